@@ -1,0 +1,1 @@
+"""Moves frames and talks to people."""

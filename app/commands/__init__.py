@@ -1,0 +1,1 @@
+"""The commands of `python main.py COMMAND`, one file each."""

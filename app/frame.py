@@ -1,0 +1,44 @@
+"""Frame: one picture on its way from the camera to the sinks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector import Judgement
+
+Picture = NDArray[np.uint8]
+"""RGB, (height, width, 3), uint8, read-only: what a picture is everywhere outside `model/`."""
+
+
+def sealed(picture: Picture) -> Picture:
+    """The same pixels, contiguous and read-only. Copies only where the picture is not contiguous."""
+    picture = np.ascontiguousarray(picture)
+    picture.setflags(write=False)
+    return picture
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One picture on its way. Never changed after it is handed on: each stage makes the next one with `replace`.
+
+    `captured_at` is in seconds of `time.monotonic()`; `milliseconds` holds what each stage took.
+    `driving` is the square picture that drives the avatar; `avatar` is None where there is nothing to send.
+    """
+
+    number: int
+    captured_at: float
+    camera: Picture
+    driving: Picture | None = None
+    avatar: Picture | None = None
+    judgement: Judgement | None = None
+    milliseconds: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+
+    def after(self, stage: str, took_ms: float, **made: object) -> Frame:
+        """This frame with what `stage` made of it and how long that took."""
+        spent = MappingProxyType({**self.milliseconds, stage: took_ms})
+        return replace(self, milliseconds=spent, **made)  # type: ignore[arg-type]

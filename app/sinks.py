@@ -1,0 +1,26 @@
+"""Sink: anything a finished picture can go to."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from app.frame import Frame, Picture
+
+
+class SinkError(Exception):
+    """A sink could not be opened, or failed while open. The text says what to do, for the user to read."""
+
+
+class Sink(Protocol):
+    """Opened, fed and closed by one thread. What arrives has passed the guard."""
+
+    name: str
+
+    def open(self) -> None:
+        """Open the device. Raises SinkError with a sentence that says what to do."""
+
+    def send(self, picture: Picture, frame: Frame) -> None:
+        """Take one picture that may leave, and the frame it belongs to. Raises SinkError."""
+
+    def close(self) -> None:
+        """Close the device. Calling it twice is harmless."""

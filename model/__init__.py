@@ -1,0 +1,1 @@
+"""Turns a face into an avatar. NumPy in, NumPy out."""

@@ -1,0 +1,1 @@
+"""Makes the weights, from faces that belong to nobody."""

@@ -1,0 +1,1 @@
+"""Synthetic talking heads: pack (data), rig (NumPy), renderer (OpenGL)."""
