@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ def sealed(picture: Picture) -> Picture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """One picture on its way. Never changed after it is handed on: each stage makes the next one with `replace`.
+    """One picture on its way, never changed after it is handed on: each stage makes the next one from it.
 
     `captured_at` is in seconds of `time.monotonic()`; `milliseconds` holds what each stage took.
     `driving` is the square picture that drives the avatar; `avatar` is None where there is nothing to send.
