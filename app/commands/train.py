@@ -1,0 +1,38 @@
+"""train: makes the synthetic people and the weights, one subject each."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+
+from training import TrainingError
+
+SUBJECTS = {
+    "heads": ("training.heads.command", "render synthetic people with exact labels"),
+    "landmarks": ("training.landmarks", "the 68-point landmark network"),
+    "keypoints": ("training.keypoints", "the avatar network, step 1: keypoints supervised by landmarks"),
+    "motion": ("training.motion", "the avatar network, step 2: keypoints and dense motion"),
+    "avatar": ("training.avatar", "the avatar network, step 3: everything at 256×256"),
+}
+"""What can be made, by which module (imported only when asked for), in words."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    lines = "\n".join(f"  {name:<10} {words}" for name, (_, words) in SUBJECTS.items())
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = f"subjects:\n{lines}\n\n`python main.py train SUBJECT --help` tells more."
+    parser.add_argument("subject", choices=tuple(SUBJECTS), help="what to make")
+    parser.add_argument("options", nargs=argparse.REMAINDER, help="the subject's own options")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Hands the remaining words to the subject's module. Exit code 1 and one sentence where it fails."""
+    module = importlib.import_module(SUBJECTS[arguments.subject][0])
+    parser = argparse.ArgumentParser(prog=f"main.py train {arguments.subject}", description=module.__doc__)
+    module.add_arguments(parser)
+    try:
+        return int(module.run(parser.parse_args(arguments.options)))
+    except TrainingError as error:
+        print(error, file=sys.stderr)
+        return 1
