@@ -1,0 +1,59 @@
+"""What the user reads when a command fails."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.commands import terminal
+from app.sinks import SinkError
+
+
+def test_errors_of_a_room_are_shown_as_they_are() -> None:
+    assert terminal.explain(SinkError("The recorder is full.")) == "The recorder is full."
+    assert terminal.explain(terminal.CommandError("No.")) == "No."
+
+
+def test_system_errors_name_the_file() -> None:
+    assert (
+        terminal.explain(OSError(28, "No space left on device", "a.mp4")) == "a.mp4: No space left on device."
+    )
+
+
+def test_a_missing_package_says_how_to_get_it() -> None:
+    assert "make run" in terminal.explain(ModuleNotFoundError("No module named 'av'", name="av"))
+
+
+def test_what_nobody_foresaw_keeps_its_traceback_in_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    sentence = terminal.explain(ZeroDivisionError("division by zero"))
+    (kept,) = tmp_path.iterdir()
+    assert "\n" not in sentence
+    assert str(kept) in sentence
+    assert "ZeroDivisionError" in kept.read_text()
+
+
+def test_json_appears_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "figures.json"
+    terminal.write_json(path, {"fps": 30.0})
+    assert json.loads(path.read_text()) == {"fps": 30.0}
+    with pytest.raises(ValueError, match="JSON"):
+        terminal.write_json(path, {"fps": float("nan")})
+    assert json.loads(path.read_text()) == {"fps": 30.0}
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_json_to_stdout(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.write_json("-", [1])
+    assert json.loads(capsys.readouterr().out) == [1]
+
+
+def test_progress_gives_every_item_and_stays_quiet_where_nobody_watches(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert list(terminal.progress(range(3), "counting")) == [0, 1, 2]
+    assert capsys.readouterr().err == ""
