@@ -1,0 +1,61 @@
+"""Status: what the session is doing now, for the window and the command line to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+SinkState = Literal["off", "starting", "on", "failed"]
+Action = Literal["", "retry", "link", "steps", "copy", "devices", "test pattern"]
+"""What helps beside Retry: open `detail` (a link), read it (steps), copy it (a command), choose another device."""
+
+
+@dataclass(frozen=True)
+class CameraInfo:
+    """A camera that can be chosen: `source` is what `set_source` takes, `name` what the system calls it."""
+
+    source: str
+    name: str
+
+
+@dataclass(frozen=True)
+class CameraStatus:
+    """Where the pictures come from. `format` is what was agreed with the camera, such as "1280×720 MJPG"; `fps` is
+    measured. `problem` is a sentence while there are no pictures, else empty."""
+
+    name: str = ""
+    format: str = ""
+    fps: float = 0.0
+    is_demo: bool = False
+    is_open: bool = False
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class SinkStatus:
+    """A sink. While it is "failed", `text` says why and `action` what helps, with `detail` to open or to copy."""
+
+    state: SinkState = "off"
+    text: str = ""
+    action: Action = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Status:
+    """A snapshot of the session. `guard` names what leaves: "card", "avatar", "last good" or "pass-through".
+    `avatar` is the name of the avatar worn, empty until it is ready. `judge` says how frames are judged, or why not.
+    `is_calibrated` is false until the user, or the first picture of a recorded source, has calibrated."""
+
+    camera: CameraStatus = field(default_factory=CameraStatus)
+    cameras: tuple[CameraInfo, ...] = ()
+    avatar: str = ""
+    is_ready: bool = False
+    is_calibrated: bool = False
+    judge: str = ""
+    guard: str = "card"
+    virtual_camera: SinkStatus = field(default_factory=SinkStatus)
+    recorder: SinkStatus = field(default_factory=SinkStatus)
+    is_paused: bool = False
+    is_passing_through: bool = False
+    is_over: bool = False
