@@ -9,12 +9,14 @@ from types import MappingProxyType
 
 @dataclass(frozen=True)
 class Figures:
-    """A snapshot. Totals are of the whole session; `fps`, `milliseconds` and `delay_ms` of its last few seconds.
+    """A snapshot. Totals are of the whole session; `fps`, `milliseconds` and `delay_ms` of its last few
+    seconds.
 
-    `milliseconds` maps a stage ("capture", "framing", "animate", "judge", "guard") to (median, 95th percentile).
-    `delay_ms` is the same pair, from the capture of a frame to a sink's taking it (or, without sinks, its release).
-    `flagged` counts the judged frames on which the animation failed, `dropped` the captured frames that were never
-    animated because a newer one had come, `lost` the frames a recording could not keep.
+    `milliseconds` maps a stage ("capture", "framing", "animate", "judge", "guard") to (median, 95th
+    percentile). `delay_ms` is the same pair, from the capture of a frame to a sink's taking it (or, without
+    sinks, its release). `flagged` counts the judged frames on which the animation failed, `dropped` the
+    captured frames that were never animated because a newer one had come, `lost` the frames a recording
+    could not keep.
     """
 
     frames: int = 0

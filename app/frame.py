@@ -26,7 +26,8 @@ def sealed(picture: Picture) -> Picture:
 class Frame:
     """One picture on its way, never changed after it is handed on: each stage makes the next one from it.
 
-    `captured_at` is in seconds of `time.monotonic()`; `milliseconds` holds what each stage took.
+    `captured_at` is in seconds of `time.monotonic()`, `seconds` in the source's own time; `milliseconds`
+    holds what each stage took.
     `driving` is the square picture that drives the avatar; `avatar` is None where there is nothing to send.
     """
 
@@ -37,6 +38,7 @@ class Frame:
     avatar: Picture | None = None
     judgement: Judgement | None = None
     milliseconds: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    seconds: float = 0.0
 
     def after(self, stage: str, took_ms: float, **made: object) -> Frame:
         """This frame with what `stage` made of it and how long that took."""

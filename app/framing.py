@@ -3,15 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
+
+import cv2
+import numpy as np
+
+from app.frame import Picture, sealed
 
 ZOOM = (1.0, 4.0)
 PAN = (-1.0, 1.0)
 
 
+class Box(Protocol):
+    """A rectangle in pixels of the camera picture, as `detector.Box`."""
+
+    @property
+    def x(self) -> float: ...
+    @property
+    def y(self) -> float: ...
+    @property
+    def width(self) -> float: ...
+    @property
+    def height(self) -> float: ...
+
+
+class FaceFinder(Protocol):
+    """Says where the face is in a whole camera picture, as `detector.FaceFinder`."""
+
+    def find(self, picture: Picture) -> Box | None: ...
+
+
 @dataclass(frozen=True)
 class Framing:
-    """The user's choice of the square. `zoom` 1 is the largest square that fits; `pan_x` and `pan_y` move it by
-    parts of its own side (right and down positive); `mirror` flips it left to right; `follow` keeps the face in it."""
+    """The user's choice of the square.
+
+    `zoom` 1 is the largest square that fits, or with `follow` the usual room around the face; `pan_x` and
+    `pan_y` move it by parts of its own side (right and down positive); `mirror` flips it left to right.
+    """
 
     zoom: float = 1.0
     pan_x: float = 0.0
@@ -21,6 +49,111 @@ class Framing:
 
     def __post_init__(self) -> None:
         """Keep zoom and pan within what a picture allows."""
-        object.__setattr__(self, "zoom", min(max(self.zoom, ZOOM[0]), ZOOM[1]))
-        object.__setattr__(self, "pan_x", min(max(self.pan_x, PAN[0]), PAN[1]))
-        object.__setattr__(self, "pan_y", min(max(self.pan_y, PAN[0]), PAN[1]))
+        object.__setattr__(self, "zoom", _within(self.zoom, ZOOM))
+        object.__setattr__(self, "pan_x", _within(self.pan_x, PAN))
+        object.__setattr__(self, "pan_y", _within(self.pan_y, PAN))
+
+
+@dataclass(frozen=True)
+class Square:
+    """A square of the camera picture: its centre and side, in pixels."""
+
+    x: float
+    y: float
+    side: float
+
+
+class Follower:
+    """Keeps a square around the face: looks every few pictures, glides between, and rests while the face is
+    still.
+
+    A square that trembled would be read as a trembling head, so it moves only when the face has left its
+    middle by `slack` of the side, and then by `glide` of what is missing in each picture.
+    """
+
+    def __init__(
+        self,
+        finder: FaceFinder,
+        *,
+        every: int = 5,
+        room: float = 1.7,
+        slack: float = 0.06,
+        glide: float = 0.12,
+    ) -> None:
+        self._finder = finder
+        self._every = every
+        self._room = room
+        self._slack = slack
+        self._glide = glide
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the face: another source is coming."""
+        self._seen = 0
+        self._wanted: Square | None = None
+        self._now: Square | None = None
+        self._is_gliding = False
+
+    def follow(self, picture: Picture) -> Square | None:
+        """The square around the face in this picture of the camera; None until a face has been found."""
+        if self._seen % self._every == 0:
+            self._look(picture)
+        self._seen += 1
+        if self._now is None or self._wanted is None:
+            return None
+        if self._is_gliding:
+            self._now = _between(self._now, self._wanted, self._glide)
+            self._is_gliding = _distance(self._now, self._wanted) > self._slack / 8
+        return self._now
+
+    def _look(self, picture: Picture) -> None:
+        box = self._finder.find(picture)
+        if box is None:
+            return
+        side = self._room * max(box.width, box.height)
+        self._wanted = Square(box.x + box.width / 2, box.y + box.height / 2, side)
+        if self._now is None:
+            self._now = self._wanted
+        if _distance(self._now, self._wanted) > self._slack:
+            self._is_gliding = True
+
+
+def framed(picture: Picture, framing: Framing, size: int, face: Square | None = None) -> Picture:
+    """The square driving picture, `size` × `size`: around the face where one is followed, else the middle."""
+    left, top, side = crop(picture.shape[1], picture.shape[0], framing, face)
+    square = picture[top : top + side, left : left + side]
+    if framing.mirror:
+        square = square[:, ::-1]
+    if side == size:
+        return sealed(square)
+    shrinks = side > size
+    method = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
+    return sealed(np.asarray(cv2.resize(np.ascontiguousarray(square), (size, size), interpolation=method)))
+
+
+def crop(width: int, height: int, framing: Framing, face: Square | None = None) -> tuple[int, int, int]:
+    """Left, top and side of the square in whole pixels; always inside a picture of this size."""
+    largest = min(width, height)
+    start = face if framing.follow and face else Square(width / 2, height / 2, largest)
+    side = max(round(min(start.side / framing.zoom, largest)), 1)
+    pan_x = -framing.pan_x if framing.mirror else framing.pan_x
+    left = round(start.x + pan_x * side - side / 2)
+    top = round(start.y + framing.pan_y * side - side / 2)
+    return min(max(left, 0), width - side), min(max(top, 0), height - side), side
+
+
+def _between(start: Square, end: Square, part: float) -> Square:
+    return Square(
+        start.x + part * (end.x - start.x),
+        start.y + part * (end.y - start.y),
+        start.side + part * (end.side - start.side),
+    )
+
+
+def _distance(a: Square, b: Square) -> float:
+    """How far apart two squares are, as a part of the first one's side."""
+    return max(abs(a.x - b.x), abs(a.y - b.y), abs(a.side - b.side)) / a.side
+
+
+def _within(value: float, limits: tuple[float, float]) -> float:
+    return min(max(value, limits[0]), limits[1])

@@ -16,7 +16,8 @@ __all__ = ["CameraInfo", "CameraStatus", "Figures", "Framing", "Session", "SinkS
 
 
 class Session(QObject):
-    """The running chain. Every method returns at once, but `stop`; call them on the thread the session lives on."""
+    """The running chain. Every method returns at once, but `stop`; call them on the thread the session
+    lives on."""
 
     message = Signal(str)
     """One line for the user."""
@@ -63,7 +64,8 @@ class Session(QObject):
         """Let a card leave instead of the avatar, and rest."""
 
     def set_pass_through(self, on: bool) -> None:
-        """Let the real face leave. Ask the user first, and show a red border while `status.is_passing_through`."""
+        """Let the real face leave. Ask the user first, and show a red border while
+        `status.is_passing_through`."""
 
     def set_mark(self, on: bool) -> None:
         """Draw the "avatar" mark on what leaves, or not."""

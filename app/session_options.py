@@ -9,7 +9,8 @@ from typing import Literal
 from app.framing import Framing
 
 ActOnFailure = Literal["off", "hold", "soften", "card"]
-"""What leaves while the judge says the avatar has failed: it all the same, the last good frame, a blur, a card."""
+"""What leaves while the judge says the avatar has failed: it all the same, the last good frame, a blur, a
+card."""
 
 
 @dataclass(frozen=True)
@@ -17,9 +18,9 @@ class SessionOptions:
     """The choices a session starts with.
 
     `source`: "" (the first camera, or the demo clip where there is none), "demo", a camera's index or name, a
-    video file, a folder of pictures, or a stream's URL. `live`: newest wins and a recorded source plays at its own
-    speed; else every frame passes every stage and the session ends with the source. `play_fps` plays a recorded
-    source at another speed; 0 as fast as it can be read.
+    video file, a folder of pictures, or a stream's URL. `live`: newest wins and a recorded source plays at
+    its own speed; else every frame passes every stage and the session ends with the source. `play_fps`
+    plays a recorded source at another speed; 0 as fast as it can be read.
     """
 
     source: str = ""

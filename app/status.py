@@ -7,7 +7,8 @@ from typing import Literal
 
 SinkState = Literal["off", "starting", "on", "failed"]
 Action = Literal["", "retry", "link", "steps", "copy", "devices", "test pattern"]
-"""What helps beside Retry: open `detail` (a link), read it (steps), copy it (a command), choose another device."""
+"""What helps beside Retry: open `detail` (a link), read it (steps), copy it (a command), choose another
+device."""
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,8 @@ class CameraInfo:
 
 @dataclass(frozen=True)
 class CameraStatus:
-    """Where the pictures come from. `format` is what was agreed with the camera, such as "1280×720 MJPG"; `fps` is
-    measured. `problem` is a sentence while there are no pictures, else empty."""
+    """Where the pictures come from. `format` is what was agreed with the camera, such as "1280×720 MJPG";
+    `fps` is measured. `problem` is a sentence while there are no pictures, else empty."""
 
     name: str = ""
     format: str = ""
@@ -33,7 +34,8 @@ class CameraStatus:
 
 @dataclass(frozen=True)
 class SinkStatus:
-    """A sink. While it is "failed", `text` says why and `action` what helps, with `detail` to open or to copy."""
+    """A sink. While it is "failed", `text` says why and `action` what helps, with `detail` to open or to
+    copy."""
 
     state: SinkState = "off"
     text: str = ""
@@ -44,8 +46,9 @@ class SinkStatus:
 @dataclass(frozen=True)
 class Status:
     """A snapshot of the session. `guard` names what leaves: "card", "avatar", "last good" or "pass-through".
-    `avatar` is the name of the avatar worn, empty until it is ready. `judge` says how frames are judged, or why not.
-    `is_calibrated` is false until the user, or the first picture of a recorded source, has calibrated."""
+    `avatar` is the name of the avatar worn, empty until it is ready. `judge` says how frames are judged, or
+    why not. `is_calibrated` is false until the user, or the first picture of a recorded source, has
+    calibrated."""
 
     camera: CameraStatus = field(default_factory=CameraStatus)
     cameras: tuple[CameraInfo, ...] = ()

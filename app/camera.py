@@ -1,0 +1,82 @@
+"""Camera: pictures from a webcam, a video file, a folder of pictures, a stream, or the demo clip."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from app.camera_list import find_camera, list_cameras
+from app.frame import Picture
+
+__all__ = ["DEMO", "Camera", "CameraError", "Shot", "list_cameras", "open_camera"]
+
+DEMO = Path(__file__).resolve().parent.parent / "assets" / "demo" / "driving.mp4"
+
+
+class CameraError(Exception):
+    """There are no pictures. The text says why, for the user to read; `may_pass` where trying again can
+    help."""
+
+    def __init__(self, text: str, *, may_pass: bool = False) -> None:
+        super().__init__(text)
+        self.may_pass = may_pass
+
+
+class Shot(NamedTuple):
+    """One picture and its time in the source, in seconds (None from a live camera, whose time is now)."""
+
+    picture: Picture
+    seconds: float | None
+
+
+class Camera(Protocol):
+    """An opened source of pictures. The thread that opened it reads and closes it."""
+
+    name: str
+    format: str
+    """What was agreed with the device, such as "1280×720 MJPG"."""
+    fps: float
+    """What the source says of itself, 0 where it does not. Webcams lie; the capture stage measures."""
+    is_demo: bool
+    is_live: bool
+    """True where pictures come at their own time; false where they are read from a recording and must be
+    paced."""
+    loops: bool
+
+    def read(self) -> Shot | None:
+        """The next picture, waiting for it; None at the end of a recording. Raises CameraError."""
+
+    def close(self) -> None:
+        """Close the device. Calling it twice is harmless."""
+
+
+def open_camera(source: str, *, live: bool = True) -> Camera:
+    """Open "" (the first camera, else the demo clip), "demo", an index, a name, a file, a folder or a URL.
+
+    The demo clip loops where `live`. Raises CameraError.
+    """
+    from app.recording import PictureFolder, VideoFile
+    from app.webcam import Webcam
+
+    if not source:
+        cameras = list_cameras()
+        return open_camera(cameras[0].source if cameras else "demo", live=live)
+    if source == "demo":
+        return VideoFile(DEMO, name="Demo clip", is_demo=True, loops=live)
+    if "://" in source:
+        return VideoFile(source, name=source, is_live=True)
+    path = Path(source).expanduser()
+    if path.is_dir():
+        return PictureFolder(path)
+    if path.is_file() and not path.is_char_device():
+        return VideoFile(path, name=path.name)
+    found = find_camera(source)
+    if found is None:
+        raise CameraError(_no_such(source), may_pass=not path.suffix)
+    return Webcam(found)
+
+
+def _no_such(source: str) -> str:
+    names = ", ".join(f"{camera.source} ({camera.name})" for camera in list_cameras())
+    known = f"Cameras found: {names}." if names else "No camera was found."
+    return f"There is no camera, file or folder “{source}”. {known}"

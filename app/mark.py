@@ -1,0 +1,55 @@
+"""The discreet "avatar" mark on what leaves, and the lettering that the mark and the cards share."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from app.frame import Picture, sealed
+
+WORD = "avatar"
+HEIGHT = 0.036
+"""Height of the letters, as a part of the picture's side: to be read, not to be looked at."""
+STRENGTH = 0.62
+FINER = 4
+"""OpenCV's letters are strokes without hinting: drawn this much larger and shrunk, they are smooth at any
+size."""
+
+
+def marked(picture: Picture) -> Picture:
+    """A copy of the picture with the mark in its lower right corner. Pictures too small for it stay as they
+    are."""
+    side = min(picture.shape[:2])
+    letters = lettering(WORD, round(HEIGHT * side))
+    height, width = letters.shape
+    margin = round(0.03 * side)
+    if height + margin > picture.shape[0] or width + margin > picture.shape[1]:
+        return picture
+    shown = picture.copy()
+    corner = shown[-margin - height : -margin or None, -margin - width : -margin or None]
+    shadow = cv2.GaussianBlur(letters, (0, 0), max(side / 256, 0.5))[..., None]
+    corner[:] = corner * (1 - 0.5 * shadow)
+    corner[:] = corner + (255 - corner) * (STRENGTH * letters[..., None])
+    return sealed(shown)
+
+
+@lru_cache(maxsize=64)
+def lettering(text: str, height: int) -> NDArray[np.float32]:
+    """How much of each pixel the letters cover: (h, w) float32 in [0, 1]; capitals are `height` pixels
+    high."""
+    height = max(height, 4)
+    font, scale = cv2.FONT_HERSHEY_DUPLEX, FINER * height / 22
+    thickness = max(round(1.6 * scale), 1)
+    (width, above), below = cv2.getTextSize(text, font, scale, thickness)
+    edge = FINER * 2
+    canvas = np.zeros((above + below + 2 * edge, width + 2 * edge), np.uint8)
+    cv2.putText(canvas, text, (edge, above + edge), font, scale, 255, thickness, cv2.LINE_AA)
+    size = (max(canvas.shape[1] // FINER, 1), max(canvas.shape[0] // FINER, 1))
+    cover: NDArray[np.float32] = (
+        cv2.resize(canvas, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    )
+    cover.setflags(write=False)
+    return cover

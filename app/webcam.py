@@ -1,0 +1,85 @@
+"""Webcam: a camera opened by OpenCV."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import cv2
+
+from app.camera import CameraError, Shot
+from app.frame import sealed
+from app.status import CameraInfo
+
+WIDTH, HEIGHT, FPS = 1280, 720, 30
+BACKENDS = {"win32": cv2.CAP_DSHOW, "darwin": cv2.CAP_AVFOUNDATION, "linux": cv2.CAP_V4L2}
+
+
+class Webcam:
+    """Asks for 1280×720 MJPG: uncompressed, USB 2 carries some 5 fps of such pictures."""
+
+    is_demo = False
+    is_live = True
+    loops = False
+
+    def __init__(self, info: CameraInfo) -> None:
+        """Open it. Raises CameraError."""
+        self.name = info.name
+        self._refuse_unreadable(info)
+        self._capture = cv2.VideoCapture(
+            int(info.source),
+            BACKENDS.get(sys.platform, cv2.CAP_ANY),
+            [cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG")],
+        )
+        if not self._capture.isOpened():
+            self._capture.release()
+            raise CameraError(f"{self.name} is in use by another program, or gone.", may_pass=True)
+        self._ask()
+        self.format = self._agreed()
+        self.fps = self._capture.get(cv2.CAP_PROP_FPS)
+
+    def read(self) -> Shot | None:
+        """The next picture, waiting for it. Raises CameraError when none comes."""
+        came, picture = self._capture.read()
+        if not came or picture is None:
+            raise CameraError(f"{self.name} stopped sending pictures. Is it still plugged in?", may_pass=True)
+        return Shot(sealed(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)), None)
+
+    def close(self) -> None:
+        """Let other programs have it."""
+        self._capture.release()
+
+    def _ask(self) -> None:
+        """FOURCC first: on DirectShow a new size resets it, so it is asked for again after."""
+        fourcc = cv2.VideoWriter.fourcc(*"MJPG")
+        for what, value in (
+            (cv2.CAP_PROP_FOURCC, fourcc),
+            (cv2.CAP_PROP_FRAME_WIDTH, WIDTH),
+            (cv2.CAP_PROP_FRAME_HEIGHT, HEIGHT),
+            (cv2.CAP_PROP_FPS, FPS),
+            (cv2.CAP_PROP_FOURCC, fourcc),
+            (cv2.CAP_PROP_BUFFERSIZE, 1),
+        ):
+            self._capture.set(what, value)
+
+    def _agreed(self) -> str:
+        width, height = (int(self._capture.get(each)) for each in (3, 4))
+        return f"{width}×{height} {fourcc_text(int(self._capture.get(cv2.CAP_PROP_FOURCC)))}".strip()
+
+    def _refuse_unreadable(self, info: CameraInfo) -> None:
+        """On Linux the reason can be told apart before OpenCV only says no."""
+        device = f"/dev/video{info.source}"
+        if not sys.platform.startswith("linux"):
+            return
+        if not os.path.exists(device):
+            raise CameraError(f"There is no camera {info.source} on this computer.", may_pass=True)
+        if not os.access(device, os.R_OK | os.W_OK):
+            raise CameraError(
+                f"Your user may not use {device}: add it to the “video” group, then log out and in."
+            )
+
+
+def fourcc_text(code: int) -> str:
+    """ "MJPG" from the number that OpenCV gives; empty where it gives none."""
+    letters = code.to_bytes(4, "little", signed=code < 0).decode("ascii", "replace")
+    return letters.strip() if letters.isprintable() and code > 0 else ""
