@@ -1,0 +1,151 @@
+"""The convolution blocks and the hourglass that all three networks are built of.
+
+Rewritten after modules/util.py of the First Order Motion Model (Siarohin et al. 2019, MIT licence); the
+attribute names are keys in the published weights.
+"""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from model.config import HourglassConfig
+
+
+class Hourglass(nn.Module):
+    """Encoder and decoder with skip connections; ends with the input itself beside the features."""
+
+    def __init__(self, in_features: int, config: HourglassConfig) -> None:
+        super().__init__()
+        self.encoder = Encoder(in_features, config)
+        self.decoder = Decoder(in_features, config)
+        self.out_filters = config.block_expansion + in_features
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """(batch, in_features, height, width) → (batch, out_filters, height, width)."""
+        return self.decoder(self.encoder(pictures))  # type: ignore[no-any-return]
+
+
+class Encoder(nn.Module):
+    """The way down: each block halves the picture."""
+
+    def __init__(self, in_features: int, config: HourglassConfig) -> None:
+        super().__init__()
+        widths = [in_features, *_widths(config)[1:]]
+        self.down_blocks = nn.ModuleList(
+            DownBlock2d(narrow, wide) for narrow, wide in zip(widths[:-1], widths[1:], strict=True)
+        )
+
+    def forward(self, pictures: Tensor) -> list[Tensor]:
+        """The input and what each block made of it, largest first."""
+        levels = [pictures]
+        for block in self.down_blocks:
+            levels.append(block(levels[-1]))
+        return levels
+
+
+class Decoder(nn.Module):
+    """The way up: each block doubles the picture, then takes the encoder's of that size beside it."""
+
+    def __init__(self, in_features: int, config: HourglassConfig) -> None:
+        super().__init__()
+        widths = _widths(config)
+        deepest = config.num_blocks - 1
+        self.up_blocks = nn.ModuleList(
+            UpBlock2d(widths[level + 1] * (1 if level == deepest else 2), widths[level])
+            for level in reversed(range(config.num_blocks))
+        )
+
+    def forward(self, levels: list[Tensor]) -> Tensor:
+        """The encoder's levels → one picture of the input's size."""
+        picture, *skips = reversed(levels)
+        for block, skip in zip(self.up_blocks, skips, strict=True):
+            picture = torch.cat([block(picture), skip], dim=1)
+        return picture
+
+
+class DownBlock2d(nn.Module):
+    """Convolution, norm, ReLU, then half the size."""
+
+    def __init__(self, in_features: int, out_features: int) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(in_features, out_features, kernel_size=3, padding=1)
+        self.norm = nn.BatchNorm2d(out_features)
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """(batch, in, height, width) → (batch, out, height / 2, width / 2)."""
+        return F.avg_pool2d(F.relu(self.norm(self.conv(pictures))), kernel_size=2)
+
+
+class UpBlock2d(nn.Module):
+    """Twice the size, then convolution, norm, ReLU."""
+
+    def __init__(self, in_features: int, out_features: int) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(in_features, out_features, kernel_size=3, padding=1)
+        self.norm = nn.BatchNorm2d(out_features)
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """(batch, in, height, width) → (batch, out, height · 2, width · 2)."""
+        return F.relu(self.norm(self.conv(F.interpolate(pictures, scale_factor=2.0))))
+
+
+class SameBlock2d(nn.Module):
+    """Convolution, norm, ReLU at the same size."""
+
+    def __init__(self, in_features: int, out_features: int, kernel_size: int) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(in_features, out_features, kernel_size, padding=kernel_size // 2)
+        self.norm = nn.BatchNorm2d(out_features)
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """(batch, in, height, width) → (batch, out, height, width)."""
+        return F.relu(self.norm(self.conv(pictures)))
+
+
+class ResBlock2d(nn.Module):
+    """Two norm-ReLU-convolution steps added to what came in."""
+
+    def __init__(self, features: int) -> None:
+        super().__init__()
+        self.conv1 = nn.Conv2d(features, features, kernel_size=3, padding=1)
+        self.conv2 = nn.Conv2d(features, features, kernel_size=3, padding=1)
+        self.norm1 = nn.BatchNorm2d(features)
+        self.norm2 = nn.BatchNorm2d(features)
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """(batch, features, height, width) → the same shape."""
+        made = self.conv1(F.relu(self.norm1(pictures)))
+        return pictures + self.conv2(F.relu(self.norm2(made)))  # type: ignore[no-any-return]
+
+
+class AntiAliasInterpolation2d(nn.Module):
+    """Makes a picture smaller without aliasing: a Gaussian blur, then every n-th pixel."""
+
+    weight: Tensor
+
+    def __init__(self, channels: int, scale: float) -> None:
+        super().__init__()
+        self.step = round(1 / scale)
+        sigma = (self.step - 1) / 2
+        size = 2 * round(4 * sigma) + 1
+        self.reach = size // 2
+        positions = torch.arange(size, dtype=torch.float32) - self.reach
+        bump = torch.exp(-0.5 * (positions / max(sigma, 1e-6)).square())
+        kernel = bump[:, None] * bump[None, :]
+        self.register_buffer("weight", (kernel / kernel.sum()).expand(channels, 1, size, size).clone())
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """(batch, channels, height, width) → (batch, channels, height · scale, width · scale)."""
+        if self.step == 1:
+            return pictures
+        channels = pictures.shape[1]
+        return F.conv2d(pictures, self.weight, stride=self.step, padding=self.reach, groups=channels)
+
+
+def _widths(config: HourglassConfig) -> list[int]:
+    """Channels at each level of an hourglass, the largest picture first."""
+    return [
+        min(config.max_features, config.block_expansion * 2**level) for level in range(config.num_blocks + 1)
+    ]

@@ -1,0 +1,73 @@
+"""NetworkConfig: the sizes of each network that Guise can wear."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class HourglassConfig:
+    """Sizes of one hourglass: channels start at `block_expansion`, double at each of `num_blocks` steps down
+    and stop at `max_features`. It sees the picture scaled by `scale_factor`."""
+
+    block_expansion: int
+    max_features: int
+    num_blocks: int
+    scale_factor: float = 0.25
+
+
+@dataclass(frozen=True)
+class NetworkConfig:
+    """The sizes of one First Order Motion Model (Siarohin et al. 2019), under the published names.
+
+    `is_composed` ends the generator as Guise's own networks do: painted where the mask says so, and the
+    warped avatar's own pixels elsewhere. `align_corners` is that of the generator's sampling; dense motion
+    samples its deformed sources with the published default, False, in every network.
+    """
+
+    name: str
+    num_kp: int
+    kp_detector: HourglassConfig
+    dense_motion: HourglassConfig
+    block_expansion: int
+    max_features: int
+    num_down_blocks: int
+    num_bottleneck_blocks: int
+    picture_size: int = 256
+    temperature: float = 0.1
+    kp_pad: int = 0
+    is_composed: bool = False
+    align_corners: bool = False
+
+
+VOX_256 = NetworkConfig(
+    name="vox-256",
+    num_kp=10,
+    kp_detector=HourglassConfig(block_expansion=32, max_features=1024, num_blocks=5),
+    dense_motion=HourglassConfig(block_expansion=64, max_features=1024, num_blocks=5),
+    block_expansion=64,
+    max_features=512,
+    num_down_blocks=2,
+    num_bottleneck_blocks=6,
+)
+"""As published for the VoxCeleb videos (config/vox-256.yaml)."""
+
+DEFAULT = NetworkConfig(
+    name="default",
+    num_kp=20,
+    kp_detector=HourglassConfig(block_expansion=24, max_features=256, num_blocks=4),
+    dense_motion=HourglassConfig(block_expansion=24, max_features=256, num_blocks=4),
+    block_expansion=16,
+    max_features=64,
+    num_down_blocks=2,
+    num_bottleneck_blocks=4,
+    kp_pad=3,
+    is_composed=True,
+    align_corners=True,
+)
+"""Our own: small, trained on rendered people, with keypoints that mean something."""
+
+NETWORKS: Mapping[str, NetworkConfig] = MappingProxyType({c.name: c for c in (DEFAULT, VOX_256)})
+"""The networks a user can choose, by name."""

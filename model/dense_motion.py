@@ -1,0 +1,89 @@
+"""DenseMotion: the paper's second box. From sparse keypoints to where every pixel comes from."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from model.blocks import AntiAliasInterpolation2d, Hourglass
+from model.config import NetworkConfig
+from model.grid import coordinate_grid, gaussians
+from model.keypoints import Keypoints
+
+
+class Motion(NamedTuple):
+    """deformation: (batch, h, w, 2), where in the source each pixel comes from, in [-1, 1];
+    mask: (batch, keypoints + 1, h, w), the share of each keypoint's motion (background first);
+    occlusion_map: (batch, 1, h, w), 1 where the source shows it and 0 where it must be painted."""
+
+    deformation: Tensor
+    mask: Tensor
+    occlusion_map: Tensor
+
+
+class DenseMotion(nn.Module):
+    """Siarohin et al. 2019, section 3.2. Attribute names are keys in the published weights."""
+
+    grid: Tensor
+
+    def __init__(self, config: NetworkConfig) -> None:
+        super().__init__()
+        self.hourglass = Hourglass(4 * (config.num_kp + 1), config.dense_motion)
+        features = self.hourglass.out_filters
+        self.mask = nn.Conv2d(features, config.num_kp + 1, kernel_size=7, padding=3)
+        self.occlusion = nn.Conv2d(features, 1, kernel_size=7, padding=3)
+        self.down = AntiAliasInterpolation2d(3, config.dense_motion.scale_factor)
+        side = round(config.picture_size * config.dense_motion.scale_factor)
+        self.register_buffer("grid", coordinate_grid(side, side), persistent=False)
+
+    def forward(self, source: Tensor, kp_driving: Keypoints, kp_source: Keypoints) -> Motion:
+        """The motion from a source picture (batch, 3, size, size) to where the driving keypoints are."""
+        return self.move(self.down(source), self.gaussians(kp_source), kp_driving, kp_source)
+
+    def gaussians(self, keypoints: Keypoints) -> Tensor:
+        """(batch, keypoints, h, w): a bump around each keypoint. A constant for the worn avatar."""
+        return gaussians(keypoints.value, self.grid)
+
+    def move(
+        self, small_source: Tensor, source_bumps: Tensor, kp_driving: Keypoints, kp_source: Keypoints
+    ) -> Motion:
+        """As `forward`, from what is constant while an avatar is worn."""
+        motions = self._sparse_motions(kp_driving, kp_source)
+        deformed = _deformed(small_source, motions)
+        heatmaps = self._heatmaps(kp_driving, source_bumps)
+        features = self.hourglass(torch.cat([heatmaps[:, :, None], deformed], dim=2).flatten(1, 2))
+        mask = F.softmax(self.mask(features).float(), dim=1)
+        deformation = (motions * mask[..., None]).sum(dim=1)
+        return Motion(deformation, mask, torch.sigmoid(self.occlusion(features).float()))
+
+    def _heatmaps(self, kp_driving: Keypoints, source_bumps: Tensor) -> Tensor:
+        """Where each keypoint went to and came from; nothing for the background (equation 6)."""
+        difference = self.gaussians(kp_driving) - source_bumps
+        return torch.cat([torch.zeros_like(difference[:, :1]), difference], dim=1)
+
+    def _sparse_motions(self, kp_driving: Keypoints, kp_source: Keypoints) -> Tensor:
+        """(batch, keypoints + 1, h, w, 2): the first-order motion around each keypoint (equation 4), and
+        standing still for the background."""
+        offsets = self.grid - kp_driving.value[:, :, None, None]
+        turn = kp_source.jacobian @ inverse_2x2(kp_driving.jacobian)
+        moved = torch.einsum("bkij,bkhwj->bkhwi", turn, offsets) + kp_source.value[:, :, None, None]
+        still = self.grid.expand(len(moved), 1, *self.grid.shape)
+        return torch.cat([still, moved], dim=1)
+
+
+def inverse_2x2(matrices: Tensor) -> Tensor:
+    """Inverse of (…, 2, 2) matrices, written out: every engine can run it."""
+    a, b, c, d = matrices[..., 0, 0], matrices[..., 0, 1], matrices[..., 1, 0], matrices[..., 1, 1]
+    adjugate = torch.stack([torch.stack([d, -b], dim=-1), torch.stack([-c, a], dim=-1)], dim=-2)
+    return adjugate / (a * d - b * c)[..., None, None]
+
+
+def _deformed(small_source: Tensor, motions: Tensor) -> Tensor:
+    """(batch, keypoints + 1, 3, h, w): the source moved by each sparse motion."""
+    copies = motions.shape[1]
+    sources = small_source[:, None].expand(-1, copies, -1, -1, -1).flatten(0, 1)
+    moved = F.grid_sample(sources, motions.flatten(0, 1).to(sources.dtype), align_corners=False)
+    return moved.unflatten(0, (-1, copies))

@@ -1,0 +1,114 @@
+"""Generator: the paper's third box. Warps the avatar's features and paints what was hidden."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from model.blocks import DownBlock2d, ResBlock2d, SameBlock2d, UpBlock2d
+from model.config import NetworkConfig
+from model.dense_motion import DenseMotion, Motion
+from model.keypoints import Keypoints
+
+
+class Encoded(NamedTuple):
+    """What is constant while an avatar is worn: the picture, its features, the small picture that dense
+    motion moves, its keypoints and their Gaussians."""
+
+    source: Tensor
+    features: Tensor
+    small_source: Tensor
+    keypoints: Keypoints
+    bumps: Tensor
+
+
+class Generated(NamedTuple):
+    """prediction and deformed: (batch, 3, size, size) RGB in [0, 1]; kept: (batch, 1, size, size), the share
+    of the prediction that is the warped source itself (None where the network has no composed output)."""
+
+    prediction: Tensor
+    motion: Motion
+    deformed: Tensor
+    kept: Tensor | None
+
+
+class Generator(nn.Module):
+    """Occlusion-aware generator. Siarohin et al. 2019, section 3.3; the composed output follows Siarohin et
+    al. 2021 (Motion Representations for Articulated Animation). Attribute names are keys in the weights."""
+
+    def __init__(self, config: NetworkConfig) -> None:
+        super().__init__()
+        widths = _widths(config)
+        self.dense_motion_network = DenseMotion(config)
+        self.first = SameBlock2d(3, widths[0], kernel_size=7)
+        self.down_blocks = nn.ModuleList(
+            DownBlock2d(a, b) for a, b in zip(widths[:-1], widths[1:], strict=True)
+        )
+        self.up_blocks = nn.ModuleList(
+            UpBlock2d(b, a) for a, b in reversed(list(zip(widths[:-1], widths[1:], strict=True)))
+        )
+        self.bottleneck = nn.Sequential()
+        for number in range(config.num_bottleneck_blocks):
+            self.bottleneck.add_module(f"r{number}", ResBlock2d(widths[-1]))
+        self.final = nn.Conv2d(widths[0], 4 if config.is_composed else 3, kernel_size=7, padding=3)
+        self.align_corners = config.align_corners
+
+    def forward(self, source: Tensor, kp_driving: Keypoints, kp_source: Keypoints) -> Generated:
+        """A source picture (batch, 3, size, size), RGB in [0, 1], moved to the driving keypoints."""
+        return self.generate(self.encode(source, kp_source), kp_driving)
+
+    def encode(self, source: Tensor, kp_source: Keypoints) -> Encoded:
+        """Everything that depends on the avatar alone."""
+        features = self.first(source)
+        for block in self.down_blocks:
+            features = block(features)
+        small = self.dense_motion_network.down(source)
+        return Encoded(source, features, small, kp_source, self.dense_motion_network.gaussians(kp_source))
+
+    def generate(self, encoded: Encoded, kp_driving: Keypoints) -> Generated:
+        """Everything that depends on the driving frame."""
+        motion = self.dense_motion_network.move(
+            encoded.small_source, encoded.bumps, kp_driving, encoded.keypoints
+        )
+        features = self._warped(encoded.features, motion.deformation) * motion.occlusion_map
+        painted = self._painted(features)
+        if self.final.out_channels == 4:
+            return self._composed(encoded.source, painted, motion)
+        deformed = self._enlarged_and_warped(encoded.source, motion.deformation)
+        return Generated(torch.sigmoid(painted), motion, deformed, None)
+
+    def _painted(self, features: Tensor) -> Tensor:
+        features = self.bottleneck(features)
+        for block in self.up_blocks:
+            features = block(features)
+        return self.final(features).float()  # type: ignore[no-any-return]
+
+    def _composed(self, source: Tensor, painted: Tensor, motion: Motion) -> Generated:
+        """The avatar's own pixels where they can be kept, paint elsewhere."""
+        deformed = self._enlarged_and_warped(source, motion.deformation)
+        kept = torch.sigmoid(painted[:, 3:] + 1)
+        prediction = kept * deformed + (1 - kept) * torch.sigmoid(painted[:, :3])
+        return Generated(prediction, motion, deformed, kept)
+
+    def _enlarged_and_warped(self, source: Tensor, deformation: Tensor) -> Tensor:
+        planes = deformation.permute(0, 3, 1, 2)
+        size = (source.shape[2], source.shape[3])
+        planes = F.interpolate(planes, size=size, mode="bilinear", align_corners=self.align_corners)
+        border = "border" if self.final.out_channels == 4 else "zeros"
+        return self._warped(source, planes.permute(0, 2, 3, 1), border)
+
+    def _warped(self, pictures: Tensor, deformation: Tensor, padding: str = "zeros") -> Tensor:
+        return F.grid_sample(
+            pictures.float(), deformation, padding_mode=padding, align_corners=self.align_corners
+        )
+
+
+def _widths(config: NetworkConfig) -> list[int]:
+    """Channels of the generator at each size, the full picture first."""
+    return [
+        min(config.max_features, config.block_expansion * 2**level)
+        for level in range(config.num_down_blocks + 1)
+    ]

@@ -1,0 +1,25 @@
+"""Coordinate grids and Gaussian heatmaps: where things are, in [-1, 1], x right and y down."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+KEYPOINT_VARIANCE = 0.01
+"""Of a keypoint's Gaussian, in squared grid units; as published."""
+
+
+def coordinate_grid(height: int, width: int, *, device: torch.device | None = None) -> Tensor:
+    """(height, width, 2) float32: x and y of each pixel's centre, the outermost pixels at -1 and 1."""
+    y = torch.linspace(-1, 1, height, device=device)
+    x = torch.linspace(-1, 1, width, device=device)
+    return torch.stack(torch.meshgrid(x, y, indexing="xy"), dim=-1)
+
+
+def gaussians(points: Tensor, grid: Tensor, variance: float = KEYPOINT_VARIANCE) -> Tensor:
+    """A Gaussian bump, 1 at its centre, around each point.
+
+    points: (batch, keypoints, 2); grid: (height, width, 2) → (batch, keypoints, height, width).
+    """
+    offsets = grid - points[:, :, None, None]
+    return torch.exp(-0.5 * offsets.square().sum(-1) / variance)

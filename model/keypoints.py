@@ -1,0 +1,14 @@
+"""Keypoints: where a face's keypoints are, and how the face turns and stretches around each."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from torch import Tensor
+
+
+class Keypoints(NamedTuple):
+    """value: (batch, keypoints, 2) in [-1, 1]; jacobian: (batch, keypoints, 2, 2), the local affine part."""
+
+    value: Tensor
+    jacobian: Tensor
