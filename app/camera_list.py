@@ -72,11 +72,11 @@ def _numbered(names: list[str]) -> tuple[CameraInfo, ...]:
 
 
 def _directshow_names() -> list[str]:
-    import av.device
-
     try:
+        import av.device
+
         devices = av.device.enumerate_input_devices("dshow")
-    except (ValueError, OSError):
+    except (ImportError, ValueError, OSError):
         return []
     return [each.description for each in devices if "video" in (each.media_types or ["video"])]
 

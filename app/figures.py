@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+
+import numpy as np
+
+from app.frame import Frame
+
+Pair = tuple[float, float]
+WINDOW = 300
+"""Frames that medians and percentiles are taken over: ten seconds at 30 fps."""
+FPS_WINDOW_S = 5.0
 
 
 @dataclass(frozen=True)
 class Figures:
-    """A snapshot. Totals are of the whole session; `fps`, `milliseconds` and `delay_ms` of its last few
+    """A snapshot. Totals are of the whole session; `fps`, `milliseconds` and `delay_ms` of the last few
     seconds.
 
-    `milliseconds` maps a stage ("capture", "framing", "animate", "judge", "guard") to (median, 95th
-    percentile). `delay_ms` is the same pair, from the capture of a frame to a sink's taking it (or, without
-    sinks, its release). `flagged` counts the judged frames on which the animation failed, `dropped` the
-    captured frames that were never animated because a newer one had come, `lost` the frames a recording
+    `frames` counts those that carried an avatar, `seconds` the time between the first and the last of them.
+    `milliseconds` maps a stage ("capture", "framing", "animate", "judge", "guard") to median and 95th
+    percentile. `delay_ms` is the same pair, from a frame's capture to a sink's taking it (without sinks: to
+    its release). `judged` and `flagged` count the frames judged and those on which the animation failed,
+    `dropped` the captured frames never animated because a newer one had come, `lost` the frames a recording
     could not keep.
     """
 
@@ -26,9 +39,82 @@ class Figures:
     engine: str = ""
     engine_reason: str = ""
     network: str = ""
-    milliseconds: Mapping[str, tuple[float, float]] = field(default_factory=lambda: MappingProxyType({}))
-    delay_ms: tuple[float, float] = (0.0, 0.0)
+    milliseconds: Mapping[str, Pair] = field(default_factory=lambda: MappingProxyType({}))
+    delay_ms: Pair = (0.0, 0.0)
     judged: int = 0
     flagged: int = 0
     dropped: int = 0
     lost: int = 0
+
+
+class Tally:
+    """Counts and times what the stages note; any thread may note and any may ask."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._spent: dict[str, deque[float]] = {}
+        self._times: deque[float] = deque(maxlen=WINDOW)
+        self._released: deque[float] = deque(maxlen=WINDOW)
+        self._delivered: deque[tuple[float, float]] = deque(maxlen=WINDOW)
+        self._first = 0.0
+        self._frames = self._judged = self._flagged = 0
+
+    def note_released(self, frame: Frame) -> None:
+        """A frame with an avatar has left the guard."""
+        now = self._clock()
+        with self._lock:
+            self._first = self._first if self._frames else now
+            self._frames += 1
+            self._times.append(now)
+            self._released.append(1000 * (now - frame.captured_at))
+            for stage, took_ms in frame.milliseconds.items():
+                if stage != "judge":
+                    self._note_ms(stage, took_ms)
+
+    def note_judged(self, frame: Frame) -> None:
+        """A frame has passed the judge."""
+        if frame.judgement is None:
+            return
+        with self._lock:
+            self._judged += 1
+            self._flagged += frame.judgement.is_flagged
+            self._note_ms("judge", frame.milliseconds.get("judge", 0.0))
+
+    def note_delivered(self, frame: Frame, at: float) -> None:
+        """A sink has taken this frame. Cards are not late for anything."""
+        if "animate" in frame.milliseconds:
+            with self._lock:
+                self._delivered.append((at, 1000 * (at - frame.captured_at)))
+
+    def snapshot(self) -> Figures:
+        """The figures now, without what only the session knows (device, engine, network, dropped, lost)."""
+        now = self._clock()
+        with self._lock:
+            recent = [at for at in self._times if at >= now - FPS_WINDOW_S]
+            delivered = [ms for at, ms in self._delivered if at >= now - FPS_WINDOW_S]
+            return Figures(
+                frames=self._frames,
+                seconds=self._times[-1] - self._first if self._times else 0.0,
+                fps=_rate(recent),
+                milliseconds=MappingProxyType({stage: _pair(ms) for stage, ms in self._spent.items()}),
+                delay_ms=_pair(delivered or self._released),
+                judged=self._judged,
+                flagged=self._flagged,
+            )
+
+    def _note_ms(self, stage: str, took_ms: float) -> None:
+        self._spent.setdefault(stage, deque(maxlen=WINDOW)).append(took_ms)
+
+
+def _rate(times: list[float]) -> float:
+    spent = times[-1] - times[0] if len(times) > 1 else 0.0
+    return (len(times) - 1) / spent if spent > 0 else 0.0
+
+
+def _pair(values: Iterable[float]) -> Pair:
+    listed = np.fromiter(values, float)
+    if listed.size == 0:
+        return 0.0, 0.0
+    median, high = np.percentile(listed, [50, 95])
+    return float(median), float(high)

@@ -12,6 +12,8 @@ from app.frame import Picture, sealed
 
 ZOOM = (1.0, 4.0)
 PAN = (-1.0, 1.0)
+ROOM = 1.7
+"""Side of the driving square over that of the face's box."""
 
 
 class Box(Protocol):
@@ -62,6 +64,11 @@ class Square:
     y: float
     side: float
 
+    @classmethod
+    def around(cls, box: Box, room: float = ROOM) -> Square:
+        """The square around a face that leaves it the usual room for hair, chin and neck."""
+        return cls(box.x + box.width / 2, box.y + box.height / 2, room * max(box.width, box.height))
+
 
 class Follower:
     """Keeps a square around the face: looks every few pictures, glides between, and rests while the face is
@@ -76,7 +83,7 @@ class Follower:
         finder: FaceFinder,
         *,
         every: int = 5,
-        room: float = 1.7,
+        room: float = ROOM,
         slack: float = 0.06,
         glide: float = 0.12,
     ) -> None:
@@ -110,8 +117,7 @@ class Follower:
         box = self._finder.find(picture)
         if box is None:
             return
-        side = self._room * max(box.width, box.height)
-        self._wanted = Square(box.x + box.width / 2, box.y + box.height / 2, side)
+        self._wanted = Square.around(box, self._room)
         if self._now is None:
             self._now = self._wanted
         if _distance(self._now, self._wanted) > self._slack:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from enum import Enum
 
 import cv2
@@ -37,19 +35,18 @@ class Guard:
         *,
         stale_after_s: float = 1.0,
         hold_for_s: float = 5.0,
-        clock: Callable[[], float] = time.monotonic,
         side: int = 256,
     ) -> None:
         self.state = GuardState.CARD
         self._stale_after_s = stale_after_s
         self._hold_for_s = hold_for_s
-        self._clock = clock
         self._side = side
         self._good: Picture | None = None
-        self._good_at = 0.0
+        self._good_at = self._now_s = 0.0
 
-    def release(self, frame: Frame | None, choices: Choices) -> Picture:
+    def release(self, frame: Frame | None, choices: Choices, now_s: float) -> Picture:
         """The square picture that may leave now; `frame` is None where none has come."""
+        self._now_s = now_s
         picture, self.state = self._chosen(frame, choices)
         if self.state in (GuardState.CARD, GuardState.TEST_PATTERN):
             return picture
@@ -80,7 +77,7 @@ class Guard:
         self._side = avatar.shape[0]
         has_failed = frame.judgement is not None and frame.judgement.is_flagged
         if not has_failed:
-            self._good, self._good_at = avatar, self._clock()
+            self._good, self._good_at = avatar, self._now_s
         if not has_failed or choices.act_on_failure == "off":
             return avatar, GuardState.AVATAR
         if choices.act_on_failure == "hold":
@@ -90,7 +87,7 @@ class Guard:
         return card(SOON, self._side), GuardState.CARD
 
     def _last_good(self, for_s: float) -> tuple[Picture, GuardState]:
-        if self._good is not None and self._clock() - self._good_at <= for_s:
+        if self._good is not None and self._now_s - self._good_at <= for_s:
             return self._good, GuardState.LAST_GOOD
         return card(SOON, self._side), GuardState.CARD
 

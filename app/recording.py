@@ -60,7 +60,7 @@ class VideoFile:
             return None
         seconds = float(frame.time) if frame.time is not None else self._count / (self.fps or 25.0)
         self._count += 1
-        picture = upright(frame.to_ndarray(format="rgb24"), frame.rotation)
+        picture = upright(np.asarray(frame.to_ndarray(format="rgb24"), np.uint8), frame.rotation)
         return Shot(picture, None if self.is_live else seconds)
 
     def close(self) -> None:

@@ -5,10 +5,19 @@ from __future__ import annotations
 from typing import Protocol
 
 from app.frame import Frame, Picture
+from app.status import Action
 
 
 class SinkError(Exception):
-    """A sink could not be opened, or failed while open. The text says what to do, for the user to read."""
+    """A sink could not be opened, or failed while open. The text says what to do, for the user to read.
+
+    `action` and `detail` are what `SinkStatus` says of them.
+    """
+
+    def __init__(self, text: str, action: Action = "retry", detail: str = "") -> None:
+        super().__init__(text)
+        self.action = action
+        self.detail = detail
 
 
 class Sink(Protocol):

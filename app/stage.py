@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QThread, Signal
 
 from app.mailbox import Mailbox
 
 Taken = TypeVar("Taken", contravariant=True)
+Made = TypeVar("Made")
 Given = TypeVar("Given", covariant=True)
 
 
@@ -36,6 +37,32 @@ class Work(Protocol[Taken, Given]):
         """Close what was opened. Called once, whatever happened."""
 
 
+class Once(Generic[Made]):
+    """A work that is done once: `make` is called, what it made is passed on, and that is all."""
+
+    patience_s = 0.0
+
+    def __init__(self, make: Callable[[], Made | None]) -> None:
+        self._make = make
+        self._is_done = False
+
+    def open(self) -> None:
+        """Nothing to open."""
+
+    def work(self, item: object) -> None:
+        """Nothing is sent here."""
+
+    def idle(self) -> Made | None:
+        """Do it, the first time; after that be finished."""
+        if self._is_done:
+            raise Finished
+        self._is_done = True
+        return self._make()
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
 class Stage(QThread):
     """Runs one Work on its own thread: from `inbox` through the work to `give`; `ended` is called last of
     all."""
@@ -60,7 +87,10 @@ class Stage(QThread):
         self._complaint = ""
 
     def run(self) -> None:
-        """Open, loop, close. No exception leaves: each becomes a sentence in `failed`."""
+        """Open, loop, close. No exception leaves: each becomes a sentence in `failed`.
+
+        A `give` that answers False (a closed mailbox) ends the stage: nobody takes what it makes any more.
+        """
         try:
             self._work.open()
             self._loop()
@@ -85,8 +115,8 @@ class Stage(QThread):
             except Exception as error:
                 self._complain(error)
                 continue
-            if made is not None:
-                self._give(made)
+            if made is not None and self._give(made) is False:
+                return
 
     def _step(self) -> object:
         item = self.inbox.take(self._work.patience_s)
@@ -109,4 +139,6 @@ class Stage(QThread):
         except Exception as error:
             self._complain(error)
         finally:
+            # Nobody may wait for room in the inbox of a stage that has ended.
+            self.inbox.close()
             self._ended()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 SinkState = Literal["off", "starting", "on", "failed"]
@@ -47,13 +49,14 @@ class SinkStatus:
 class Status:
     """A snapshot of the session. `guard` names what leaves: "card", "avatar", "last good" or "pass-through".
     `avatar` is the name of the avatar worn, empty until it is ready. `judge` says how frames are judged, or
-    why not. `is_calibrated` is false until the user, or the first picture of a recorded source, has
-    calibrated."""
+    why not, and `problem` why no avatar can be made. `is_calibrated` is false until the user, or the first
+    picture of a recorded source, has calibrated."""
 
     camera: CameraStatus = field(default_factory=CameraStatus)
     cameras: tuple[CameraInfo, ...] = ()
     avatar: str = ""
     is_ready: bool = False
+    problem: str = ""
     is_calibrated: bool = False
     judge: str = ""
     guard: str = "card"
@@ -62,3 +65,21 @@ class Status:
     is_paused: bool = False
     is_passing_through: bool = False
     is_over: bool = False
+
+
+class Board:
+    """The newest Status, written by every stage and read by anyone; `changed` is called after each change."""
+
+    def __init__(self, changed: Callable[[], object]) -> None:
+        self._changed = changed
+        self._lock = threading.Lock()
+        self.status = Status()
+
+    def update(self, **changes: object) -> None:
+        """Replace these parts of the status."""
+        with self._lock:
+            before = self.status
+            self.status = replace(before, **changes)  # type: ignore[arg-type]
+            is_new = self.status != before
+        if is_new:
+            self._changed()

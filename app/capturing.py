@@ -1,0 +1,199 @@
+"""Capturing: the first stage. Opens the source, paces a recording, and comes back to a camera that was
+lost."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from types import MappingProxyType
+
+from app.camera import Camera, CameraError, Shot
+from app.choices import Choices
+from app.frame import Frame
+from app.stage import Finished
+from app.status import CameraStatus
+
+NO_CAMERA = "No camera found: the demo clip plays. Choose a camera when you have one."
+FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 10.0
+RESTING_S = 0.5
+FALLEN_BEHIND_S = 0.5
+"""A recording later than this is not hurried after: its clock is set anew."""
+
+
+class Capturing:
+    """Gives a number and a time to every picture of the source in `Choices`; never the same picture twice."""
+
+    def __init__(
+        self,
+        open_camera: Callable[[str], Camera],
+        *,
+        live: bool,
+        play_fps: float | None = None,
+        report: Callable[[CameraStatus], object],
+        tell: Callable[[str], object],
+        began: Callable[[int], object],
+        over: Callable[[], object],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`began` is told the number of the first frame of each source, `over` that a recording has ended."""
+        self._open_camera = open_camera
+        self._live = live
+        self._play_fps = play_fps
+        self._report = report
+        self._tell = tell
+        self._began = began
+        self._over = over
+        self._clock = clock
+        self._opening: tuple[str, int] | None = None
+        self._camera: Camera | None = None
+        self._number = 0
+        self._started_at = clock()
+        self._forget()
+
+    @property
+    def patience_s(self) -> float:
+        """Until the held picture is due, or until a lost camera is tried again."""
+        if self._camera is None and self._retry_at is None:
+            return RESTING_S
+        due = self._due if self._camera else self._retry_at
+        return max((due or 0.0) - self._clock(), 0.0)
+
+    def open(self) -> None:
+        """Nothing to open before a source is chosen."""
+
+    def work(self, choices: Choices) -> Frame | None:
+        """Change to the source that the user chose, if it is another one."""
+        if (choices.source, choices.openings) != self._opening:
+            self.close()
+            self._forget()
+            self._opening = (choices.source, choices.openings)
+            self._retry_at = self._clock()
+        return None
+
+    def idle(self) -> Frame | None:
+        """The next frame, if it is due."""
+        try:
+            if self._camera is None:
+                self._open()
+            return self._next()
+        except CameraError as error:
+            self._lose(str(error), error.may_pass)
+        except (OSError, RuntimeError, ValueError) as error:
+            self._lose(f"The camera failed: {error}", True)
+        return None
+
+    def close(self) -> None:
+        """Close the source."""
+        if self._camera is not None:
+            self._camera.close()
+            self._camera = None
+
+    def _forget(self) -> None:
+        self._retry_at: float | None = None
+        self._wait_s = FIRST_WAIT_S
+        self._due: float | None = None
+        self._held: tuple[Shot, float] | None = None
+        self._zero: float | None = None
+        self._read_count = 0
+        self._times: deque[float] = deque(maxlen=31)
+        self._complaint = ""
+        self._has_begun = False
+
+    def _open(self) -> None:
+        if self._opening is None or self._retry_at is None:
+            return
+        source = self._opening[0]
+        self._camera = self._open_camera(source)
+        self._retry_at = self._due = self._zero = None
+        if not source and self._camera.is_demo:
+            self._tell(NO_CAMERA)
+        if self._complaint:
+            self._tell(f"{self._camera.name} is back.")
+        if not self._has_begun:
+            self._began(self._number)
+            self._has_begun = True
+
+    def _next(self) -> Frame | None:
+        if self._camera is None:
+            return None
+        if self._held is None:
+            start = self._clock()
+            shot = self._camera.read()
+            if shot is None:
+                return self._end(self._camera)
+            self._held = (shot, 1000 * (self._clock() - start))
+            self._due = self._when_due(self._camera, shot)
+        if self._due is not None and self._clock() < self._due:
+            return None
+        return self._frame(*self._held)
+
+    def _frame(self, shot: Shot, took_ms: float) -> Frame:
+        now = self._clock()
+        in_source = shot.seconds if not self._live and shot.seconds is not None else now - self._started_at
+        frame = Frame(
+            number=self._number,
+            captured_at=now,
+            camera=shot.picture,
+            milliseconds=MappingProxyType({"capture": took_ms}),
+            seconds=in_source,
+        )
+        self._held = self._due = None
+        self._number += 1
+        self._wait_s, self._complaint = FIRST_WAIT_S, ""
+        self._measure(now)
+        return frame
+
+    def _when_due(self, camera: Camera, shot: Shot) -> float | None:
+        """When a recorded picture is to leave; None for at once."""
+        if not self._live or shot.seconds is None or self._play_fps == 0:
+            return None
+        in_source = self._read_count / self._play_fps if self._play_fps else shot.seconds
+        self._read_count += 1
+        now = self._clock()
+        if self._zero is None or now - (self._zero + in_source) > FALLEN_BEHIND_S:
+            self._zero = now - in_source
+        return self._zero + in_source
+
+    def _end(self, camera: Camera) -> None:
+        """A recording is at its end: again from the start, or over."""
+        self.close()
+        if camera.loops:
+            # One frame's rest, so that the first picture follows the last as any other does.
+            self._camera = self._open_camera(self._opening[0] if self._opening else "")
+            self._zero, self._read_count = None, 0
+            rest_s = 1 / (self._play_fps or camera.fps or 25) if self._play_fps != 0 else 0.0
+            self._due = (self._times[-1] if self._times else self._clock()) + rest_s
+            self._zero = self._due
+            return
+        ended = f"{camera.name} has ended."
+        self._report(CameraStatus(name=camera.name, format=camera.format, problem=ended))
+        self._over()
+        if not self._live:
+            raise Finished
+
+    def _lose(self, problem: str, may_pass: bool) -> None:
+        name = self._camera.name if self._camera else ""
+        self.close()
+        self._held = None
+        if problem != self._complaint:
+            self._tell(problem)
+        self._complaint = problem
+        self._report(CameraStatus(name=name, problem=problem))
+        if not self._live:
+            self._over()
+            raise Finished
+        self._retry_at = self._clock() + self._wait_s if may_pass else None
+        self._wait_s = min(2 * self._wait_s, LONGEST_WAIT_S)
+
+    def _measure(self, now: float) -> None:
+        """Report the measured rate, at the first picture and then once a second."""
+        is_first = not self._times
+        before = self._times[-1] if self._times else now
+        self._times.append(now)
+        if self._camera is None or not (is_first or int(before) != int(now)):
+            return
+        spent = self._times[-1] - self._times[0]
+        fps = (len(self._times) - 1) / spent if spent > 0 else 0.0
+        camera = self._camera
+        self._report(CameraStatus(camera.name, camera.format, round(fps, 1), camera.is_demo, is_open=True))

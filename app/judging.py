@@ -1,0 +1,84 @@
+"""Judging: asks the judge of as many frames as it can manage, and keeps the flagged ones to look at."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from app.animating import Neutral, without_camera
+from app.frame import Frame
+from app.mailbox import Mailbox
+from app.chain_parts import Judge
+
+KEPT = 100
+
+
+class Judging:
+    """Adds the judgement to a frame. Without a judge, and where it fails, a frame passes without one."""
+
+    patience_s = 0.1
+
+    def __init__(
+        self,
+        make_judge: Callable[[], Judge],
+        *,
+        neutral: Mailbox[Neutral],
+        report: Callable[..., object],
+        tell: Callable[[str], object],
+    ) -> None:
+        self._make_judge = make_judge
+        self._neutral = neutral
+        self._report = report
+        self._tell = tell
+        self._judge: Judge | None = None
+        self._complaint = ""
+
+    def open(self) -> None:
+        """Load the judge. Its absence is told, and stops nothing."""
+        try:
+            self._judge = self._make_judge()
+        except Exception as error:
+            self._complain(f"Frames are not judged: {error}")
+            self._report(judge=f"Not judged: {error}")
+
+    def work(self, frame: Frame) -> Frame:
+        """The frame with its judgement, where it has an avatar and there is a judge."""
+        if self._judge is None or frame.avatar is None:
+            return frame
+        start = time.perf_counter()
+        try:
+            neutral = self._neutral.take(0)
+            if neutral is not None:
+                self._judge.calibrate(neutral.driving, neutral.avatar)
+            judgement = self._judge.judge(frame.number, frame.avatar, frame.driving, frame.seconds)
+        except Exception as error:
+            self._complain(f"A frame could not be judged: {error}")
+            return frame
+        self._complaint = ""
+        return frame.after("judge", 1000 * (time.perf_counter() - start), judgement=judgement)
+
+    def idle(self) -> None:
+        """Nothing to do without a frame."""
+
+    def close(self) -> None:
+        """Let the judge go."""
+        self._judge = None
+
+    def _complain(self, sentence: str) -> None:
+        if sentence != self._complaint:
+            self._tell(sentence)
+        self._complaint = sentence
+
+
+class Flagged:
+    """The last hundred flagged frames. Written by one thread, read by any: the tuple is replaced, never
+    changed."""
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self._kept = kept
+        self.frames: tuple[Frame, ...] = ()
+
+    def note(self, frame: Frame) -> None:
+        """Keep the frame if the animation failed on it; without the camera's large picture."""
+        if frame.judgement is not None and frame.judgement.is_flagged:
+            self.frames = (*self.frames, without_camera(frame))[-self._kept :]

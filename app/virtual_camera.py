@@ -1,0 +1,112 @@
+"""VirtualCamera: a sink that other programs see as a webcam, through pyvirtualcam."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pyvirtualcam
+from pyvirtualcam.camera import BACKENDS
+
+from app.frame import Frame, Picture, sealed
+from app.sinks import SinkError
+from app.virtual_camera_errors import explain
+
+WIDTH, HEIGHT, FPS = 1280, 720, 30
+"""Other widths come out green on macOS, and call apps know this one."""
+LOOPBACK_DEVICES = Path("/sys/devices/virtual/video4linux")
+
+
+class VirtualCamera:
+    """1280×720, the avatar in the middle. Give it a backend's name, a device ("/dev/video3"), or None for
+    any."""
+
+    def __init__(self, choice: str | None = None, *, fps: float = FPS) -> None:
+        self.name = "virtual camera"
+        self._backend, self._device = _backend_and_device(choice)
+        self._fps = fps
+        self._camera: pyvirtualcam.Camera | None = None
+        self._shown: Picture | None = None
+        self._wide: Picture | None = None
+
+    def open(self) -> None:
+        """Open the device. Raises SinkError with a sentence and what helps."""
+        if self._backend is not None and self._backend not in BACKENDS:
+            known = ", ".join(BACKENDS) or "none"
+            text = f"There is no virtual camera called “{self._backend}” here. Known: {known}."
+            raise SinkError(text, "devices")
+        try:
+            self._camera = pyvirtualcam.Camera(
+                WIDTH, HEIGHT, self._fps, backend=self._backend, device=self._device or self._loopback()
+            )
+        except (RuntimeError, ValueError, OSError) as error:
+            sentence, action, detail = explain(str(error))
+            raise SinkError(sentence, action, detail) from error
+        self.name = self._camera.device
+
+    def send(self, picture: Picture, frame: Frame) -> None:
+        """Send one picture now. The same one again costs next to nothing. Raises SinkError."""
+        if self._camera is None:
+            raise SinkError("The virtual camera is not open.")
+        if picture is not self._shown or self._wide is None:
+            self._shown, self._wide = picture, on_clean_background(picture)
+        try:
+            self._camera.send(self._wide)
+        except (RuntimeError, ValueError, OSError) as error:
+            raise SinkError(f"The virtual camera stopped taking pictures: {error}. Retry.") from error
+
+    def close(self) -> None:
+        """Let other programs have it."""
+        if self._camera is not None:
+            self._camera.close()
+            self._camera = None
+
+    def _loopback(self) -> str | None:
+        """On Linux the device by name: pyvirtualcam's own search stops at the first webcam it may not
+        read."""
+        is_ours = self._backend in (None, "v4l2loopback") and list(BACKENDS) == ["v4l2loopback"]
+        return loopback_device(LOOPBACK_DEVICES) if is_ours and sys.platform.startswith("linux") else None
+
+
+def loopback_device(folder: Path) -> str | None:
+    """The first virtual video device that this user may write to."""
+    for node in sorted(folder.glob("video*")):
+        device = f"/dev/{node.name}"
+        if os.access(device, os.W_OK):
+            return device
+    return None
+
+
+def on_clean_background(picture: Picture, width: int = WIDTH, height: int = HEIGHT) -> Picture:
+    """The square picture as high as the screen, in the middle; beside it its own edges, blurred to a
+    backdrop."""
+    side = min(width, height)
+    large = cv2.resize(picture, (side, side), interpolation=cv2.INTER_CUBIC)
+    wide = np.empty((height, width, 3), np.uint8)
+    left, top = (width - side) // 2, (height - side) // 2
+    wide[:top] = wide[top + side :] = 0
+    wide[top : top + side, left : left + side] = large
+    wide[top : top + side, :left] = _backdrop(picture[:, : _edge(picture)], left, side)
+    right = width - left - side
+    wide[top : top + side, left + side :] = _backdrop(picture[:, -_edge(picture) :], right, side)
+    return sealed(wide)
+
+
+def _edge(picture: Picture) -> int:
+    return max(picture.shape[1] // 32, 1)
+
+
+def _backdrop(edge: Picture, width: int, height: int) -> Picture:
+    """One column, the mean of the edge, much smoothed up and down, stretched to the width."""
+    column = edge.mean(axis=1, keepdims=True).astype(np.float32)
+    column = cv2.GaussianBlur(column, (1, 0), 0.1, sigmaY=edge.shape[0] / 12, borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(cv2.resize(column.reshape(-1, 1, 3), (width, height)), np.uint8)
+
+
+def _backend_and_device(choice: str | None) -> tuple[str | None, str | None]:
+    if choice is None or choice == "auto":
+        return None, None
+    return (None, choice) if choice.startswith("/dev/") else (choice, None)

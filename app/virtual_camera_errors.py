@@ -1,0 +1,98 @@
+"""What the user reads when the virtual camera will not open, in place of pyvirtualcam's own words."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from app.status import Action
+
+OBS_LINK = "https://obsproject.com/download"
+MODPROBE = 'sudo modprobe v4l2loopback devices=1 exclusive_caps=1 card_label="Guise"'
+OBS_STEPS = (
+    "Open OBS, press Start Virtual Camera, allow the extension when asked, press Stop, close OBS, then Retry."
+)
+
+
+class Explanation(NamedTuple):
+    """A sentence, and what helps: an action of `SinkStatus` with its detail."""
+
+    sentence: str
+    action: Action
+    detail: str = ""
+
+
+def explain(raw: str) -> Explanation:
+    """The explanation of a backend's error text, which may hold a line for each backend that was tried.
+
+    The lines are looked through for the most telling reason: one that a device exists but is taken says
+    more than one that another program's camera is not installed.
+    """
+    for fragment, explanation in KNOWN:
+        if re.search(fragment, raw, re.IGNORECASE):
+            return _with_device(explanation, raw)
+    reason = raw.strip().splitlines()[0] if raw.strip() else "no reason was given"
+    return Explanation(f"The virtual camera could not be opened: {reason.rstrip('.')}.", "retry")
+
+
+KNOWN = (
+    (
+        "virtual camera output could not be started",
+        Explanation(
+            "Another program (often OBS itself) is sending to this camera. Stop it, then Retry.", "retry"
+        ),
+    ),
+    (
+        "already in use",
+        Explanation(
+            "{device} is already in use. Choose another device, or stop the program using it.", "devices"
+        ),
+    ),
+    (
+        "could not be configured",
+        Explanation(
+            "A program still reads {device} with another size: stop its camera, then Retry.", "retry"
+        ),
+    ),
+    (
+        "missing permissions",
+        Explanation(
+            "Your user may not use {device}: add it to the “video” group, log out and in; "
+            "or pick the loopback device.",
+            "devices",
+        ),
+    ),
+    ("could not be opened", Explanation("{device} could not be opened. Choose another device.", "devices")),
+    ("does not exist", Explanation("{device} does not exist. Choose another device.", "devices")),
+    (
+        "is not a video output device",
+        Explanation("{device} is no virtual camera but a real one. Choose the loopback device.", "devices"),
+    ),
+    ("is not a V4L2 device", Explanation("{device} is no video device. Choose another device.", "devices")),
+    (
+        "No v4l2 loopback device found",
+        Explanation(f"No virtual camera on this computer yet. Run: {MODPROBE}", "copy", MODPROBE),
+    ),
+    (
+        "OBS Virtual Camera is not installed in your system",
+        Explanation(
+            "OBS's virtual camera is not set up yet. In OBS 30 or later: Start Virtual Camera once, "
+            "allow the extension, Stop, close OBS.",
+            "steps",
+            OBS_STEPS,
+        ),
+    ),
+    (
+        "OBS Virtual Camera device not found",
+        Explanation(
+            "OBS's virtual camera is not installed. Install OBS 26 or later, then Retry.", "link", OBS_LINK
+        ),
+    ),
+)
+
+
+def _with_device(explanation: Explanation, raw: str) -> Explanation:
+    found = re.search(r"/dev/video\d+|(?<=Device )[^:\n]+?(?= (?:is|could|does|was))", raw)
+    device = found.group().strip("'\"") if found else "The device"
+    sentence = explanation.sentence.replace("{device}", device)
+    return explanation._replace(sentence=sentence)

@@ -1,0 +1,205 @@
+"""Small stand-ins for what a session is made of. The driver is always MARKER; nothing else ever is."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import cv2
+import numpy as np
+
+from app.camera import Camera, CameraError, Shot
+from app.chain_parts import Animator, Judge, Parts
+from app.frame import Frame, Picture, sealed
+from app.session_options import SessionOptions
+from app.sinks import Sink, SinkError
+from detector import Judgement, State
+
+T = TypeVar("T")
+MARKER = (255, 0, 255)
+AVATAR = (20, 160, 40)
+SIDE = 64
+
+
+def filled(colour: tuple[int, int, int], width: int = SIDE, height: int = SIDE) -> Picture:
+    """A picture of one colour."""
+    return sealed(np.full((height, width, 3), colour, np.uint8))
+
+
+def holds_marker(picture: Picture) -> bool:
+    """True where any pixel is nearer to the driver's colour than to anything that may leave."""
+    distance = np.abs(picture.astype(int) - MARKER).max(axis=-1)
+    return bool((distance < 60).any())
+
+
+def avatar_file(folder: Path) -> Path:
+    """A picture to wear."""
+    path = folder / "green.png"
+    cv2.imwrite(str(path), filled(AVATAR)[..., ::-1])
+    return path
+
+
+@dataclass
+class FakeCamera:
+    """`count` pictures of the driver (None: without end), then the end, or `dies`."""
+
+    count: int | None = None
+    dies: CameraError | None = None
+    fps: float = 25.0
+    is_live: bool = False
+    loops: bool = False
+    is_demo: bool = False
+    name: str = "Fake camera"
+    format: str = "64×64 FAKE"
+    is_closed: bool = False
+    read_count: int = 0
+
+    def read(self) -> Shot | None:
+        if self.read_count == self.count:
+            if self.dies:
+                raise self.dies
+            return None
+        self.read_count += 1
+        return Shot(filled(MARKER), None if self.is_live else (self.read_count - 1) / self.fps)
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+@dataclass(frozen=True)
+class FakeChoice:
+    engine: str = "fake"
+    device: str = "cpu"
+    reason: str = "It is a test."
+
+
+@dataclass
+class FakeAnimator:
+    """Answers with the avatar's colour; waits for `gate`; raises `fails` from frame `after` on."""
+
+    fails: Exception | None = None
+    after: int = 0
+    gate: threading.Event | None = None
+    relative: bool = True
+    size: int = SIDE
+    network: str = "fake"
+    choice: FakeChoice = field(default_factory=FakeChoice)
+    worn: list[Picture] = field(default_factory=list)
+    calibrated: int = 0
+    animated: int = 0
+
+    def wear(self, avatar: Picture) -> None:
+        self.worn.append(avatar)
+
+    def calibrate(self, driving: Picture) -> None:
+        self.calibrated += 1
+
+    def animate(self, driving: Picture) -> Picture:
+        if self.gate:
+            self.gate.wait(10)
+        self.animated += 1
+        if self.fails and self.animated > self.after:
+            raise self.fails
+        return filled(AVATAR)
+
+
+@dataclass
+class FakeJudge:
+    """Says `state` of every frame, or raises `fails`."""
+
+    state: State = State.GOOD
+    fails: Exception | None = None
+    gate: threading.Event | None = None
+    calibrated: int = 0
+    judged: list[int] = field(default_factory=list)
+
+    def calibrate(self, driving: Picture, avatar: Picture) -> None:
+        self.calibrated += 1
+
+    def judge(
+        self,
+        frame_number: int,
+        avatar: Picture,
+        driving: Picture | None = None,
+        seconds: float | None = None,
+    ) -> Judgement:
+        if self.gate:
+            self.gate.wait(10)
+        if self.fails:
+            raise self.fails
+        self.judged.append(frame_number)
+        return Judgement(frame_number, self.state, score=1.0, threshold=2.0)
+
+
+@dataclass
+class FakeSink:
+    """Keeps what it was sent; refuses to open or to take the picture number `breaks_at`."""
+
+    refuses: SinkError | None = None
+    breaks_at: int | None = None
+    name: str = "fake sink"
+    pictures: list[Picture] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
+    is_open: bool = False
+
+    def open(self) -> None:
+        if self.refuses:
+            raise self.refuses
+        self.is_open = True
+
+    def send(self, picture: Picture, frame: Frame) -> None:
+        if len(self.pictures) == self.breaks_at:
+            raise SinkError("The fake sink broke.")
+        self.pictures.append(picture)
+        self.frames.append(frame)
+
+    def close(self) -> None:
+        self.is_open = False
+
+
+class NoFinder:
+    """Finds no face."""
+
+    def find(self, picture: Picture) -> None:
+        return None
+
+
+def parts(
+    camera: Callable[[str], Camera] | Camera,
+    animator: Animator | Exception | None = None,
+    judge: Judge | Exception | None = None,
+    virtual_camera: Sink | None = None,
+    recorder: Sink | None = None,
+) -> Parts:
+    """Parts of a session; an exception in the place of a part is what making it raises."""
+
+    def opens(options: SessionOptions) -> Callable[[str], Camera]:
+        return camera if callable(camera) else lambda source: camera
+
+    return Parts(
+        open_camera=opens,
+        make_animator=lambda options: _made(animator or FakeAnimator()),
+        make_judge=lambda options: _made(judge or FakeJudge()),
+        make_face_finder=NoFinder,
+        make_virtual_camera=lambda backend: virtual_camera or FakeSink(),
+        make_recorder=lambda path: recorder or FakeSink(),
+    )
+
+
+def _made(part: T | Exception) -> T:
+    if isinstance(part, Exception):
+        raise part
+    return part
+
+
+class Clock:
+    """A clock that stands until it is told to go on."""
+
+    def __init__(self, now: float = 100.0) -> None:
+        self.now = now
+
+    def __call__(self) -> float:
+        return self.now
