@@ -1,0 +1,102 @@
+"""AvatarTile: one avatar of the gallery, as a button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QImageReader, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from app.avatars import AvatarFile
+from app.style import COLOURS
+
+SIDE = 92
+PAD = 5
+NAME_PX = 20
+
+
+class AvatarTile(QAbstractButton):
+    """Thumbnail, name and the digit that picks it; the user's own go by the Delete key or the menu."""
+
+    remove_pressed = Signal(object)
+
+    def __init__(self, avatar: AvatarFile | None, digit: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.avatar, self._digit = avatar, digit
+        self._thumbnail = thumbnail(avatar, 2 * SIDE) if avatar else QImage()
+        name = avatar.name if avatar else "Add your own"
+        self.setText(name)
+        self.setAccessibleName(name)
+        self.setToolTip(f"{name}, key {digit}" if digit else name)
+        self.setCheckable(avatar is not None)
+        self.setFixedSize(SIDE + 2 * PAD, SIDE + 2 * PAD + NAME_PX)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete and self.avatar is not None:
+            self.remove_pressed.emit(self.avatar)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        place = QRectF(PAD, PAD, SIDE, SIDE)
+        outline = QPainterPath()
+        outline.addRoundedRect(place, 10, 10)
+        painter.save()
+        painter.setClipPath(outline)
+        painter.fillRect(place, QColor(COLOURS.hover if self.underMouse() else COLOURS.raised))
+        if self.avatar is not None:
+            painter.drawImage(place, self._thumbnail)
+            self._draw_digit(painter, place)
+        else:
+            self._draw_plus(painter, place.center())
+        painter.restore()
+        self._draw_frame(painter, place)
+        painter.setPen(QColor(COLOURS.text if self.isChecked() else COLOURS.muted))
+        foot = QRectF(0, self.height() - NAME_PX, self.width(), NAME_PX)
+        name = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() - 4)
+        painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, name)
+
+    def _draw_digit(self, painter: QPainter, place: QRectF) -> None:
+        if not self._digit:
+            return
+        plate = QRectF(place.left() + 5, place.top() + 5, 18, 18)
+        ground = QColor(COLOURS.ground)
+        ground.setAlpha(170)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(plate, 5, 5)
+        painter.setPen(QColor(COLOURS.text))
+        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, self._digit)
+
+    def _draw_plus(self, painter: QPainter, centre: QPointF) -> None:
+        painter.setPen(QPen(QColor(COLOURS.muted), 2.5, c=Qt.PenCapStyle.RoundCap))
+        painter.drawLine(centre - QPointF(11, 0), centre + QPointF(11, 0))
+        painter.drawLine(centre - QPointF(0, 11), centre + QPointF(0, 11))
+
+    def _draw_frame(self, painter: QPainter, place: QRectF) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self.isChecked():
+            painter.setPen(QPen(QColor(COLOURS.accent), 3))
+            painter.drawRoundedRect(place.adjusted(-2, -2, 2, 2), 12, 12)
+        elif self.hasFocus() or self.underMouse():
+            painter.setPen(QPen(QColor(COLOURS.muted), 1.5))
+            painter.drawRoundedRect(place, 10, 10)
+
+
+def thumbnail(avatar: AvatarFile, side: int) -> QImage:
+    """The avatar's picture, its middle square, at that side; an empty one where the file cannot be read."""
+    reader = QImageReader(str(avatar.path))
+    reader.setAutoTransform(True)
+    reader.setDecideFormatFromContent(True)
+    image = reader.read()
+    if image.isNull():
+        return image
+    short = min(image.width(), image.height())
+    middle = image.copy((image.width() - short) // 2, (image.height() - short) // 2, short, short)
+    keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    return middle.scaled(side, side, keep, smooth)

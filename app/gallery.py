@@ -1,0 +1,81 @@
+"""Gallery: the avatars to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QGridLayout, QMenu, QScrollArea, QWidget
+
+from app.avatar_tile import AvatarTile
+from app.avatars import AvatarFile
+from app.parts import Card, named
+
+COLUMNS = 2
+
+
+class Gallery(Card):
+    """Thumbnails in two columns, and at their end a place to add one's own."""
+
+    picked = Signal(object)
+    add_pressed = Signal()
+    remove_pressed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Avatars", parent)
+        self._tiles: list[AvatarTile] = []
+        self.add_tile = AvatarTile(None)
+        self.add_tile.clicked.connect(self.add_pressed)
+        self._page = named(QWidget(), "page")
+        self._grid = QGridLayout(self._page)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(4)
+        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(self._page)
+        self.column.setContentsMargins(16, 14, 6, 8)
+        self.column.addWidget(self._area, 1)
+
+    @property
+    def tiles(self) -> tuple[AvatarTile, ...]:
+        """One per avatar, in order."""
+        return tuple(self._tiles)
+
+    def show_avatars(self, avatars: Sequence[AvatarFile]) -> None:
+        """Show these, in this order; the first nine have their digit."""
+        for tile in self._tiles:
+            self._grid.removeWidget(tile)
+            tile.deleteLater()
+        self._tiles = [self._tile(avatar, n) for n, avatar in enumerate(avatars, 1)]
+        for n, tile in enumerate((*self._tiles, self.add_tile)):
+            self._grid.addWidget(tile, n // COLUMNS, n % COLUMNS)
+
+    def show_worn(self, path: Path | None) -> None:
+        """Mark the avatar that is worn, and bring it into sight."""
+        for tile in self._tiles:
+            is_worn = tile.avatar is not None and tile.avatar.path == path
+            if is_worn and not tile.isChecked():
+                self._area.ensureWidgetVisible(tile)
+            tile.setChecked(is_worn)
+
+    def _tile(self, avatar: AvatarFile, number: int) -> AvatarTile:
+        tile = AvatarTile(avatar, str(number) if number < 10 else "", self._page)
+        tile.clicked.connect(lambda: self.picked.emit(avatar))
+        tile.remove_pressed.connect(self.remove_pressed)
+        tile.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        tile.customContextMenuRequested.connect(lambda at: self._show_menu(tile, avatar, at))
+        return tile
+
+    def _show_menu(self, tile: AvatarTile, avatar: AvatarFile, at: QPoint) -> None:
+        menu = QMenu(tile)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        remove = QAction(f"Remove {avatar.name}", menu)
+        remove.setEnabled(avatar.is_own)
+        remove.triggered.connect(lambda: self.remove_pressed.emit(avatar))
+        menu.addAction(remove)
+        menu.popup(tile.mapToGlobal(at))

@@ -1,0 +1,90 @@
+"""MomentDialog: one flagged moment: what the avatar did, what drove it, and why it was flagged."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.badge import WORDS, Badge
+from app.frame import Frame, Picture
+from app.indicator import in_words
+from app.painting import draw_image, image_of
+from app.parts import label
+from app.style import COLOURS
+
+
+class MomentDialog(QDialog):
+    """Stays beside the window; shows another frame whenever it is given one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("A flagged moment")
+        self._badge = Badge(36)
+        self._word = label("", "word")
+        self._when = label("", "muted")
+        self._why = label("", "muted", wraps=True)
+        self.avatar, self.driving = _Still("The avatar"), _Still("You")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(16)
+        column.addLayout(self._head())
+        column.addLayout(self._pictures())
+        column.addWidget(self._why)
+        self.frame: Frame | None = None
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show this flagged frame."""
+        self.frame, judgement = frame, frame.judgement
+        self.avatar.show_picture(frame.avatar)
+        self.driving.show_picture(frame.driving)
+        ago = max(time.monotonic() - frame.captured_at, 0)
+        self._when.setText(f"Frame {frame.number}, {ago:.0f} s ago")
+        if judgement is not None:
+            self._badge.show_state(judgement.state)
+            self._word.setText(WORDS[judgement.state])
+            scores = f"Score {judgement.score:.2f}; it fails above {judgement.threshold:.2f}."
+            self._why.setText(f"{in_words(judgement)}\n{scores}")
+        self.show()
+        self.raise_()
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self._badge)
+        row.addWidget(self._word)
+        row.addStretch()
+        row.addWidget(self._when)
+        return row
+
+    def _pictures(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        for still in (self.avatar, self.driving):
+            column = QVBoxLayout()
+            column.addWidget(still)
+            column.addWidget(label(still.accessibleName(), "muted"))
+            row.addLayout(column)
+        return row
+
+
+class _Still(QWidget):
+    """One picture that stays."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setFixedSize(256, 256)
+        self.picture: Picture | None = None
+
+    def show_picture(self, picture: Picture | None) -> None:
+        self.picture = picture
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(COLOURS.card))
+        if self.picture is not None:
+            draw_image(painter, image_of(self.picture), QRectF(self.rect()))

@@ -1,0 +1,86 @@
+"""Pictures and landmarks on a Qt painter: no copies, no widgets."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+
+from app.frame import Picture
+
+# the 68 iBUG points as lines: jaw, brows, nose, nostrils, eyes, lips; closed ones come back to their start
+_LINES = (
+    (range(0, 17), False),
+    (range(17, 22), False),
+    (range(22, 27), False),
+    (range(27, 31), False),
+    (range(31, 36), False),
+    (range(36, 42), True),
+    (range(42, 48), True),
+    (range(48, 60), True),
+    (range(60, 68), True),
+)
+
+
+def image_of(picture: Picture) -> QImage:
+    """The picture as an image that shares its memory; the picture must be contiguous and never change."""
+    height, width = picture.shape[:2]
+    return QImage(picture.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+
+
+def picture_of(image: QImage) -> Picture:
+    """A copy of the image's pixels as a picture, RGB, alpha over black."""
+    image = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    picture = rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()
+    picture.setflags(write=False)
+    return picture
+
+
+def in_parts(points: NDArray[np.float32], side: int, *, is_mirrored: bool = False) -> NDArray[np.float32]:
+    """Landmarks, (n, 2) in pixels of a square picture of that side, as parts of its side."""
+    parts = points / np.float32(side)
+    if is_mirrored:
+        parts[:, 0] = 1 - parts[:, 0]
+    return parts
+
+
+def fitted(size: QSizeF, into: QRectF) -> QRectF:
+    """The largest rectangle of that shape in the middle of another."""
+    size = size.scaled(into.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    place = QRectF(0, 0, size.width(), size.height())
+    place.moveCenter(into.center())
+    return place
+
+
+def draw_image(painter: QPainter, image: QImage, place: QRectF, *, is_mirrored: bool = False) -> None:
+    """Paint the image over `place`, smoothly, left and right exchanged where asked."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    if is_mirrored:
+        painter.translate(place.left() + place.right(), 0)
+        painter.scale(-1, 1)
+    painter.drawImage(place, image)
+    painter.restore()
+
+
+def draw_landmarks(painter: QPainter, points: NDArray[np.float32], place: QRectF, colour: str) -> None:
+    """Paint landmarks, (n, 2) in parts of the square `place` where their picture is.
+
+    The 68 iBUG points are joined to a face; any other number is drawn as dots.
+    """
+    side = place.width()
+    spots = [QPointF(place.left() + x * side, place.top() + y * side) for x, y in points.tolist()]
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if len(spots) == 68:
+        painter.setPen(QPen(QColor(colour), 1.2))
+        for line, is_closed in _LINES:
+            shape = QPolygonF([spots[n] for n in line])
+            (painter.drawPolygon if is_closed else painter.drawPolyline)(shape)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    for spot in spots:
+        painter.drawEllipse(spot, 1.8, 1.8)
+    painter.restore()
