@@ -1,1 +1,20 @@
 """Turns a face into an avatar. NumPy in, NumPy out."""
+
+from model.animator import Animator
+from model.checkpoint import Networks, load_networks
+from model.config import NETWORKS, NetworkConfig
+from model.engines.choice import EngineChoice
+from model.errors import CheckpointError, ModelError
+from model.published import published_weights_path
+
+__all__ = [
+    "NETWORKS",
+    "Animator",
+    "CheckpointError",
+    "EngineChoice",
+    "ModelError",
+    "NetworkConfig",
+    "Networks",
+    "load_networks",
+    "published_weights_path",
+]

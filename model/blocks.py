@@ -6,6 +6,8 @@ attribute names are keys in the published weights.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -33,9 +35,7 @@ class Encoder(nn.Module):
     def __init__(self, in_features: int, config: HourglassConfig) -> None:
         super().__init__()
         widths = [in_features, *_widths(config)[1:]]
-        self.down_blocks = nn.ModuleList(
-            DownBlock2d(narrow, wide) for narrow, wide in zip(widths[:-1], widths[1:], strict=True)
-        )
+        self.down_blocks = nn.ModuleList(DownBlock2d(narrow, wide) for narrow, wide in pairwise(widths))
 
     def forward(self, pictures: Tensor) -> list[Tensor]:
         """The input and what each block made of it, largest first."""

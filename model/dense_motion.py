@@ -86,4 +86,4 @@ def _deformed(small_source: Tensor, motions: Tensor) -> Tensor:
     copies = motions.shape[1]
     sources = small_source[:, None].expand(-1, copies, -1, -1, -1).flatten(0, 1)
     moved = F.grid_sample(sources, motions.flatten(0, 1).to(sources.dtype), align_corners=False)
-    return moved.unflatten(0, (-1, copies))
+    return moved.view(-1, copies, *moved.shape[1:])

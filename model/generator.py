@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import torch
@@ -44,12 +45,8 @@ class Generator(nn.Module):
         widths = _widths(config)
         self.dense_motion_network = DenseMotion(config)
         self.first = SameBlock2d(3, widths[0], kernel_size=7)
-        self.down_blocks = nn.ModuleList(
-            DownBlock2d(a, b) for a, b in zip(widths[:-1], widths[1:], strict=True)
-        )
-        self.up_blocks = nn.ModuleList(
-            UpBlock2d(b, a) for a, b in reversed(list(zip(widths[:-1], widths[1:], strict=True)))
-        )
+        self.down_blocks = nn.ModuleList(DownBlock2d(a, b) for a, b in pairwise(widths))
+        self.up_blocks = nn.ModuleList(UpBlock2d(b, a) for a, b in reversed(list(pairwise(widths))))
         self.bottleneck = nn.Sequential()
         for number in range(config.num_bottleneck_blocks):
             self.bottleneck.add_module(f"r{number}", ResBlock2d(widths[-1]))

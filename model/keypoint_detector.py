@@ -35,9 +35,13 @@ class KeypointDetector(nn.Module):
         features = self.predictor(self.down(pictures))
         heatmap = self._heatmap(self.kp(features))
         value = (heatmap[..., None] * self.grid).sum(dim=(2, 3))
-        jacobians = self.jacobian(features).float().unflatten(1, (-1, 4))
-        jacobian = (heatmap[:, :, None] * jacobians).sum(dim=(3, 4)).unflatten(2, (2, 2))
-        return Keypoints(value, jacobian)
+        return Keypoints(value, self._jacobian(features, heatmap))
+
+    def _jacobian(self, features: Tensor, heatmap: Tensor) -> Tensor:
+        batch, num_kp, height, width = heatmap.shape
+        jacobians = self.jacobian(features).float().view(batch, num_kp, 4, height, width)
+        mean = (heatmap[:, :, None] * jacobians).sum(dim=(3, 4))
+        return mean.view(batch, num_kp, 2, 2)
 
     def _heatmap(self, logits: Tensor) -> Tensor:
         """(batch, keypoints, height, width) that sum to 1 over each picture."""

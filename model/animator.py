@@ -1,0 +1,120 @@
+"""Animator: wear an avatar once, then animate it often."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from model.checkpoint import Networks, load_networks
+from model.config import NETWORKS
+from model.engines import Engine, Picture
+from model.engines.build import build
+from model.engines.choice import EngineChoice
+from model.errors import CheckpointError, ModelError
+from model.motion import Points, Transfer, absolute, relative
+from model.published import published_weights_path
+
+DEFAULT_WEIGHTS = Path(__file__).parents[1] / "checkpoints" / "default.safetensors"
+
+
+class Animator:
+    """Turns a face into an avatar. `wear` is slow, `animate` is fast. Used by one thread at a time.
+
+    Pictures are RGB uint8; driving pictures are square. What it gives is (size, size, 3), read-only.
+    """
+
+    def __init__(self, networks: Networks, engine: Engine, choice: EngineChoice) -> None:
+        self.network = networks.config.name
+        self.size = networks.config.picture_size
+        self.choice = choice
+        self._engine = engine
+        self._absolute = absolute(networks.config.num_kp)
+        self._avatar: Points | None = None
+        self._calibration: Points | None = None
+        self._is_relative = True
+        self._transfer: Transfer | None = None
+
+    @classmethod
+    def load(
+        cls, network: str = "default", weights: Path | None = None, device: str = "auto", engine: str = "auto"
+    ) -> Animator:
+        """The network by name with its own weights, or with those of a file.
+
+        Raises CheckpointError for weights that are missing or wrong, ModelError for a device or an engine
+        that is not to be had here.
+        """
+        if network not in NETWORKS:
+            raise ModelError(f"There is no network “{network}”; there are {', '.join(NETWORKS)}.")
+        networks = load_networks(weights or _weights_of(network), NETWORKS[network])
+        return cls(networks, *build(networks, device, engine))
+
+    @property
+    def relative(self) -> bool:
+        """True: the avatar moves from its own pose as the driver moves from the calibrated one. False: it
+        takes the driver's pose and face shape as they are. May be changed while live."""
+        return self._is_relative
+
+    @relative.setter
+    def relative(self, is_relative: bool) -> None:
+        self._is_relative = is_relative
+        self._transfer = None
+
+    @property
+    def is_calibrated(self) -> bool:
+        """True once a driving picture counts as the driver's neutral pose."""
+        return self._calibration is not None
+
+    def wear(self, avatar: Picture) -> None:
+        """Encode the avatar: a picture of any size, squeezed to a square. The calibration is kept."""
+        self._avatar = self._engine.wear(self._fitted(avatar))
+        self._transfer = None
+
+    def calibrate(self, driving: Picture) -> None:
+        """Take this driving picture as the driver's neutral pose, the one that matches the avatar's."""
+        self._calibration = self._engine.locate(self._fitted(driving))
+        self._transfer = None
+
+    def animate(self, driving: Picture) -> Picture:
+        """The avatar making this face. In relative mode the first picture calibrates.
+
+        Raises ModelError where no avatar is worn, or the picture is not square.
+        """
+        if self._avatar is None:
+            raise ModelError("No avatar is worn yet.")
+        if driving.shape[0] != driving.shape[1]:
+            raise ModelError(f"A driving picture is square, not {driving.shape[1]}×{driving.shape[0]}.")
+        if self._is_relative and self._calibration is None:
+            self.calibrate(driving)
+        if self._transfer is None:
+            self._transfer = self._current_transfer(self._avatar)
+        made = self._engine.animate(self._fitted(driving), self._transfer)
+        made.setflags(write=False)
+        return made
+
+    def _current_transfer(self, avatar: Points) -> Transfer:
+        if not self._is_relative or self._calibration is None:
+            return self._absolute
+        return relative(avatar, self._calibration)
+
+    def _fitted(self, picture: Picture) -> Picture:
+        """The picture at the network's size."""
+        if picture.ndim != 3 or picture.shape[2] != 3 or picture.dtype != np.uint8 or not picture.size:
+            raise ModelError("A picture is (height, width, 3) RGB, uint8.")
+        if picture.shape[:2] == (self.size, self.size):
+            return picture
+        shrinks = max(picture.shape[:2]) > self.size
+        method = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
+        return np.asarray(cv2.resize(picture, (self.size, self.size), interpolation=method), np.uint8)
+
+
+def _weights_of(network: str) -> Path:
+    if network == "default":
+        return DEFAULT_WEIGHTS
+    path = published_weights_path()
+    if not path.is_file():
+        raise CheckpointError(
+            f"The {network} weights are not on this computer yet. Run `python main.py fetch {network}`."
+        )
+    return path

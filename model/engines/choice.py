@@ -1,0 +1,138 @@
+"""Which engine runs the networks on this computer, and why."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, cast, get_args
+
+import torch
+
+from model.errors import ModelError
+
+EngineName = Literal["torch", "openvino"]
+DeviceName = Literal["cpu", "cuda", "mps"]
+Precision = Literal["fp32", "bf16", "fp16", "int8"]
+
+PRECISIONS: Mapping[tuple[EngineName, DeviceName], tuple[Precision, ...]] = {
+    ("torch", "cpu"): ("fp32", "bf16"),
+    ("torch", "cuda"): ("fp16", "fp32"),
+    ("torch", "mps"): ("fp32",),
+    ("openvino", "cpu"): ("bf16", "fp32", "int8"),
+}
+"""What each engine can do, the best first where the hardware has it."""
+
+
+@dataclass(frozen=True)
+class EngineChoice:
+    """How the networks are run. `reason` is one sentence for the user to read."""
+
+    engine: EngineName
+    device: DeviceName
+    precision: Precision
+    reason: str
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What this computer can run. `gpu` names the CUDA device, empty where torch sees none."""
+
+    processor: str = "this processor"
+    gpu: str = ""
+    has_mps: bool = False
+    has_bf16: bool = False
+    has_int8: bool = False
+    has_openvino: bool = False
+
+
+@cache
+def capabilities() -> Capabilities:
+    """What this computer has, found out once."""
+    has = cast(Mapping[str, object], getattr(torch.cpu, "get_capabilities", dict)())
+    return Capabilities(
+        processor=str(has.get("cpu_name", "this processor")),
+        gpu=torch.cuda.get_device_name() if torch.cuda.is_available() else "",
+        has_mps=torch.backends.mps.is_available(),
+        has_bf16=bool(has.get("avx512_bf16") or has.get("amx_bf16")),
+        has_int8=bool(has.get("avx512_vnni") or has.get("avx_vnni") or has.get("amx_int8")),
+        has_openvino=importlib.util.find_spec("openvino") is not None,
+    )
+
+
+def choose(device: str, engine: str, network: str, has: Capabilities) -> EngineChoice:
+    """The engine for `network`. `device`: auto, cpu, cuda or mps. `engine`: auto, torch or openvino, or one
+    with its precision, such as "openvino-int8".
+
+    Raises ModelError where the wish cannot be met here, saying what can.
+    """
+    wish, _, precision = engine.partition("-")
+    chosen_device = _device(device, wish, has)
+    chosen_engine = _engine(wish, chosen_device, has)
+    if precision:
+        return _by_hand(chosen_engine, chosen_device, precision)
+    if wish != "auto":
+        best = _best_precision(chosen_engine, chosen_device, has)
+        return EngineChoice(chosen_engine, chosen_device, best, f"You chose {chosen_engine}.")
+    return _automatic(chosen_engine, chosen_device, has)
+
+
+def _automatic(engine: EngineName, device: DeviceName, has: Capabilities) -> EngineChoice:
+    precision = _best_precision(engine, device, has)
+    if device == "cuda":
+        reason = f"torch found the GPU {has.gpu}, which is quickest with {precision}."
+    elif device == "mps":
+        reason = "torch found the GPU of this Mac."
+    elif engine == "torch":
+        reason = "There is no GPU that torch can use, and OpenVINO is not installed, so torch runs on the processor."
+    elif precision == "bf16":
+        reason = f"There is no GPU that torch can use; OpenVINO is quickest here, as {has.processor} computes bf16."
+    else:
+        reason = (
+            "There is no GPU that torch can use, and this processor knows no bf16; OpenVINO is quickest here."
+        )
+    return EngineChoice(engine, device, precision, reason)
+
+
+def _by_hand(engine: EngineName, device: DeviceName, precision: str) -> EngineChoice:
+    offered = PRECISIONS[engine, device]
+    if precision not in offered:
+        raise ModelError(f"{engine} on {device} offers {', '.join(offered)}, not “{precision}”.")
+    return EngineChoice(engine, device, cast(Precision, precision), f"You chose {engine} with {precision}.")
+
+
+def _device(device: str, engine: str, has: Capabilities) -> DeviceName:
+    if device not in ("auto", *get_args(DeviceName)):
+        raise ModelError(f"There is no device “{device}”; there are auto, {', '.join(get_args(DeviceName))}.")
+    if device == "cuda" and not has.gpu:
+        raise ModelError(
+            "torch sees no CUDA GPU here: install a CUDA build of torch and the GPU's driver, or use cpu."
+        )
+    if device == "mps" and not has.has_mps:
+        raise ModelError("torch sees no Apple GPU here; use cpu.")
+    if device != "auto":
+        return cast(DeviceName, device)
+    if engine == "openvino":
+        return "cpu"
+    return "cuda" if has.gpu else "mps" if has.has_mps else "cpu"
+
+
+def _engine(engine: str, device: DeviceName, has: Capabilities) -> EngineName:
+    if engine not in ("auto", *get_args(EngineName)):
+        raise ModelError(f"There is no engine “{engine}”; there are auto, {', '.join(get_args(EngineName))}.")
+    if engine == "auto":
+        return "openvino" if device == "cpu" and has.has_openvino else "torch"
+    if engine == "openvino" and not has.has_openvino:
+        raise ModelError(
+            "The Python package “openvino” is missing. Run `pip install openvino`, or use torch."
+        )
+    if (engine, device) not in PRECISIONS:
+        raise ModelError(f"{engine} does not run on {device} here; use torch there, or the device cpu.")
+    return cast(EngineName, engine)
+
+
+def _best_precision(engine: EngineName, device: DeviceName, has: Capabilities) -> Precision:
+    if engine == "openvino" and not has.has_bf16:
+        return "fp32"
+    return PRECISIONS[engine, device][0]

@@ -1,0 +1,164 @@
+"""The published vox-256 weights: where they can be had, how they are known, where they are kept."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from model.download import CHUNK, DownloadError, Progress, download
+from model.errors import CheckpointError
+
+Opens = Callable[[Path], None]
+"""Loads a file strictly as the network. Raises CheckpointError where it is something else."""
+
+
+@dataclass(frozen=True)
+class PublishedFile:
+    """One file of weights as its authors published it, and the places that have had it."""
+
+    name: str
+    algorithm: str
+    digest: str
+    mirrors: tuple[str, ...]
+
+
+PUBLISHED = (
+    PublishedFile(
+        name="vox-adv-cpk.pth.tar",
+        algorithm="md5",
+        digest="8a45a24037871c045fbb8a6a8aa95ebc",
+        mirrors=(
+            "https://openavatarify.s3-avatarify.com/weights/vox-adv-cpk.pth.tar",
+            "https://openavatarify.s3.amazonaws.com/weights/vox-adv-cpk.pth.tar",
+            "https://avatarify.s3.amazonaws.com/weights/vox-adv-cpk.pth.tar",
+            "https://drive.usercontent.google.com/download?id=1coUCdyRXDbpWnEkA99NLNY60mb9dQ_n3&confirm=t",
+        ),
+    ),
+    PublishedFile(
+        name="vox-cpk.pth.tar",
+        algorithm="sha256",
+        digest="abb41ab1f279f26326c0d6e4d20702de6658364665aa1313daa7a63e89ea2b23",
+        mirrors=(
+            "https://github.com/graphemecluster/first-order-model-demo/releases/download/checkpoints/vox-cpk.pth.tar",
+        ),
+    ),
+)
+"""The smaller file first (228 MB, 729 MB); both hold this network, trained a little differently."""
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """Weights that are in place now, and how sure we are of them."""
+
+    path: Path
+    note: str
+
+
+def cache_folder() -> Path:
+    """Where files that can be made or brought again are kept; the environment's GUISE_CACHE moves it."""
+    return Path(os.environ.get("GUISE_CACHE") or platformdirs.user_cache_dir("guise"))
+
+
+def published_weights_path() -> Path:
+    """Where the vox-256 weights lie once they are fetched; nothing is there before."""
+    return cache_folder() / "weights" / "vox-256.pth.tar"
+
+
+def fetch(progress: Progress, published: Sequence[PublishedFile] = PUBLISHED) -> Fetched:
+    """Bring the weights from the first mirror that gives them whole.
+
+    Raises CheckpointError that says what each mirror did, where none does.
+    """
+    failures = []
+    for file in published:
+        for mirror in file.mirrors:
+            try:
+                return _bring(file, mirror, progress)
+            except DownloadError as error:
+                failures.append(f"  {error}")
+    raise CheckpointError(
+        "No mirror gave the weights. If you have vox-adv-cpk.pth.tar or vox-cpk.pth.tar already, run "
+        "`python main.py fetch vox-256 --from FILE`. What was tried:\n" + "\n".join(failures)
+    )
+
+
+def fetch_from(
+    url: str, progress: Progress, opens: Opens, published: Sequence[PublishedFile] = PUBLISHED
+) -> Fetched:
+    """Bring the weights from an address of the user's own. Raises CheckpointError."""
+    try:
+        part = download(url, _part(hashlib.sha256(url.encode()).hexdigest()), progress)
+    except DownloadError as error:
+        raise CheckpointError(str(error)) from error
+    return _take(part, url, opens, published)
+
+
+def import_file(file: Path, opens: Opens, published: Sequence[PublishedFile] = PUBLISHED) -> Fetched:
+    """Take a copy of a file that the user has; the original stays as it is. Raises CheckpointError."""
+    if not file.is_file():
+        hint = " It was unpacked: the .tar is one file and stays packed." if file.is_dir() else ""
+        raise CheckpointError(f"There is no file {file}.{hint}")
+    folder = published_weights_path().parent
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=folder, suffix=".part")
+    os.close(descriptor)
+    try:
+        shutil.copyfile(file, name)
+        return _take(Path(name), str(file), opens, published)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _bring(file: PublishedFile, mirror: str, progress: Progress) -> Fetched:
+    """One mirror's file, begun anew once where a piece from before turns out not to belong to it."""
+    part = _part(file.digest)
+    for had_some in (part.exists(), False):
+        download(mirror, part, progress)
+        if _digest(part, file.algorithm) == file.digest:
+            return _settle(part, _as_published(file))
+        part.unlink()
+        if not had_some:
+            break
+    raise DownloadError(f"{mirror} sent something else than {file.name}: its {file.algorithm} differs.")
+
+
+def _take(part: Path, origin: str, opens: Opens, published: Sequence[PublishedFile]) -> Fetched:
+    """Put `part` in its place if its hash is known, or if it is this network all the same."""
+    for file in published:
+        if _digest(part, file.algorithm) == file.digest:
+            return _settle(part, _as_published(file))
+    try:
+        opens(part)
+    except CheckpointError as error:
+        part.unlink()
+        raise CheckpointError(f"{origin} was not taken. {error}") from error
+    return _settle(part, "Its hash is of no published file, but it holds exactly this network: taken.")
+
+
+def _settle(part: Path, note: str) -> Fetched:
+    """Only here does a file get the name under which it is used, and it is whole by then."""
+    part.replace(published_weights_path())
+    return Fetched(published_weights_path(), note)
+
+
+def _as_published(file: PublishedFile) -> str:
+    return f"This is {file.name} as published: its {file.algorithm} is right."
+
+
+def _digest(file: Path, algorithm: str) -> str:
+    digest = hashlib.new(algorithm)
+    with file.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _part(key: str) -> Path:
+    return published_weights_path().parent / f"{key[:16]}.part"
