@@ -137,6 +137,15 @@ def framed(picture: Picture, framing: Framing, size: int, face: Square | None = 
     return sealed(np.asarray(cv2.resize(np.ascontiguousarray(square), (size, size), interpolation=method)))
 
 
+def portrait(picture: Picture, finder: FaceFinder | None, size: int) -> Picture:
+    """A square of an avatar's picture, at least `size` wide: around the face where it is not square yet."""
+    box = None
+    if finder is not None and picture.shape[0] != picture.shape[1]:
+        box = finder.find(picture)
+    face = Square.around(box) if box else None
+    return framed(picture, Framing(), max(size, min(picture.shape[:2])), face)
+
+
 def crop(width: int, height: int, framing: Framing, face: Square | None = None) -> tuple[int, int, int]:
     """Left, top and side of the square in whole pixels; always inside a picture of this size."""
     largest = min(width, height)
