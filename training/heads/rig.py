@@ -1,0 +1,180 @@
+"""Rig: a body shape and a frame (expression, pose) → vertices and landmarks. NumPy and SciPy only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.heads import rotations
+from training.heads.expressions import Expression, Muscles, drive
+from training.heads.mesh import Floats, Mesh, VertexNormals, triangles_of
+from training.heads.noise import smoothstep
+from training.heads.pack import Pack
+from training.heads.poses import HeadPose
+from training.heads.skeleton import Doubles, Skeleton, Skinning
+from training.heads.subdivision import bilinear, catmull_clark
+
+HEAD_SHARES = {"neck01": 0.2, "neck02": 0.2, "neck03": 0.2, "head": 0.4}
+"""How a turn of the head is shared by the bones, from the shoulders up."""
+
+
+@dataclass(frozen=True)
+class Posture:
+    """How the arms hang, in degrees: down at the side, forward, and the slope of the collar bones."""
+
+    arm: float = 32.0
+    arm_forward: float = 9.0
+    collar: float = 3.0
+
+
+@dataclass(frozen=True, eq=False)
+class Body:
+    """A person at rest: `vertices` (N, 3), `joints` (B, 3), and what their expressions depend on."""
+
+    vertices: Floats
+    joints: Doubles
+    ethnicity: Mapping[str, float]
+    lid: float
+    posture: Posture
+    head_height: float
+    head_centre: Doubles
+
+
+@dataclass(frozen=True, eq=False)
+class Posed:
+    """Positions and normals of the skin (S, 3), of each fitted part, 68 landmarks (68, 3), and the matrix
+    (3, 4) that carries rest points along with the head. World units, before any camera."""
+
+    skin: Floats
+    skin_normals: Floats
+    parts: Mapping[str, tuple[Floats, Floats]]
+    landmarks: Floats
+    head: Doubles
+
+
+class FittedPart:
+    """Geometry that follows the body: each vertex hangs on three body vertices, with an offset that scales
+    with the body (MakeHuman's proxies)."""
+
+    def __init__(self, pack: Pack, name: str, skinning: Skinning) -> None:
+        def get(key: str) -> NDArray[Any]:
+            return pack.geometry[f"{name}/{key}"]
+
+        uv = get("uv") * [1, -1] + [0, 1]  # OBJ v points up, pictures go down
+        self.name = name
+        self.mesh = Mesh.join(get("q").astype(np.int64), get("qt").astype(np.int64), uv)
+        self.hides = get("delete")
+        self._anchors, self._weights = get("idx").astype(np.int64), get("w")
+        self._offsets, self._scale = get("off"), get("scale")
+        self.skinning = skinning.follow(self._anchors, self._weights)
+        self.normals = VertexNormals(triangles_of(self.mesh.position_quads), len(self._anchors))
+
+    def fit(self, body: Floats) -> Floats:
+        """Vertices (V, 3) of the part on that (unposed) body."""
+        scale = np.ones(3, np.float32)
+        for axis, (a, b, length) in enumerate(self._scale):
+            if length > 0:
+                scale[axis] = abs(body[int(a), axis] - body[int(b), axis]) / length
+        hung = np.einsum("vk,vkj->vj", self._weights, body[self._anchors])
+        return np.asarray(hung + self._offsets * scale, np.float32)
+
+
+class Rig:
+    """A pack made movable. `canonical` (S, 3) is the average head, the coordinate system of every
+    correspondence map; `skin` the subdivided skin's mesh; `skin_island` (faces) tells head, torso, eye
+    sockets and mouth apart (0–3)."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        z = pack.geometry
+        count, quads, uv_quads = len(z["base_v"]), z["skin_q"].astype(np.int64), z["skin_qt"].astype(np.int64)
+        self._subdivide, fine_quads = catmull_clark(quads, count)
+        to_uv, fine_uv_quads = bilinear(uv_quads, len(z["skin_uv"]))
+        self.skin = Mesh.join(fine_quads, fine_uv_quads, np.asarray(to_uv @ z["skin_uv"], np.float32))
+        self.skin_island = np.repeat(z["skin_island"], 4)
+        self.mean = z["mean_v"].astype(np.float32)
+        self.canonical = np.asarray(self._subdivide @ self.mean, np.float32)
+        self.landmark_vertices = z["lm68"]
+        self._skeleton = Skeleton(pack)
+        self._skinning = Skinning(z["w_idx"], z["w_val"], len(pack.bones))
+        self._skin_normals = VertexNormals(triangles_of(fine_quads), len(self.canonical))
+        self._unit_vectors = rotations.to_vector(z["unit_rot"].astype(np.float64))
+        self._left = smoothstep(-0.12, 0.12, self.mean[:, 0]).astype(np.float32)[:, None]
+        self.part = lru_cache(maxsize=None)(lambda name: FittedPart(pack, name, self._skinning))
+
+    def body(
+        self,
+        targets: Mapping[str, float],
+        ethnicity: Mapping[str, float],
+        lid: float = 0.1,
+        posture: Posture | None = None,
+    ) -> Body:
+        """A body at rest from weighted morph targets."""
+        vertices = self.pack.geometry["base_v"].astype(np.float32)
+        for name, weight in targets.items():
+            self._add(name, weight, vertices)
+        crown = float(vertices[self.pack.geometry["skin_q"].ravel(), 1].max())
+        chin = float(vertices[self.landmark_vertices[8], 1])
+        depth = 0.6 * float(vertices[self.landmark_vertices[36], 2])
+        centre = np.array([0, (crown + chin) / 2, depth])
+        joints = self._skeleton.joints(vertices)
+        return Body(vertices, joints, ethnicity, lid, posture or Posture(), crown - chin, centre)
+
+    def subdivided(self, vertices: Floats) -> Floats:
+        """Body vertices (N, 3) → skin positions (S, 3)."""
+        return np.asarray(self._subdivide @ vertices, np.float32)
+
+    def pose(
+        self, body: Body, expression: Expression, pose: HeadPose | None = None, parts: Iterable[str] = ()
+    ) -> Posed:
+        """The body with this expression and pose, and the parts it wears."""
+        muscles = drive(expression, body.lid)
+        rest = self._sculpted(body, muscles)
+        rotation = self._bone_rotations(muscles.units, pose or HeadPose(), body.posture)
+        matrices = self._skeleton.matrices(body.joints, rotation)
+        skin = self.subdivided(self._skinning(rest, matrices))
+        worn = {}
+        for name in parts:
+            part = self.part(name)
+            positions = part.skinning(part.fit(rest), matrices)
+            worn[name] = (positions, part.normals(positions))
+        head = matrices[self.pack.bones["head"]]
+        return Posed(skin, self._skin_normals(skin), worn, skin[self.landmark_vertices], head)
+
+    def _add(self, target: str, weight: float, vertices: Floats) -> None:
+        index, moved = self.pack.target(target)
+        vertices[index] += np.float32(weight) * moved  # indices of one target are unique
+
+    def _sculpted(self, body: Body, muscles: Muscles) -> Floats:
+        vertices = body.vertices.copy()
+        for people, share in body.ethnicity.items():
+            for sculpt, weight in muscles.sculpts.items():
+                self._add(f"expr/{people}/{sculpt}", weight * share, vertices)
+            for sculpt, (left, right) in muscles.halves.items():
+                index, moved = self.pack.target(f"expr/{people}/{sculpt}")
+                side = self._left[index]
+                vertices[index] += np.float32(share) * moved * (left * side + right * (1 - side))
+        return vertices
+
+    def _bone_rotations(self, units: Mapping[str, float], pose: HeadPose, posture: Posture) -> Doubles:
+        bones = self.pack.bones
+        vectors = np.zeros((len(bones), 3))
+        for unit, weight in units.items():
+            vectors += weight * self._unit_vectors[self.pack.units[unit]]
+        rotation = rotations.from_vector(vectors)
+        turn = rotations.to_vector(rotations.from_angles(pose.yaw, pose.pitch, pose.roll))
+        for bone, share in HEAD_SHARES.items():
+            rotation[bones[bone]] = rotations.from_vector(turn * share) @ rotation[bones[bone]]
+        for side, sign in (("L", 1), ("R", -1)):
+            forward, down, collar = np.deg2rad(
+                [posture.arm_forward, posture.arm, posture.collar + pose.shrug]
+            )
+            rotation[bones[f"upperarm01.{side}"]] = rotations.from_vector([0, sign * forward, -sign * down])
+            rotation[bones[f"clavicle.{side}"]] = rotations.from_vector([0, 0, -sign * collar])
+        rotation[bones["spine02"]] = rotations.from_angles(pose.body_yaw, pose.body_pitch, pose.body_roll)
+        return rotation
