@@ -1,0 +1,149 @@
+"""The built-in landmark network: a face crop in; 68 points, depth, head rotation and "is it a face" out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+LANDMARK_CROP = 112
+"""Side in pixels of the square RGB crop that the network takes."""
+
+CROP_MARGIN = 1.6
+"""Side of that crop over the longer side of the box around the 68 points (it was trained on 1.2 to 2.6)."""
+
+POINTS = 68
+JAW = 17
+WIDTHS = (24, 48, 96, 128)
+
+
+class LandmarkOutput(NamedTuple):
+    """What the network says of a batch of crops; lengths in half crop sides, -1 and 1 being the crop's edges.
+
+    points: (B, 68, 2) x right, y down, iBUG order, the jaw on the visible outline of the face.
+    depth: (B, 68) towards the viewer, zero at the mean of the points; the jaw's belong to `jaw`.
+    jaw: (B, 17, 2) where the jaw's fixed points on the head are, which `points` leaves for the outline.
+    rotation: (B, 3, 3) of the head, x right, y up, z towards the viewer; identity looks at the camera.
+    presence: (B,) logit, above zero where the crop shows a face.
+    """
+
+    points: Tensor
+    depth: Tensor
+    jaw: Tensor
+    rotation: Tensor
+    presence: Tensor
+
+    @property
+    def points_3d(self) -> Tensor:
+        """(B, 68, 3) points fixed to the head: x right, y down, z towards the viewer."""
+        fixed = torch.cat([self.jaw, self.points[:, JAW:]], 1)
+        return torch.cat([fixed, self.depth.unsqueeze(2)], 2)
+
+
+class LandmarkNetwork(nn.Module):
+    """A residual network with one step up: heatmaps for the points, pooled features for everything else.
+
+    `forward` takes (B, 3, 112, 112) RGB in [0, 1]. Points are the expectation of a softmax over a 28x28
+    heatmap (integral regression, Sun et al. 2018); rotation is six numbers made orthonormal (Zhou et al. 2019).
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        a, b, c, d = WIDTHS
+        self.stem = nn.Sequential(ConvBlock(3, a, stride=2), Residual(a))
+        self.quarter = nn.Sequential(ConvBlock(a, b, stride=2), Residual(b), Residual(b))
+        self.eighth = nn.Sequential(ConvBlock(b, c, stride=2), Residual(c), Residual(c))
+        self.sixteenth = nn.Sequential(ConvBlock(c, d, stride=2), Residual(d), Residual(d))
+        self.lift_sixteenth, self.lift_eighth = ConvBlock(d, c, size=1), ConvBlock(c, b, size=1)
+        self.refine_eighth, self.refine_quarter = Residual(c), nn.Sequential(Residual(b), ConvBlock(b, 2 * b))
+        self.heatmaps = nn.Conv2d(2 * b, POINTS + JAW, 1)
+        self.pose = Pose(d)
+
+    def forward(self, crop: Tensor) -> LandmarkOutput:
+        quarter = self.quarter(self.stem(crop - 0.5))
+        eighth = self.eighth(quarter)
+        sixteenth = self.sixteenth(eighth)
+        eighth = self.refine_eighth(eighth + enlarged(self.lift_sixteenth(sixteenth)))
+        quarter = self.refine_quarter(quarter + enlarged(self.lift_eighth(eighth)))
+        points = expectation(self.heatmaps(quarter).float())
+        depth, rotation, presence = self.pose(sixteenth, points)
+        return LandmarkOutput(points[:, :POINTS], depth, points[:, POINTS:], rotation, presence)
+
+
+class Pose(nn.Module):
+    """Depth, rotation and presence from the coarsest features and the points found."""
+
+    def __init__(self, features: int, hidden: int = 192) -> None:
+        super().__init__()
+        self.mix = nn.Linear(2 * features + 2 * (POINTS + JAW), hidden)
+        self.out = nn.Linear(hidden, POINTS + 6 + 1)
+
+    def forward(self, features: Tensor, points: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        pooled = torch.cat([features.mean((2, 3)), features.amax((2, 3))], 1)
+        mixed = self.mix(torch.cat([pooled.float(), points.detach().flatten(1)], 1))
+        depth, six, presence = self.out(F.relu(mixed)).float().split([POINTS, 6, 1], 1)
+        return depth, rotation_from_six(six), presence[:, 0]
+
+
+class ConvBlock(nn.Sequential):
+    """Convolution, batch norm, ReLU."""
+
+    def __init__(self, inside: int, outside: int, size: int = 3, stride: int = 1) -> None:
+        super().__init__(
+            nn.Conv2d(inside, outside, size, stride, size // 2, bias=False),
+            nn.BatchNorm2d(outside),
+            nn.ReLU(inplace=True),
+        )
+
+
+class Residual(nn.Module):
+    """Two convolutions beside an unchanged path."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.first = ConvBlock(width, width)
+        self.second = nn.Sequential(nn.Conv2d(width, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.relu(x + self.second(self.first(x)))
+
+
+def enlarged(x: Tensor) -> Tensor:
+    """Twice the size, bilinearly."""
+    return F.interpolate(x, scale_factor=2.0, mode="bilinear", align_corners=False)
+
+
+def expectation(heatmaps: Tensor) -> Tensor:
+    """(B, K, H, W) scores → (B, K, 2) expected x and y in [-1, 1], cell centres at half steps from the edges."""
+    height, width = heatmaps.shape[2:]
+    weight = heatmaps.flatten(2).softmax(2).unflatten(2, (height, width))
+    x = centres(width, heatmaps.device)
+    y = centres(height, heatmaps.device)
+    return torch.stack([(weight.sum(2) * x).sum(2), (weight.sum(3) * y).sum(2)], 2)
+
+
+def centres(count: int, device: torch.device) -> Tensor:
+    return (torch.arange(count, device=device, dtype=torch.float32) + 0.5) * (2 / count) - 1
+
+
+def rotation_from_six(six: Tensor) -> Tensor:
+    """(B, 6) → (B, 3, 3) rotation by Gram-Schmidt; zeros give the identity."""
+    x = F.normalize(six[:, :3] + six.new_tensor([1.0, 0.0, 0.0]), dim=1)
+    y = six[:, 3:] + six.new_tensor([0.0, 1.0, 0.0])
+    y = F.normalize(y - (x * y).sum(1, keepdim=True) * x, dim=1)
+    return torch.stack([x, y, torch.linalg.cross(x, y)], 2)
+
+
+def load_landmark_network(path: Path) -> LandmarkNetwork:
+    """The network with the weights of a safetensors file (float16 or float32), on the CPU, ready to use.
+
+    Raises OSError where the file cannot be read and RuntimeError where it holds another network's weights.
+    """
+    from safetensors.torch import load_file
+
+    network = LandmarkNetwork()
+    network.load_state_dict({name: weight.float() for name, weight in load_file(path).items()})
+    return network.eval()
