@@ -1,5 +1,35 @@
 """Says whether a frame, and then a video, has failed."""
 
-from detector.judgement import Judgement, State
+from typing import Any
 
-__all__ = ["Judgement", "State"]
+from detector.box import Box
+from detector.errors import DetectorError
+from detector.judge import Judge
+from detector.judgement import Judgement, State
+from detector.landmarks import INSTRUMENTS, LandmarkFinder, Landmarks, open_landmark_finder
+from detector.novelty import METHODS, NoveltyModel, fit_novelty
+
+__all__ = [
+    "INSTRUMENTS",
+    "METHODS",
+    "Box",
+    "DetectorError",
+    "FaceFinder",
+    "Judge",
+    "Judgement",
+    "LandmarkFinder",
+    "Landmarks",
+    "NoveltyModel",
+    "State",
+    "fit_novelty",
+    "open_landmark_finder",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """The face finder loads torch, which takes seconds: only those who want it pay for it (PEP 562)."""
+    if name == "FaceFinder":
+        from detector.face_finder import FaceFinder
+
+        return FaceFinder
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,86 @@
+"""The built-in landmark instrument: our own network, offline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from detector.box import Box
+from detector.errors import DetectorError
+from detector.face_finder import FaceFinder
+from detector.landmark_network import (
+    CROP_MARGIN,
+    LANDMARK_CROP,
+    LandmarkNetwork,
+    LandmarkOutput,
+    load_landmark_network,
+)
+from detector.landmarks import BUILT_IN, Crop, Landmarks, rgb, square_crop
+
+WEIGHTS = Path(__file__).resolve().parent.parent / "checkpoints" / "landmarks.safetensors"
+PRESENT = 0.5
+LARGEST_SIDE = 4096.0
+
+
+class BuiltInLandmarks:
+    """Crops the face and asks the network. Where the face was not just seen, the face finder looks for it."""
+
+    name = BUILT_IN
+
+    def __init__(self, network: LandmarkNetwork, faces: FaceFinder) -> None:
+        self._network = network
+        self._faces = faces
+
+    @classmethod
+    def load(cls, weights: Path = WEIGHTS) -> BuiltInLandmarks:
+        """Load both networks. Raises DetectorError where their weights are not there or are not theirs."""
+        try:
+            return cls(load_landmark_network(weights), FaceFinder())
+        except (OSError, RuntimeError, ValueError) as error:
+            raise DetectorError(
+                f"The landmark network cannot be loaded ({error}). Its weights belong in {weights.parent}: "
+                "get them again from the repository."
+            ) from error
+
+    def find(self, picture: NDArray[np.uint8], near: Box | None = None) -> Landmarks | None:
+        """The face of an RGB picture; see `LandmarkFinder`."""
+        picture = rgb(picture)
+        tracked = self._look(picture, near) if near else None
+        return tracked or self._search(picture)
+
+    def _search(self, picture: NDArray[np.uint8]) -> Landmarks | None:
+        """Look where the face finder sees a face; look again, centred on what was found."""
+        box = self._faces.find(picture)
+        rough = self._look(picture, box) if box else None
+        return self._look(picture, rough.box) if rough else None
+
+    def _look(self, picture: NDArray[np.uint8], box: Box) -> Landmarks | None:
+        middle = np.array([box.x + box.width / 2, box.y + box.height / 2])
+        side = CROP_MARGIN * max(box.width, box.height)
+        if not (np.isfinite(middle).all() and 2 < side < LARGEST_SIDE and _is_inside(middle, picture)):
+            return None
+        crop = square_crop(picture, middle, side)
+        pixels = torch.from_numpy(crop.resized(LANDMARK_CROP)).permute(2, 0, 1)[None].float() / 255
+        with torch.inference_mode():
+            return _landmarks(self._network(pixels), crop)
+
+
+def _is_inside(middle: NDArray[np.floating], picture: NDArray[np.uint8]) -> bool:
+    height, width = picture.shape[:2]
+    return bool(0 <= middle[0] < width and 0 <= middle[1] < height)
+
+
+def _landmarks(output: LandmarkOutput, crop: Crop) -> Landmarks | None:
+    """The network's answer in pixels of the whole picture, or None where it sees no face."""
+    presence = float(output.presence[0].sigmoid())
+    half = crop.side / 2
+    points = output.points[0].numpy() * half + half
+    deep = output.points_3d[0].numpy() * half + (half, half, 0)
+    if presence < PRESENT or not np.isfinite(deep).all():
+        return None
+    rotation = output.rotation[0].numpy()
+    found = Landmarks(points.astype(np.float32), deep.astype(np.float32), rotation, presence)
+    return found.moved(crop.left, crop.top)

@@ -1,0 +1,65 @@
+"""Face: one frame's landmarks turned to the front, and the few lengths that an expression is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.features import Numbers, angles, frontalise
+from detector.landmarks import Landmarks
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """`shape` (68, 2) frontal, in eye distances; yaw, pitch, roll in degrees; `size` the pixels of an eye
+    distance; `expression` (8,) as `EXPRESSION` names it."""
+
+    shape: Numbers
+    yaw: float
+    pitch: float
+    roll: float
+    size: float
+    expression: Numbers
+
+    @classmethod
+    def of(cls, landmarks: Landmarks) -> Face | None:
+        """The face of landmarks with depth; None without."""
+        if landmarks.points_3d is None:
+            return None
+        frontal = frontalise(landmarks.points_3d)
+        rotation = frontal.rotation if landmarks.rotation is None else landmarks.rotation
+        shape = frontal.shape[:, :2]
+        return cls(shape, *angles(rotation), frontal.scale, expression(frontal.shape))
+
+
+EXPRESSION = (
+    *("left eye", "right eye", "mouth opening", "mouth width", "jaw drop"),
+    *("left brow", "right brow", "lip asymmetry"),
+)
+"""Eye openings over the eye's width; everything else in eye distances. Left is left in the picture."""
+
+
+def expression(shape: NDArray[np.floating]) -> Numbers:
+    """(68, 2 or 3) frontal shape → (8,) lengths, in the order of `EXPRESSION`."""
+    points = np.asarray(shape, np.float64)
+    mouth_middle = points[[48, 54], 1].mean()
+    return np.array(
+        [
+            _opening(points[36:42]),
+            _opening(points[42:48]),
+            np.linalg.norm(points[[61, 62, 63]] - points[[67, 66, 65]], axis=1).mean(),
+            np.linalg.norm(points[54] - points[48]),
+            points[6:11, 1].mean() - points[33, 1],
+            points[36:42, 1].mean() - points[17:22, 1].mean(),
+            points[42:48, 1].mean() - points[22:27, 1].mean(),
+            (points[54, 1] - mouth_middle) * 2,
+        ]
+    )
+
+
+def _opening(eye: Numbers) -> float:
+    """Height over width of the six points of an eye (Soukupová and Čech 2016)."""
+    heights = np.linalg.norm(eye[[1, 2]] - eye[[5, 4]], axis=1).mean()
+    return float(heights / max(np.linalg.norm(eye[3] - eye[0]), 1e-9))

@@ -1,0 +1,187 @@
+"""Judge: one verdict a frame, from the avatar's picture and, where it is known, the driver's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.appearance import Appearance
+from detector.errors import DetectorError
+from detector.face import Face
+from detector.judgement import Judgement, State
+from detector.landmarks import LandmarkFinder, Landmarks, Tracker
+from detector.levels import DRIVER_TURN, FACE_LOST, WORDS, YOUR_FACE_LOST
+from detector.novelty import METHODS, NoveltyModel
+from detector.steady import SEVERITY, Absence, Hysteresis
+from detector.transfer import Transfer
+
+CHECKPOINTS = Path(__file__).resolve().parent.parent / "checkpoints"
+MISSING_S = 0.2
+"""A face that is gone for a frame or two was only badly seen."""
+WARNING_SHARE = 0.65
+"""A warning begins at this share of the way from ordinary to failing."""
+LOST_SCORE = 10.0
+"""The score of a frame without a face: stranger than any face."""
+
+
+def model_path(method: str, instrument: str) -> Path:
+    """The fitted model that ships with Guise for this method and landmark instrument."""
+    return CHECKPOINTS / f"{method}_{instrument.replace('-', '_')}.npz"
+
+
+class Judge:
+    """Judges one stream of frames, in order.
+
+    `finder` is the landmark instrument; `model` a file that `fit` wrote with the same instrument and method,
+    the shipped one where None. Raises DetectorError where it does not fit.
+    """
+
+    def __init__(
+        self,
+        finder: LandmarkFinder,
+        method: str = "guise",
+        model: Path | None = None,
+        frames_per_second: float = 25,
+    ) -> None:
+        if method not in METHODS:
+            raise DetectorError(f"There is no method “{method}”; there are {' and '.join(METHODS)}.")
+        self.model = NoveltyModel.load(model or model_path(method, finder.name), method, finder.name)
+        self.method = method
+        self._frame_s = 1 / frames_per_second
+        self._avatar, self._driver = Tracker(finder), Tracker(finder)
+        self._appearance, self._transfer = Appearance(self.model), Transfer()
+        self._missing, self._hysteresis = Absence(), Hysteresis()
+
+    def calibrate(self, driving: NDArray[np.uint8], avatar: NDArray[np.uint8]) -> None:
+        """Take both faces at rest. Where one is not found, the first frame that shows both is taken
+        instead."""
+        self._restart()
+        driver, own = self._driver.find(driving), self._avatar.find(avatar)
+        if driver is not None and own is not None:
+            self._take_rest(driver, own)
+
+    def reset(self) -> None:
+        """Forget the calibration and everything seen: another avatar, another video."""
+        self._restart()
+        self._appearance, self._transfer = Appearance(self.model), Transfer()
+
+    def judge(
+        self,
+        frame_number: int,
+        avatar: NDArray[np.uint8],
+        driving: NDArray[np.uint8] | None = None,
+        seconds: float | None = None,
+    ) -> Judgement:
+        """Judge a frame by its RGB pictures. `seconds` is its time; without, frames are evenly spaced.
+
+        With `driving`, the first frame that shows both faces calibrates, where `calibrate` did not.
+        """
+        driver = None if driving is None else self._driver.find(driving)
+        own = self._avatar.find(avatar)
+        return self.judge_landmarks(frame_number, own, driver, driving is not None, seconds)
+
+    def judge_landmarks(
+        self,
+        frame_number: int,
+        avatar: Landmarks | None,
+        driver: Landmarks | None = None,
+        has_driver: bool = False,
+        seconds: float | None = None,
+    ) -> Judgement:
+        """Judge a frame by its landmarks, wherever they come from."""
+        time = frame_number * self._frame_s if seconds is None else seconds
+        if self.method == "study":
+            state, score, reasons = self._study(avatar)
+        else:
+            state, score, reasons = self._guise(avatar, driver, has_driver, time)
+        return Judgement(
+            frame_number,
+            state,
+            score,
+            self.model.threshold,
+            reasons,
+            None if avatar is None else avatar.points,
+            None if driver is None else driver.points,
+        )
+
+    def _study(self, avatar: Landmarks | None) -> tuple[State, float, tuple[str, ...]]:
+        """The study's own verdict: a frame is anomalous or it is not."""
+        if avatar is None:
+            return State.NO_FACE, LOST_SCORE, (FACE_LOST,)
+        score = self.model.score(self.model.features(avatar))
+        if score > self.model.threshold:
+            return State.FAILED, score, ("anomalous by the study's method",)
+        return State.GOOD, score, ()
+
+    def _guise(
+        self, avatar: Landmarks | None, driver: Landmarks | None, has_driver: bool, seconds: float
+    ) -> tuple[State, float, tuple[str, ...]]:
+        gone_s = self._missing.step(avatar is None, seconds)
+        if avatar is None:
+            return self._without_face(gone_s, seconds)
+        if has_driver and driver is not None and not self._transfer.is_calibrated:
+            self._take_rest(driver, avatar)
+        values, turned = self._measure(avatar, driver, seconds)
+        score, reasons, state = self._weigh(values)
+        notes = self._driver_notes(driver, has_driver, turned)
+        state = max(state, State.WARNING, key=SEVERITY.__getitem__) if notes else state
+        shown = self._hysteresis.step(state, seconds)
+        return shown, score, (*reasons, *notes)
+
+    def _without_face(self, gone_s: float, seconds: float) -> tuple[State, float, tuple[str, ...]]:
+        self._appearance.forget()
+        self._transfer.forget()
+        if gone_s + self._frame_s < MISSING_S:
+            return self._hysteresis.step(State.WARNING, seconds), LOST_SCORE, (FACE_LOST,)
+        return self._hysteresis.step(State.NO_FACE, seconds), LOST_SCORE, (FACE_LOST,)
+
+    def _measure(
+        self, avatar: Landmarks, driver: Landmarks | None, seconds: float
+    ) -> tuple[Mapping[str, float], float]:
+        """Every signal's value, and how far the driver has turned."""
+        own, other = self._face(avatar), None if driver is None else self._face(driver)
+        values = dict(self._appearance.measure(own, seconds))
+        if other is None:
+            return values, 0.0
+        values.update(self._transfer.measure(other, own, seconds))
+        return values, self._transfer.driver_turn(other)
+
+    def _weigh(self, values: Mapping[str, float]) -> tuple[float, tuple[str, ...], State]:
+        """All signals on one scale: the strongest is the score, all that stand out are reasons."""
+        threshold, levels = self.model.threshold, self.model.levels
+        scores = {
+            name: levels[name].score(value, threshold) for name, value in values.items() if name in levels
+        }
+        warning = 1 + WARNING_SHARE * (threshold - 1)
+        loud = sorted((name for name in scores if scores[name] > warning), key=lambda name: -scores[name])
+        score = max(scores.values(), default=1.0)
+        state = State.FAILED if score > threshold else State.WARNING if loud else State.GOOD
+        return score, tuple(WORDS[name] for name in loud), state
+
+    def _driver_notes(self, driver: Landmarks | None, has_driver: bool, turned: float) -> tuple[str, ...]:
+        """Warnings that are no failure of the avatar's, but will soon be one."""
+        if has_driver and driver is None:
+            return (YOUR_FACE_LOST,)
+        level = self.model.levels.get(DRIVER_TURN)
+        return (WORDS[DRIVER_TURN],) if level and turned > level.failing else ()
+
+    def _take_rest(self, driver: Landmarks, avatar: Landmarks) -> None:
+        own = self._face(avatar)
+        self._transfer.calibrate(self._face(driver), own)
+        self._appearance.calibrate(own)
+
+    def _face(self, landmarks: Landmarks) -> Face:
+        face = Face.of(landmarks)
+        if face is None:
+            raise DetectorError("The guise method needs landmarks with depth, and these have none.")
+        return face
+
+    def _restart(self) -> None:
+        self._avatar.reset()
+        self._driver.reset()
+        self._appearance.forget()
+        self._transfer.forget()
+        self._missing, self._hysteresis = Absence(), Hysteresis()

@@ -1,0 +1,52 @@
+"""Levels: where each signal of an instrument is ordinary, and where it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+ORDINARY_SCORE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A signal's value on an ordinary frame, and the value from which a frame fails."""
+
+    ordinary: float
+    failing: float
+
+    def score(self, value: float, threshold: float) -> float:
+        """`value` on the scale of the novelty score: 1 where ordinary, `threshold` where failing."""
+        share = (value - self.ordinary) / (self.failing - self.ordinary)
+        return ORDINARY_SCORE + (threshold - ORDINARY_SCORE) * max(share, 0.0)
+
+
+NOVELTY = "novelty"
+ASYMMETRY = "asymmetry"
+JITTER = "jitter"
+TURN = "turn"
+TILT = "tilt"
+SIZE = "size"
+EYES = "eyes"
+MOUTH = "mouth"
+JAW = "jaw"
+BROWS = "brows"
+DRIVER_TURN = "driver turn"
+
+WORDS: Mapping[str, str] = {
+    NOVELTY: "face shape unusual",
+    ASYMMETRY: "face lopsided",
+    JITTER: "face trembles",
+    TURN: "head turn not followed",
+    TILT: "head tilt not followed",
+    SIZE: "face size not followed",
+    EYES: "blink not followed",
+    MOUTH: "mouth not followed",
+    JAW: "jaw not followed",
+    BROWS: "brows not followed",
+    DRIVER_TURN: "you have turned far",
+}
+"""The reason that a user reads for each signal."""
+
+FACE_LOST = "face lost"
+YOUR_FACE_LOST = "your face is not in the picture"

@@ -1,0 +1,104 @@
+"""Transfer: did the avatar do what the driver did? Everything is measured as change since calibration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from detector.face import EXPRESSION, Face
+from detector.features import Numbers
+from detector.levels import BROWS, EYES, JAW, MOUTH, SIZE, TILT, TURN
+from detector.steady import RunningMedian
+
+POSE_S = 0.25
+BLINK_S = 0.13
+"""Blinks last 0.1 to 0.4 s: a longer median would hide one that did not appear."""
+OPENEST = 1.1
+"""Eyes opened wider than at rest count as this much: only closing is judged."""
+
+_PARTS = {
+    EYES: ("left eye", "right eye"),
+    MOUTH: ("mouth opening", "mouth width", "lip asymmetry"),
+    JAW: ("jaw drop",),
+    BROWS: ("left brow", "right brow"),
+}
+_INDEX = {signal: [EXPRESSION.index(part) for part in parts] for signal, parts in _PARTS.items()}
+_EYE_INDEX = _INDEX[EYES]
+
+
+class Transfer:
+    """Compares the avatar with the driver, each with its own face at the moment of calibration."""
+
+    def __init__(self) -> None:
+        self._driver_rest: Face | None = None
+        self._avatar_rest: Face | None = None
+        self._smooth = {name: RunningMedian(POSE_S) for name in (TURN, TILT, SIZE, MOUTH, JAW, BROWS)}
+        self._smooth[EYES] = RunningMedian(BLINK_S)
+
+    @property
+    def is_calibrated(self) -> bool:
+        """True once both faces at rest are known."""
+        return self._driver_rest is not None and self._avatar_rest is not None
+
+    def calibrate(self, driver: Face, avatar: Face) -> None:
+        """Both faces at rest: what follows is measured against them."""
+        self._driver_rest, self._avatar_rest = driver, avatar
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin a new stretch with the same calibration."""
+        for median in self._smooth.values():
+            median.clear()
+
+    def measure(self, driver: Face, avatar: Face, seconds: float) -> Mapping[str, float]:
+        """The mismatch of each signal: degrees, logarithm of the size ratio, shares of an open eye, eye
+        distances.
+
+        Empty before calibration.
+        """
+        if self._driver_rest is None or self._avatar_rest is None:
+            return {}
+        values = mismatch(Change.of(self._driver_rest, driver), Change.of(self._avatar_rest, avatar))
+        return {name: self._smooth[name].add(value, seconds) for name, value in values.items()}
+
+    def driver_turn(self, driver: Face) -> float:
+        """Degrees by which the driver has turned since calibration; 0 before."""
+        if self._driver_rest is None:
+            return 0.0
+        turned = Change.of(self._driver_rest, driver)
+        return float(np.hypot(turned.yaw, turned.pitch))
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """What differs between a face at rest and now: degrees, the logarithm of the size ratio, and the lengths
+    of `EXPRESSION`, eyes as shares of their opening at rest."""
+
+    yaw: float
+    pitch: float
+    roll: float
+    size: float
+    expression: Numbers
+
+    @classmethod
+    def of(cls, rest: Face, now: Face) -> Change:
+        """The change from `rest` to `now`."""
+        moved = now.expression - rest.expression
+        open_at_rest = np.maximum(rest.expression[_EYE_INDEX], 0.05)
+        moved[_EYE_INDEX] = np.clip(now.expression[_EYE_INDEX] / open_at_rest, 0, OPENEST)
+        roll = (now.roll - rest.roll + 180) % 360 - 180
+        size = float(np.log(max(now.size, 1e-6) / max(rest.size, 1e-6)))
+        return cls(now.yaw - rest.yaw, now.pitch - rest.pitch, roll, size, moved)
+
+
+def mismatch(driver: Change, avatar: Change) -> dict[str, float]:
+    """How far two changes are apart, signal by signal."""
+    values = {
+        TURN: max(abs(driver.yaw - avatar.yaw), abs(driver.pitch - avatar.pitch)),
+        TILT: abs(driver.roll - avatar.roll),
+        SIZE: abs(driver.size - avatar.size),
+    }
+    apart = np.abs(driver.expression - avatar.expression)
+    return values | {signal: float(apart[index].max()) for signal, index in _INDEX.items()}
