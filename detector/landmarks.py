@@ -110,7 +110,7 @@ def open_landmark_finder(name: str = BUILT_IN) -> LandmarkFinder:
 
 
 def rgb(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Any picture as (height, width, 3): grey repeated, alpha dropped. Raises DetectorError for no picture."""
+    """Any picture as (height, width, 3): grey repeated, alpha dropped. Raises DetectorError."""
     if picture.dtype != np.uint8 or picture.ndim not in (2, 3) or picture.size == 0:
         raise DetectorError("That is no picture: landmarks need 8-bit pixels, (height, width, 3).")
     if picture.ndim == 2:
