@@ -7,8 +7,9 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from statistics import median
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
@@ -19,6 +20,7 @@ ROOM_ERRORS = {
     "training": "TrainingError",
     "app.avatars": "AvatarError",
     "app.camera": "CameraError",
+    "app.pictures": "PictureError",
     "app.sinks": "SinkError",
 }
 """The room and its exception whose text is written for the user to read."""
@@ -30,8 +32,13 @@ class CommandError(Exception):
 
 def fail(sentence: str) -> int:
     """Say on stderr why it failed. Returns the exit code of failure."""
-    print(sentence, file=sys.stderr)
+    say(sentence)
     return 1
+
+
+def say(sentence: str) -> None:
+    """Tell what happens, beside what a command gives."""
+    print(sentence, file=sys.stderr)
 
 
 def explain(error: Exception) -> str:
@@ -64,6 +71,12 @@ def write_json(path: str | os.PathLike[str], content: Any) -> None:
     partial = Path(f"{os.fspath(path)}.partial")
     partial.write_text(text, encoding="utf-8")
     partial.replace(path)
+
+
+def median_and_p95(milliseconds: Sequence[float]) -> dict[str, float]:
+    """As every JSON of ours gives what a stage took."""
+    ordered = sorted(milliseconds)
+    return {"median": median(ordered), "p95": ordered[round(0.95 * (len(ordered) - 1))]}
 
 
 def _errors_of_loaded_rooms() -> tuple[type[Exception], ...]:
