@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.chain_parts import Animator
 from app.choices import Choices
 from app.frame import Frame, Picture, sealed
-from app.framing import Follower, Framing, Square, framed
+from app.framing import FaceFinder, Follower, framed, portrait
 from app.mailbox import Mailbox
-from app.chain_parts import Animator, FaceFinder
 from app.pictures import read_picture
 from app.stage import Finished
 
@@ -149,7 +149,7 @@ class Animating:
 
     def _wear(self, animator: Animator, path: Path) -> None:
         try:
-            animator.wear(self._portrait(read_picture(path), animator.size))
+            animator.wear(portrait(read_picture(path), self._finder, animator.size))
             if self._calm is not None:
                 animator.calibrate(self._calm)
         except Exception as error:
@@ -162,14 +162,6 @@ class Animating:
         self._is_worn = True
         self._report(avatar=path.stem, is_ready=True, problem="")
         self._renew_neutral(animator)
-
-    def _portrait(self, picture: Picture, size: int) -> Picture:
-        """A square of the avatar's picture: around the face where it is not square already."""
-        box = None
-        if self._finder is not None and picture.shape[0] != picture.shape[1]:
-            box = self._finder.find(picture)
-        face = Square.around(box) if box else None
-        return framed(picture, Framing(), max(size, min(picture.shape[:2])), face)
 
     def _renew_neutral(self, animator: Animator) -> None:
         """Tell the judge how this avatar looks at rest. Costs one more picture, seldom."""

@@ -47,6 +47,10 @@ class Capturing:
         self._clock = clock
         self._opening: tuple[str, int] | None = None
         self._camera: Camera | None = None
+        self._retry_at: float | None = None
+        self._due: float | None = None
+        self._held: tuple[Shot, float] | None = None
+        self._zero: float | None = None
         self._number = 0
         self._started_at = clock()
         self._forget()
@@ -90,18 +94,16 @@ class Capturing:
             self._camera = None
 
     def _forget(self) -> None:
-        self._retry_at: float | None = None
+        self._retry_at = self._due = self._zero = None
+        self._held = None
         self._wait_s = FIRST_WAIT_S
-        self._due: float | None = None
-        self._held: tuple[Shot, float] | None = None
-        self._zero: float | None = None
         self._read_count = 0
         self._times: deque[float] = deque(maxlen=31)
         self._complaint = ""
         self._has_begun = False
 
     def _open(self) -> None:
-        if self._opening is None or self._retry_at is None:
+        if self._opening is None or self._retry_at is None or self._clock() < self._retry_at:
             return
         source = self._opening[0]
         self._camera = self._open_camera(source)
@@ -121,7 +123,8 @@ class Capturing:
             start = self._clock()
             shot = self._camera.read()
             if shot is None:
-                return self._end(self._camera)
+                self._end(self._camera)
+                return None
             self._held = (shot, 1000 * (self._clock() - start))
             self._due = self._when_due(self._camera, shot)
         if self._due is not None and self._clock() < self._due:

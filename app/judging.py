@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable
 
 from app.animating import Neutral, without_camera
+from app.chain_parts import Judge
 from app.frame import Frame
 from app.mailbox import Mailbox
-from app.chain_parts import Judge
 
 KEPT = 100
 

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from app.frame import Picture, sealed
 
+Cover = NDArray[np.float32]
+
 WORD = "avatar"
 HEIGHT = 0.036
 """Height of the letters, as a part of the picture's side: to be read, not to be looked at."""
-STRENGTH = 0.62
+STRENGTH, SHADOW = 0.62, 0.5
 FINER = 4
 """OpenCV's letters are strokes without hinting: drawn this much larger and shrunk, they are smooth at any
 size."""
@@ -23,21 +25,28 @@ def marked(picture: Picture) -> Picture:
     """A copy of the picture with the mark in its lower right corner. Pictures too small for it stay as they
     are."""
     side = min(picture.shape[:2])
-    letters = lettering(WORD, round(HEIGHT * side))
-    height, width = letters.shape
+    light, shadow = _inks(side)
+    height, width, _ = light.shape
     margin = round(0.03 * side)
     if height + margin > picture.shape[0] or width + margin > picture.shape[1]:
         return picture
     shown = picture.copy()
     corner = shown[-margin - height : -margin or None, -margin - width : -margin or None]
-    shadow = cv2.GaussianBlur(letters, (0, 0), max(side / 256, 0.5))[..., None]
-    corner[:] = corner * (1 - 0.5 * shadow)
-    corner[:] = corner + (255 - corner) * (STRENGTH * letters[..., None])
+    darkened = corner * (1 - shadow)
+    corner[:] = darkened + (255 - darkened) * light
     return sealed(shown)
 
 
+@lru_cache(maxsize=8)
+def _inks(side: int) -> tuple[Cover, Cover]:
+    """White letters and the shadow that lets them be read on white, each as (h, w, 1) cover."""
+    letters = lettering(WORD, round(HEIGHT * side))
+    blurred = np.asarray(cv2.GaussianBlur(letters, (0, 0), max(side / 256, 0.5)), np.float32)
+    return letters[..., None] * np.float32(STRENGTH), blurred[..., None] * np.float32(SHADOW)
+
+
 @lru_cache(maxsize=64)
-def lettering(text: str, height: int) -> NDArray[np.float32]:
+def lettering(text: str, height: int) -> Cover:
     """How much of each pixel the letters cover: (h, w) float32 in [0, 1]; capitals are `height` pixels
     high."""
     height = max(height, 4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import av
 import cv2
@@ -100,7 +100,9 @@ class Recorder:
     def _encoder(self, container: OutputContainer, picture: Picture) -> VideoStream:
         for name, options in ENCODERS.items():
             try:
-                stream = container.add_stream(name, rate=self._fps, options=dict(options))
+                stream = cast(
+                    "VideoStream", container.add_stream(name, rate=self._fps, options=dict(options))
+                )
             except (ValueError, OSError):
                 continue
             stream.width, stream.height = picture.shape[1] // 2 * 2, picture.shape[0] // 2 * 2

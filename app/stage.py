@@ -21,8 +21,9 @@ class Finished(Exception):  # noqa: N818 - not an error
 class Work(Protocol[Taken, Given]):
     """What a stage does, without Qt and without threads. All of it is called on the stage's own thread."""
 
-    patience_s: float
-    """How long to wait for an item before `idle` is called; read anew each time."""
+    @property
+    def patience_s(self) -> float:
+        """How long to wait for an item before `idle` is called; read anew each time."""
 
     def open(self) -> None:
         """Open devices and load what is slow."""

@@ -96,13 +96,13 @@ def on_clean_background(picture: Picture, width: int = WIDTH, height: int = HEIG
 
 
 def _edge(picture: Picture) -> int:
-    return max(picture.shape[1] // 32, 1)
+    return max(int(picture.shape[1]) // 32, 1)
 
 
 def _backdrop(edge: Picture, width: int, height: int) -> Picture:
     """One column, the mean of the edge, much smoothed up and down, stretched to the width."""
     column = edge.mean(axis=1, keepdims=True).astype(np.float32)
-    column = cv2.GaussianBlur(column, (1, 0), 0.1, sigmaY=edge.shape[0] / 12, borderType=cv2.BORDER_REPLICATE)
+    column = cv2.GaussianBlur(column, (1, 0), 0.1, sigmaY=edge.shape[0] / 24, borderType=cv2.BORDER_REPLICATE)
     return np.asarray(cv2.resize(column.reshape(-1, 1, 3), (width, height)), np.uint8)
 
 
