@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QImageReader, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
@@ -22,7 +24,7 @@ class AvatarTile(QAbstractButton):
     def __init__(self, avatar: AvatarFile | None, digit: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.avatar, self._digit = avatar, digit
-        self._thumbnail = thumbnail(avatar, 2 * SIDE) if avatar else QImage()
+        self._thumbnail = thumbnail(avatar.path, 2 * SIDE) if avatar else QImage()
         name = avatar.name if avatar else "Add your own"
         self.setText(name)
         self.setAccessibleName(name)
@@ -88,9 +90,9 @@ class AvatarTile(QAbstractButton):
             painter.drawRoundedRect(place, 10, 10)
 
 
-def thumbnail(avatar: AvatarFile, side: int) -> QImage:
-    """The avatar's picture, its middle square, at that side; an empty one where the file cannot be read."""
-    reader = QImageReader(str(avatar.path))
+def thumbnail(path: Path, side: int) -> QImage:
+    """The middle square of a picture, at that side; an empty image where the file cannot be read."""
+    reader = QImageReader(str(path))
     reader.setAutoTransform(True)
     reader.setDecideFormatFromContent(True)
     image = reader.read()

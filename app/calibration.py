@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -9,7 +11,7 @@ from app.driver_view import DriverView
 from app.framing import ZOOM
 from app.messages import CALIBRATE, NO_CAMERA
 from app.parts import Card, button, label, relook, slider
-from app.status import CameraStatus
+from app.status import CameraInfo, CameraStatus
 from app.switch import Switch
 
 
@@ -57,14 +59,18 @@ class Calibration(Card):
         self.view.ghost_opacity, self.view.is_mirrored = ghost, mirrored
         self.view.update()
 
-    def show_camera(self, camera: CameraStatus) -> None:
-        """Which camera it is, what was agreed with it and what it really gives; or that the demo plays."""
+    def show_camera(self, camera: CameraStatus, others: Sequence[CameraInfo] = ()) -> None:
+        """Which camera it is, what was agreed with it and what it really gives; or that the demo plays.
+
+        The button stands out while the demo plays though there are cameras.
+        """
         self.camera_name.setText("The demo clip plays" if camera.is_demo else camera.name or "Opening…")
         speed = f"{camera.fps:.0f} fps" if camera.fps else ""
         told = ", ".join(part for part in ("" if camera.is_demo else camera.format, speed) if part)
         self.camera_format.setText(camera.problem or told)
         self.camera_format.setToolTip(camera.problem or (NO_CAMERA if camera.is_demo else told))
         self.camera_name.setToolTip(camera.name)
+        relook(self.camera_button, "primary" if camera.is_demo and others else "plain")
         self.camera_button.setText("Choose a camera…" if camera.is_demo or camera.problem else "Change…")
 
     def _lay_out(self) -> None:

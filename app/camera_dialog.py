@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -24,6 +24,7 @@ from app.status import CameraInfo
 if TYPE_CHECKING:
     from app.session import Session
 
+PATIENCE_MS = 3000  # where the list stays as it was, the session has nothing to say
 DEMO = CameraInfo("demo", "Demo clip")
 
 
@@ -52,7 +53,12 @@ class CameraDialog(QDialog):
         self.file.clicked.connect(self._choose_file)
         self.accepted.connect(self._choose)
         session.changed.connect(self._refresh)
+        self._looked = QTimer(self)
+        self._looked.setSingleShot(True)
+        self._looked.setInterval(PATIENCE_MS)
+        self._looked.timeout.connect(lambda: self._show_cameras(self._listed))
         self._show_cameras(self._listed)
+        self._look_again()
 
     def _refresh(self) -> None:
         if self._session.status.cameras is not self._listed:
@@ -60,17 +66,22 @@ class CameraDialog(QDialog):
             self._show_cameras(self._listed)
 
     def _show_cameras(self, cameras: Sequence[CameraInfo]) -> None:
+        chosen = self._chosen()
         self.cameras.clear()
         for camera in (*cameras, DEMO):
             item = QListWidgetItem(camera.name)
             item.setData(Qt.ItemDataRole.UserRole, camera.source)
             self.cameras.addItem(item)
-        self.cameras.setCurrentRow(0)
+            if camera.source == chosen:
+                self.cameras.setCurrentItem(item)
+        if self.cameras.currentRow() < 0:
+            self.cameras.setCurrentRow(0)
         self.note.setText("" if cameras else "No camera was found. Connect one, then look again.")
 
     def _look_again(self) -> None:
         self.note.setText("Looking for cameras…")
         self._session.look_for_cameras()
+        self._looked.start()
 
     def _choose_file(self) -> None:
         path, _ = QFileDialog.getOpenFileName(
@@ -81,10 +92,13 @@ class CameraDialog(QDialog):
             self.accept()
 
     def _choose(self) -> None:
-        item = self.cameras.currentItem()
-        source = self.address.text().strip() or (item.data(Qt.ItemDataRole.UserRole) if item else "")
+        source = self.address.text().strip() or self._chosen()
         if source:
             self.source_chosen.emit(source)
+
+    def _chosen(self) -> str:
+        item = self.cameras.currentItem()
+        return str(item.data(Qt.ItemDataRole.UserRole)) if item else ""
 
     def _lay_out(self) -> None:
         buttons = QDialogButtonBox(

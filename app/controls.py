@@ -22,6 +22,11 @@ PAN_STEP = 0.03
 GHOST_STEP = 0.1
 
 
+def framing_of(settings: Settings) -> Framing:
+    """The square of the camera picture that was chosen."""
+    return Framing(zoom=settings.zoom, pan_x=settings.pan_x, pan_y=settings.pan_y, follow=settings.follow)
+
+
 class Controls(QObject):
     """The one owner of `settings`; `changed` says that something in them, or the avatar, is different now."""
 
@@ -39,8 +44,7 @@ class Controls(QObject):
     @property
     def framing(self) -> Framing:
         """The chosen square of the camera picture."""
-        chosen = self.settings
-        return Framing(zoom=chosen.zoom, pan_x=chosen.pan_x, pan_y=chosen.pan_y, follow=chosen.follow)
+        return framing_of(self.settings)
 
     def wear(self, avatar: AvatarFile) -> None:
         """Become this avatar."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from app.avatars import AvatarError, AvatarFile, list_avatars, path_for_new
 from app.camera_dialog import CameraDialog
@@ -118,6 +118,10 @@ class Dialogs:
         elif sink.action == "copy":
             QGuiApplication.clipboard().setText(sink.detail)
             self._messages.say("Copied. Paste it into a terminal, then press Retry.")
+        elif sink.action == "test pattern":
+            self._session.show_test_pattern(True)
+        elif sink.action == "devices":
+            self._choose_device()
         else:
             box = QMessageBox(
                 QMessageBox.Icon.NoIcon, "What to do", sink.detail or sink.text, parent=self._window
@@ -125,6 +129,13 @@ class Dialogs:
             _open(box)
             return box
         return None
+
+    def _choose_device(self) -> None:
+        devices = sorted(map(str, Path("/dev").glob("video*")))
+        text = "The device or program to send to:"
+        device, is_chosen = QInputDialog.getItem(self._window, "Virtual camera", text, devices)
+        if is_chosen and device.strip():
+            self._session.start_virtual_camera(device.strip())
 
     def _keep(self, dialog: CropDialog) -> None:
         """Save the cropped square among the user's own avatars, and wear it."""

@@ -15,7 +15,7 @@ from app.session_options import ActOnFailure
 from detector import Judgement, State
 
 SENTENCES = {
-    None: "Nothing has been judged yet.",
+    None: "There is nothing to judge.",
     State.GOOD: "The avatar follows you.",
     State.WARNING: "The animation may break.",
     State.FAILED: "The animation has broken.",
@@ -60,6 +60,15 @@ class Indicator(Card):
         self._score.setText(f"Score {judgement.score:.2f}\nfails above {judgement.threshold:.2f}")
         self.last_minute.add(frame)
 
+    def show_nothing(self) -> None:
+        """No frame comes: the last verdict says nothing of now."""
+        if self.badge.state is not None:
+            self._shown = None
+            self.badge.show_state(None)
+            self._word.setText(WORDS[None])
+            self._reasons.setText(SENTENCES[None])
+            self._score.clear()
+
     def show_moments(self, flagged: Sequence[Frame]) -> None:
         """Mark the flagged frames that are kept."""
         self.last_minute.show_moments(flagged)
@@ -96,6 +105,7 @@ class Indicator(Card):
         self.column.addWidget(self.last_minute, 1)
         self.column.addLayout(self._act_row())
         self.column.addWidget(self._judge)
+        self.column.addStretch()
 
     def _act_row(self) -> QHBoxLayout:
         words = label("If it breaks", "muted")

@@ -3,42 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QImage, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from app.avatar_tile import thumbnail
-from app.calibration import Calibration
 from app.controls import Controls
 from app.dialogs import Dialogs
-from app.figures_panel import FiguresPanel, overlay_lines
+from app.figures_panel import overlay_lines
 from app.frame import Frame
-from app.gallery import Gallery
-from app.indicator import Indicator
 from app.menus import Menus
 from app.messages import Messages
 from app.messages_dialog import MessageLine
+from app.page import Page
 from app.painting import in_parts
-from app.parts import button, named
-from app.preview import Preview
 from app.settings import save_settings
 from app.shortcuts import keys_with
-from app.sink_panel import SinkPanel
 
 if TYPE_CHECKING:
     from app.session import Session
 
 POLL_MS = 16
+WATCH_MS = 15_000  # listing cameras starts a program on some systems
 SLOW_EVERY = 12  # polls: figures and marks are read five times a second
 GHOST_SIDE = 256
 PASSING_THROUGH = "Your real face is being sent"
 PAUSED = "Paused: a card is being sent"
-VIRTUAL_CAMERA = "Other programs can then pick the avatar as their camera."
-RECORDER = "Writes every picture that is sent to a video file."
 
 
 class MainWindow(QMainWindow):
@@ -51,22 +46,21 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1160, 640)
         self.resize(1280, 800)
         self._session, self.controls, self.messages = session, controls, messages
-        self.gallery, self.preview, self.calibration = Gallery(), Preview(), Calibration()
-        self.indicator, self.speed = Indicator(), FiguresPanel()
-        self.virtual_camera = SinkPanel("Virtual camera", VIRTUAL_CAMERA)
-        self.recorder = SinkPanel("Recorder", RECORDER)
-        self.pause = button("Pause", is_switch=True)
-        self.real_face = button("Show my real face…", "danger", is_switch=True)
+        self.page = Page()
+        self.setCentralWidget(self.page)
+        self.statusBar().addWidget(MessageLine(messages), 1)
+        self.statusBar().setSizeGripEnabled(False)
         self.dialogs = Dialogs(self, session, controls, messages)
         self.menus = Menus(self.menuBar(), self._deeds(), controls.settings.shortcuts)
         self._shown: Frame | None = None
         self._points: NDArray[np.float32] | None = None
+        self._ghost_of: Path | None = None
         self._polls = 0
         self._has_started = False
-        self._timer = QTimer(self)
+        self._timer, self._watch = QTimer(self), QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._lay_out()
+        self._watch.setInterval(WATCH_MS)
         self._connect()
         self.restoreGeometry(QByteArray.fromBase64(controls.settings.geometry.encode()))
         self._show_avatars()
@@ -77,7 +71,8 @@ class MainWindow(QMainWindow):
         """Start the session, once, when the window is up."""
         super().showEvent(event)
         self._timer.start()
-        self.preview.setFocus()
+        self._watch.start()
+        self.page.preview.setFocus()
         if not self._has_started:
             self._has_started = True
             QTimer.singleShot(0, self._session.start)
@@ -85,6 +80,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the choices and stop the session; nothing runs on behind a closed window."""
         self._timer.stop()
+        self._watch.stop()
+        self.hide()
         settings = self.controls.settings
         settings.geometry = self.saveGeometry().toBase64().toStdString()
         self.messages.say(save_settings(settings))
@@ -94,12 +91,20 @@ class MainWindow(QMainWindow):
     def poll(self) -> None:
         """Show the newest frame, and every twelfth time the slower things."""
         frame = self._session.latest()
-        if frame is not None and frame is not self._shown:
+        if frame is None:
+            self._show_no_frame()
+        elif frame is not self._shown:
             self._show_frame(frame)
-        self.preview.show_picture(self._session.released(), self._points)
+        points = self._points if self._session.status.guard == "avatar" else None
+        self.page.preview.show_picture(self._session.released(), points)
         self._polls += 1
         if self._polls % SLOW_EVERY == 0:
             self._show_figures()
+
+    def watch_for_cameras(self) -> None:
+        """While the demo plays for want of a camera, look whether there is one now."""
+        if self._session.status.camera.is_demo and self.controls.settings.source != "demo":
+            self._session.look_for_cameras()
 
     def _show_frame(self, frame: Frame) -> None:
         self._shown = frame
@@ -111,35 +116,42 @@ class MainWindow(QMainWindow):
                 self._points = in_parts(judgement.avatar_landmarks, side, is_mirrored=flip)
             if frame.driving is not None and judgement.driving_landmarks is not None:
                 driving_points = in_parts(judgement.driving_landmarks, frame.driving.shape[0])
-        self.calibration.view.show_picture(frame.driving, driving_points)
-        self.indicator.show_frame(frame)
+        self.page.calibration.view.show_picture(frame.driving, driving_points)
+        self.page.indicator.show_frame(frame)
+
+    def _show_no_frame(self) -> None:
+        self._shown = self._points = None
+        self.page.calibration.view.show_picture(None)
+        self.page.indicator.show_nothing()
 
     def _show_figures(self) -> None:
         figures = self._session.figures()
-        self.speed.show_figures(figures)
-        self.preview.show_figures(overlay_lines(figures) if self.controls.settings.shows_figures else ())
-        self.indicator.show_moments(self._session.recent())
+        self.page.speed.show_figures(figures)
+        self.page.preview.show_figures(overlay_lines(figures) if self.controls.settings.shows_figures else ())
+        self.page.indicator.show_moments(self._session.recent())
 
     def _show_avatars(self) -> None:
-        self.gallery.show_avatars(self.controls.avatars)
+        self.page.gallery.show_avatars(self.controls.avatars)
         self._show_worn()
 
     def _show_worn(self) -> None:
-        worn = [avatar for avatar in self.controls.avatars if avatar.path == self.controls.worn]
-        self.gallery.show_worn(self.controls.worn)
-        self.calibration.view.show_ghost(thumbnail(worn[0], GHOST_SIDE) if worn else QImage())
+        worn = self.controls.worn
+        self.page.gallery.show_worn(worn)
+        if worn != self._ghost_of:
+            self._ghost_of = worn
+            self.page.calibration.view.show_ghost(thumbnail(worn, GHOST_SIDE) if worn else QImage())
 
     def _show_choices(self) -> None:
         chosen = self.controls.settings
         self._show_worn()
-        self.calibration.show_key(keys_with(chosen.shortcuts)["calibrate"])
-        self.calibration.show_choices(
+        self.page.calibration.show_key(keys_with(chosen.shortcuts)["calibrate"])
+        self.page.calibration.show_choices(
             relative=chosen.relative,
             zoom=chosen.zoom,
             ghost=chosen.ghost_opacity,
             mirrored=chosen.mirror_driver,
         )
-        self.indicator.show_act(chosen.act_on_failure)
+        self.page.indicator.show_act(chosen.act_on_failure)
         self.menus.set_keys(chosen.shortcuts)
         self.menus.show_switches(
             relative=chosen.relative,
@@ -153,20 +165,22 @@ class MainWindow(QMainWindow):
 
     def _show_status(self) -> None:
         status = self._session.status
-        self.calibration.show_camera(status.camera)
-        self.calibration.show_calibrated(status.is_calibrated)
-        self.indicator.show_judge(status.judge)
-        self.virtual_camera.show_status(status.virtual_camera)
-        self.recorder.show_status(status.recorder)
-        self.pause.setChecked(status.is_paused)
-        self.pause.setText("Go on" if status.is_paused else "Pause")
-        self.real_face.setChecked(status.is_passing_through)
-        self.real_face.setText("Hide my real face" if status.is_passing_through else "Show my real face…")
-        self.preview.show_warning_border(status.is_passing_through)
-        self.preview.show_note(self._note())
+        self.page.calibration.show_camera(status.camera, status.cameras)
+        self.page.calibration.show_calibrated(status.is_calibrated)
+        self.page.indicator.show_judge(status.judge)
+        self.page.virtual_camera.show_status(status.virtual_camera)
+        self.page.recorder.show_status(status.recorder)
+        self.page.pause.setChecked(status.is_paused)
+        self.page.pause.setText("Go on" if status.is_paused else "Pause")
+        self.page.real_face.setChecked(status.is_passing_through)
+        words = "Hide my real face" if status.is_passing_through else "Show my real face…"
+        self.page.real_face.setText(words)
+        self.page.preview.show_warning_border(status.is_passing_through)
+        self.page.preview.show_note(self._note())
         self.menus.show_switches(
-            virtual_camera=self.virtual_camera.switch.isChecked(),
-            record=self.recorder.switch.isChecked(),
+            virtual_camera=self.page.virtual_camera.switch.isChecked(),
+            record=self.page.recorder.switch.isChecked(),
+            test_pattern=status.guard == "test pattern",
             pause=status.is_paused,
             pass_through=status.is_passing_through,
         )
@@ -208,6 +222,7 @@ class MainWindow(QMainWindow):
             "mark": do.set_mark,
             "virtual_camera": self._switch_virtual_camera,
             "record": self._record,
+            "test_pattern": session.show_test_pattern,
             "pause": session.set_paused,
             "pass_through": self._pass_through,
             "choose_camera": ask.choose_camera,
@@ -231,66 +246,24 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session, do, ask = self._session, self.controls, self.dialogs
         self._timer.timeout.connect(self.poll)
+        self._watch.timeout.connect(self.watch_for_cameras)
         session.message.connect(self.messages.say)
         session.changed.connect(self._show_status)
         do.changed.connect(self._show_choices)
         do.avatars_changed.connect(self._show_avatars)
-        self.gallery.picked.connect(do.wear)
-        self.gallery.add_pressed.connect(ask.add_avatar)
-        self.gallery.remove_pressed.connect(ask.ask_remove)
-        self.calibration.calibrate_pressed.connect(session.calibrate)
-        self.calibration.relative_switched.connect(do.set_relative)
-        self.calibration.zoom_moved.connect(do.set_zoom)
-        self.calibration.ghost_moved.connect(do.set_ghost)
-        self.calibration.camera_pressed.connect(ask.choose_camera)
-        self.indicator.act_chosen.connect(do.set_act_on_failure)
-        self.indicator.moment_chosen.connect(ask.show_moment)
-        self.virtual_camera.switched.connect(self._switch_virtual_camera)
-        self.virtual_camera.action_pressed.connect(ask.help_with)
-        self.recorder.switched.connect(self._record)
-        self.recorder.action_pressed.connect(ask.help_with)
-        self.pause.clicked.connect(session.set_paused)
-        self.real_face.clicked.connect(self._pass_through)
-
-    def _lay_out(self) -> None:
-        page = named(QWidget(), "window")
-        row = QHBoxLayout(page)
-        row.setContentsMargins(14, 10, 14, 6)
-        row.setSpacing(14)
-        for column, width in ((self._left(), 252), (self._middle(), 0), (self._right(), 344)):
-            holder = QWidget()
-            holder.setLayout(column)
-            if width:
-                holder.setFixedWidth(width)
-            row.addWidget(holder, 0 if width else 1)
-        self.setCentralWidget(page)
-        self.statusBar().addWidget(MessageLine(self.messages), 1)
-        self.statusBar().setSizeGripEnabled(False)
-
-    def _left(self) -> QVBoxLayout:
-        return _column((self.gallery, 1), (self.speed, 0))
-
-    def _middle(self) -> QVBoxLayout:
-        buttons, sinks = QHBoxLayout(), QHBoxLayout()
-        buttons.addWidget(self.pause)
-        buttons.addStretch()
-        buttons.addWidget(self.real_face)
-        sinks.setSpacing(14)
-        sinks.addWidget(self.virtual_camera, 3)
-        sinks.addWidget(self.recorder, 2)
-        column = _column((self.preview, 1))
-        column.addLayout(buttons)
-        column.addLayout(sinks)
-        return column
-
-    def _right(self) -> QVBoxLayout:
-        return _column((self.calibration, 0), (self.indicator, 1))
-
-
-def _column(*widgets: tuple[QWidget, int]) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(12)
-    for widget, stretch in widgets:
-        column.addWidget(widget, stretch)
-    return column
+        self.page.gallery.picked.connect(do.wear)
+        self.page.gallery.add_pressed.connect(ask.add_avatar)
+        self.page.gallery.remove_pressed.connect(ask.ask_remove)
+        self.page.calibration.calibrate_pressed.connect(session.calibrate)
+        self.page.calibration.relative_switched.connect(do.set_relative)
+        self.page.calibration.zoom_moved.connect(do.set_zoom)
+        self.page.calibration.ghost_moved.connect(do.set_ghost)
+        self.page.calibration.camera_pressed.connect(ask.choose_camera)
+        self.page.indicator.act_chosen.connect(do.set_act_on_failure)
+        self.page.indicator.moment_chosen.connect(ask.show_moment)
+        self.page.virtual_camera.switched.connect(self._switch_virtual_camera)
+        self.page.virtual_camera.action_pressed.connect(ask.help_with)
+        self.page.recorder.switched.connect(self._record)
+        self.page.recorder.action_pressed.connect(ask.help_with)
+        self.page.pause.clicked.connect(session.set_paused)
+        self.page.real_face.clicked.connect(self._pass_through)

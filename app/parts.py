@@ -60,6 +60,8 @@ def named(widget: QWidget, look: str) -> QWidget:
 
 def relook(widget: QWidget, look: str) -> None:
     """Give a widget another look while it is shown."""
+    if widget.objectName() == look:
+        return
     widget.setObjectName(look)
     widget.style().unpolish(widget)
     widget.style().polish(widget)

@@ -39,6 +39,7 @@ DEEDS = (
     Deed("mirror_output", "Mirror the avatar", "T", "Send", is_switch=True),
     Deed("mark", "“Avatar” mark on what is sent", "", "Send", is_switch=True),
     Deed("virtual_camera", "Virtual camera", "Ctrl+B", "Send", is_switch=True),
+    Deed("test_pattern", "Test pattern", "", "Send", is_switch=True),
     Deed("record", "Record…", "Ctrl+R", "Send", is_switch=True),
     Deed("pause", "Pause", "P", "Send", is_switch=True),
     Deed("pass_through", "Show my real face…", "", "Send", is_switch=True),

@@ -15,7 +15,7 @@ ACTION_WORDS = {
     "copy": "Copy the command",
     "steps": "Show the steps",
     "devices": "Choose a device…",
-    "test pattern": "Show how",
+    "test pattern": "Send a test pattern",
 }
 
 

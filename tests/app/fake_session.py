@@ -101,6 +101,10 @@ class FakeSession(QObject):
     def set_act_on_failure(self, act: str) -> None:
         self.calls.append(("set_act_on_failure", act))
 
+    def show_test_pattern(self, on: bool) -> None:
+        self.calls.append(("show_test_pattern", on))
+        self.turn(guard="test pattern" if on else "avatar")
+
     def start_virtual_camera(self, backend: str | None = None) -> None:
         self.calls.append(("start_virtual_camera", backend))
         self.turn(virtual_camera=SinkStatus("starting", "Starting…"))
