@@ -41,6 +41,10 @@ class NetworkConfig:
     is_composed: bool = False
     align_corners: bool = False
 
+    def __post_init__(self) -> None:
+        if self.dense_motion.scale_factor != 0.5**self.num_down_blocks:
+            raise ValueError("The generator warps its features at the size that dense motion works at.")
+
 
 VOX_256 = NetworkConfig(
     name="vox-256",

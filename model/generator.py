@@ -52,6 +52,7 @@ class Generator(nn.Module):
             self.bottleneck.add_module(f"r{number}", ResBlock2d(widths[-1]))
         self.final = nn.Conv2d(widths[0], 4 if config.is_composed else 3, kernel_size=7, padding=3)
         self.align_corners = config.align_corners
+        self.is_composed = config.is_composed
 
     def forward(self, source: Tensor, kp_driving: Keypoints, kp_source: Keypoints) -> Generated:
         """A source picture (batch, 3, size, size), RGB in [0, 1], moved to the driving keypoints."""
@@ -59,7 +60,7 @@ class Generator(nn.Module):
 
     def encode(self, source: Tensor, kp_source: Keypoints) -> Encoded:
         """Everything that depends on the avatar alone."""
-        features = self.first(source)
+        features = self.first(source.to(self.final.weight.dtype))
         for block in self.down_blocks:
             features = block(features)
         small = self.dense_motion_network.down(source)
@@ -72,32 +73,28 @@ class Generator(nn.Module):
         )
         features = self._warped(encoded.features, motion.deformation) * motion.occlusion_map
         painted = self._painted(features)
-        if self.final.out_channels == 4:
-            return self._composed(encoded.source, painted, motion)
         deformed = self._enlarged_and_warped(encoded.source, motion.deformation)
-        return Generated(torch.sigmoid(painted), motion, deformed, None)
+        if not self.is_composed:
+            return Generated(torch.sigmoid(painted), motion, deformed, None)
+        kept = torch.sigmoid(painted[:, 3:] + 1)
+        composed = kept * deformed + (1 - kept) * torch.sigmoid(painted[:, :3])
+        return Generated(composed, motion, deformed, kept)
 
     def _painted(self, features: Tensor) -> Tensor:
-        features = self.bottleneck(features)
+        features = self.bottleneck(features.to(self.final.weight.dtype))
         for block in self.up_blocks:
             features = block(features)
         return self.final(features).float()  # type: ignore[no-any-return]
-
-    def _composed(self, source: Tensor, painted: Tensor, motion: Motion) -> Generated:
-        """The avatar's own pixels where they can be kept, paint elsewhere."""
-        deformed = self._enlarged_and_warped(source, motion.deformation)
-        kept = torch.sigmoid(painted[:, 3:] + 1)
-        prediction = kept * deformed + (1 - kept) * torch.sigmoid(painted[:, :3])
-        return Generated(prediction, motion, deformed, kept)
 
     def _enlarged_and_warped(self, source: Tensor, deformation: Tensor) -> Tensor:
         planes = deformation.permute(0, 3, 1, 2)
         size = (source.shape[2], source.shape[3])
         planes = F.interpolate(planes, size=size, mode="bilinear", align_corners=self.align_corners)
-        border = "border" if self.final.out_channels == 4 else "zeros"
+        border = "border" if self.is_composed else "zeros"
         return self._warped(source, planes.permute(0, 2, 3, 1), border)
 
     def _warped(self, pictures: Tensor, deformation: Tensor, padding: str = "zeros") -> Tensor:
+        # In fp32 always: half precision cannot tell neighbouring pixels apart on a grid in [-1, 1].
         return F.grid_sample(
             pictures.float(), deformation, padding_mode=padding, align_corners=self.align_corners
         )

@@ -32,7 +32,7 @@ class KeypointDetector(nn.Module):
 
     def forward(self, pictures: Tensor) -> Keypoints:
         """(batch, 3, size, size) RGB in [0, 1] → keypoints."""
-        features = self.predictor(self.down(pictures))
+        features = self.predictor(self.down(pictures).to(self.kp.weight.dtype))
         heatmap = self._heatmap(self.kp(features))
         value = (heatmap[..., None] * self.grid).sum(dim=(2, 3))
         return Keypoints(value, self._jacobian(features, heatmap))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import ConvexHull, QhullError
 
 Array = NDArray[np.float32]
+LEAST_AREA = 1e-6
+"""Of a face; keeps the scale finite where no face was seen and all keypoints fell on one line."""
 
 
 class Points(NamedTuple):
@@ -57,7 +59,4 @@ def relative(avatar: Points, calibration: Points) -> Transfer:
 
 def hull_area(points: Array) -> float:
     """Area of the convex hull of (n, 2) points; a hair above nothing where they all lie on a line."""
-    try:
-        return max(float(ConvexHull(points).volume), 1e-6)  # in the plane, Qhull's volume is the area
-    except QhullError:
-        return 1e-6
+    return max(cv2.contourArea(cv2.convexHull(points)), LEAST_AREA)

@@ -1,6 +1,8 @@
-"""Builds the engine that is chosen for this computer."""
+"""Builds the engine that suits this computer."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from model.checkpoint import Networks
 from model.engines import Engine
@@ -8,7 +10,8 @@ from model.engines.choice import EngineChoice, capabilities, choose
 from model.engines.torch_engine import TorchEngine
 
 
-def build(networks: Networks, device: str = "auto", engine: str = "auto") -> tuple[Engine, EngineChoice]:
-    """The engine for these networks, and why it is that one. Raises ModelError where a wish cannot be met."""
-    choice = choose(device, engine, networks.config.name, capabilities())
-    return TorchEngine(networks, choice.device, "fp32"), choice
+def build(networks: Networks, device: str, engine: str) -> tuple[Engine, EngineChoice]:
+    """The engine for these networks, and why it was chosen. Raises ModelError as `choose` does."""
+    has = replace(capabilities(), has_openvino=False)
+    choice = choose(device, engine, networks.config.name, has)
+    return TorchEngine(networks, choice.device, choice.precision), choice

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
 
 import numpy as np
 import torch
-from torch import Tensor
+from numpy.typing import NDArray
+from torch import Tensor, nn
 
 from model.checkpoint import Networks
 from model.engines import Picture
 from model.engines.choice import DeviceName, Precision
+from model.engines.cuda_frame import CudaFrame
+from model.keypoints import Keypoints
 from model.motion import Points, Transfer
-from model.one_frame import Encoder, OneFrame, fold_batch_norm
+from model.one_frame import Encoder, OneFrame, as_batch, fold_batch_norm
 
 DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 
@@ -21,87 +23,70 @@ DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 class TorchEngine:
     """Channels last, batch norms folded, everything constant kept on the device.
 
-    Where the device is CUDA, a frame is one captured graph between two pinned buffers: one copy in, one
-    launch, one copy out, one wait.
+    Convolutions run in the precision asked for, whatever has to do with places in fp32.
     """
 
     def __init__(self, networks: Networks, device: DeviceName = "cpu", precision: Precision = "fp32") -> None:
-        networks = copy.deepcopy(networks)
-        for part in (networks.keypoint_detector, networks.generator):
-            fold_batch_norm(part)
-            part.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._device = torch.device(device)
-        self._dtype = DTYPES[precision]
+        networks = copy.deepcopy(networks)
+        for network in (networks.keypoint_detector, networks.generator):
+            fold_batch_norm(network)
+            _set_precision(network, DTYPES[precision])
+            network.to(device=self._device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self._detector = networks.keypoint_detector
         self._encoder = Encoder(networks)
         self._one_frame = OneFrame(networks)
         self._constants: tuple[Tensor, ...] = ()
-        self._replay: Callable[[Tensor, tuple[Tensor, ...]], Tensor] | None = None
+        self._transfer: Transfer | None = None
+        self._motion: tuple[Tensor, ...] = ()
+        self._cuda_frame: CudaFrame | None = None
 
     def wear(self, avatar: Picture) -> Points:
         """Encode the avatar once, keep what is constant, and return its keypoints."""
-        encoded = self._run(self._encoder, self._tensor(avatar))
-        value, jacobian = (part.float() for part in encoded.keypoints)
-        constants = (encoded.source, encoded.features, encoded.small_source, value, jacobian, encoded.bumps)
-        self._constants = tuple(part.clone() for part in constants)
-        self._replay = None
-        return _points(value, jacobian)
+        with torch.inference_mode():
+            encoded = self._encoder(self._tensor(avatar))
+        features = encoded.features.float().contiguous(memory_format=torch.channels_last)
+        self._constants = (
+            encoded.source, features, encoded.small_source, *encoded.keypoints, encoded.bumps
+        )  # fmt: skip
+        if self._cuda_frame is not None:
+            self._cuda_frame.put_constants(self._constants)
+        return _points(encoded.keypoints)
 
     def locate(self, picture: Picture) -> Points:
         """The keypoints of a driving picture."""
-        encoded = self._run(self._encoder, self._tensor(picture))
-        return _points(*encoded.keypoints)
+        with torch.inference_mode():
+            return _points(self._detector(as_batch(self._tensor(picture))))
 
     def animate(self, driving: Picture, transfer: Transfer) -> Picture:
         """The worn avatar making this face."""
-        if self._device.type == "cuda":
-            return self._animate_on_cuda(driving, transfer)
-        made = self._run(self._one_frame, self._tensor(driving), *self._moved(transfer), *self._constants)
-        return np.asarray(made.cpu().numpy())
+        if transfer is not self._transfer:
+            self._transfer = transfer
+            self._motion = tuple(self._tensor(part) for part in transfer)
+            if self._cuda_frame is not None:
+                self._cuda_frame.put_motion(self._motion)
+        with torch.inference_mode():
+            if self._device.type == "cuda":
+                return self._on_cuda(driving)
+            made = self._one_frame(self._tensor(driving), *self._motion, *self._constants)
+            return np.asarray(made.cpu().numpy())
 
-    def _animate_on_cuda(self, driving: Picture, transfer: Transfer) -> Picture:
-        inputs = tuple(torch.from_numpy(np.array(part)).pin_memory() for part in transfer)
-        picture = torch.from_numpy(np.array(driving)).pin_memory()
-        if self._replay is None:
-            self._replay = self._captured(picture, inputs)
-        return self._replay(picture, inputs).numpy().copy()
+    def _on_cuda(self, driving: Picture) -> Picture:
+        if self._cuda_frame is None:
+            self._cuda_frame = CudaFrame(self._one_frame, driving.shape, self._motion, self._constants)
+        return self._cuda_frame.run(driving)
 
-    def _captured(self, picture: Tensor, inputs: tuple[Tensor, ...]) -> Callable[..., Tensor]:
-        """One frame recorded as a CUDA graph over buffers that stay where they are."""
-        buffers = tuple(part.to(self._device) for part in (picture, *inputs))
-        stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
-        with torch.cuda.stream(stream):
-            for _ in range(3):
-                self._run(self._one_frame, *buffers, *self._constants)
-        torch.cuda.current_stream().wait_stream(stream)
-        graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(graph):
-            made = self._run(self._one_frame, *buffers, *self._constants)
-        left = torch.empty(made.shape, dtype=made.dtype, pin_memory=True)
-
-        def replay(picture: Tensor, inputs: tuple[Tensor, ...]) -> Tensor:
-            for buffer, part in zip(buffers, (picture, *inputs), strict=True):
-                buffer.copy_(part, non_blocking=True)
-            graph.replay()
-            left.copy_(made, non_blocking=True)
-            torch.cuda.current_stream().synchronize()
-            return left
-
-        return replay
-
-    @torch.inference_mode()
-    def _run(self, network: Encoder | OneFrame, *inputs: Tensor):  # type: ignore[no-untyped-def]
-        """The one place where the networks are run."""
-        if self._dtype is torch.float32:
-            return network(*inputs)
-        with torch.autocast(self._device.type, self._dtype):
-            return network(*inputs)
-
-    def _tensor(self, picture: Picture) -> Tensor:
-        return torch.from_numpy(np.array(picture)).to(self._device)
-
-    def _moved(self, transfer: Transfer) -> tuple[Tensor, ...]:
-        return tuple(torch.from_numpy(np.array(part)).to(self._device) for part in transfer)
+    def _tensor(self, array: NDArray[np.generic]) -> Tensor:
+        """A copy on the device: what callers hand over may be read-only, which torch warns of."""
+        return torch.tensor(np.ascontiguousarray(array), device=self._device)
 
 
-def _points(value: Tensor, jacobian: Tensor) -> Points:
-    return Points(value[0].float().cpu().numpy(), jacobian[0].float().cpu().numpy())
+def _set_precision(network: nn.Module, dtype: torch.dtype) -> None:
+    """The weights in `dtype`; grids and the anti-aliasing filter stay as they are, in fp32."""
+    for layer in network.modules():
+        if isinstance(layer, nn.Conv2d | nn.BatchNorm2d):
+            layer.to(dtype)
+
+
+def _points(keypoints: Keypoints) -> Points:
+    return Points(keypoints.value[0].cpu().numpy(), keypoints.jacobian[0].cpu().numpy())
