@@ -8,6 +8,7 @@ from detector.judge import Judge
 from detector.judgement import Judgement, State
 from detector.landmarks import INSTRUMENTS, LandmarkFinder, Landmarks, open_landmark_finder
 from detector.novelty import METHODS, NoveltyModel, fit_novelty
+from detector.verdict import Interval, VideoVerdict, judge_shots, judge_video
 
 __all__ = [
     "INSTRUMENTS",
@@ -15,13 +16,17 @@ __all__ = [
     "Box",
     "DetectorError",
     "FaceFinder",
+    "Interval",
     "Judge",
     "Judgement",
     "LandmarkFinder",
     "Landmarks",
     "NoveltyModel",
     "State",
+    "VideoVerdict",
     "fit_novelty",
+    "judge_shots",
+    "judge_video",
     "open_landmark_finder",
 ]
 

@@ -1,0 +1,158 @@
+"""VideoVerdict: many judgements in a row → what they say of the video."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, repeat
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.judge import Judge
+from detector.judgement import Judgement, State
+from detector.levels import FACE_LOST
+
+FAILURES, NONE_FOUND, NO_FACE = "failures", "none found", "no face"
+HELD_S = 0.8
+"""A video contains failures where one lasts this long; shorter ones are as often the instrument's."""
+GAP_S = 0.5
+"""Failures closer than this are one."""
+
+FAILING = {
+    "guise": frozenset({State.FAILED, State.NO_FACE}),
+    "study": frozenset({State.FAILED}),
+}
+"""Which frames count against a video; the study has nothing to say of one without landmarks."""
+
+Shot = tuple[NDArray[np.uint8], float]
+"""A picture and its time in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A stretch of a video in which the animation fails, and its most frequent reason."""
+
+    start_s: float
+    end_s: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class VideoVerdict:
+    """What the judgements of a video's frames come to.
+
+    `verdict` is "failures", "none found" or "no face"; it says nothing of where a video comes from. `score`
+    is the highest frame score that was held for `HELD_S`; `frame_scores` has None where there was no face.
+    """
+
+    frames: int
+    no_face: int
+    flagged: int
+    score: float | None
+    verdict: str
+    intervals: tuple[Interval, ...]
+    frame_scores: tuple[float | None, ...]
+
+    @classmethod
+    def of(
+        cls, judgements: Sequence[Judgement], times: Sequence[float], method: str = "guise"
+    ) -> VideoVerdict:
+        """The verdict on frames at these times."""
+        held_s = 0.0 if method == "study" else HELD_S  # there, any anomalous frame fails the video
+        failing = [j.state in FAILING[method] for j in judgements]
+        has_face = [judgement.avatar_landmarks is not None for judgement in judgements]
+        scores = [j.score if found else None for j, found in zip(judgements, has_face, strict=True)]
+        frame_s = _frame_s(times)
+        intervals = tuple(_intervals(judgements, failing, times, held_s, frame_s))
+        verdict = NO_FACE if not any(has_face) else FAILURES if intervals else NONE_FOUND
+        return cls(
+            frames=len(judgements),
+            no_face=has_face.count(False),
+            flagged=sum(failing),
+            score=_held_score(judgements, max(1, round(held_s / frame_s))),
+            verdict=verdict,
+            intervals=intervals,
+            frame_scores=tuple(scores),
+        )
+
+    @property
+    def sentence(self) -> str:
+        """The verdict for people."""
+        if self.verdict == NO_FACE:
+            return "no face was found, so there is nothing to judge"
+        if self.verdict == NONE_FOUND:
+            return "no failures found"
+        parts = [f"{i.start_s:.1f}–{i.end_s:.1f} s ({i.reason})" for i in self.intervals]
+        shown = parts[:5] + [f"and {len(parts) - 5} more"] * (len(parts) > 5)
+        return f"contains failures: {', '.join(shown)}"
+
+
+def judge_shots(
+    judge: Judge, shots: Iterable[Shot], driving: Iterable[Shot] | None = None
+) -> Iterator[tuple[Judgement, float]]:
+    """Judge each picture of a video with the driver's picture beside it, where there is one.
+
+    Frame by frame, as reenactment makes them; where the driver's video ends first, the rest is judged
+    without."""
+    drivers: Iterator[Shot | None] = chain(driving or (), repeat(None))
+    for number, (picture, seconds) in enumerate(shots):
+        driver = next(drivers)
+        yield judge.judge(number, picture, None if driver is None else driver[0], seconds), seconds
+
+
+def judge_video(
+    judge: Judge, shots: Iterable[Shot], driving: Iterable[Shot] | None = None
+) -> tuple[VideoVerdict, list[Judgement]]:
+    """The verdict on a video and the judgements behind it. A video of no frames has no face."""
+    judged = list(judge_shots(judge, shots, driving))
+    judgements, times = [judgement for judgement, _ in judged], [seconds for _, seconds in judged]
+    return VideoVerdict.of(judgements, times, judge.method), judgements
+
+
+def _intervals(
+    judgements: Sequence[Judgement],
+    failing: Sequence[bool],
+    times: Sequence[float],
+    least_s: float,
+    frame_s: float,
+) -> Iterator[Interval]:
+    for run in _runs(failing, max(1, round(GAP_S / frame_s))):
+        start, end = times[run.start], times[run.stop - 1] + frame_s
+        if end - start >= least_s:
+            yield Interval(round(start, 3), round(end, 3), _main_reason(judgements[run]))
+
+
+def _runs(flags: Sequence[bool], gap: int) -> list[slice]:
+    """Stretches of true flags, joined where fewer than `gap` false ones lie between."""
+    runs: list[slice] = []
+    for index in np.flatnonzero(flags):
+        if runs and index - runs[-1].stop < gap:
+            runs[-1] = slice(runs[-1].start, int(index) + 1)
+        else:
+            runs.append(slice(int(index), int(index) + 1))
+    return runs
+
+
+def _main_reason(judgements: Sequence[Judgement]) -> str:
+    """The first reason of most flagged frames; a lost face goes before all others."""
+    flagged = [judgement for judgement in judgements if judgement.is_flagged]
+    if sum(judgement.state is State.NO_FACE for judgement in flagged) * 2 > len(flagged):
+        return FACE_LOST
+    reasons = Counter(judgement.reasons[0] for judgement in flagged if judgement.reasons)
+    return reasons.most_common(1)[0][0] if reasons else "face shape unusual"
+
+
+def _held_score(judgements: Sequence[Judgement], frames: int) -> float | None:
+    """The highest score that `frames` consecutive frames reach; of a shorter video, that all reach."""
+    if not judgements:
+        return None
+    scores = np.array([judgement.score for judgement in judgements])
+    windows = np.lib.stride_tricks.sliding_window_view(scores, min(frames, len(scores)))
+    return float(windows.min(1).max())
+
+
+def _frame_s(times: Sequence[float]) -> float:
+    """Seconds from frame to frame, robust against a missing one."""
+    return float(np.median(np.diff(times))) if len(times) > 1 else 0.04
