@@ -51,7 +51,8 @@ libxcb-sync.so.1 libxcb-sync1
 libxcb-xfixes.so.0 libxcb-xfixes0
 libxcb-xkb.so.1 libxcb-xkb1
 LIST
-    ls /usr/lib/*/dri/*swrast* /usr/lib/dri/*swrast* >/dev/null 2>&1 || echo libgl1-mesa-dri
+    set -- /usr/lib/*/dri/*swrast* /usr/lib/dri/*swrast* /usr/lib/*/libgallium* # the renderer without a GPU
+    case "$*" in */swrast_dri.so*|*/libgallium-*) ;; *) echo libgl1-mesa-dri ;; esac
     [ -d /usr/share/fonts/truetype ] || [ -d /usr/share/fonts/TTF ] || echo fonts-dejavu-core
     can_make_environments "$(find_python)" || python_packages
 }

@@ -18,7 +18,6 @@ COMMANDS = {
     "animate": "make an avatar act a video or a folder of pictures",
     "judge": "say of videos whether the animation in them fails, and where",
     "fit": "teach the failure detector what ordinary faces look like",
-    "lab": "measure what an avatar can take: turned heads, winks, hands, poor light",
     "benchmark": "measure how fast this computer animates, and with which engine",
     "doctor": "say what works here (camera, virtual camera, GPU, weights) and how to mend the rest",
     "fetch": "bring the published vox-256 weights",

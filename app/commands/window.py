@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from app.avatars import AvatarError, find_avatar, list_avatars
-from app.commands.network_arguments import add_network_arguments
+from app.commands.session_arguments import add_session_arguments
 from app.controls import Controls, framing_of
 from app.main_window import MainWindow
 from app.messages import Messages
@@ -23,16 +23,7 @@ from app.style import dress
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What the app is started with; where nothing is said, what was chosen in the window last time."""
-    parser.add_argument("--avatar", metavar="NAME|FILE", help="whom to be")
-    parser.add_argument("--source", metavar="demo|INDEX|FILE|URL", help="where the pictures come from")
-    parser.add_argument(
-        "--virtual-camera",
-        metavar="auto|off|BACKEND",
-        default="off",
-        help="be a camera for other programs at once (%(default)s)",
-    )
-    parser.add_argument("--record", type=Path, metavar="FILE", help="write what is sent to a video at once")
-    add_network_arguments(parser)
+    add_session_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

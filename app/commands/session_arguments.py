@@ -1,0 +1,24 @@
+"""The words that a session is started with, with a window or without one."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from app.commands.network_arguments import add_network_arguments
+
+
+def add_session_arguments(parser: argparse.ArgumentParser) -> None:
+    """Who, from where, where to. What is not said is None: a window then takes what was chosen last time."""
+    parser.add_argument("--avatar", metavar="NAME|FILE", help="whom to be")
+    parser.add_argument(
+        "--source", metavar="demo|INDEX|FILE|URL", help="where the pictures come from (the first camera)"
+    )
+    add_network_arguments(parser)
+    parser.add_argument(
+        "--virtual-camera",
+        metavar="auto|off|BACKEND",
+        default="off",
+        help="be a camera for other programs at once (%(default)s)",
+    )
+    parser.add_argument("--record", type=Path, metavar="FILE", help="write what leaves to a video at once")
