@@ -180,8 +180,8 @@ def _refuse_other(path: Path, arrays: Mapping[str, NDArray[Any]], method: str, i
         raise DetectorError(f"{path} was fitted for the {found['method']} method, not for {method}.")
     if found["instrument"] != instrument:
         raise DetectorError(
-            f"{path} was fitted with the landmarks of “{found['instrument']}”; those of “{instrument}” differ
-            " f"too much to be compared. Use --landmarks {found['instrument']}, or fit again."
+            f"{path} was fitted with the landmarks of “{found['instrument']}”, which cannot be compared with "
+            f"those of “{instrument}”. Use --landmarks {found['instrument']}, or fit again."
         )
 
 
