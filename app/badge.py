@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from app.frame import State
 from app.style import COLOURS
-from detector import State
 
 WORDS = {
     None: "Waiting",

@@ -9,7 +9,9 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from detector import Judgement
+from detector import Judgement, State
+
+__all__ = ["Frame", "Judgement", "Picture", "State", "sealed"]
 
 Picture = NDArray[np.uint8]
 """RGB, (height, width, 3), uint8, read-only: what a picture is everywhere outside `model/`."""

@@ -8,11 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from app.badge import WORDS, Badge
-from app.frame import Frame
+from app.frame import Frame, Judgement, State
 from app.last_minute import LastMinute
 from app.parts import Card, label
 from app.session_options import ActOnFailure
-from detector import Judgement, State
 
 SENTENCES = {
     None: "There is nothing to judge.",
@@ -81,6 +80,10 @@ class Indicator(Card):
     def show_act(self, act: ActOnFailure) -> None:
         """What is done when the animation breaks."""
         self.acts.setCurrentIndex(self.acts.findData(act))
+
+    def text(self) -> str:
+        """Everything shown, as lines."""
+        return "\n".join(each.text() for each in (self._word, self._reasons, self._score, self._judge))
 
     def _act_box(self) -> QComboBox:
         box = QComboBox()

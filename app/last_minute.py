@@ -10,9 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.frame import Frame
+from app.frame import Frame, State
 from app.style import COLOURS
-from detector import State
 
 SECONDS = 60.0
 REACH_PX = 10  # how far from a mark a click may fall

@@ -1,5 +1,6 @@
 """Turns a face into an avatar. NumPy in, NumPy out."""
 
+from model import published
 from model.animator import Animator
 from model.checkpoint import Networks, load_networks
 from model.config import NETWORKS, NetworkConfig
@@ -16,5 +17,6 @@ __all__ = [
     "NetworkConfig",
     "Networks",
     "load_networks",
+    "published",
     "published_weights_path",
 ]

@@ -13,13 +13,13 @@ from app.frame import Frame, Picture
 SIDE, LINE, COLUMNS = 192, 22, 4
 WHITE, INK = 255, (40, 40, 40)
 COLOURS = {"good": (30, 130, 60), "warning": (190, 120, 0), "failed": (190, 30, 30), "no face": (190, 30, 30)}
-MOST = 2 * COLUMNS * 3
+SHOWN = 3 * COLUMNS
 
 
 class Sheet:
     """Keeps frames spread evenly over a run of any length: when it is full, every other one goes."""
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, most: int = 4 * SHOWN) -> None:
         self._most = most
         self._frames: list[Frame] = []
         self._every = 1
@@ -36,7 +36,8 @@ class Sheet:
 
     def write(self, path: Path) -> None:
         """Write the sheet as a PNG. Raises CommandError where it cannot be written."""
-        tiles = [_tile(frame) for frame in self._frames[-self._most // 2 :]]
+        chosen = np.linspace(0, len(self._frames) - 1, min(len(self._frames), SHOWN)).round().astype(int)
+        tiles = [_tile(self._frames[index]) for index in chosen]
         if not tiles:
             raise CommandError("There is nothing to show on a sheet: no frame was animated.")
         blank = np.full_like(tiles[0], WHITE)
