@@ -64,7 +64,7 @@ class Animating:
         self._follower: Follower | None = None
         self._finder: FaceFinder | None = None
         self._tried: Path | None = None
-        self._is_worn = False
+        self._is_worn = self._neutral_is_old = False
         self._calm: Picture | None = None
         self._calibrate_from: int | None = 0
         self._complaint = ""
@@ -106,8 +106,12 @@ class Animating:
                 self._calibrate_from = None
                 self._calm = driving
                 animator.calibrate(driving)
-                self._renew_neutral(animator)
+                self._neutral_is_old = True
             avatar = sealed(animator.animate(driving))
+            if self._neutral_is_old and self._calm is not None:
+                # One more picture, seldom: how this avatar looks at rest, for the judge.
+                self._neutral(Neutral(self._calm, sealed(animator.animate(self._calm))))
+                self._neutral_is_old = False
         except Exception as error:
             self._complain(f"The avatar could not be made: {error}")
             return None
@@ -141,7 +145,7 @@ class Animating:
     def _apply(self, animator: Animator) -> None:
         if animator.relative != self._choices.relative:
             animator.relative = self._choices.relative
-            self._renew_neutral(animator)
+            self._neutral_is_old = True
         path = self._choices.avatar
         if path is not None and path != self._tried:
             self._tried = path
@@ -159,14 +163,8 @@ class Animating:
             if not self._live:
                 raise Finished from error
             return
-        self._is_worn = True
+        self._is_worn = self._neutral_is_old = True
         self._report(avatar=path.stem, is_ready=True, problem="")
-        self._renew_neutral(animator)
-
-    def _renew_neutral(self, animator: Animator) -> None:
-        """Tell the judge how this avatar looks at rest. Costs one more picture, seldom."""
-        if self._calm is not None and self._is_worn:
-            self._neutral(Neutral(self._calm, sealed(animator.animate(self._calm))))
 
     def _complain(self, sentence: str) -> None:
         if sentence != self._complaint:

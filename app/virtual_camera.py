@@ -80,30 +80,22 @@ def loopback_device(folder: Path) -> str | None:
     return None
 
 
-def on_clean_background(picture: Picture, width: int = WIDTH, height: int = HEIGHT) -> Picture:
-    """The square picture as high as the screen, in the middle; beside it its own edges, blurred to a
-    backdrop."""
-    side = min(width, height)
-    large = cv2.resize(picture, (side, side), interpolation=cv2.INTER_CUBIC)
-    wide = np.empty((height, width, 3), np.uint8)
-    left, top = (width - side) // 2, (height - side) // 2
-    wide[:top] = wide[top + side :] = 0
-    wide[top : top + side, left : left + side] = large
-    wide[top : top + side, :left] = _backdrop(picture[:, : _edge(picture)], left, side)
-    right = width - left - side
-    wide[top : top + side, left + side :] = _backdrop(picture[:, -_edge(picture) :], right, side)
+def on_clean_background(picture: Picture) -> Picture:
+    """The square picture at full height, in the middle; beside it its own edges, blurred to a backdrop."""
+    bar = (WIDTH - HEIGHT) // 2
+    edge = max(int(picture.shape[1]) // 32, 1)
+    wide = np.empty((HEIGHT, WIDTH, 3), np.uint8)
+    wide[:, :bar] = _backdrop(picture[:, :edge], bar)
+    wide[:, bar:-bar] = cv2.resize(picture, (HEIGHT, HEIGHT), interpolation=cv2.INTER_CUBIC)
+    wide[:, -bar:] = _backdrop(picture[:, -edge:], bar)
     return sealed(wide)
 
 
-def _edge(picture: Picture) -> int:
-    return max(int(picture.shape[1]) // 32, 1)
-
-
-def _backdrop(edge: Picture, width: int, height: int) -> Picture:
-    """One column, the mean of the edge, much smoothed up and down, stretched to the width."""
+def _backdrop(edge: Picture, width: int) -> Picture:
+    """One column, the mean of the edge, smoothed up and down, stretched to the width."""
     column = edge.mean(axis=1, keepdims=True).astype(np.float32)
     column = cv2.GaussianBlur(column, (1, 0), 0.1, sigmaY=edge.shape[0] / 24, borderType=cv2.BORDER_REPLICATE)
-    return np.asarray(cv2.resize(column.reshape(-1, 1, 3), (width, height)), np.uint8)
+    return np.asarray(cv2.resize(column.reshape(-1, 1, 3), (width, HEIGHT)), np.uint8)
 
 
 def _backend_and_device(choice: str | None) -> tuple[str | None, str | None]:

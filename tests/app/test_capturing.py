@@ -137,7 +137,7 @@ def test_no_camera_is_said_once_with_what_to_do() -> None:
 
 def test_a_dead_camera_is_told_once_and_tried_with_growing_waits() -> None:
     first = FakeCamera(count=2, dies=GONE, is_live=True)
-    bench = Bench(first, GONE, GONE, GONE, FakeCamera(count=3, is_live=True, dies=GONE))
+    bench = Bench(first, GONE, GONE, GONE, FakeCamera(is_live=True))
     opened = []
     frames = []
     while bench.clock.now < 110:

@@ -1,0 +1,88 @@
+"""Judging: judgements ride on frames; a judge that fails stops nothing."""
+
+from __future__ import annotations
+
+from app.animating import Neutral
+from app.frame import Frame
+from app.judging import Flagged, Judging
+from app.mailbox import Mailbox
+from detector import Judgement, State
+from tests.app.fakes import AVATAR, MARKER, FakeJudge, filled
+
+
+def frame(number: int = 0, state: State | None = None) -> Frame:
+    """A frame with an avatar, and perhaps a judgement."""
+    judgement = Judgement(number, state, 3.0, 2.0) if state else None
+    camera, driving = filled(MARKER, 640, 480), filled(MARKER)
+    return Frame(number, 0.0, camera, driving=driving, avatar=filled(AVATAR), judgement=judgement)
+
+
+class Bench:
+    """A Judging with its judge, or with what making the judge raises."""
+
+    def __init__(self, judge: FakeJudge | Exception) -> None:
+        self.judge = judge
+        self.neutral: Mailbox[Neutral] = Mailbox()
+        self.told: list[str] = []
+        self.reports: list[dict[str, object]] = []
+        self.judging = Judging(
+            self._make,
+            neutral=self.neutral,
+            report=lambda **changes: self.reports.append(changes),
+            tell=self.told.append,
+        )
+        self.judging.open()
+
+    def _make(self) -> FakeJudge:
+        if isinstance(self.judge, Exception):
+            raise self.judge
+        return self.judge
+
+
+def test_the_judgement_and_its_cost_ride_on_the_frame() -> None:
+    judged = Bench(FakeJudge(State.WARNING)).judging.work(frame(7))
+    assert judged.judgement is not None
+    assert (judged.judgement.frame_number, judged.judgement.state) == (7, State.WARNING)
+    assert judged.milliseconds["judge"] >= 0
+
+
+def test_the_calm_pair_comes_before_the_next_frame() -> None:
+    judge = FakeJudge()
+    bench = Bench(judge)
+    bench.neutral.put(Neutral(filled(MARKER), filled(AVATAR)))
+    bench.judging.work(frame(0))
+    bench.judging.work(frame(1))
+    assert (judge.calibrated, judge.judged) == (1, [0, 1])
+
+
+def test_a_frame_without_avatar_is_not_judged() -> None:
+    bench = Bench(FakeJudge())
+    plain = Frame(0, 0.0, filled(MARKER))
+    assert bench.judging.work(plain) is plain
+
+
+def test_without_a_judge_frames_pass_and_the_reason_is_told() -> None:
+    bench = Bench(OSError("no landmark network"))
+    assert bench.judging.work(frame()).judgement is None
+    assert bench.told == ["Frames are not judged: no landmark network"]
+    assert bench.reports == [{"judge": "Not judged: no landmark network"}]
+
+
+def test_a_judge_that_fails_is_told_once() -> None:
+    judge = FakeJudge(fails=ValueError("bad crop"))
+    bench = Bench(judge)
+    assert [bench.judging.work(frame(n)).judgement for n in range(3)] == [None] * 3
+    assert bench.told == ["A frame could not be judged: bad crop"]
+    judge.fails = None
+    assert bench.judging.work(frame(3)).judgement is not None
+
+
+def test_the_last_hundred_flagged_are_kept_without_the_large_picture() -> None:
+    flagged = Flagged(kept=3)
+    for number, state in enumerate(
+        [State.FAILED, State.GOOD, State.NO_FACE, State.WARNING, *[State.FAILED] * 3]
+    ):
+        flagged.note(frame(number, state))
+    flagged.note(frame(99))
+    assert [kept.number for kept in flagged.frames] == [4, 5, 6]
+    assert all(kept.camera.shape == (64, 64, 3) for kept in flagged.frames)
