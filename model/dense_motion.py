@@ -51,10 +51,20 @@ class DenseMotion(nn.Module):
         self, small_source: Tensor, source_bumps: Tensor, kp_driving: Keypoints, kp_source: Keypoints
     ) -> Motion:
         """As `forward`, from what is constant while an avatar is worn."""
+        seen, motions = self.prepare(small_source, source_bumps, kp_driving, kp_source)
+        return self.combine(seen, motions)
+
+    def prepare(
+        self, small_source: Tensor, source_bumps: Tensor, kp_driving: Keypoints, kp_source: Keypoints
+    ) -> tuple[Tensor, Tensor]:
+        """What the hourglass looks at, (batch, 4 · (keypoints + 1), h, w), and the sparse motions."""
         motions = self._sparse_motions(kp_driving, kp_source)
         deformed = _deformed(small_source, motions)
         heatmaps = self._heatmaps(kp_driving, source_bumps)
-        seen = torch.cat([heatmaps[:, :, None], deformed], dim=2).flatten(1, 2)
+        return torch.cat([heatmaps[:, :, None], deformed], dim=2).flatten(1, 2), motions
+
+    def combine(self, seen: Tensor, motions: Tensor) -> Motion:
+        """The hourglass decides whose motion each pixel follows."""
         features = self.hourglass(seen.to(self.mask.weight.dtype))
         mask = F.softmax(self.mask(features).float(), dim=1)
         deformation = (motions * mask[..., None]).sum(dim=1)
@@ -71,7 +81,7 @@ class DenseMotion(nn.Module):
         offsets = self.grid - kp_driving.value[:, :, None, None]
         turn = kp_source.jacobian @ inverse_2x2(kp_driving.jacobian)
         moved = torch.einsum("bkij,bkhwj->bkhwi", turn, offsets) + kp_source.value[:, :, None, None]
-        still = self.grid.expand(len(moved), 1, *self.grid.shape)
+        still = self.grid.expand(moved.shape[0], 1, *self.grid.shape)
         return torch.cat([still, moved], dim=1)
 
 

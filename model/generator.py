@@ -71,16 +71,24 @@ class Generator(nn.Module):
         motion = self.dense_motion_network.move(
             encoded.small_source, encoded.bumps, kp_driving, encoded.keypoints
         )
-        features = self._warped(encoded.features, motion.deformation) * motion.occlusion_map
-        painted = self._painted(features)
-        deformed = self._enlarged_and_warped(encoded.source, motion.deformation)
+        painted = self.painted(self.moved_features(encoded.features, motion))
+        return self.finished(painted, encoded.source, motion)
+
+    def moved_features(self, features: Tensor, motion: Motion) -> Tensor:
+        """The avatar's features where the motion brings them, faded where they must be painted."""
+        return self._warped(features, motion.deformation) * motion.occlusion_map
+
+    def finished(self, painted: Tensor, source: Tensor, motion: Motion) -> Generated:
+        """From what was painted (logits) to the picture."""
+        deformed = self._enlarged_and_warped(source, motion.deformation)
         if not self.is_composed:
             return Generated(torch.sigmoid(painted), motion, deformed, None)
         kept = torch.sigmoid(painted[:, 3:] + 1)
         composed = kept * deformed + (1 - kept) * torch.sigmoid(painted[:, :3])
         return Generated(composed, motion, deformed, kept)
 
-    def _painted(self, features: Tensor) -> Tensor:
+    def painted(self, features: Tensor) -> Tensor:
+        """(batch, channels, h, w) moved features → (batch, 3 or 4, size, size) logits."""
         features = self.bottleneck(features.to(self.final.weight.dtype))
         for block in self.up_blocks:
             features = block(features)

@@ -32,16 +32,21 @@ class KeypointDetector(nn.Module):
 
     def forward(self, pictures: Tensor) -> Keypoints:
         """(batch, 3, size, size) RGB in [0, 1] → keypoints."""
-        features = self.predictor(self.down(pictures).to(self.kp.weight.dtype))
-        heatmap = self._heatmap(self.kp(features))
-        value = (heatmap[..., None] * self.grid).sum(dim=(2, 3))
-        return Keypoints(value, self._jacobian(features, heatmap))
+        features = self.features(pictures)
+        return self.read(self.kp(features), self.jacobian(features))
 
-    def _jacobian(self, features: Tensor, heatmap: Tensor) -> Tensor:
+    def features(self, pictures: Tensor) -> Tensor:
+        """What the hourglass sees in the small picture."""
+        return self.predictor(self.down(pictures).to(self.kp.weight.dtype))  # type: ignore[no-any-return]
+
+    def read(self, logits: Tensor, jacobians: Tensor) -> Keypoints:
+        """Each keypoint's mean place and mean Jacobian under its heatmap; in fp32 whatever the features."""
+        heatmap = self._heatmap(logits)
+        value = (heatmap[..., None] * self.grid).sum(dim=(2, 3))
         batch, num_kp, height, width = heatmap.shape
-        jacobians = self.jacobian(features).float().view(batch, num_kp, 4, height, width)
+        jacobians = jacobians.float().view(batch, num_kp, 4, height, width)
         mean = (heatmap[:, :, None] * jacobians).sum(dim=(3, 4))
-        return mean.view(batch, num_kp, 2, 2)
+        return Keypoints(value, mean.view(batch, num_kp, 2, 2))
 
     def _heatmap(self, logits: Tensor) -> Tensor:
         """(batch, keypoints, height, width) that sum to 1 over each picture."""
