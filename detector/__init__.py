@@ -4,6 +4,7 @@ from typing import Any
 
 from detector.box import Box
 from detector.errors import DetectorError
+from detector.fitting import fit_faces
 from detector.judge import Judge
 from detector.judgement import Judgement, State
 from detector.landmarks import INSTRUMENTS, LandmarkFinder, Landmarks, open_landmark_finder
@@ -24,6 +25,7 @@ __all__ = [
     "NoveltyModel",
     "State",
     "VideoVerdict",
+    "fit_faces",
     "fit_novelty",
     "judge_shots",
     "judge_video",

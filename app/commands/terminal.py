@@ -55,11 +55,13 @@ def explain(error: Exception) -> str:
     )
 
 
-def progress(items: Iterable[Item], what: str, total: int | None = None) -> Iterator[Item]:
+def progress(
+    items: Iterable[Item], what: str, total: int | None = None, unit: str = "frame"
+) -> Iterator[Item]:
     """Yield `items` with a bar on stderr; no bar where nobody watches."""
     from tqdm import tqdm
 
-    yield from tqdm(items, desc=what, total=total, unit="frame", disable=not sys.stderr.isatty(), leave=False)
+    yield from tqdm(items, desc=what, total=total, unit=unit, disable=not sys.stderr.isatty(), leave=False)
 
 
 def write_json(path: str | os.PathLike[str], content: Any) -> None:
