@@ -13,12 +13,16 @@ from app.mailbox import Mailbox
 
 STALE_JUDGEMENT = 50
 """A judgement older than this many frames says nothing of the one that would carry it."""
+SLOW_S = 0.4
+"""A frame that takes longer is missing, not slow."""
 
 
 class Releasing:
-    """Makes of a finished frame the one that leaves: its `avatar` is what the guard allowed, and that is
-    its only picture, so that no sink can send another. Where no frame comes, cards leave ten times a
-    second."""
+    """Makes of a finished frame the one that leaves.
+
+    Its `avatar` is what the guard allowed, and that is its only picture, so that no sink can send another.
+    Where no frame comes, the last good one or a card leaves all the same.
+    """
 
     patience_s = 0.1
 
@@ -44,6 +48,7 @@ class Releasing:
         self._choices = Choices()
         self._last: Frame | None = None
         self._state: GuardState | None = None
+        self._released_at = -SLOW_S
         self.latest: Frame | None = None
         self.released: Picture | None = None
 
@@ -68,9 +73,10 @@ class Releasing:
 
     def idle(self) -> Frame | None:
         """What leaves where no frame has come. In a file nothing does: every frame will come."""
-        if not self._live:
-            return None
         now = self._clock()
+        has_chosen = self._take_up()
+        if not self._live or (now - self._released_at < SLOW_S and not has_chosen):
+            return None
         picture = self._released(None, now)
         last = self._last
         if last is None:
@@ -82,12 +88,18 @@ class Releasing:
         return leaving(still, picture)
 
     def _released(self, frame: Frame | None, now: float) -> Picture:
-        self._choices = self._choices_box.take(0) or self._choices
+        self._take_up()
+        self._released_at = self._clock()
         self.released = self._guard.release(frame, self._choices, now)
         if self._guard.state is not self._state:
             self._state = self._guard.state
             self._report(guard=self._state.value)
         return self.released
+
+    def _take_up(self) -> bool:
+        choices = self._choices_box.take(0)
+        self._choices = choices or self._choices
+        return choices is not None
 
     def _with_judgement(self, frame: Frame) -> Frame:
         if frame.judgement is not None or frame.avatar is None:
