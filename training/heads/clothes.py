@@ -74,10 +74,9 @@ def paint_clothes(look: ClothesLook, picture: NDArray[np.uint8] | None) -> NDArr
 
 
 def _shifted(picture: NDArray[np.uint8], look: ClothesLook) -> NDArray[np.float32]:
-    hsv = cv2.cvtColor(picture[:, :, :3].astype(np.float32) / 255, cv2.COLOR_RGB2HSV)
+    hsv = np.asarray(cv2.cvtColor(picture[:, :, :3].astype(np.float32) / 255, cv2.COLOR_RGB2HSV))
+    hsv = hsv * [1, look.saturation, look.value]
     hsv[:, :, 0] = (hsv[:, :, 0] + look.hue) % 360
-    hsv[:, :, 1] *= look.saturation
-    hsv[:, :, 2] *= look.value
     return np.asarray(cv2.cvtColor(np.clip(hsv, 0, [360, 1, 1]).astype(np.float32), cv2.COLOR_HSV2RGB))
 
 

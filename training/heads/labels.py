@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from training.heads.cameras import View
 from training.heads.mesh import Floats
@@ -56,6 +57,23 @@ class FaceOutline:
             if reach[farthest] > jaw[k] @ outward + 0.3:
                 moved[k] = all_skin[strip[farthest]]
         return moved
+
+
+class Flow:
+    """Exact motion between two frames of one person, over the skin."""
+
+    def __init__(self, rig: Rig) -> None:
+        self._vertices = np.unique(rig.skin.position_quads)
+        self._tree = cKDTree(rig.canonical[self._vertices])
+
+    def __call__(self, canonical: Floats, posed: Posed, view: View, size: int) -> Doubles:
+        """Where canonical positions (N, 3) lie in the other frame: pixels (N, 2), whether seen there or not.
+        Between vertices (about a pixel apart at 256 px) it weighs the four nearest by inverse distance."""
+        distance, nearest = self._tree.query(canonical, k=4)
+        weight = 1 / np.maximum(distance, 1e-6)
+        weight /= weight.sum(1, keepdims=True)
+        places = posed.skin[self._vertices[nearest]]
+        return view.project(np.einsum("nk,nkj->nj", weight, places), size)
 
 
 def visible(

@@ -86,6 +86,10 @@ class Renderer:
         self._textures: list[moderngl.Texture] = []
         self._parts: list[_Uploaded] = []
 
+    def use(self) -> None:
+        """Makes this renderer's OpenGL context the current one, where several live side by side."""
+        self._gl.__enter__()  # type: ignore[no-untyped-call]
+
     def clear(self) -> None:
         """Forgets every part and texture."""
         for part in self._parts:

@@ -103,7 +103,9 @@ class Rig:
         self._skeleton = Skeleton(pack)
         self._skinning = Skinning(z["w_idx"], z["w_val"], len(pack.bones))
         self._skin_normals = VertexNormals(triangles_of(fine_quads), len(self.canonical))
-        self._unit_vectors = rotations.to_vector(z["unit_rot"].astype(np.float64))
+        # Poses were recorded with z up (BVH), the body has y up: unturned, eyes would roll, not look aside.
+        recorded = rotations.to_vector(z["unit_rot"].astype(np.float64))
+        self._unit_vectors = recorded[:, :, [0, 2, 1]] * [1, 1, -1]
         self._left = smoothstep(-0.12, 0.12, self.mean[:, 0]).astype(np.float32)[:, None]
         self.part = lru_cache(maxsize=None)(lambda name: FittedPart(pack, name, self._skinning))
 

@@ -62,14 +62,10 @@ class Labels:
         for name, values in arrays.items():
             if values.dtype == np.float64:
                 arrays[name] = values.astype(np.float16 if name == "expr" else np.float32)
+        arrays |= {"expr_names": np.array(NAMES), "meta": np.array(_summary(identity))}
+        arrays["identity"] = np.array(identity.to_json())
         unfinished = path.with_suffix(".part.npz")
-        np.savez_compressed(
-            unfinished,
-            **arrays,
-            expr_names=np.array(NAMES),
-            meta=_summary(identity),
-            identity=identity.to_json(),
-        )
+        np.savez_compressed(unfinished, **arrays)  # type: ignore[arg-type]  # taken for its one flag
         os.replace(unfinished, path)
 
 

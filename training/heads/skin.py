@@ -126,7 +126,7 @@ def _mixed(
 
 def _at_working_size(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
     resized = cv2.resize(picture, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
-    return np.asarray(resized, np.float32) / 255
+    return np.asarray(resized.astype(np.float32) / 255, np.float32)
 
 
 def _stretched_clouds(rng: np.random.Generator, cells: int) -> NDArray[np.float32]:

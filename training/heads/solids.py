@@ -85,7 +85,7 @@ def dome(
     )
     unit = np.sign(unit) * np.abs(unit) ** roundness
     vertices = np.asarray(centre, float) + unit.reshape(-1, 3) * np.asarray(radii, float)
-    return Solid(vertices, _grid(rows, columns, closed=False)[:, [0, 2, 1]])
+    return Solid(vertices, _grid(rows, columns, closed=False))
 
 
 def fan(loop: Doubles, bulge: float = 0.01) -> Solid:

@@ -59,6 +59,7 @@ class Studio:
 
     def wear(self, identity: Identity, room: NDArray[np.uint8]) -> Body:
         """From now on shots are of this person before this room (any square picture)."""
+        self.renderer.use()
         self.renderer.clear()
         self._identity, self.body = identity, self.wardrobe.body(identity)
         self._parts = list(self.wardrobe.parts(identity, self.body, self.renderer))
@@ -84,6 +85,7 @@ class Studio:
         """One frame. Raises TrainingError before anybody is worn."""
         if self._identity is None:
             raise TrainingError("Nobody is in the studio yet: wear an identity first.")
+        self.renderer.use()
         view = set_up(camera, self.body.head_centre, self.body.head_height)
         posed = self.rig.pose(
             self.body, expression, pose, {p.name for p in self._parts if self._is_fitted(p)}
