@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +10,9 @@ from pathlib import Path
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
-from torch import Tensor, nn
+from torch import Tensor
 
-from model.config import NetworkConfig
+from model.config import NETWORKS, NetworkConfig
 from model.errors import CheckpointError
 from model.generator import Generator
 from model.keypoint_detector import KeypointDetector
@@ -21,6 +20,9 @@ from model.keypoint_detector import KeypointDetector
 Weights = Mapping[str, Tensor]
 PARTS = ("kp_detector", "generator")
 """The boxes of the paper under the names they have in a file of weights."""
+
+SAVED_BY_TORCH = (b"PK\x03\x04", b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.")
+"""How a file begins that torch has saved: as a zip, or as it did before 1.6."""
 
 
 @dataclass(frozen=True)
@@ -35,15 +37,22 @@ class Networks:
 def load_networks(path: Path, config: NetworkConfig) -> Networks:
     """The network of `config` with the weights of `path`. Raises CheckpointError."""
     weights = read_weights(path)
-    made = Networks(config, KeypointDetector(config), Generator(config))
-    for part, module in zip(PARTS, (made.keypoint_detector, made.generator), strict=True):
-        _fill(module, weights[part], path, config)
+    if not _fit(weights, config):
+        raise CheckpointError(
+            f"{path} holds weights of another network than {config.name}. {_advice(weights)}"
+        )
+    detector, generator = KeypointDetector(config), Generator(config)
+    for part, module in zip(PARTS, (detector, generator), strict=True):
+        module.load_state_dict(weights[part], strict=True)
         module.eval().requires_grad_(False)
-    return made
+    return Networks(config, detector, generator)
 
 
 def read_weights(path: Path) -> dict[str, Weights]:
-    """The weights of both parts, fp32, by part and published name. Raises CheckpointError."""
+    """The weights of both parts, fp32, by part and published name. Raises CheckpointError.
+
+    What a file is shows in its first bytes; its name may say anything.
+    """
     if path.is_dir():
         raise CheckpointError(
             f"{path} is a folder: the weights were unpacked. Despite its .tar, the file must stay packed; "
@@ -52,21 +61,26 @@ def read_weights(path: Path) -> dict[str, Weights]:
     if not path.is_file():
         raise CheckpointError(f"There are no weights at {path}.")
     first = _first_bytes(path)
-    if _is_pickle(path, first):
+    if first.startswith(SAVED_BY_TORCH):
         return _from_pickle(path)
-    if first.lstrip()[:1] == b"<":
-        raise CheckpointError(f"{path} is a web page, not weights: the download failed. Download it again.")
-    return _from_safetensors(path)
+    if first[8:9] == b"{":
+        return _from_safetensors(path)
+    raise CheckpointError(f"{path} {_what_else(first)}")
+
+
+def _what_else(first: bytes) -> str:
+    if first.lstrip().startswith(b"<"):
+        return "is a web page, not weights: the download failed. Download it again."
+    if first.startswith(b"\x80"):
+        return "is a bare pickle or a piece of unpacked weights. Use the file as it was published."
+    return "holds no weights: it is damaged, cut off or something else. Download it again."
 
 
 def _from_safetensors(path: Path) -> dict[str, Weights]:
     try:
         tensors = load_file(path)
     except (SafetensorError, OSError, ValueError) as error:
-        raise CheckpointError(
-            f"{path} holds no weights that can be read: it is damaged, cut off or something else. "
-            "Download it again."
-        ) from error
+        raise CheckpointError(f"{path} is damaged or cut off. Download it again.") from error
     parts = {
         part: {
             name.removeprefix(f"{part}."): tensor
@@ -81,13 +95,14 @@ def _from_safetensors(path: Path) -> dict[str, Weights]:
 def _from_pickle(path: Path) -> dict[str, Weights]:
     """A published file, read without running anything that it may hold."""
     try:
-        content = torch.load(path, map_location="cpu", weights_only=True)
+        with path.open("rb") as file:  # given a name, torch would trust what it ends in
+            content = torch.load(file, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
         raise CheckpointError(
             f"{path} was not opened: it holds more than weights and could run a program on this computer. "
             "Get the weights with `python main.py fetch vox-256`."
         ) from error
-    except (RuntimeError, EOFError, OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+    except Exception as error:  # a damaged pickle can make the reader fail in any way
         raise CheckpointError(f"{path} is damaged or cut off. Download it again.") from error
     return _checked(content, path)
 
@@ -115,14 +130,22 @@ def _are_weights(found: object) -> bool:
     )
 
 
-def _fill(module: nn.Module, weights: Weights, path: Path, config: NetworkConfig) -> None:
-    try:
-        module.load_state_dict(weights, strict=True)
-    except RuntimeError as error:
-        raise CheckpointError(
-            f"{path} holds weights of another network than {config.name}. Choose the network that they were "
-            "made for, or other weights."
-        ) from error
+def _fit(weights: Mapping[str, Weights], config: NetworkConfig) -> bool:
+    """True where names and shapes are exactly those of this network."""
+    with torch.device("meta"):
+        wanted = (KeypointDetector(config).state_dict(), Generator(config).state_dict())
+    return all(_shapes(weights[part]) == _shapes(want) for part, want in zip(PARTS, wanted, strict=True))
+
+
+def _shapes(weights: Weights) -> dict[str, torch.Size]:
+    return {name: tensor.shape for name, tensor in weights.items()}
+
+
+def _advice(weights: Mapping[str, Weights]) -> str:
+    for config in NETWORKS.values():
+        if _fit(weights, config):
+            return f"They are of {config.name}: choose that network."
+    return f"They are of none that Guise knows ({', '.join(NETWORKS)}): choose other weights."
 
 
 def _first_bytes(path: Path) -> bytes:
@@ -131,10 +154,3 @@ def _first_bytes(path: Path) -> bytes:
             return file.read(64)
     except OSError as error:
         raise CheckpointError(f"{path} cannot be read: {error.strerror}.") from error
-
-
-def _is_pickle(path: Path, first: bytes) -> bool:
-    """True for what torch has saved: a zip since 1.6, before that a bare pickle."""
-    return first.startswith((b"PK\x03\x04", b"\x80\x02", b"\x80\x03", b"\x80\x04")) or (
-        path.name.endswith((".pth", ".pt", ".pth.tar")) and not first.lstrip().startswith(b"<")
-    )

@@ -51,4 +51,4 @@ class KeypointDetector(nn.Module):
     def _heatmap(self, logits: Tensor) -> Tensor:
         """(batch, keypoints, height, width) that sum to 1 over each picture."""
         flat = F.softmax(logits.float().flatten(2) / self.temperature, dim=2)
-        return flat.view_as(logits)
+        return flat.view(logits.shape)

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from model.dense_motion import inverse_2x2
+from model.grid import coordinate_grid
+from model.keypoints import Keypoints
+from tests.model.tiny import TOLERANCE, batch, difference, keypoints, tiny_networks
+
+
+@torch.inference_mode()
+def test_masks_and_occlusion_are_the_published_ones() -> None:
+    dense_motion = tiny_networks().generator.dense_motion_network
+    for name in ("absolute", "relative"):
+        driving = keypoints("driving" if name == "absolute" else "relative")
+        made = dense_motion(batch("source"), driving, keypoints("source"))
+        assert difference(made.mask, f"{name}_mask") <= TOLERANCE
+        assert difference(made.occlusion_map, f"{name}_occlusion_map") <= TOLERANCE
+
+
+@torch.inference_mode()
+def test_nothing_moves_where_the_keypoints_stay() -> None:
+    dense_motion = tiny_networks().generator.dense_motion_network
+    made = dense_motion(batch("source"), keypoints("source"), keypoints("source"))
+    assert torch.allclose(made.deformation[0], coordinate_grid(32, 32), atol=1e-5)
+
+
+@torch.inference_mode()
+def test_first_order_motion_by_another_route() -> None:
+    """Equation 4 in a plain loop: T(z) = p_s + J_s · J_d⁻¹ · (z − p_d)."""
+    dense_motion = tiny_networks().generator.dense_motion_network
+    driving, source = keypoints("driving"), keypoints("source")
+    made = dense_motion._sparse_motions(driving, source)[0].numpy()
+    grid = coordinate_grid(32, 32).numpy()
+    for k in (0, 7):
+        turn = source.jacobian[0, k].numpy() @ np.linalg.inv(driving.jacobian[0, k].numpy())
+        for row, column in ((0, 0), (5, 30), (31, 12)):
+            offset = grid[row, column] - driving.value[0, k].numpy()
+            expected = source.value[0, k].numpy() + turn @ offset
+            assert np.allclose(made[k + 1, row, column], expected, atol=1e-4)
+    assert np.array_equal(made[0], grid)
+
+
+@torch.inference_mode()
+def test_moving_every_keypoint_moves_the_face_against_it() -> None:
+    """Keypoints further right in the driving picture: pixels come from further left."""
+    dense_motion = tiny_networks().generator.dense_motion_network
+    source = keypoints("source")
+    moved = Keypoints(source.value + torch.tensor([0.2, 0.0]), source.jacobian)
+    motions = dense_motion._sparse_motions(moved, source)[0]
+    assert torch.allclose(motions[1:] - motions[0], torch.tensor([-0.2, 0.0]).expand(32, 32, 2), atol=1e-5)
+
+
+def test_inverse_by_another_route() -> None:
+    matrices = torch.randn(3, 4, 2, 2, generator=torch.Generator().manual_seed(1)) + 2 * torch.eye(2)
+    assert np.allclose(inverse_2x2(matrices).numpy(), np.linalg.inv(matrices.numpy()), atol=1e-4)

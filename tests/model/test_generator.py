@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import torch
+
+from model.generator import Generator
+from model.keypoints import Keypoints
+from tests.model.tiny import TINY, TOLERANCE, batch, difference, keypoints, tiny_networks
+
+
+@pytest.mark.parametrize("name", ["absolute", "relative"])
+@torch.inference_mode()
+def test_paints_what_the_published_network_paints(name: str) -> None:
+    driving = keypoints("driving" if name == "absolute" else "relative")
+    made = tiny_networks().generator(batch("source"), driving, keypoints("source"))
+    assert difference(made.prediction, f"{name}_prediction") <= TOLERANCE
+    assert difference(made.motion.mask, f"{name}_mask") <= TOLERANCE
+    assert difference(made.motion.occlusion_map, f"{name}_occlusion_map") <= TOLERANCE
+    assert difference(made.deformed, f"{name}_deformed") <= TOLERANCE
+    assert made.kept is None
+
+
+@torch.inference_mode()
+def test_an_avatar_encoded_once_gives_the_same_picture_again() -> None:
+    generator = tiny_networks().generator
+    encoded = generator.encode(batch("source"), keypoints("source"))
+    for driving in (keypoints("driving"), keypoints("source"), keypoints("driving")):
+        fresh = generator(batch("source"), driving, keypoints("source"))
+        assert torch.equal(generator.generate(encoded, driving).prediction, fresh.prediction)
+
+
+def composed() -> Generator:
+    return Generator(replace(TINY, is_composed=True, align_corners=True)).eval()
+
+
+@torch.inference_mode()
+def test_composed_output_keeps_the_warped_source_where_its_mask_says_so() -> None:
+    generator = composed()
+    assert generator.final.bias is not None
+    for logit, expects_source in ((100.0, True), (-100.0, False)):
+        generator.final.weight[3] = 0
+        generator.final.bias[3] = logit
+        made = generator(batch("source"), keypoints("driving"), keypoints("source"))
+        assert torch.equal(made.prediction, made.deformed) == expects_source
+
+
+@torch.inference_mode()
+def test_composed_output_gives_a_still_avatar_back() -> None:
+    generator = composed()
+    assert generator.final.bias is not None
+    generator.final.weight[3] = 0
+    generator.final.bias[3] = 100.0
+    made = generator(batch("source"), keypoints("source"), keypoints("source"))
+    assert torch.allclose(made.prediction, batch("source"), atol=1e-3)
+
+
+@torch.inference_mode()
+def test_a_face_pushed_out_of_the_picture_brings_no_black_edges() -> None:
+    moved = Keypoints(keypoints("source").value + 1.5, keypoints("source").jacobian)
+    white = torch.ones(1, 3, 128, 128)
+    assert composed()(white, moved, keypoints("source")).deformed.min() > 0.999
+
+
+@pytest.mark.parametrize("is_composed", [False, True])
+def test_can_be_trained_from_the_picture_to_the_keypoints(is_composed: bool) -> None:
+    generator = Generator(replace(TINY, is_composed=is_composed))
+    driving = Keypoints(*(part.clone().requires_grad_() for part in keypoints("driving")))
+    generator(batch("source"), driving, keypoints("source")).prediction.sum().backward()
+    assert driving.value.grad is not None
+    assert driving.value.grad.abs().sum() > 0
+    assert all(weight.grad is not None for weight in generator.parameters())
