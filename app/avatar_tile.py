@@ -5,8 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QImageReader, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QImage,
+    QImageReader,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from app.avatars import AvatarFile
 from app.style import COLOURS
@@ -33,6 +43,19 @@ class AvatarTile(QAbstractButton):
         self.setFixedSize(SIDE + 2 * PAD, SIDE + 2 * PAD + NAME_PX)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def menu(self) -> QMenu:
+        """What can be done with the avatar beside wearing it."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        remove = menu.addAction(f"Remove {self.text()}")
+        remove.setEnabled(self.avatar is not None and self.avatar.is_own)
+        remove.triggered.connect(lambda: self.remove_pressed.emit(self.avatar))
+        return menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.avatar is not None:
+            self.menu().popup(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete and self.avatar is not None:

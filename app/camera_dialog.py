@@ -66,7 +66,7 @@ class CameraDialog(QDialog):
             self._show_cameras(self._listed)
 
     def _show_cameras(self, cameras: Sequence[CameraInfo]) -> None:
-        chosen = self._chosen()
+        chosen = self._chosen() if self.cameras.count() > 1 else ""  # the demo alone was nobody's choice
         self.cameras.clear()
         for camera in (*cameras, DEMO):
             item = QListWidgetItem(camera.name)

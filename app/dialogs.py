@@ -36,7 +36,7 @@ class Dialogs:
     def __init__(self, window: QWidget, session: Session, controls: Controls, messages: Messages) -> None:
         self._window, self._session = window, session
         self._controls, self._messages = controls, messages
-        self._moment: MomentDialog | None = None
+        self.moment: MomentDialog | None = None
 
     def add_avatar(self) -> None:
         """Let the user pick a picture, and crop it."""
@@ -103,9 +103,9 @@ class Dialogs:
 
     def show_moment(self, frame: Frame) -> MomentDialog:
         """Show one flagged frame."""
-        self._moment = self._moment or MomentDialog(self._window)
-        self._moment.show_frame(frame)
-        return self._moment
+        self.moment = self.moment or MomentDialog(self._window)
+        self.moment.show_frame(frame)
+        return self.moment
 
     def show_messages(self) -> QDialog:
         """All messages so far."""

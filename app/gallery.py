@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QMenu, QScrollArea, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from app.avatar_tile import AvatarTile
 from app.avatars import AvatarFile
@@ -67,15 +66,4 @@ class Gallery(Card):
         tile = AvatarTile(avatar, str(number) if number < 10 else "", self._page)
         tile.clicked.connect(lambda: self.picked.emit(avatar))
         tile.remove_pressed.connect(self.remove_pressed)
-        tile.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        tile.customContextMenuRequested.connect(lambda at: self._show_menu(tile, avatar, at))
         return tile
-
-    def _show_menu(self, tile: AvatarTile, avatar: AvatarFile, at: QPoint) -> None:
-        menu = QMenu(tile)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        remove = QAction(f"Remove {avatar.name}", menu)
-        remove.setEnabled(avatar.is_own)
-        remove.triggered.connect(lambda: self.remove_pressed.emit(avatar))
-        menu.addAction(remove)
-        menu.popup(tile.mapToGlobal(at))

@@ -48,7 +48,11 @@ class MomentDialog(QDialog):
             scores = f"Score {judgement.score:.2f}; it fails above {judgement.threshold:.2f}."
             self._why.setText(f"{in_words(judgement)}\n{scores}")
         self.show()
-        self.raise_()
+        self.activateWindow()
+
+    def text(self) -> str:
+        """Everything said of the frame, as lines."""
+        return "\n".join(each.text() for each in (self._word, self._when, self._why))
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()

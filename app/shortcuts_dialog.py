@@ -28,15 +28,15 @@ class ShortcutsDialog(QDialog):
         self.setWindowTitle("Keys")
         self.setMinimumSize(440, 480)
         self._edits = {deed.name: self._edit(deed.text, keys.get(deed.name, deed.key)) for deed in DEEDS}
-        self._conflict = label("", "conflict", wraps=True)
-        self._conflict.setMinimumHeight(36)
+        self.conflict = label("", "conflict", wraps=True)
+        self.conflict.setMinimumHeight(36)
         self._buttons = self._button_box()
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 20)
         column.setSpacing(12)
         column.addWidget(label("Click a field and press the key you want.", "muted"))
         column.addWidget(self._list(), 1)
-        column.addWidget(self._conflict)
+        column.addWidget(self.conflict)
         column.addWidget(self._buttons)
         for edit in self._edits.values():
             edit.keySequenceChanged.connect(self._check)
@@ -91,7 +91,7 @@ class ShortcutsDialog(QDialog):
         try:
             refuse_conflicts(self.keys())
         except ShortcutError as conflict:
-            self._conflict.setText(str(conflict))
+            self.conflict.setText(str(conflict))
         else:
-            self._conflict.clear()
-        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setDisabled(bool(self._conflict.text()))
+            self.conflict.clear()
+        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setDisabled(bool(self.conflict.text()))

@@ -24,7 +24,7 @@ class Colours:
     line: str = "#2e3138"
     text: str = "#eceef1"
     muted: str = "#a0a6b0"
-    faint: str = "#6d737e"
+    faint: str = "#878e9a"
     accent: str = "#7cb0ff"
     accent_deep: str = "#2f5f9e"
     good: str = "#5cc3ae"

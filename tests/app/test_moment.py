@@ -1,0 +1,21 @@
+"""MomentDialog: a flagged frame with its reasons."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from app.moment import MomentDialog
+from detector import State
+from tests.app.fake_session import judged
+
+
+def test_it_shows_both_pictures_and_why(qtbot: QtBot) -> None:
+    dialog = MomentDialog()
+    qtbot.addWidget(dialog)
+    frame = judged(17, State.FAILED, score=2.0, ago_s=12)
+    dialog.show_frame(frame)
+    assert dialog.avatar.picture is frame.avatar
+    assert dialog.driving.picture is frame.driving
+    assert "mouth did not open" in dialog.text()
+    assert "Frame 17, 12 s ago" in dialog.text()
+    dialog.grab()
