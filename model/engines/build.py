@@ -13,5 +13,5 @@ from model.engines.torch_engine import TorchEngine
 def build(networks: Networks, device: str, engine: str) -> tuple[Engine, EngineChoice]:
     """The engine for these networks, and why it was chosen. Raises ModelError as `choose` does."""
     has = replace(capabilities(), has_openvino=False)
-    choice = choose(device, engine, networks.config.name, has)
+    choice = choose(device, engine, has)
     return TorchEngine(networks, choice.device, choice.precision), choice

@@ -39,7 +39,6 @@ class EngineChoice:
 class Capabilities:
     """What this computer can run. `gpu` names the CUDA device, empty where torch sees none."""
 
-    processor: str = "this processor"
     gpu: str = ""
     has_mps: bool = False
     has_bf16: bool = False
@@ -52,7 +51,6 @@ def capabilities() -> Capabilities:
     """What this computer has, found out once."""
     has = cast(Mapping[str, object], getattr(torch.cpu, "get_capabilities", dict)())
     return Capabilities(
-        processor=str(has.get("cpu_name", "this processor")),
         gpu=torch.cuda.get_device_name() if torch.cuda.is_available() else "",
         has_mps=torch.backends.mps.is_available(),
         has_bf16=bool(has.get("avx512_bf16") or has.get("amx_bf16")),
@@ -61,8 +59,8 @@ def capabilities() -> Capabilities:
     )
 
 
-def choose(device: str, engine: str, network: str, has: Capabilities) -> EngineChoice:
-    """The engine for `network`. `device`: auto, cpu, cuda or mps. `engine`: auto, torch or openvino, or one
+def choose(device: str, engine: str, has: Capabilities) -> EngineChoice:
+    """The engine here. `device`: auto, cpu, cuda or mps. `engine`: auto, torch or openvino, or one
     with its precision, such as "openvino-int8".
 
     Raises ModelError where the wish cannot be met here, saying what can.
@@ -85,21 +83,20 @@ def _automatic(engine: EngineName, device: DeviceName, has: Capabilities) -> Eng
     elif device == "mps":
         reason = "torch found the GPU of this Mac."
     elif engine == "torch":
-        reason = "There is no GPU that torch can use, and OpenVINO is not installed, so torch runs on the processor."
+        reason = "There is no GPU that torch can use, nor OpenVINO; torch runs on the processor."
     elif precision == "bf16":
-        reason = f"There is no GPU that torch can use; OpenVINO is quickest here, as {has.processor} computes bf16."
+        reason = "There is no GPU that torch can use; OpenVINO is quickest, as this processor computes bf16."
     else:
-        reason = (
-            "There is no GPU that torch can use, and this processor knows no bf16; OpenVINO is quickest here."
-        )
+        reason = "There is no GPU that torch can use; OpenVINO is quickest on the processor."
     return EngineChoice(engine, device, precision, reason)
 
 
-def _by_hand(engine: EngineName, device: DeviceName, precision: str) -> EngineChoice:
-    offered = PRECISIONS[engine, device]
-    if precision not in offered:
-        raise ModelError(f"{engine} on {device} offers {', '.join(offered)}, not “{precision}”.")
-    return EngineChoice(engine, device, cast(Precision, precision), f"You chose {engine} with {precision}.")
+def _by_hand(engine: EngineName, device: DeviceName, wish: str) -> EngineChoice:
+    for precision in PRECISIONS[engine, device]:
+        if precision == wish:
+            return EngineChoice(engine, device, precision, f"You chose {engine} with {precision}.")
+    offered = ", ".join(PRECISIONS[engine, device])
+    raise ModelError(f"{engine} on {device} offers {offered}, not “{wish}”.")
 
 
 def _device(device: str, engine: str, has: Capabilities) -> DeviceName:

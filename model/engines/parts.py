@@ -1,0 +1,160 @@
+"""One frame cut into parts, so that an engine can compute places exactly and paint cheaply.
+
+Convolutions stand 8-bit or bf16 arithmetic; coordinates in [-1, 1] do not: bf16 moves a pixel by up to a
+quarter of its neighbours' distance, which costs 9 dB. OpenVINO sets the precision of a whole graph only, so
+the graph is cut where the kind of figure changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from model.checkpoint import Networks
+from model.dense_motion import Motion
+from model.generator import Generated
+from model.keypoints import Keypoints
+from model.one_frame import Encoder, as_batch, as_picture
+
+CONVOLUTIONAL = ("look", "flow", "paint")
+"""Parts that are nearly all convolutions, and may run at less than fp32."""
+
+
+class Encode(nn.Module):
+    """Once for an avatar: its picture → source, features, small source, keypoints, Jacobians, Gaussians."""
+
+    def __init__(self, networks: Networks) -> None:
+        super().__init__()
+        self.encoder = Encoder(networks)
+
+    def forward(self, avatar: Tensor) -> tuple[Tensor, ...]:
+        """(size, size, 3) uint8 → the tensors of an `Encoded`, spread out."""
+        encoded = self.encoder(avatar)
+        return (
+            encoded.source,
+            encoded.features,
+            encoded.small_source,
+            encoded.keypoints.value,
+            encoded.keypoints.jacobian,
+            encoded.bumps,
+        )
+
+
+class Look(nn.Module):
+    """The driving picture → what the keypoint detector's hourglass sees in it, and Jacobians everywhere."""
+
+    def __init__(self, networks: Networks) -> None:
+        super().__init__()
+        self.detector = networks.keypoint_detector
+
+    def forward(self, driving: Tensor) -> tuple[Tensor, Tensor]:
+        """(size, size, 3) uint8 → (1, features, h, w), (1, 4 · keypoints, h', w')."""
+        features = self.detector.features(as_batch(driving))
+        return features, self.detector.jacobian(features)
+
+
+class Read(nn.Module):
+    """What was seen → the driver's keypoints. Heatmaps are sharp, so their logits want fp32."""
+
+    def __init__(self, networks: Networks) -> None:
+        super().__init__()
+        self.detector = networks.keypoint_detector
+
+    def forward(self, features: Tensor, jacobians: Tensor) -> tuple[Tensor, Tensor]:
+        """The two outputs of `Look` → (1, keypoints, 2), (1, keypoints, 2, 2)."""
+        keypoints = self.detector.read(self.detector.kp(features), jacobians)
+        return keypoints.value, keypoints.jacobian
+
+
+class Aim(nn.Module):
+    """The driver's keypoints → the avatar's, and what dense motion looks at: all coordinates, all fp32."""
+
+    def __init__(self, networks: Networks) -> None:
+        super().__init__()
+        self.dense_motion = networks.generator.dense_motion_network
+
+    def forward(
+        self,
+        driving_value: Tensor,
+        driving_jacobian: Tensor,
+        scale: Tensor,
+        offset: Tensor,
+        turn: Tensor,
+        small_source: Tensor,
+        value: Tensor,
+        jacobian: Tensor,
+        bumps: Tensor,
+    ) -> tuple[Tensor, Tensor]:
+        """→ (1, 4 · (keypoints + 1), h, w) to look at, (1, keypoints + 1, h, w, 2) sparse motions."""
+        moved = Keypoints(scale * driving_value + offset, driving_jacobian @ turn)
+        return self.dense_motion.prepare(small_source, bumps, moved, Keypoints(value, jacobian))
+
+
+class Flow(nn.Module):
+    """Dense motion's hourglass, and the avatar's features brought to where it says."""
+
+    def __init__(self, networks: Networks) -> None:
+        super().__init__()
+        self.generator = networks.generator
+
+    def forward(self, seen: Tensor, motions: Tensor, features: Tensor) -> tuple[Tensor, Tensor]:
+        """→ (1, channels, h, w) moved features, (1, h, w, 2) deformation."""
+        motion = self.generator.dense_motion_network.combine(seen, motions)
+        return self.generator.moved_features(features, motion), motion.deformation
+
+
+class Paint(nn.Module):
+    """The moved features → the picture's logits."""
+
+    def __init__(self, networks: Networks) -> None:
+        super().__init__()
+        self.generator = networks.generator
+
+    def forward(self, features: Tensor) -> Tensor:
+        """(1, channels, h, w) → (1, 3 or 4, size, size)."""
+        return self.generator.painted(features)
+
+
+class Finish(nn.Module):
+    """The logits, with the avatar's own pixels where they can be kept → the picture."""
+
+    def __init__(self, networks: Networks) -> None:
+        super().__init__()
+        self.generator = networks.generator
+
+    def forward(self, painted: Tensor, deformation: Tensor, source: Tensor) -> Tensor:
+        """→ (size, size, 3) uint8."""
+        made: Generated = self.generator.finished(painted, source, Motion(deformation, painted, painted))
+        return as_picture(made.prediction)
+
+
+class Part(NamedTuple):
+    """One part, and tensors of the shapes that it takes."""
+
+    network: nn.Module
+    example: tuple[Tensor, ...]
+
+
+def cut(networks: Networks) -> Mapping[str, Part]:
+    """The parts of one frame by name, in the order in which they run, after `encode`."""
+    size, num_kp = networks.config.picture_size, networks.config.num_kp
+    picture = torch.zeros(size, size, 3, dtype=torch.uint8)
+    made: dict[str, Part] = {}
+
+    def add(name: str, network: nn.Module, *example: Tensor) -> tuple[Tensor, ...]:
+        made[name] = Part(network, example)
+        outputs = network(*example)
+        return outputs if isinstance(outputs, tuple) else (outputs,)
+
+    with torch.no_grad():
+        source, features, small_source, value, jacobian, bumps = add("encode", Encode(networks), picture)
+        keypoints = add("read", Read(networks), *add("look", Look(networks), picture))
+        transfer = torch.ones(()), torch.zeros(num_kp, 2), torch.eye(2).expand(num_kp, 2, 2)
+        seen = add("aim", Aim(networks), *keypoints, *transfer, small_source, value, jacobian, bumps)
+        moved, deformation = add("flow", Flow(networks), *seen, features)
+        (painted,) = add("paint", Paint(networks), moved)
+        add("finish", Finish(networks), painted, deformation, source)
+    return made
