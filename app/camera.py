@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from app.camera_list import find_camera, list_cameras
-from app.frame import Picture
+from app.recording import PictureFolder, VideoFile
+from app.shot import CameraError, Shot
+from app.webcam import Webcam
 
 __all__ = ["DEMO", "Camera", "CameraError", "Shot", "list_cameras", "open_camera"]
 
 DEMO = Path(__file__).resolve().parent.parent / "assets" / "demo" / "driving.mp4"
-
-
-class CameraError(Exception):
-    """There are no pictures. The text says why, for the user to read; `may_pass` where trying again can
-    help."""
-
-    def __init__(self, text: str, *, may_pass: bool = False) -> None:
-        super().__init__(text)
-        self.may_pass = may_pass
-
-
-class Shot(NamedTuple):
-    """One picture and its time in the source, in seconds (None from a live camera, whose time is now)."""
-
-    picture: Picture
-    seconds: float | None
 
 
 class Camera(Protocol):
@@ -55,9 +41,6 @@ def open_camera(source: str, *, live: bool = True) -> Camera:
 
     The demo clip loops where `live`. Raises CameraError.
     """
-    from app.recording import PictureFolder, VideoFile
-    from app.webcam import Webcam
-
     if not source:
         cameras = list_cameras()
         return open_camera(cameras[0].source if cameras else "demo", live=live)

@@ -71,9 +71,10 @@ def make_judge(options: SessionOptions) -> Judge:
 
 def make_face_finder() -> FaceFinder:
     """The finder of faces in whole pictures. Raises detector.DetectorError."""
-    from detector import FaceFinder
+    import detector
 
-    return FaceFinder()
+    finder: FaceFinder = detector.FaceFinder()
+    return finder
 
 
 def make_virtual_camera(backend: str | None) -> Sink:

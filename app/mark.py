@@ -47,8 +47,7 @@ def _inks(side: int) -> tuple[Cover, Cover]:
 
 @lru_cache(maxsize=64)
 def lettering(text: str, height: int) -> Cover:
-    """How much of each pixel the letters cover: (h, w) float32 in [0, 1]; capitals are `height` pixels
-    high."""
+    """How much of each pixel the letters cover: (h, w) float32 in [0, 1]. Capitals are `height` pixels."""
     height = max(height, 4)
     font, scale = cv2.FONT_HERSHEY_DUPLEX, FINER * height / 22
     thickness = max(round(1.6 * scale), 1)
@@ -57,8 +56,7 @@ def lettering(text: str, height: int) -> Cover:
     canvas = np.zeros((above + below + 2 * edge, width + 2 * edge), np.uint8)
     cv2.putText(canvas, text, (edge, above + edge), font, scale, 255, thickness, cv2.LINE_AA)
     size = (max(canvas.shape[1] // FINER, 1), max(canvas.shape[0] // FINER, 1))
-    cover: NDArray[np.float32] = (
-        cv2.resize(canvas, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-    )
+    small = np.asarray(cv2.resize(canvas, size, interpolation=cv2.INTER_AREA), np.float32)
+    cover: Cover = small * np.float32(1 / 255)
     cover.setflags(write=False)
     return cover

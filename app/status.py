@@ -48,9 +48,9 @@ class SinkStatus:
 @dataclass(frozen=True)
 class Status:
     """A snapshot of the session. `guard` names what leaves: "card", "avatar", "last good" or "pass-through".
-    `avatar` is the name of the avatar worn, empty until it is ready. `judge` says how frames are judged, or
-    why not, and `problem` why no avatar can be made. `is_calibrated` is false until the user, or the first
-    picture of a recorded source, has calibrated."""
+    `avatar` is the name of the avatar worn, empty until it is ready. `judge` says why frames are not
+    judged, and `problem` why no avatar can be made; both are empty where all is well. `is_calibrated` is
+    false until the user, or the first picture of a recorded source, has calibrated."""
 
     camera: CameraStatus = field(default_factory=CameraStatus)
     cameras: tuple[CameraInfo, ...] = ()

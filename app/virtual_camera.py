@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import cv2
@@ -17,6 +16,7 @@ from app.virtual_camera_errors import explain
 
 WIDTH, HEIGHT, FPS = 1280, 720, 30
 """Other widths come out green on macOS, and call apps know this one."""
+LOOPBACK = "v4l2loopback"
 LOOPBACK_DEVICES = Path("/sys/devices/virtual/video4linux")
 
 
@@ -39,9 +39,8 @@ class VirtualCamera:
             text = f"There is no virtual camera called “{self._backend}” here. Known: {known}."
             raise SinkError(text, "devices")
         try:
-            self._camera = pyvirtualcam.Camera(
-                WIDTH, HEIGHT, self._fps, backend=self._backend, device=self._device or self._loopback()
-            )
+            backend, device = self._loopback() or (self._backend, self._device)
+            self._camera = pyvirtualcam.Camera(WIDTH, HEIGHT, self._fps, backend=backend, device=device)
         except (RuntimeError, ValueError, OSError) as error:
             sentence, action, detail = explain(str(error))
             raise SinkError(sentence, action, detail) from error
@@ -64,11 +63,12 @@ class VirtualCamera:
             self._camera.close()
             self._camera = None
 
-    def _loopback(self) -> str | None:
-        """On Linux the device by name: pyvirtualcam's own search stops at the first webcam it may not
-        read."""
-        is_ours = self._backend in (None, "v4l2loopback") and list(BACKENDS) == ["v4l2loopback"]
-        return loopback_device(LOOPBACK_DEVICES) if is_ours and sys.platform.startswith("linux") else None
+    def _loopback(self) -> tuple[str, str] | None:
+        """On Linux the device by name: pyvirtualcam would stop at the first webcam it may not read."""
+        if self._device or self._backend not in (None, LOOPBACK) or LOOPBACK not in BACKENDS:
+            return None
+        device = loopback_device(LOOPBACK_DEVICES)
+        return (LOOPBACK, device) if device else None
 
 
 def loopback_device(folder: Path) -> str | None:

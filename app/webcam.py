@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import cv2
 import numpy as np
 
-from app.camera import CameraError, Shot
 from app.frame import sealed
+from app.shot import CameraError, Shot
 from app.status import CameraInfo
 
 WIDTH, HEIGHT, FPS = 1280, 720, 30
+MJPG = cv2.VideoWriter.fourcc(*"MJPG")
 BACKENDS = {"win32": cv2.CAP_DSHOW, "darwin": cv2.CAP_AVFOUNDATION, "linux": cv2.CAP_V4L2}
 
 
@@ -23,15 +26,12 @@ class Webcam:
     is_live = True
     loops = False
 
-    def __init__(self, info: CameraInfo) -> None:
+    def __init__(
+        self, info: CameraInfo, open_capture: Callable[[CameraInfo], cv2.VideoCapture] | None = None
+    ) -> None:
         """Open it. Raises CameraError."""
         self.name = info.name
-        self._refuse_unreadable(info)
-        self._capture = cv2.VideoCapture(
-            int(info.source),
-            BACKENDS.get(sys.platform, cv2.CAP_ANY),
-            [cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG")],
-        )
+        self._capture = (open_capture or _open_capture)(info)
         if not self._capture.isOpened():
             self._capture.release()
             raise CameraError(f"{self.name} is in use by another program, or gone.", may_pass=True)
@@ -52,13 +52,12 @@ class Webcam:
 
     def _ask(self) -> None:
         """FOURCC first: on DirectShow a new size resets it, so it is asked for again after."""
-        fourcc = cv2.VideoWriter.fourcc(*"MJPG")
         for what, value in (
-            (cv2.CAP_PROP_FOURCC, fourcc),
+            (cv2.CAP_PROP_FOURCC, MJPG),
             (cv2.CAP_PROP_FRAME_WIDTH, WIDTH),
             (cv2.CAP_PROP_FRAME_HEIGHT, HEIGHT),
             (cv2.CAP_PROP_FPS, FPS),
-            (cv2.CAP_PROP_FOURCC, fourcc),
+            (cv2.CAP_PROP_FOURCC, MJPG),
             (cv2.CAP_PROP_BUFFERSIZE, 1),
         ):
             self._capture.set(what, value)
@@ -67,17 +66,23 @@ class Webcam:
         width, height = (int(self._capture.get(each)) for each in (3, 4))
         return f"{width}×{height} {fourcc_text(int(self._capture.get(cv2.CAP_PROP_FOURCC)))}".strip()
 
-    def _refuse_unreadable(self, info: CameraInfo) -> None:
-        """On Linux the reason can be told apart before OpenCV only says no."""
-        device = f"/dev/video{info.source}"
-        if not sys.platform.startswith("linux"):
-            return
-        if not os.path.exists(device):
-            raise CameraError(f"There is no camera {info.source} on this computer.", may_pass=True)
-        if not os.access(device, os.R_OK | os.W_OK):
-            raise CameraError(
-                f"Your user may not use {device}: add it to the “video” group, then log out and in."
-            )
+
+def _open_capture(info: CameraInfo) -> cv2.VideoCapture:
+    if sys.platform.startswith("linux"):
+        refuse_unreadable(Path(f"/dev/video{info.source}"))
+    backend = BACKENDS.get(sys.platform, cv2.CAP_ANY)
+    return cv2.VideoCapture(int(info.source), backend, [cv2.CAP_PROP_FOURCC, MJPG])
+
+
+def refuse_unreadable(device: Path) -> None:
+    """Raise CameraError with the reason where there is one to see: OpenCV itself only says no."""
+    if not device.exists():
+        number = device.name.removeprefix("video")
+        raise CameraError(f"There is no camera {number} on this computer.", may_pass=True)
+    if not os.access(device, os.R_OK | os.W_OK):
+        raise CameraError(
+            f"Your user may not use {device}: add it to the “video” group, then log out and in."
+        )
 
 
 def fourcc_text(code: int) -> str:

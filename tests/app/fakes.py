@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,11 +15,13 @@ import numpy as np
 from app.camera import Camera, CameraError, Shot
 from app.chain_parts import Animator, Judge, Parts
 from app.frame import Frame, Picture, sealed
+from app.session import Session
 from app.session_options import SessionOptions
 from app.sinks import Sink, SinkError
 from detector import Judgement, State
 
 T = TypeVar("T")
+Start = Callable[..., Session]
 MARKER = (255, 0, 255)
 AVATAR = (20, 160, 40)
 SIDE = 64
@@ -203,3 +206,23 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+_heard: weakref.WeakKeyDictionary[Session, list[str]] = weakref.WeakKeyDictionary()
+
+
+def hear(session: Session) -> None:
+    """Keep what the session says from now on."""
+    _heard[session] = []
+    session.message.connect(_heard[session].append)
+
+
+def told(session: Session) -> list[str]:
+    """What the session said so far."""
+    return _heard[session]
+
+
+def has_avatar(session: Session) -> bool:
+    """True once a finished frame with an avatar is there to be seen."""
+    latest = session.latest()
+    return latest is not None and latest.avatar is not None

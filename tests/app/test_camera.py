@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from app.camera import CameraError, open_camera
-from app.webcam import fourcc_text
 from tests.app.fakes import avatar_file
 
 
@@ -44,8 +43,3 @@ def test_an_index_without_a_device() -> None:
     with pytest.raises(CameraError, match="no camera 97") as caught:
         open_camera("97")
     assert caught.value.may_pass
-
-
-def test_fourcc_by_hand() -> None:
-    assert fourcc_text(0x47504A4D) == "MJPG"
-    assert fourcc_text(0) == fourcc_text(-1) == ""

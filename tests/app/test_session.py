@@ -1,64 +1,28 @@
-"""The whole chain with small parts: live and from a file, healthy and in trouble."""
+"""The whole chain with small parts, in health and in trouble."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from app.camera import CameraError
 from app.chain_parts import Parts
 from app.framing import Framing
-from app.session import Session
 from app.session_options import SessionOptions
-from app.sinks import SinkError
 from detector import State
 from tests.app.fakes import (
     AVATAR,
     FakeAnimator,
     FakeCamera,
     FakeJudge,
-    FakeSink,
-    avatar_file,
+    Start,
+    has_avatar,
     holds_marker,
     parts,
+    told,
 )
-
-Start = Callable[..., Session]
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
-    """Starts sessions from fakes, and stops them."""
-    sessions: list[Session] = []
-
-    def started(made: Parts, *, live: bool = True, begin: bool = True, **options: object) -> Session:
-        chosen = {"source": "fake", "avatar": avatar_file(tmp_path), "play_fps": 200, **options}
-        session = Session(SessionOptions(live=live, **chosen), made)  # type: ignore[arg-type]
-        session.told = []  # type: ignore[attr-defined]
-        session.message.connect(session.told.append)  # type: ignore[attr-defined]
-        sessions.append(session)
-        if begin:
-            session.start()
-        return session
-
-    yield started
-    for session in sessions:
-        session.stop()
-
-
-def told(session: Session) -> list[str]:
-    """What the session said so far."""
-    return session.told  # type: ignore[attr-defined, no-any-return]
-
-
-def has_avatar(session: Session) -> bool:
-    """True once a finished frame with an avatar is there to be seen."""
-    latest = session.latest()
-    return latest is not None and latest.avatar is not None
 
 
 def test_live_the_avatar_comes_with_its_judgement(qtbot: QtBot, start: Start) -> None:
@@ -116,22 +80,6 @@ def test_flagged_frames_are_counted_and_kept(qtbot: QtBot, start: Start) -> None
     assert all(frame.judgement and frame.judgement.is_flagged for frame in session.recent())
 
 
-def test_in_a_file_every_frame_is_animated_judged_and_recorded(
-    qtbot: QtBot, start: Start, tmp_path: Path
-) -> None:
-    judge, recorder = FakeJudge(), FakeSink()
-    session = start(parts(FakeCamera(count=120), judge=judge, recorder=recorder), live=False, begin=False)
-    session.start_recording(tmp_path / "a.mp4")
-    with qtbot.waitSignal(session.finished):
-        session.start()
-    assert judge.judged == list(range(120))
-    assert [frame.number for frame in recorder.frames] == list(range(120))
-    assert all(frame.judgement and frame.judgement.frame_number == frame.number for frame in recorder.frames)
-    figures = session.figures()
-    assert (figures.frames, figures.judged, figures.dropped, figures.lost) == (120, 120, 0, 0)
-    assert session.status.is_over
-
-
 def test_what_a_session_says_of_its_engine(qtbot: QtBot, start: Start) -> None:
     session = start(parts(FakeCamera()))
     qtbot.waitUntil(lambda: session.figures().frames > 3)
@@ -164,16 +112,6 @@ def test_another_source_while_live(qtbot: QtBot, start: Start) -> None:
     assert opened == ["fake", "other"]
 
 
-def test_a_network_that_will_not_load_is_told_and_only_cards_leave(qtbot: QtBot, start: Start) -> None:
-    camera = FakeSink()
-    session = start(parts(FakeCamera(), ValueError("Fetch it first."), virtual_camera=camera))
-    session.start_virtual_camera()
-    qtbot.waitUntil(lambda: len(camera.pictures) > 5)
-    assert session.status.problem == "Fetch it first."
-    qtbot.waitUntil(lambda: "Fetch it first." in told(session))
-    assert not any(holds_marker(picture) for picture in camera.pictures)
-
-
 def test_in_a_file_a_network_that_will_not_load_is_the_end(qtbot: QtBot, start: Start) -> None:
     session = start(parts(FakeCamera(), ValueError("Fetch it first.")), live=False, begin=False)
     with qtbot.waitSignal(session.finished):
@@ -189,50 +127,6 @@ def test_without_a_judge_the_avatar_still_comes(qtbot: QtBot, start: Start) -> N
     assert session.status.judge == "Not judged: no landmarks"
 
 
-def test_a_sink_that_fails_stops_nothing_and_can_be_tried_again(qtbot: QtBot, start: Start) -> None:
-    sinks = [FakeSink(refuses=SinkError("Not installed.", "link", "https://x")), FakeSink(name="Cam")]
-    healthy = parts(FakeCamera())
-    made = Parts(
-        healthy.open_camera,
-        healthy.make_animator,
-        healthy.make_judge,
-        healthy.make_face_finder,
-        make_virtual_camera=lambda backend: sinks.pop(0),
-    )
-    session = start(made)
-    session.start_virtual_camera()
-    qtbot.waitUntil(lambda: session.status.virtual_camera.state == "failed")
-    assert session.status.virtual_camera.action == "link"
-    qtbot.waitUntil(lambda: "Not installed." in told(session))
-    qtbot.waitUntil(lambda: has_avatar(session))
-    session.start_virtual_camera()
-    qtbot.waitUntil(lambda: session.status.virtual_camera.state == "on")
-    assert "“Cam”" in session.status.virtual_camera.text
-    session.stop_virtual_camera()
-    qtbot.waitUntil(lambda: session.status.virtual_camera.state == "off")
-
-
-def test_a_sink_that_breaks_on_the_way(qtbot: QtBot, start: Start, tmp_path: Path) -> None:
-    session = start(parts(FakeCamera(), recorder=FakeSink(breaks_at=5)))
-    session.start_recording(tmp_path / "a.mp4")
-    qtbot.waitUntil(lambda: session.status.recorder.state == "failed")
-    frames = session.figures().frames
-    qtbot.waitUntil(lambda: session.figures().frames > frames + 20)
-
-
-def test_stopping_finishes_the_recording(qtbot: QtBot, start: Start, tmp_path: Path) -> None:
-    recorder = FakeSink()
-    session = start(parts(FakeCamera(), recorder=recorder))
-    session.start_recording(tmp_path / "a.mp4")
-    qtbot.waitUntil(lambda: len(recorder.frames) > 10)
-    session.stop_recording()
-    qtbot.waitUntil(lambda: session.status.recorder.state == "off")
-    assert session.status.recorder.text == f"Saved {tmp_path / 'a.mp4'}."
-    assert not recorder.is_open
-    numbers = [frame.number for frame in recorder.frames if frame.milliseconds]
-    assert numbers == sorted(set(numbers))
-
-
 def test_stopping_twice_and_stopping_while_loading(qtbot: QtBot, start: Start) -> None:
     session = start(parts(FakeCamera()))
     session.stop()
@@ -241,16 +135,6 @@ def test_stopping_twice_and_stopping_while_loading(qtbot: QtBot, start: Start) -
 
 def test_stopping_what_never_started(start: Start) -> None:
     start(parts(FakeCamera()), begin=False).stop()
-
-
-def test_a_file_can_be_stopped_in_the_middle(qtbot: QtBot, start: Start, tmp_path: Path) -> None:
-    recorder = FakeSink()
-    session = start(parts(FakeCamera(), recorder=recorder), live=False, begin=False)
-    session.start_recording(tmp_path / "a.mp4")
-    session.start()
-    qtbot.waitUntil(lambda: session.figures().frames > 20)
-    session.stop()
-    assert not recorder.is_open
 
 
 def test_pausing_and_going_on(qtbot: QtBot, start: Start) -> None:
