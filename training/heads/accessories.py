@@ -160,19 +160,19 @@ def _brim(rng: np.random.Generator) -> float:
 def _beanie(rng: np.random.Generator, head: HeadSize) -> dict[str, Solid]:
     low = float(head.landmarks[17:27, 1].max()) + _brim(rng)
     centre, width = [0, low, 0.22], head.half_width + 0.16
-    height = head.crown - low + rng.uniform(0.12, 0.4)
-    cap = dome(centre, [width, height, 1.28], 90, 0, rows=14, roundness=0.75)
+    height = head.crown - low + rng.uniform(0.06, 0.2)
+    cap = dome(centre, [width, height, 1.34], 90, 0, rows=14, roundness=0.85)
     turn = np.linspace(0, 2 * np.pi, 40, endpoint=False)
-    rim = np.stack([width * np.sin(turn), np.full_like(turn, low), 0.22 + 1.28 * np.cos(turn)], 1)
+    rim = np.stack([width * np.sin(turn), np.full_like(turn, low), 0.22 + 1.34 * np.cos(turn)], 1)
     return {"felt": join([cap, tube(rim, 0.075, closed=True)])}
 
 
 def _cap(rng: np.random.Generator, head: HeadSize) -> dict[str, Solid]:
     low = float(head.landmarks[17:27, 1].max()) + _brim(rng)
     width = head.half_width + 0.15
-    crown = dome([0, low, 0.2], [width, head.crown - low + 0.16, 1.26], 90, 0, rows=14, roundness=0.72)
+    crown = dome([0, low, 0.24], [width, head.crown - low + 0.14, 1.38], 90, 0, rows=14, roundness=0.72)
     turn = np.linspace(-0.42 * np.pi, 0.42 * np.pi, 21)
-    inner = np.stack([width * np.sin(turn), np.full_like(turn, low), 0.2 + 1.22 * np.cos(turn)], 1)
+    inner = np.stack([width * np.sin(turn), np.full_like(turn, low), 0.24 + 1.34 * np.cos(turn)], 1)
     outer = inner + np.stack([0 * turn, -0.28 * np.cos(turn), rng.uniform(0.6, 0.85) * np.cos(turn)], 1)
     brim = tube(inner, 0.03)
     sheet = Solid(np.vstack([inner, outer]), _strip(len(turn)))

@@ -168,7 +168,7 @@ def hairline(look: HairLook, regions: Regions) -> Mask:
     inset = (
         0.0 if look.cut in ("bald", "shaved", "curls") else 0.3
     )  # a mesh has its own line: no stubble below it
-    edge = np.clip(regions.scalp_soft - inset + 0.10 * wavy * (regions.scalp_soft > 0), 0, 1)
+    edge = np.clip((regions.scalp_soft - inset) / (1 - inset) + 0.10 * wavy * (regions.scalp_soft > 0), 0, 1)
     strokes = smoothstep(-1.2, 1.2, _strokes(rng))
     return np.asarray(smoothstep(0.15, 0.95, edge * (0.55 + 0.6 * strokes) + 0.25 * edge**2), np.float32)
 
