@@ -68,12 +68,15 @@ class Animator:
 
     def wear(self, avatar: Picture) -> None:
         """Encode the avatar: a picture of any size, squeezed to a square. The calibration is kept."""
-        self._avatar = self._engine.wear(self._fitted(avatar))
+        self._avatar = self._engine.wear(self._resized(avatar))
         self._transfer = None
 
     def calibrate(self, driving: Picture) -> None:
-        """Take this driving picture as the driver's neutral pose, the one that matches the avatar's."""
-        self._calibration = self._engine.locate(self._fitted(driving))
+        """Take this driving picture as the driver's neutral pose, the one that matches the avatar's.
+
+        Raises ModelError where the picture is not square.
+        """
+        self._calibration = self._engine.locate(self._square(driving))
         self._transfer = None
 
     def animate(self, driving: Picture) -> Picture:
@@ -83,13 +86,11 @@ class Animator:
         """
         if self._avatar is None:
             raise ModelError("No avatar is worn yet.")
-        if driving.shape[0] != driving.shape[1]:
-            raise ModelError(f"A driving picture is square, not {driving.shape[1]}×{driving.shape[0]}.")
         if self._is_relative and self._calibration is None:
             self.calibrate(driving)
         if self._transfer is None:
             self._transfer = self._current_transfer(self._avatar)
-        made = self._engine.animate(self._fitted(driving), self._transfer)
+        made = self._engine.animate(self._square(driving), self._transfer)
         made.setflags(write=False)
         return made
 
@@ -98,15 +99,26 @@ class Animator:
             return self._absolute
         return relative(avatar, self._calibration)
 
-    def _fitted(self, picture: Picture) -> Picture:
+    def _square(self, driving: Picture) -> Picture:
+        """The driving picture at the network's size."""
+        _check(driving)
+        if driving.shape[0] != driving.shape[1]:
+            raise ModelError(f"A driving picture is square, not {driving.shape[1]}×{driving.shape[0]}.")
+        return self._resized(driving)
+
+    def _resized(self, picture: Picture) -> Picture:
         """The picture at the network's size."""
-        if picture.ndim != 3 or picture.shape[2] != 3 or picture.dtype != np.uint8 or not picture.size:
-            raise ModelError("A picture is (height, width, 3) RGB, uint8.")
+        _check(picture)
         if picture.shape[:2] == (self.size, self.size):
             return picture
         shrinks = max(picture.shape[:2]) > self.size
         method = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
         return np.asarray(cv2.resize(picture, (self.size, self.size), interpolation=method), np.uint8)
+
+
+def _check(picture: Picture) -> None:
+    if picture.ndim != 3 or picture.shape[2] != 3 or picture.dtype != np.uint8 or not picture.size:
+        raise ModelError("A picture is (height, width, 3) RGB, uint8.")
 
 
 def _weights_of(network: str) -> Path:

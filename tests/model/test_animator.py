@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+
+from model import Animator, CheckpointError, EngineChoice, ModelError
+from model.animator import DEFAULT_WEIGHTS
+from model.checkpoint import load_networks
+from model.config import DEFAULT
+from model.engines.torch_engine import TorchEngine
+from model.motion import Points, Transfer
+from tests.model.tiny import golden, picture, tiny_networks
+
+Picture = NDArray[np.uint8]
+FACES = Path(__file__).parents[2] / "assets" / "edge_cases"
+CHOICE = EngineChoice("torch", "cpu", "fp32", "It is a test.")
+
+
+def tiny_animator() -> Animator:
+    return Animator(tiny_networks(), TorchEngine(tiny_networks()), CHOICE)
+
+
+def is_golden(made: Picture, name: str) -> bool:
+    expected = 255 * golden()[f"{name}_prediction"][0].transpose(1, 2, 0).astype(np.float32)
+    return bool(np.abs(made.astype(np.float32) - expected).max() < 0.6)
+
+
+class CountingEngine:
+    """Answers at once, and counts what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.transfers: list[Transfer] = []
+
+    def wear(self, avatar: Picture) -> Points:
+        self.asked.append("wear")
+        return self.locate(avatar)
+
+    def locate(self, picture: Picture) -> Points:
+        self.asked.append("locate")
+        value = np.array([(0, 0), (1, 0), (0, 1), (1, 1)] * 3, np.float32)[:10]
+        return Points(value, np.broadcast_to(np.eye(2, dtype=np.float32), (10, 2, 2)))
+
+    def animate(self, driving: Picture, transfer: Transfer) -> Picture:
+        self.asked.append("animate")
+        self.transfers.append(transfer)
+        return driving.copy()
+
+
+def test_relative_and_absolute_motion_switched_while_live() -> None:
+    animator = tiny_animator()
+    animator.wear(picture("source"))
+    animator.calibrate(picture("initial"))
+    assert animator.relative
+    assert is_golden(animator.animate(picture("driving")), "relative")
+    animator.relative = False
+    assert is_golden(animator.animate(picture("driving")), "absolute")
+    animator.relative = True
+    assert is_golden(animator.animate(picture("driving")), "relative")
+
+
+def test_the_first_picture_calibrates() -> None:
+    animator = tiny_animator()
+    animator.wear(picture("source"))
+    assert not animator.is_calibrated
+    animator.animate(picture("initial"))
+    assert animator.is_calibrated
+    assert is_golden(animator.animate(picture("driving")), "relative")
+
+
+def test_another_avatar_keeps_the_calibration() -> None:
+    animator = tiny_animator()
+    animator.calibrate(picture("initial"))
+    animator.wear(picture("driving"))
+    animator.animate(picture("driving"))
+    animator.wear(picture("source"))
+    assert is_golden(animator.animate(picture("driving")), "relative")
+
+
+def test_what_is_constant_is_computed_once() -> None:
+    engine = CountingEngine()
+    animator = Animator(tiny_networks(), engine, CHOICE)
+    animator.wear(picture("source"))
+    for _ in range(5):
+        animator.animate(picture("driving"))
+    assert engine.asked == ["wear", "locate", "locate", *["animate"] * 5]
+    assert all(transfer is engine.transfers[0] for transfer in engine.transfers)
+
+
+def test_what_it_gives_cannot_be_changed() -> None:
+    animator = tiny_animator()
+    animator.wear(picture("source"))
+    made = animator.animate(picture("driving"))
+    assert made.shape == (animator.size, animator.size, 3)
+    assert not made.flags.writeable
+
+
+@pytest.mark.parametrize("shape", [(40, 90), (128, 128), (600, 500)])
+def test_avatars_and_drivers_of_any_size(shape: tuple[int, int]) -> None:
+    animator = tiny_animator()
+    animator.wear(cv2.resize(picture("source"), shape[::-1]))
+    side = shape[0]
+    assert animator.animate(cv2.resize(picture("driving"), (side, side))).shape == (128, 128, 3)
+
+
+def test_without_an_avatar() -> None:
+    with pytest.raises(ModelError, match="No avatar is worn yet"):
+        tiny_animator().animate(picture("driving"))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        np.zeros((128, 128), np.uint8),
+        np.zeros((128, 128, 4), np.uint8),
+        np.zeros((0, 0, 3), np.uint8),
+        np.zeros((128, 128, 3), np.float32),
+    ],
+)
+def test_what_is_no_picture(wrong: Picture) -> None:
+    animator = tiny_animator()
+    with pytest.raises(ModelError, match="A picture is"):
+        animator.wear(wrong)
+    animator.wear(picture("source"))
+    with pytest.raises(ModelError, match="A picture is"):
+        animator.animate(wrong)
+
+
+@pytest.mark.parametrize("does", ["animate", "calibrate"])
+def test_drivers_must_be_square(does: str) -> None:
+    animator = tiny_animator()
+    animator.wear(picture("source"))
+    with pytest.raises(ModelError, match="square, not 20×10"):
+        getattr(animator, does)(np.zeros((10, 20, 3), np.uint8))
+
+
+def test_a_face_that_is_none_raises_nothing() -> None:
+    animator = tiny_animator()
+    animator.wear(picture("source"))
+    noise = np.random.default_rng(0).integers(0, 256, (128, 128, 3), np.uint8)
+    for strange in (np.zeros_like(noise), noise, np.full_like(noise, 255)):
+        animator.calibrate(strange)
+        assert animator.animate(picture("driving")).shape == noise.shape
+
+
+def test_an_unknown_network() -> None:
+    with pytest.raises(ModelError, match="There is no network “vox-512”; there are default, vox-256"):
+        Animator.load("vox-512")
+
+
+def test_published_weights_that_are_not_here_yet() -> None:
+    with pytest.raises(CheckpointError, match=r"Run `python main\.py fetch vox-256`"):
+        Animator.load("vox-256")
+
+
+def face(name: str) -> Picture:
+    read = cv2.imread(str(FACES / "1053" / f"{name}.jpg"))
+    assert read is not None
+    return np.asarray(cv2.resize(read[:, :, ::-1], (256, 256), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def nose(picture: Picture) -> NDArray[np.float32]:
+    """Where the shipped network sees the tip of the nose, in [-1, 1]."""
+    detector = load_networks(DEFAULT_WEIGHTS, DEFAULT).keypoint_detector
+    batch = torch.from_numpy(picture.copy()).permute(2, 0, 1)[None].float() / 255
+    return np.asarray(detector(batch).value[0, 6].numpy(), np.float32)
+
+
+def test_the_shipped_network_follows_a_rendered_face() -> None:
+    animator = Animator.load(device="cpu", engine="torch")
+    assert animator.network == "default"
+    assert animator.choice.engine == "torch"
+    animator.wear(face("neutral"))
+    rest, left, right = (animator.animate(face(name)) for name in ("neutral", "yaw_-30", "yaw_+30"))
+    assert np.abs(rest.astype(float) - face("neutral")).mean() < 6
+    for turned, name in ((left, "yaw_-30"), (right, "yaw_+30")):
+        assert np.abs(turned.astype(float) - face("neutral")).mean() > 4
+        way = nose(face(name)) - nose(face("neutral"))
+        assert np.linalg.norm(nose(turned) - nose(face(name))) < 0.5 * np.linalg.norm(way)
