@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -31,15 +31,15 @@ class AvatarTile(QAbstractButton):
 
     remove_pressed = Signal(object)
 
-    def __init__(self, avatar: AvatarFile | None, digit: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, avatar: AvatarFile, digit: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.avatar, self._digit = avatar, digit
-        self._thumbnail = thumbnail(avatar.path, 2 * SIDE) if avatar else QImage()
-        name = avatar.name if avatar else "Add your own"
+        self._thumbnail = thumbnail(avatar.path, 2 * SIDE)
+        name = avatar.name
         self.setText(name)
         self.setAccessibleName(name)
         self.setToolTip(f"{name}, key {digit}" if digit else name)
-        self.setCheckable(avatar is not None)
+        self.setCheckable(True)
         self.setFixedSize(SIDE + 2 * PAD, SIDE + 2 * PAD + NAME_PX)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -49,16 +49,15 @@ class AvatarTile(QAbstractButton):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         remove = menu.addAction(f"Remove {self.text()}")
-        remove.setEnabled(self.avatar is not None and self.avatar.is_own)
+        remove.setEnabled(self.avatar.is_own)
         remove.triggered.connect(lambda: self.remove_pressed.emit(self.avatar))
         return menu
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self.avatar is not None:
-            self.menu().popup(event.globalPos())
+        self.menu().popup(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Delete and self.avatar is not None:
+        if event.key() == Qt.Key.Key_Delete:
             self.remove_pressed.emit(self.avatar)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
@@ -74,11 +73,8 @@ class AvatarTile(QAbstractButton):
         painter.save()
         painter.setClipPath(outline)
         painter.fillRect(place, QColor(COLOURS.hover if self.underMouse() else COLOURS.raised))
-        if self.avatar is not None:
-            painter.drawImage(place, self._thumbnail)
-            self._draw_digit(painter, place)
-        else:
-            self._draw_plus(painter, place.center())
+        painter.drawImage(place, self._thumbnail)
+        self._draw_digit(painter, place)
         painter.restore()
         self._draw_frame(painter, place)
         painter.setPen(QColor(COLOURS.text if self.isChecked() else COLOURS.muted))
@@ -97,11 +93,6 @@ class AvatarTile(QAbstractButton):
         painter.drawRoundedRect(plate, 5, 5)
         painter.setPen(QColor(COLOURS.text))
         painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, self._digit)
-
-    def _draw_plus(self, painter: QPainter, centre: QPointF) -> None:
-        painter.setPen(QPen(QColor(COLOURS.muted), 2.5, c=Qt.PenCapStyle.RoundCap))
-        painter.drawLine(centre - QPointF(11, 0), centre + QPointF(11, 0))
-        painter.drawLine(centre - QPointF(0, 11), centre + QPointF(0, 11))
 
     def _draw_frame(self, painter: QPainter, place: QRectF) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -5,28 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from app.avatar_tile import AvatarTile
 from app.avatars import AvatarFile
-from app.parts import Card, named
+from app.parts import Card, button, label, named
 
 COLUMNS = 2
 
 
 class Gallery(Card):
-    """Thumbnails in two columns, and at their end a place to add one's own."""
+    """Thumbnails in two columns, and a button to add one's own."""
 
     picked = Signal(object)
     add_pressed = Signal()
     remove_pressed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Avatars", parent)
+        super().__init__("", parent)
         self._tiles: list[AvatarTile] = []
-        self.add_tile = AvatarTile(None)
-        self.add_tile.clicked.connect(self.add_pressed)
+        self.add = button("Add…", "flat")
+        self.add.setToolTip("Wear a picture of your own")
+        self.add.clicked.connect(self.add_pressed)
         self._page = named(QWidget(), "page")
         self._grid = QGridLayout(self._page)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -37,7 +39,11 @@ class Gallery(Card):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self._page)
-        self.column.setContentsMargins(16, 14, 6, 8)
+        head = QHBoxLayout()
+        head.addWidget(label("Avatars", "heading"), 1)
+        head.addWidget(self.add)
+        self.column.setContentsMargins(16, 10, 6, 8)
+        self.column.addLayout(head)
         self.column.addWidget(self._area, 1)
 
     @property
@@ -51,16 +57,27 @@ class Gallery(Card):
             self._grid.removeWidget(tile)
             tile.deleteLater()
         self._tiles = [self._tile(avatar, n) for n, avatar in enumerate(avatars, 1)]
-        for n, tile in enumerate((*self._tiles, self.add_tile)):
+        for n, tile in enumerate(self._tiles):
             self._grid.addWidget(tile, n // COLUMNS, n % COLUMNS)
 
     def show_worn(self, path: Path | None) -> None:
-        """Mark the avatar that is worn, and bring it into sight."""
+        """Mark the avatar that is worn, and bring it into sight when it is another one than before."""
+        is_new = False
         for tile in self._tiles:
-            is_worn = tile.avatar is not None and tile.avatar.path == path
-            if is_worn and not tile.isChecked():
-                self._area.ensureWidgetVisible(tile)
+            is_worn = tile.avatar.path == path
+            is_new |= is_worn and not tile.isChecked()
             tile.setChecked(is_worn)
+        if is_new:
+            self._reveal()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._reveal)  # only then has every tile its place
+
+    def _reveal(self) -> None:
+        for tile in self._tiles:
+            if tile.isChecked():
+                self._area.ensureWidgetVisible(tile)
 
     def _tile(self, avatar: AvatarFile, number: int) -> AvatarTile:
         tile = AvatarTile(avatar, str(number) if number < 10 else "", self._page)

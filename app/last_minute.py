@@ -14,6 +14,7 @@ from app.frame import Frame, State
 from app.style import COLOURS
 
 SECONDS = 60.0
+STEP_S = 0.2  # about a pixel; of the frames in it the worst is shown
 REACH_PX = 10  # how far from a mark a click may fall
 MARK_GAP_S = 0.5  # flagged frames nearer to each other than this are one moment
 
@@ -25,6 +26,16 @@ class Sample(NamedTuple):
     score: float
     threshold: float
     state: State
+
+    @property
+    def is_flagged(self) -> bool:
+        """True where the animation failed."""
+        return self.state in (State.FAILED, State.NO_FACE)
+
+    @property
+    def badness(self) -> tuple[bool, float]:
+        """What to sort by to have the worst last."""
+        return self.is_flagged, self.score
 
 
 class LastMinute(QWidget):
@@ -56,12 +67,17 @@ class LastMinute(QWidget):
         return tuple(self._moments)
 
     def add(self, frame: Frame) -> None:
-        """Put one judged frame on the line; what is older than a minute leaves it."""
+        """Put one judged frame on the line, the worst of each step; what is older than a minute leaves it."""
         judgement = frame.judgement
         if judgement is None:
             return
         self._now = max(self._now, frame.captured_at)
-        self._samples.append(Sample(self._now, judgement.score, judgement.threshold, judgement.state))
+        sample = Sample(self._now, judgement.score, judgement.threshold, judgement.state)
+        last = self._samples[-1] if self._samples else None
+        if last is None or int(last.at / STEP_S) != int(sample.at / STEP_S):
+            self._samples.append(sample)
+        elif sample.badness > last.badness:
+            self._samples[-1] = sample
         while self._samples[0].at < self._now - SECONDS:
             self._samples.popleft()
 
@@ -172,7 +188,7 @@ class LastMinute(QWidget):
         spans: list[tuple[float, float]] = []
         start = None
         for each in self._samples:
-            if each.state in (State.FAILED, State.NO_FACE):
+            if each.is_flagged:
                 start = each.at if start is None else start
             elif start is not None:
                 spans.append((start, each.at))

@@ -33,6 +33,7 @@ WATCH_MS = 15_000  # listing cameras starts a program on some systems
 SLOW_EVERY = 12  # polls: figures and marks are read five times a second
 GHOST_SIDE = 256
 PASSING_THROUGH = "Your real face is being sent"
+GETTING_READY = "Getting ready…"
 PAUSED = "Paused: a card is being sent"
 
 
@@ -192,7 +193,7 @@ class MainWindow(QMainWindow):
         if status.is_paused:
             return PAUSED
         if not status.is_ready:
-            return status.camera.problem or "Getting ready…"
+            return status.camera.problem or self.messages.newest or GETTING_READY
         return status.camera.problem
 
     def _deeds(self) -> dict[str, Callable[[], object] | Callable[[bool], object]]:
@@ -248,6 +249,7 @@ class MainWindow(QMainWindow):
         self._timer.timeout.connect(self.poll)
         self._watch.timeout.connect(self.watch_for_cameras)
         session.message.connect(self.messages.say)
+        self.messages.said.connect(lambda: self.page.preview.show_note(self._note()))
         session.changed.connect(self._show_status)
         do.changed.connect(self._show_choices)
         do.avatars_changed.connect(self._show_avatars)

@@ -28,9 +28,14 @@ class Messages(QObject):
         super().__init__(parent)
         self._history: deque[tuple[datetime, str]] = deque(maxlen=REMEMBERED)
 
+    @property
+    def newest(self) -> str:
+        """What was said last; empty before anything was."""
+        return self._history[-1][1] if self._history else ""
+
     def say(self, text: str) -> None:
         """Show one line. Empty text is no message; the same text twice in a row is said once."""
-        if not text or (self._history and self._history[-1][1] == text):
+        if not text or text == self.newest:
             return
         self._history.append((datetime.now(), text))
         self.said.emit(text)

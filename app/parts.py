@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSlider, QVBoxLayout,
 TextLook = Literal[
     "body", "heading", "title", "word", "number", "muted", "reasons", "faint", "conflict", "state"
 ]
-ButtonLook = Literal["plain", "primary", "danger", "sure"]
+ButtonLook = Literal["plain", "primary", "danger", "sure", "flat"]
 
 
 class Card(QFrame):

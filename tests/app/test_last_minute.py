@@ -25,6 +25,15 @@ def test_what_is_older_than_a_minute_leaves(qtbot: QtBot) -> None:
     assert len(minute.samples) == 3
 
 
+def test_a_failure_between_good_frames_is_not_lost(qtbot: QtBot) -> None:
+    minute = line(qtbot)
+    for n in range(120):
+        state = State.FAILED if n == 60 else State.GOOD
+        minute.add(judged(n, state, score=1.2 if n == 60 else 1.3, ago_s=4 - n / 30))
+    assert 15 <= len(minute.samples) <= 25
+    assert [each.score for each in minute.samples if each.is_flagged] == [1.2]
+
+
 def test_flagged_neighbours_are_one_moment(qtbot: QtBot) -> None:
     minute = line(qtbot)
     minute.add(judged(99))

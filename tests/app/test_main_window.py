@@ -231,10 +231,11 @@ def test_what_to_do_on_failure_reaches_the_session(session: FakeSession, window:
 
 
 def test_figures_messages_and_notes_are_shown(qtbot: QtBot, session: FakeSession, window: MainWindow) -> None:
-    session.message.emit("The camera was unplugged.")
-    assert "unplugged" in window.messages.history()[-1]
     session.turn(is_ready=False)
     assert window.page.preview.accessibleDescription() == "Getting ready…"
+    session.message.emit("Loading the network…")
+    assert "Loading" in window.messages.history()[-1]
+    assert window.page.preview.accessibleDescription() == "Loading the network…"
     session.turn(is_ready=True, camera=CameraStatus(problem="The camera was unplugged."))
     assert window.page.preview.accessibleDescription() == "The camera was unplugged."
     session.turn(is_paused=True)
