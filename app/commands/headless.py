@@ -31,6 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     application = QCoreApplication.instance() or QCoreApplication(["guise"])
     session = Session(options_from(arguments))
     watch = Watch(session, arguments.seconds, Sheet() if arguments.sheet else None)
+    watch.is_silent = arguments.json == "-"
     session.message.connect(watch.hear)
     session.finished.connect(watch.end)
     watch.ended = application.quit
@@ -74,13 +75,14 @@ class Watch:
         self._said: set[str] = set()
         self._seen = -1
         self.sheet = sheet
+        self.is_silent = False
         self.ended: Callable[[], object] = _nothing
         self.problem = ""
 
     def hear(self, sentence: str) -> None:
-        """Pass on what the session says, once."""
-        if sentence not in self._said:
-            terminal.say(sentence)
+        """Pass on what the session says, once; stderr is for the sentence that says why it failed."""
+        if sentence not in self._said and not self.is_silent:
+            print(sentence, flush=True)
         self._said.add(sentence)
 
     def look(self) -> None:
@@ -148,11 +150,12 @@ def _report(session: Session, watch: Watch, arguments: argparse.Namespace) -> in
     figures = as_json(session.figures())
     if arguments.json:
         terminal.write_json(arguments.json, figures)
-    if watch.sheet:
-        watch.sheet.write(arguments.sheet)
-    terminal.say(_in_words(figures))
     if watch.problem or not figures["frames"]:
         raise CommandError(watch.problem or "No frame was animated.")
+    if watch.sheet:
+        watch.sheet.write(arguments.sheet)
+    if not watch.is_silent:
+        print(_in_words(figures))
     return 0
 
 

@@ -1,0 +1,126 @@
+"""The command line as other programs see it: words, exit codes, one sentence on stderr."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app import commands
+from app.commands import COMMANDS, run
+from app.commands.terminal import CommandError
+
+REPOSITORY = Path(__file__).parents[3]
+
+
+def main(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`python main.py`, from another folder, as a program of its own."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    return subprocess.run(
+        [sys.executable, str(REPOSITORY / "main.py"), *words],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        cwd="/",
+        env={**kept, **environment},
+    )
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        run(["--help"])
+    said = capsys.readouterr().out
+    assert all(name in said for name in COMMANDS)
+    assert all(
+        word in said for word in ("--avatar", "--source", "--headless", "--seconds", "--virtual-camera")
+    )
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_tells_its_words(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        run([name, "--help"])
+    assert name in capsys.readouterr().out
+
+
+def test_help_waits_for_no_room() -> None:
+    code = """if True:
+        import atexit, sys
+        from app.commands import run
+        atexit.register(lambda: print(*sys.modules))
+        run(["--help"])
+    """
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, timeout=60
+    )
+    loaded = set(ran.stdout.splitlines()[-1].split())
+    assert "app.commands" in loaded
+    assert not {"torch", "cv2", "PySide6", "av", "model", "detector", "training"} & loaded
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["sing"],
+        ["--sing"],
+        ["--seconds", "soon"],
+        ["--seconds", "-1"],
+        ["--seconds", "nan"],
+        ["--device", "abacus"],
+    ],
+)
+def test_wrong_words_exit_with_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        run(words)
+    assert "usage:" in capsys.readouterr().err
+
+
+def test_a_broken_room_breaks_its_own_command_only(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "app.commands.fit", None)
+    assert run(["fit", "--help"]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+    with pytest.raises(SystemExit, match="0"):
+        run(["animate", "--help"])
+
+
+@pytest.mark.parametrize(
+    "error", [CommandError("No."), KeyboardInterrupt(), OSError(28, "Full", "x"), KeyError("x")]
+)
+def test_failure_is_one_sentence(
+    error: BaseException, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def fails(name: str) -> None:
+        raise error
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(commands.importlib, "import_module", fails)
+    assert run([]) == 1
+    said = capsys.readouterr()
+    assert said.err.count("\n") == 1
+    assert "Traceback" not in said.err + said.out
+
+
+def test_main_says_it_has_no_display() -> None:
+    ran = main(QT_QPA_PLATFORM="")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr.startswith("There is no display here")
+    assert ran.stderr.count("\n") == 1
+
+
+def test_main_says_that_its_display_is_dead() -> None:
+    ran = main(QT_QPA_PLATFORM="", DISPLAY=":987")
+    assert (ran.returncode, ran.stderr.count("\n")) == (1, 1)
+
+
+def test_main_exits_with_2_for_wrong_words() -> None:
+    assert main("sing").returncode == 2
+
+
+def test_main_exits_with_1_for_what_is_not_there() -> None:
+    ran = main("animate", "--avatar", "mei", "--driving", "/nowhere.mp4", "--output", "/tmp/out.mp4")
+    assert (ran.returncode, ran.stderr) == (1, "/nowhere.mp4 does not exist.\n")
