@@ -34,10 +34,14 @@ class Sheet:
             self._frames = self._frames[::2]
             self._every *= 2
 
+    def chosen(self) -> list[Frame]:
+        """The frames to show, from the first to nearly the last."""
+        places = np.linspace(0, len(self._frames) - 1, min(len(self._frames), SHOWN)).round().astype(int)
+        return [self._frames[place] for place in places]
+
     def write(self, path: Path) -> None:
         """Write the sheet as a PNG. Raises CommandError where it cannot be written."""
-        chosen = np.linspace(0, len(self._frames) - 1, min(len(self._frames), SHOWN)).round().astype(int)
-        tiles = [_tile(self._frames[index]) for index in chosen]
+        tiles = [_tile(frame) for frame in self.chosen()]
         if not tiles:
             raise CommandError("There is nothing to show on a sheet: no frame was animated.")
         blank = np.full_like(tiles[0], WHITE)
