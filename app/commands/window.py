@@ -1,4 +1,4 @@
-"""The app itself: what `python main.py` opens where there is a display."""
+"""The app itself: what `start` opens where there is a display."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from app.avatars import AvatarError, find_avatar, list_avatars
-from app.commands.session_arguments import add_session_arguments
 from app.controls import Controls, framing_of
 from app.main_window import MainWindow
 from app.messages import Messages
@@ -21,13 +20,8 @@ from app.settings import Settings, load_settings
 from app.style import dress
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What the app is started with; where nothing is said, what was chosen in the window last time."""
-    add_session_arguments(parser)
-
-
 def run(arguments: argparse.Namespace) -> int:
-    """Open the window and run until it closes. Raises AvatarError where --avatar names nobody."""
+    """Open the window, with the words of `session_arguments`, and run until it closes. Raises AvatarError."""
     application = QApplication(["guise"])
     application.setApplicationName("Guise")
     dress(application)
