@@ -17,7 +17,7 @@ DeviceName = Literal["cpu", "cuda", "mps"]
 Precision = Literal["fp32", "bf16", "fp16", "int8"]
 
 PRECISIONS: Mapping[tuple[EngineName, DeviceName], tuple[Precision, ...]] = {
-    ("torch", "cpu"): ("fp32", "bf16"),
+    ("torch", "cpu"): ("bf16", "fp32"),
     ("torch", "cuda"): ("fp16", "fp32"),
     ("torch", "mps"): ("fp32",),
     ("openvino", "cpu"): ("bf16", "fp32", "int8"),
@@ -130,6 +130,6 @@ def _engine(engine: str, device: DeviceName, has: Capabilities) -> EngineName:
 
 
 def _best_precision(engine: EngineName, device: DeviceName, has: Capabilities) -> Precision:
-    if engine == "openvino" and not has.has_bf16:
+    if device == "cpu" and not has.has_bf16:
         return "fp32"
     return PRECISIONS[engine, device][0]
