@@ -11,15 +11,16 @@ from training import TrainingError
 SUBJECTS = {
     "heads": ("training.heads.command", "render synthetic people with exact labels"),
     "landmarks": ("training.landmarks", "the 68-point landmark network"),
-    "keypoints": ("training.keypoints", "the avatar network, step 1: keypoints supervised by landmarks"),
-    "motion": ("training.motion", "the avatar network, step 2: keypoints and dense motion"),
-    "avatar": ("training.avatar", "the avatar network, step 3: everything at 256×256"),
+    "face-finder": ("training.face_finder", "the network that finds the face in a whole picture"),
+    "pairs": ("training.prepared", "pairs of pictures with keypoints and flow, for the avatar network"),
+    "avatar": ("training.avatar", "the avatar network: keypoints, then motion, then the picture"),
+    "evaluate": ("training.evaluate", "nothing: measure an avatar network on real clips"),
 }
 """What can be made, by which module (imported only when asked for), in words."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    lines = "\n".join(f"  {name:<10} {words}" for name, (_, words) in SUBJECTS.items())
+    lines = "\n".join(f"  {name:<12} {words}" for name, (_, words) in SUBJECTS.items())
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = f"subjects:\n{lines}\n\n`python main.py train SUBJECT --help` tells more."
     parser.add_argument("subject", choices=tuple(SUBJECTS), help="what to make")

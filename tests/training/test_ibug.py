@@ -1,0 +1,24 @@
+import numpy as np
+import pytest
+
+from training.ibug import KEYPOINTS, MIRROR, eye_distance, keypoints_of, mirrored
+
+
+def test_mirroring_twice_changes_nothing() -> None:
+    points = np.random.default_rng(0).uniform(0, 255, (68, 2)).astype(np.float32)
+    assert (MIRROR[MIRROR] == np.arange(68)).all()
+    np.testing.assert_allclose(mirrored(mirrored(points, 256), 256), points, atol=1e-4)
+
+
+def test_the_left_eye_becomes_the_right_one() -> None:
+    points = np.zeros((68, 2), np.float32)
+    points[36] = 10, 50
+    assert mirrored(points, 256)[45].tolist() == [245, 50]
+
+
+def test_a_keypoint_is_the_mean_of_its_landmarks() -> None:
+    points = np.arange(136, dtype=np.float32).reshape(68, 2)
+    keypoints = keypoints_of(points)
+    assert keypoints.shape == (len(KEYPOINTS), 2)
+    np.testing.assert_allclose(keypoints[8], (points[37] + points[38]) / 2)
+    assert eye_distance(points) == pytest.approx(np.hypot(18, 18))

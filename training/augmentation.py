@@ -1,0 +1,128 @@
+"""What a picture goes through on its way to a network: other light, other cameras, things in front of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import cv2
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+Picture = NDArray[np.uint8]
+Matrix = NDArray[np.float64]
+
+
+Thing = TypeVar("Thing")
+
+
+def one_of(things: Sequence[Thing], rng: Generator) -> Thing:
+    """Any of them, each as likely."""
+    return things[int(rng.integers(len(things)))]
+
+
+def placement(centre: NDArray[np.float32], degrees: float, scale: float, to: tuple[float, float]) -> Matrix:
+    """The 2x3 matrix that turns (anticlockwise), enlarges and brings `centre` to the point `to`."""
+    matrix: Matrix = cv2.getRotationMatrix2D((float(centre[0]), float(centre[1])), degrees, scale).astype(
+        np.float64
+    )
+    matrix[:, 2] += np.array(to) - centre
+    return matrix
+
+
+def placed(picture: Picture, matrix: Matrix, side: int, rng: Generator) -> Picture:
+    """The picture through `matrix`, side x side; beyond its edges they go on, or there is one plain colour."""
+    border = cv2.BORDER_REPLICATE if rng.random() < 0.6 else cv2.BORDER_CONSTANT
+    colour = [0.0] * 3 if rng.random() < 0.5 else rng.uniform(0, 255, 3).tolist()
+    moved = cv2.warpAffine(picture, matrix, (side, side), borderMode=border, borderValue=colour)
+    return np.asarray(moved, np.uint8)
+
+
+def placed_points(points: NDArray[np.float32], matrix: Matrix) -> NDArray[np.float32]:
+    """(N, 2) points through the matrix that `placed` their picture."""
+    return (points @ matrix[:, :2].T + matrix[:, 2]).astype(np.float32)
+
+
+def other_light(picture: Picture, rng: Generator, strength: float = 1.0) -> Picture:
+    """Gamma, contrast, brightness, tint, a slope of light, sometimes grey."""
+    x = (picture.astype(np.float32) / 255) ** np.float32(np.exp(rng.uniform(-0.5, 0.55) * strength))
+    contrast, lift = 1 + rng.uniform(-0.4, 0.4) * strength, rng.uniform(-0.15, 0.15) * strength
+    x = (x - 0.5) * np.float32(contrast) + np.float32(0.5 + lift)
+    x *= (1 + rng.uniform(-0.2, 0.2, 3) * strength).astype(np.float32)
+    if rng.random() < 0.3 * strength:
+        x *= slope(x.shape[0], rng)[:, :, None]
+    if rng.random() < 0.15 * strength:
+        x = np.repeat(x.mean(2, keepdims=True), 3, 2)
+    return (np.clip(x, 0, 1) * 255).astype(np.uint8)
+
+
+def slope(side: int, rng: Generator) -> NDArray[np.float32]:
+    """Light that falls off across the picture, as beside a window."""
+    angle, depth = rng.uniform(0, 2 * np.pi), rng.uniform(0.2, 0.6)
+    y, x = np.mgrid[-1 : 1 : side * 1j, -1 : 1 : side * 1j].astype(np.float32)
+    return np.asarray(1 + depth * (x * np.cos(angle) + y * np.sin(angle)), np.float32)
+
+
+def other_camera(picture: Picture, rng: Generator) -> Picture:
+    """Blur, low resolution, noise, JPEG: each sometimes."""
+    x: Any = picture
+    if rng.random() < 0.3:
+        x = cv2.GaussianBlur(x, (0, 0), rng.uniform(0.3, 1.6))
+    if rng.random() < 0.1:
+        x = motion_blurred(x, rng)
+    if rng.random() < 0.25:
+        x = coarsened(x, rng.uniform(0.35, 0.9))
+    if rng.random() < 0.4:
+        noise = rng.standard_normal(x.shape, dtype=np.float32) * np.float32(rng.uniform(1, 14))
+        x = np.clip(x + noise, 0, 255).astype(np.uint8)
+    if rng.random() < 0.3:
+        quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(20, 85))]
+        x = cv2.imdecode(cv2.imencode(".jpg", x, quality)[1], cv2.IMREAD_COLOR)
+    return np.asarray(x, np.uint8)
+
+
+def motion_blurred(picture: Picture, rng: Generator) -> Picture:
+    """As if the head moved while the shutter was open."""
+    length = int(rng.integers(3, 8))
+    kernel: Any = np.zeros((length, length), np.float32)
+    kernel[length // 2] = 1 / length
+    turn = cv2.getRotationMatrix2D((length / 2 - 0.5, length / 2 - 0.5), rng.uniform(0, 180), 1)
+    kernel = cv2.warpAffine(kernel, turn, (length, length))
+    return np.asarray(cv2.filter2D(picture, -1, kernel / max(float(kernel.sum()), 1e-3)), np.uint8)
+
+
+def coarsened(picture: Picture, share: float) -> Picture:
+    """Made smaller and enlarged again, as a video call does."""
+    height, width = picture.shape[:2]
+    small = cv2.resize(picture, (int(width * share), int(height * share)), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(small, (width, height)), np.uint8)
+
+
+def occluded(picture: Picture, rng: Generator, patch: Picture | None = None) -> Picture:
+    """One to three things in front: plain or skin-coloured shapes, or bits of another picture (`patch`)."""
+    x = picture.copy()
+    side = min(x.shape[:2])
+    for _ in range(int(rng.integers(1, 4))):
+        shape = np.zeros(x.shape[:2], np.uint8)
+        centre, axes = (
+            rng.integers(0, x.shape[1::-1]).tolist(),
+            rng.integers(side // 30 + 1, side // 5, 2).tolist(),
+        )
+        if rng.random() < 0.5:
+            cv2.ellipse(shape, centre, axes, rng.uniform(0, 180), 0, 360, 255, -1)
+        else:
+            corners = cv2.boxPoints((centre, [2 * a for a in axes], rng.uniform(0, 90)))
+            cv2.fillConvexPoly(shape, corners.astype(np.int32), 255)
+        is_patched = patch is not None and rng.random() < 0.4
+        fill = patch if is_patched and patch is not None else np.full_like(x, colour(rng))
+        x[shape > 0] = fill[shape > 0]
+    return x
+
+
+def colour(rng: Generator) -> NDArray[np.uint8]:
+    """Any colour, or one that a hand may have."""
+    if rng.random() < 0.5:
+        return rng.integers(0, 256, 3).astype(np.uint8)
+    skin = np.array([224, 172, 140]) * rng.uniform(0.3, 1.1)
+    return np.clip(skin, 0, 255).astype(np.uint8)

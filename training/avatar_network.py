@@ -1,0 +1,70 @@
+"""The avatar network as one module: its parameters carry the names of the weights file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from model.config import DEFAULT, NetworkConfig
+from model.generator import Generator
+from model.keypoint_detector import KeypointDetector
+from model.keypoints import Keypoints
+from training import TrainingError
+
+
+class AvatarNetwork(nn.Module):
+    """Keypoint detector and generator side by side, as in the published checkpoints."""
+
+    def __init__(self, config: NetworkConfig = DEFAULT) -> None:
+        super().__init__()
+        self.kp_detector = KeypointDetector(config)
+        self.generator = Generator(config)
+
+    def forward(self, source: Tensor, driving: Tensor) -> Tensor:
+        """The source picture making the driving picture's face; (B, 3, size, size) RGB in [0, 1] each."""
+        generated = self.generator(source, self.kp_detector(driving), self.kp_detector(source))
+        prediction: Tensor = generated.prediction
+        return prediction
+
+
+def load_avatar_network(path: Path, config: NetworkConfig = DEFAULT) -> AvatarNetwork:
+    """The network with the weights of a safetensors file, ready to use; TrainingError where they do not fit."""
+    network = AvatarNetwork(config)
+    try:
+        weights = load_file(path)
+        network.load_state_dict({n: w.float() if w.is_floating_point() else w for n, w in weights.items()})
+    except (OSError, SafetensorError, RuntimeError) as error:
+        raise TrainingError(f"{path} does not hold the weights of the network “{config.name}”.") from error
+    return network.eval()
+
+
+def save_half(network: nn.Module, path: Path) -> None:
+    """Write the weights as float16 safetensors."""
+    weights = {n: w.half() if w.is_floating_point() else w for n, w in network.state_dict().items()}
+    save_file({n: w.detach().cpu().contiguous() for n, w in weights.items()}, path)
+
+
+def reenacted(
+    network: AvatarNetwork, source: NDArray[np.uint8], driving: NDArray[np.uint8]
+) -> NDArray[np.uint8]:
+    """The source (256, 256, 3) making the faces of N driving pictures, in absolute motion; uint8 RGB."""
+    pictures = []
+    with torch.inference_mode():
+        avatar = as_batch(source[None])
+        encoded = network.generator.encode(avatar, network.kp_detector(avatar))
+        for picture in driving:
+            keypoints: Keypoints = network.kp_detector(as_batch(picture[None]))
+            prediction = network.generator.generate(encoded, keypoints).prediction[0]
+            pictures.append((prediction.permute(1, 2, 0).clamp(0, 1) * 255).round().byte().numpy())
+    return np.stack(pictures)
+
+
+def as_batch(pictures: NDArray[np.uint8]) -> Tensor:
+    """(N, h, w, 3) uint8 → (N, 3, h, w) in [0, 1]."""
+    return torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2).float() / 255

@@ -1,0 +1,114 @@
+"""Measures avatar networks by self-reenactment: first frame of a real clip as avatar, the clip as driver, absolute."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training import TrainingError
+from training.avatar_network import AvatarNetwork, load_avatar_network, reenacted
+from training.instrument import points_of
+from training.measure import Figures, mean_over_clips, measures
+from training.sheets import write_sheet
+
+Pictures = NDArray[np.uint8]
+Reenact = Callable[[Pictures], Pictures]
+
+
+class RealClips:
+    """Frames of real clips with their landmarks, as training/instrument.py writes them."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            with np.load(path) as frames:
+                self.pictures: Pictures = frames["im"]
+                self.points: NDArray[np.float32] = frames["lm"].astype(np.float32)
+                self.names: NDArray[np.str_] = frames["name"]
+        except (OSError, KeyError) as error:
+            raise TrainingError(
+                f"{path} holds no frames of real clips. training/README.md says how to make it."
+            ) from error
+
+    def each(self, every: int = 1) -> dict[str, NDArray[np.int64]]:
+        """The numbers of every n-th frame of each clip, by its name."""
+        return {
+            str(name): np.flatnonzero(self.names == name)[::every]
+            for name in dict.fromkeys(self.names.tolist())
+        }
+
+
+def copied(driving: Pictures) -> Pictures:
+    """The reenactment that does nothing: the first frame again and again."""
+    return np.repeat(driving[:1], len(driving), 0)
+
+
+def reenactment(network: AvatarNetwork) -> Reenact:
+    return lambda driving: reenacted(network, driving[0], driving)
+
+
+def evaluate(
+    reenact: Reenact, clips: RealClips, python: Path, sheet: Path, every: int = 1
+) -> dict[str, Figures]:
+    """The figures of each clip; a sheet with driver above output is left at `sheet`."""
+    chosen = clips.each(every)
+    outputs = {name: reenact(clips.pictures[numbers]) for name, numbers in chosen.items()}
+    found = points_of(np.concatenate(list(outputs.values())), python)
+    ends = np.cumsum([len(output) for output in outputs.values()])[:-1]
+    points = dict(zip(outputs, np.split(found, ends), strict=True))
+    write_sheet(sheet, sheet_rows(clips, chosen, outputs), columns=7)
+    return {
+        name: measures(outputs[name], clips.pictures[numbers], points[name], clips.points[numbers])
+        for name, numbers in chosen.items()
+    }
+
+
+def sheet_rows(
+    clips: RealClips, chosen: dict[str, NDArray[np.int64]], outputs: dict[str, Pictures]
+) -> list[Pictures]:
+    """Of every second clip: the avatar, then three times the driver and the output, at 256 pixels."""
+    pictures = []
+    for name, numbers in list(chosen.items())[::2]:
+        pictures.append(clips.pictures[numbers[0]])
+        for k in np.linspace(0, len(numbers) - 1, 4).astype(int)[1:]:
+            pictures += [clips.pictures[numbers[k]], outputs[name][k]]
+    return pictures
+
+
+def write_table(path: Path, clips: dict[str, Figures]) -> None:
+    """One row a clip and their mean as CSV."""
+    rows = clips | {"mean": mean_over_clips(clips)}
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["clip", *rows["mean"]])
+        writer.writerows(
+            [name, *(round(value, 4) for value in figures.values())] for name, figures in rows.items()
+        )
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--real", type=Path, required=True, help="frames that training/instrument.py wrote")
+    parser.add_argument(
+        "--instrument", type=Path, required=True, help="Python of the environment with mediapipe"
+    )
+    parser.add_argument(
+        "--weights", type=Path, help="safetensors to measure; without: copying the first frame"
+    )
+    parser.add_argument("--output", type=Path, required=True, help="folder for the table and the sheet")
+    parser.add_argument("--every", type=int, default=1, help="measure every n-th of the frames only")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Measure as the words say, print the means. Returns the exit code."""
+    name = arguments.weights.stem if arguments.weights else "copy"
+    reenact = reenactment(load_avatar_network(arguments.weights)) if arguments.weights else copied
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    sheet = arguments.output / f"{name}.jpg"
+    clips = evaluate(reenact, RealClips(arguments.real), arguments.instrument, sheet, arguments.every)
+    write_table(arguments.output / f"{name}.csv", clips)
+    print(name, *(f"{key} {value:.4f}" for key, value in mean_over_clips(clips).items()))
+    return 0

@@ -1,0 +1,217 @@
+"""Samples for the avatar network: two pictures of one rendered person, and where each pixel went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+from numpy.random import Generator
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+from torch import Tensor
+from torch.utils.data import Dataset
+
+from training.augmentation import (
+    Matrix,
+    Picture,
+    occluded,
+    one_of,
+    other_camera,
+    other_light,
+    placed,
+    placed_points,
+    placement,
+)
+from training.ibug import jacobians_of, keypoints_of, mirrored
+from training.landmark_samples import channels_first
+from training.people import Person
+
+SIDE = 256
+GRID = 64
+NEAR = 0.06
+"""Two pixels show the same spot if these are closer on the mean head (decimetres)."""
+
+Sample = dict[str, Tensor]
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture with its landmarks, and its map: cell (column, row) of `map` lies at pixel start + step · cell."""
+
+    picture: Picture
+    points: NDArray[np.float32]
+    map: NDArray[np.float32]
+    start: float
+    step: float
+
+    @classmethod
+    def of(cls, person: Person, number: int) -> Shot:
+        maps = person.maps
+        if maps is None:
+            raise ValueError("The people were read without their maps.")
+        step = SIDE / maps.shape[1]
+        start = 2.5 if step == 4 else (step - 1) / 2
+        return cls(
+            person.picture(number), person.points[number], maps[number].astype(np.float32), start, step
+        )
+
+    def mirrored(self) -> Shot:
+        start = SIDE - 1 - self.start - self.step * (self.map.shape[1] - 1)
+        picture = np.ascontiguousarray(self.picture[:, ::-1])
+        return Shot(
+            picture, mirrored(self.points, SIDE), np.ascontiguousarray(self.map[:, ::-1]), start, self.step
+        )
+
+
+class Views(Dataset[Sample]):
+    """Single pictures for the keypoint detector; sample number i is made from (seed, i) alone.
+
+    picture: (3, 256, 256) uint8 as a poor camera sees it. keypoints: (20, 2) in [-1, 1]. jacobians: (20, 2, 2)
+    against the mean face at a usual size (90 pixels between the corners of the eyes), so near the identity.
+    """
+
+    def __init__(self, people: Sequence[Person], seed: int = 0) -> None:
+        self._people, self._seed = people, seed
+
+    def __getitem__(self, index: int) -> Sample:
+        rng = np.random.default_rng((self._seed, index))
+        person = one_of(self._people, rng)
+        number = int(rng.integers(len(person.jpegs)))
+        picture, points, fixed = person.picture(number), person.points[number], person.fixed[number]
+        if rng.random() < 0.5:
+            picture = np.ascontiguousarray(picture[:, ::-1])
+            points, fixed = mirrored(points, SIDE), mirrored(fixed, SIDE)
+        low, high = points.min(0), points.max(0)
+        scale = rng.uniform(85, 185) / float((high - low).max())
+        to = (127.5 + rng.normal(0, 14), 138 + rng.normal(0, 16))
+        matrix = placement((low + high) / 2, rng.normal(0, 12), scale, to)
+        points, fixed = placed_points(points, matrix), placed_points(fixed, matrix)
+        picture = seen(placed(picture, matrix, SIDE, rng), rng)
+        return {
+            "picture": channels_first(picture),
+            "keypoints": torch.from_numpy(keypoints_of(points) / np.float32(127.5) - 1),
+            "jacobians": torch.from_numpy(jacobians_of(fixed) / np.float32(90)),
+        }
+
+
+class Pairs(Dataset[Sample]):
+    """Sample number i is made from (seed, i) alone.
+
+    source, driving: (3, 256, 256) uint8, one light, one place of the background. seen_source, seen_driving:
+    the same as a poor camera sees them, for the keypoints. kp_source, kp_driving: (20, 2) in [-1, 1].
+    flow: (64, 64, 3) where in the source each driving pixel comes from, in [-1, 1], and whether that is known.
+    weight: (1, 64, 64) how much it matters: eyes and mouth more than the rest.
+    """
+
+    def __init__(self, people: Sequence[Person], seed: int = 0) -> None:
+        self._people, self._seed = people, seed
+
+    def __getitem__(self, index: int) -> Sample:
+        rng = np.random.default_rng((self._seed, index))
+        person = one_of(self._people, rng)
+        first, second = rng.choice(len(person.jpegs), 2, replace=False)
+        first = 0 if rng.random() < 0.3 and second != 0 else first
+        source, driving = Shot.of(person, int(first)), Shot.of(person, int(second))
+        if rng.random() < 0.5:
+            source, driving = source.mirrored(), driving.mirrored()
+        return sample_of(source, driving, shared_placement(source, rng), rng)
+
+
+def shared_placement(source: Shot, rng: Generator) -> Matrix:
+    """One matrix for both pictures of a pair (a background must not move between them), the picture filling its frame."""
+    low, high = source.points.min(0), source.points.max(0)
+    scale = float(np.clip(rng.uniform(95, 175) / (high - low).max(), 1.0, 2.1))
+    to = (127.5 + rng.normal(0, 8), 140 + rng.normal(0, 10))
+    matrix = placement((low + high) / 2, rng.uniform(-8, 8), scale, to)
+    middle = np.array([SIDE - 1, SIDE - 1]) / 2
+    away = matrix[:, :2] @ middle + matrix[:, 2] - middle
+    matrix[:, 2] += np.clip(away, -(scale - 1) * SIDE / 2, (scale - 1) * SIDE / 2) - away
+    return matrix
+
+
+def sample_of(source: Shot, driving: Shot, matrix: Matrix, rng: Generator) -> Sample:
+    state = int(rng.integers(1 << 31))
+    pictures = [moved(shot.picture, matrix) for shot in (source, driving)]
+    lit = [other_light(picture, np.random.default_rng(state), 0.5) for picture in pictures]
+    points = [placed_points(shot.points, matrix) for shot in (source, driving)]
+    keypoints = [torch.from_numpy(keypoints_of(p) / np.float32(127.5) - 1) for p in points]
+    return {
+        "source": channels_first(lit[0]),
+        "driving": channels_first(lit[1]),
+        "seen_source": channels_first(seen(lit[0], rng)),
+        "seen_driving": channels_first(seen(lit[1], rng)),
+        "kp_source": keypoints[0],
+        "kp_driving": keypoints[1],
+        "flow": torch.from_numpy(flow_between(source, driving, matrix)),
+        "weight": torch.from_numpy(importance(points[1])),
+    }
+
+
+def moved(picture: Picture, matrix: Matrix) -> Picture:
+    out = cv2.warpAffine(picture, matrix, (SIDE, SIDE), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
+    return np.asarray(out, np.uint8)
+
+
+def seen(picture: Picture, rng: Generator) -> Picture:
+    """What the keypoint detector sees; made at half size, which it cannot tell (it shrinks to 64x64)."""
+    if rng.random() < 0.25:
+        return picture
+    small = cv2.resize(picture, (SIDE // 2, SIDE // 2), interpolation=cv2.INTER_AREA)
+    small = other_camera(other_light(np.asarray(small, np.uint8), rng), rng)
+    small = occluded(small, rng) if rng.random() < 0.2 else small
+    return np.asarray(cv2.resize(small, (SIDE, SIDE)), np.uint8)
+
+
+def flow_between(source: Shot, driving: Shot, matrix: Matrix) -> NDArray[np.float32]:
+    """(64, 64, 3) from the maps: x and y in the source for each cell of the driving picture, and 1 if known."""
+    flow = np.zeros((GRID, GRID, 3), np.float32)
+    there = driving_cells(driving, matrix)
+    rows, columns = np.nonzero(source.map[:, :, 3] > 0)
+    wanted = np.argwhere(there[:, :, 3] > 0)
+    if len(rows) < 50 or len(wanted) < 50:
+        return flow
+    tree = cKDTree(on_head(source.map[rows, columns]))
+    distance, which = tree.query(on_head(there[wanted[:, 0], wanted[:, 1]]), k=3, distance_upper_bound=NEAR)
+    known = np.isfinite(distance[:, 0])
+    closeness = 1 / (distance[known] + 1e-3)
+    which = np.minimum(which[known], len(rows) - 1)
+    cells = np.stack([columns[which], rows[which]], 2) * closeness[:, :, None]
+    pixels = cells.sum(1) / closeness.sum(1, keepdims=True) * source.step + source.start
+    place = placed_points(pixels.astype(np.float32), matrix) / np.float32(127.5) - 1
+    flow[wanted[known, 0], wanted[known, 1]] = np.concatenate(
+        [place, np.ones((len(place), 1), np.float32)], 1
+    )
+    return flow
+
+
+def on_head(cells: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Places on the mean head with the part as a fourth coordinate, so that parts never mix."""
+    return (cells * np.array([1, 1, 1, 10])).astype(np.float32)
+
+
+def driving_cells(driving: Shot, matrix: Matrix) -> NDArray[np.float32]:
+    """The driving map as seen by the cells of the motion's grid, whose outermost lie on the outermost pixels."""
+    whole = np.vstack([matrix, [0, 0, 1]])
+    to_pixel = np.diag([255 / (GRID - 1), 255 / (GRID - 1), 1])
+    to_cell = np.array([[1, 0, -driving.start], [0, 1, -driving.start], [0, 0, driving.step]]) / driving.step
+    back = (to_cell @ np.linalg.inv(whole) @ to_pixel)[:2]
+    flags = cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
+    return np.asarray(
+        cv2.warpAffine(driving.map, back, (GRID, GRID), flags=flags, borderValue=(0, 0, 0, 0)), np.float32
+    )
+
+
+def importance(points: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(1, 64, 64): 1, rising to 2 over the face and 6 over eyes and mouth."""
+    small = points / 4
+    face: Any = np.zeros((GRID, GRID), np.float32)
+    features: Any = np.zeros((GRID, GRID), np.float32)
+    cv2.fillConvexPoly(face, cv2.convexHull(small.astype(np.int32)), 1)
+    for part in (slice(36, 42), slice(42, 48), slice(48, 68)):
+        cv2.fillConvexPoly(features, cv2.convexHull(small[part].astype(np.int32)), 1)
+    features = cv2.GaussianBlur(cv2.dilate(features, np.ones((3, 3), np.uint8)), (0, 0), 1)
+    return np.asarray(1 + face + 4 * features, np.float32)[None]
