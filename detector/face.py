@@ -31,7 +31,7 @@ class Face:
         frontal = frontalise(landmarks.points_3d)
         rotation = frontal.rotation if landmarks.rotation is None else landmarks.rotation
         shape = frontal.shape[:, :2]
-        return cls(shape, *angles(rotation), frontal.scale, expression(frontal.shape))
+        return cls(shape, *angles(rotation), frontal.scale, expression(shape))
 
 
 EXPRESSION = (
@@ -42,7 +42,7 @@ EXPRESSION = (
 
 
 def expression(shape: NDArray[np.floating]) -> Numbers:
-    """(68, 2 or 3) frontal shape → (8,) lengths, in the order of `EXPRESSION`."""
+    """(68, 2) frontal shape → (8,) lengths, in the order of `EXPRESSION`."""
     points = np.asarray(shape, np.float64)
     mouth_middle = points[[48, 54], 1].mean()
     return np.array(

@@ -156,7 +156,7 @@ def _principal_axes(standard: Numbers) -> Numbers:
 
 def _read(path: Path) -> dict[str, NDArray[Any]]:
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             return {name: file[name] for name in file.files}
     except FileNotFoundError as error:
         raise DetectorError(f"There is no fitted model at {path}.") from error

@@ -1,0 +1,170 @@
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from detector import DetectorError, Judge, Judgement, Landmarks, State
+from detector.judge import MISSING_S, model_path
+from detector.levels import FACE_LOST, YOUR_FACE_LOST
+from detector.mean_face import LEFT_EYE, MEAN_FACE
+from tests.detector.faces import Finder, closed, landmarks, model, model_file, picture
+
+FPS = 25
+
+
+def made(tmp_path: Path, method: str = "guise", finder: Finder | None = None) -> Judge:
+    return Judge(finder or Finder(), method, model_file(tmp_path, method), FPS)
+
+
+def pulled() -> np.ndarray:
+    face = MEAN_FACE.copy()
+    face[48:68, :2] += (0.3, 0.8)
+    return face
+
+
+def run(
+    judge: Judge, avatars: list[Landmarks | None], drivers: list[Landmarks | None] | None = None
+) -> list[Judgement]:
+    return [
+        judge.judge_landmarks(n, avatar, drivers[n] if drivers else None, drivers is not None)
+        for n, avatar in enumerate(avatars)
+    ]
+
+
+def test_an_ordinary_face_is_good(tmp_path: Path) -> None:
+    judged = run(made(tmp_path), [landmarks(yaw=n / 3) for n in range(30)])
+    assert {judgement.state for judgement in judged} == {State.GOOD}
+    assert not any(judgement.reasons for judgement in judged)
+    assert all(0.5 < judgement.score < judgement.threshold for judgement in judged)
+
+
+def test_a_broken_face_fails_and_says_why(tmp_path: Path) -> None:
+    judged = run(made(tmp_path), [landmarks()] * 10 + [landmarks(pulled())] * 20)
+    assert judged[9].state is State.GOOD
+    assert judged[-1].state is State.FAILED
+    assert "face shape unusual" in judged[-1].reasons
+    assert judged[-1].score > judged[-1].threshold
+    assert judged[-1].is_flagged
+
+
+def test_failing_is_quick_and_recovering_slow_without_flicker(tmp_path: Path) -> None:
+    sequence = [landmarks()] * 20 + [landmarks(pulled())] * 25 + [landmarks()] * 40
+    flags = np.array([judgement.is_flagged for judgement in run(made(tmp_path), sequence)])
+    edges = np.flatnonzero(np.diff(flags.astype(int)))
+    assert len(edges) == 2  # once on, once off
+    assert edges[0] - 20 < 8
+    assert edges[1] - 45 > edges[0] - 20
+
+
+def test_one_strange_frame_is_no_failure(tmp_path: Path) -> None:
+    sequence = [landmarks()] * 20 + [landmarks(pulled())] * 2 + [landmarks()] * 20
+    assert not any(judgement.is_flagged for judgement in run(made(tmp_path), sequence))
+
+
+def test_a_lost_face_is_told_after_a_fifth_of_a_second(tmp_path: Path) -> None:
+    judged = run(made(tmp_path), [landmarks()] * 5 + [None] * 10)
+    states = [judgement.state for judgement in judged[5:]]
+    frames = round(MISSING_S * FPS)
+    assert State.NO_FACE not in states[: frames - 1]
+    assert set(states[frames:]) == {State.NO_FACE}
+    assert judged[-1].reasons == (FACE_LOST,)
+    assert judged[-1].avatar_landmarks is None
+    assert np.isfinite(judged[-1].score)
+
+
+def test_no_face_from_the_beginning(tmp_path: Path) -> None:
+    judged = run(made(tmp_path), [None] * 10)
+    assert judged[-1].state is State.NO_FACE
+
+
+def test_a_wink_that_the_avatar_did_not_make_fails(tmp_path: Path) -> None:
+    wink = landmarks(closed(MEAN_FACE, LEFT_EYE))
+    drivers: list[Landmarks | None] = [landmarks()] * 10 + [wink] * 8
+    judged = run(made(tmp_path), [landmarks()] * 18, drivers)
+    assert not judged[9].is_flagged
+    assert judged[-1].state is State.FAILED
+    assert judged[-1].reasons == ("blink not followed",)
+    assert not any(judgement.is_flagged for judgement in run(made(tmp_path), [*drivers], drivers))
+
+
+def test_a_turn_that_was_not_followed_fails(tmp_path: Path) -> None:
+    drivers: list[Landmarks | None] = [landmarks(yaw=min(n, 14)) for n in range(30)]
+    judged = run(made(tmp_path), [landmarks()] * 30, drivers)
+    assert judged[-1].state is State.FAILED
+    assert "head turn not followed" in judged[-1].reasons
+    first_warning = next(n for n, judgement in enumerate(judged) if judgement.state is State.WARNING)
+    first_failed = next(n for n, judgement in enumerate(judged) if judgement.state is State.FAILED)
+    assert first_warning < first_failed
+
+
+def test_a_driver_who_has_turned_far_is_warned_though_all_is_well(tmp_path: Path) -> None:
+    both: list[Landmarks | None] = [landmarks(yaw=min(n, 25)) for n in range(40)]
+    judged = run(made(tmp_path), both, both)
+    assert judged[-1].state is State.WARNING
+    assert judged[-1].reasons == ("you have turned far",)
+    assert judged[5].state is State.GOOD
+
+
+def test_a_driver_who_left_is_a_warning(tmp_path: Path) -> None:
+    judged = run(made(tmp_path), [landmarks()] * 10, [landmarks()] * 5 + [None] * 5)
+    assert judged[-1].state is State.WARNING
+    assert judged[-1].reasons == (YOUR_FACE_LOST,)
+
+
+def test_a_painted_face_is_no_outlier_at_rest(tmp_path: Path) -> None:
+    painted = MEAN_FACE.copy()
+    painted[48:68, 1] += 0.8
+    painted[36:48, 1] -= 0.2
+    judge = made(tmp_path, finder=Finder(landmarks(), landmarks(painted)))
+    assert run(judge, [landmarks(painted)] * 15)[-1].is_flagged
+    judge.calibrate(picture(0), picture(1))
+    assert not run(judge, [landmarks(painted)] * 15)[-1].is_flagged
+    judge.reset()
+    assert run(judge, [landmarks(painted)] * 15)[-1].is_flagged
+
+
+def test_the_study_flags_single_frames(tmp_path: Path) -> None:
+    judged = run(made(tmp_path, "study"), [landmarks(), landmarks(pulled()), landmarks(), None])
+    assert [judgement.state for judgement in judged] == [
+        State.GOOD, State.FAILED, State.GOOD, State.NO_FACE,
+    ]  # fmt: skip
+    assert judged[0].score == pytest.approx(
+        model("study").score(model("study").features(landmarks())), rel=1e-5
+    )
+
+
+def test_pictures_are_searched_where_the_face_just_was(tmp_path: Path) -> None:
+    finder = Finder(landmarks(), landmarks(x=300), None)
+    judge = made(tmp_path, finder=finder)
+    for number, (avatar, driver) in enumerate([(0, 1), (0, 1), (2, 1), (0, 1)]):
+        judge.judge(number, picture(avatar), picture(driver))
+    driver_box, avatar_box = landmarks(x=300).box, landmarks().box
+    assert finder.near == [None, None, driver_box, avatar_box, driver_box, avatar_box, driver_box, None]
+
+
+def test_landmarks_ride_on_the_judgement(tmp_path: Path) -> None:
+    judge = made(tmp_path, finder=Finder(landmarks(), landmarks(x=50)))
+    judged = judge.judge(7, picture(0), picture(1), seconds=3.2)
+    np.testing.assert_array_equal(judged.avatar_landmarks, landmarks().points)
+    np.testing.assert_array_equal(judged.driving_landmarks, landmarks(x=50).points)
+    assert judged.frame_number == 7
+
+
+def test_landmarks_without_depth_are_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(DetectorError, match="depth"):
+        run(made(tmp_path), [replace(landmarks(), points_3d=None)])
+
+
+def test_unknown_methods_and_foreign_models_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(DetectorError, match="no method “magic”"):
+        Judge(Finder(), "magic")
+    with pytest.raises(DetectorError, match="fitted for the guise method"):
+        Judge(Finder(), "study", model_file(tmp_path))
+
+
+@pytest.mark.parametrize("method", ["guise", "study"])
+def test_the_models_that_ship_can_be_used(method: str) -> None:
+    judge = Judge(Finder(), method)
+    assert judge.model.data
+    assert model_path(method, "built-in").stat().st_size < 2 * 2**20

@@ -1,0 +1,111 @@
+import numpy as np
+import pytest
+
+from detector.face import EXPRESSION, Face, expression
+from detector.levels import BROWS, EYES, JAW, MOUTH, SIZE, TILT, TURN
+from detector.mean_face import LEFT_EYE, MEAN_FACE, RIGHT_EYE
+from detector.transfer import Transfer
+from tests.detector.faces import closed, landmarks, ordinary
+
+SIGNALS = {TURN, TILT, SIZE, EYES, MOUTH, JAW, BROWS}
+
+
+def face(*arguments: object, **keywords: object) -> Face:
+    found = Face.of(landmarks(*arguments, **keywords))  # type: ignore[arg-type]
+    assert found is not None
+    return found
+
+
+def transfer(driver: Face | None = None, avatar: Face | None = None) -> Transfer:
+    calibrated = Transfer()
+    calibrated.calibrate(driver or face(), avatar or face())
+    return calibrated
+
+
+def test_nothing_is_measured_before_calibration() -> None:
+    assert Transfer().measure(face(), face(), 0) == {}
+    assert Transfer().driver_turn(face(yaw=40)) == 0
+    assert not Transfer().is_calibrated
+
+
+def test_at_rest_nothing_is_amiss_whoever_they_are() -> None:
+    driver, avatar = (face(shape, scale=s) for shape, s in zip(ordinary(2, seed=3), (40, 90), strict=True))
+    values = transfer(driver, avatar).measure(driver, avatar, 0)
+    assert set(values) == SIGNALS
+    assert all(value == pytest.approx(0, abs=1e-5) for value in values.values())
+
+
+@pytest.mark.parametrize(
+    ("moved", "signal", "amount"),
+    [
+        ({"yaw": 20}, TURN, 20),
+        ({"pitch": -11}, TURN, 11),
+        ({"roll": 15}, TILT, 15),
+        ({"scale": 120}, SIZE, np.log(2)),
+    ],
+)
+def test_a_pose_that_was_not_followed(moved: dict[str, float], signal: str, amount: float) -> None:
+    values = transfer().measure(face(**moved), face(), 0)
+    assert values[signal] == pytest.approx(amount, rel=1e-3)
+    assert all(value == pytest.approx(0, abs=2e-3) for name, value in values.items() if name != signal)
+
+
+def test_a_pose_that_was_followed() -> None:
+    values = transfer().measure(face(yaw=20, roll=5, scale=80), face(yaw=20, roll=5, scale=80), 0)
+    assert all(value == pytest.approx(0, abs=1e-4) for value in values.values())
+
+
+@pytest.mark.parametrize("eye", [LEFT_EYE, RIGHT_EYE])
+def test_a_wink_that_did_not_appear(eye: slice) -> None:
+    wink = closed(MEAN_FACE, eye)
+    assert transfer().measure(face(wink), face(), 0)[EYES] == pytest.approx(1, abs=0.05)
+    assert transfer().measure(face(wink), face(wink), 0)[EYES] == pytest.approx(0, abs=1e-4)
+    assert transfer().measure(face(), face(wink), 0)[EYES] == pytest.approx(1, abs=0.05)
+
+
+def test_a_wink_with_the_wrong_eye() -> None:
+    values = transfer().measure(face(closed(MEAN_FACE, LEFT_EYE)), face(closed(MEAN_FACE, RIGHT_EYE)), 0)
+    assert values[EYES] == pytest.approx(1, abs=0.05)
+
+
+def test_an_avatar_with_narrow_eyes_still_blinks() -> None:
+    narrow = MEAN_FACE.copy()
+    for eye in (LEFT_EYE, RIGHT_EYE):
+        narrow[eye, 1] = 0.5 * narrow[eye, 1] + 0.5 * narrow[eye, 1].mean()
+    calibrated = transfer(avatar=face(narrow))
+    assert calibrated.measure(face(), face(narrow), 0)[EYES] == pytest.approx(0, abs=1e-4)
+    shut = closed(closed(narrow, LEFT_EYE), RIGHT_EYE)
+    both = closed(closed(MEAN_FACE, LEFT_EYE), RIGHT_EYE)
+    assert calibrated.measure(face(both), face(shut), 0)[EYES] == pytest.approx(0, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("points", "amount", "signal"),
+    [(slice(6, 11), 0.3, JAW), ([65, 66, 67], 0.25, MOUTH), (slice(17, 22), -0.2, BROWS)],
+)
+def test_an_expression_that_was_not_followed(points: object, amount: float, signal: str) -> None:
+    moved = MEAN_FACE.copy()
+    moved[points, 1] += amount  # type: ignore[index]
+    values = transfer().measure(face(moved), face(), 0)
+    assert values[signal] == pytest.approx(abs(amount), rel=0.02)
+    assert all(value < 0.01 for name, value in values.items() if name != signal)
+
+
+def test_one_badly_seen_frame_is_smoothed_away() -> None:
+    calibrated = transfer()
+    values = [calibrated.measure(face(yaw=30 if n == 20 else 0), face(), n / 25)[TURN] for n in range(30)]
+    assert max(values) < 0.01
+
+
+def test_the_driver_s_turn_is_since_calibration() -> None:
+    calibrated = transfer(driver=face(yaw=10))
+    assert calibrated.driver_turn(face(yaw=10)) == pytest.approx(0, abs=1e-4)
+    assert calibrated.driver_turn(face(yaw=-10)) == pytest.approx(20, abs=1e-3)
+
+
+def test_expression_by_hand() -> None:
+    values = dict(zip(EXPRESSION, expression(MEAN_FACE[:, :2]), strict=True))
+    assert values["mouth width"] == pytest.approx(0.798)
+    assert values["left eye"] == pytest.approx(values["right eye"])
+    assert values["left brow"] == pytest.approx(MEAN_FACE[36:42, 1].mean() - MEAN_FACE[17:22, 1].mean())
+    assert values["lip asymmetry"] == pytest.approx(0)
