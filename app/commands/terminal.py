@@ -26,6 +26,9 @@ ROOM_ERRORS = {
 """The room and its exception whose text is written for the user to read."""
 
 
+TRAINING = "`make test` what training and the tests need too"
+
+
 class CommandError(Exception):
     """A command cannot do what was asked. The text is the sentence for the user."""
 
@@ -46,7 +49,9 @@ def explain(error: Exception) -> str:
     if isinstance(error, (CommandError, *_errors_of_loaded_rooms())):
         return str(error)
     if isinstance(error, ModuleNotFoundError):
-        return f"The Python package “{error.name}” is missing. Run `make run` once: it sets everything up."
+        return (
+            f"The Python package “{error.name}” is missing: `make run` brings what the app needs, {TRAINING}."
+        )
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror}."
