@@ -17,7 +17,8 @@ from safetensors.torch import save_file
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from detector.face_finder import CELL, FINDER_SIDE, Box, FinderNetwork, best_box
+from detector.box import Box
+from detector.face_finder import CELL, FINDER_SIDE, FinderNetwork, best_box
 from training.augmentation import (
     Picture,
     occluded,
