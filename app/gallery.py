@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from app.avatar_tile import AvatarTile
@@ -42,7 +42,7 @@ class Gallery(Card):
         head = QHBoxLayout()
         head.addWidget(label("Avatars", "heading"), 1)
         head.addWidget(self.add)
-        self.column.setContentsMargins(16, 10, 6, 8)
+        self.column.setContentsMargins(16, 12, 6, 8)
         self.column.addLayout(head)
         self.column.addWidget(self._area, 1)
 
@@ -70,8 +70,8 @@ class Gallery(Card):
         if is_new:
             self._reveal()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         QTimer.singleShot(0, self, self._reveal)  # only then has every tile its place
 
     def _reveal(self) -> None:

@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
 
     def _show_avatars(self) -> None:
         self.page.gallery.show_avatars(self.controls.avatars)
+        self.menus.show_avatars([avatar.name for avatar in self.controls.avatars])
         self._show_worn()
 
     def _show_worn(self) -> None:
@@ -192,9 +193,7 @@ class MainWindow(QMainWindow):
             return PASSING_THROUGH
         if status.is_paused:
             return PAUSED
-        if not status.is_ready:
-            return status.camera.problem or self.messages.newest or GETTING_READY
-        return status.camera.problem
+        return status.problem or status.camera.problem or ("" if status.is_ready else GETTING_READY)
 
     def _deeds(self) -> dict[str, Callable[[], object] | Callable[[bool], object]]:
         do, ask, session = self.controls, self.dialogs, self._session
@@ -249,7 +248,6 @@ class MainWindow(QMainWindow):
         self._timer.timeout.connect(self.poll)
         self._watch.timeout.connect(self.watch_for_cameras)
         session.message.connect(self.messages.say)
-        self.messages.said.connect(lambda: self.page.preview.show_note(self._note()))
         session.changed.connect(self._show_status)
         do.changed.connect(self._show_choices)
         do.avatars_changed.connect(self._show_avatars)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
@@ -52,6 +52,13 @@ class Menus:
         """Give every action its key: the usual one, or what the user chose."""
         for name, key in keys_with(changed_keys).items():
             self._actions[name].setShortcut(QKeySequence(key))
+
+    def show_avatars(self, names: Sequence[str]) -> None:
+        """Call the numbered avatars by their names; numbers that nobody has are hidden."""
+        for number in range(1, 10):
+            action = self._actions[f"avatar_{number}"]
+            action.setVisible(number <= len(names))
+            action.setText(names[number - 1] if number <= len(names) else "")
 
     def show_switches(self, **is_on: bool) -> None:
         """Tick these switches, or not, without doing their deeds."""

@@ -235,7 +235,9 @@ def test_figures_messages_and_notes_are_shown(qtbot: QtBot, session: FakeSession
     assert window.page.preview.accessibleDescription() == "Getting ready…"
     session.message.emit("Loading the network…")
     assert "Loading" in window.messages.history()[-1]
-    assert window.page.preview.accessibleDescription() == "Loading the network…"
+    session.turn(problem="These are no weights.")
+    assert window.page.preview.accessibleDescription() == "These are no weights."
+    session.turn(problem="")
     session.turn(is_ready=True, camera=CameraStatus(problem="The camera was unplugged."))
     assert window.page.preview.accessibleDescription() == "The camera was unplugged."
     session.turn(is_paused=True)

@@ -37,3 +37,12 @@ def test_switches_are_ticked_without_doing_their_deed(qtbot: QtBot) -> None:
     menus.show_switches(relative=True, mark=False)
     assert menus["relative"].isChecked()
     assert done == []
+
+
+def test_the_numbered_avatars_have_their_names_and_the_rest_is_hidden(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    menus = Menus(window.menuBar(), {deed.name: lambda *_: None for deed in DEEDS}, {})
+    menus.show_avatars(["Clara", "Mei"])
+    assert (menus["avatar_2"].text(), menus["avatar_2"].isVisible()) == ("Mei", True)
+    assert not menus["avatar_3"].isVisible()
