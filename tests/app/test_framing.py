@@ -87,8 +87,8 @@ def test_it_is_scaled_to_the_size_asked_for_and_sealed() -> None:
 
 
 def test_the_first_face_is_framed_at_once_with_room_around() -> None:
-    follower = Follower(FaceAt(200), room=2)
-    assert follower.follow(gradient()) == Square(250, 160, 240)
+    square = Follower(FaceAt(200)).follow(gradient())
+    assert square == Square(250, 160 - 0.13 * 300, 300)
 
 
 def test_without_a_face_there_is_no_square() -> None:
@@ -107,19 +107,24 @@ def test_small_movements_of_the_head_move_nothing() -> None:
     face = FaceAt(200)
     follower = Follower(face, every=1)
     first = follower.follow(gradient())
-    face.x += 5
+    face.x += 25
+    face.height += 20
     assert [follower.follow(gradient()) for _ in range(5)] == [first] * 5
 
 
 def test_it_glides_after_a_face_that_went_away_and_then_rests() -> None:
     face = FaceAt(200)
-    follower = Follower(face, every=1, room=2)
+    follower = Follower(face, every=1)
     follower.follow(gradient())
     face.x = 300
-    xs = [square.x for _ in range(60) if (square := follower.follow(gradient()))]
-    assert xs[0] == pytest.approx(250 + 0.12 * 100)
+    xs = [square.x for _ in range(90) if (square := follower.follow(gradient()))]
+    assert xs[0] == pytest.approx(250 + 0.08 * 100)
     assert all(later >= earlier for earlier, later in itertools.pairwise(xs))
-    assert xs[-1] == xs[-2] == pytest.approx(350, abs=3)
+    assert xs[-1] == xs[-2] == pytest.approx(350, abs=5)
+
+
+def test_a_square_picture_is_framed_already() -> None:
+    assert Follower(FaceAt(200)).follow(gradient(64, 64)) is None
 
 
 def test_it_looks_every_few_pictures_only() -> None:
