@@ -169,7 +169,7 @@ def seen(picture: Picture, rng: Generator) -> Picture:
 def flow_between(source: Shot, driving: Shot, matrix: Matrix) -> NDArray[np.float32]:
     """(64, 64, 3) from the maps: x and y in the source for each cell of the driving picture, and 1 if known."""
     flow = np.zeros((GRID, GRID, 3), np.float32)
-    there = driving_cells(driving, matrix)
+    there, aside = driving_cells(driving, matrix)
     rows, columns = np.nonzero(source.map[:, :, 3] > 0)
     wanted = np.argwhere(there[:, :, 3] > 0)
     if len(rows) < 50 or len(wanted) < 50:
@@ -180,11 +180,11 @@ def flow_between(source: Shot, driving: Shot, matrix: Matrix) -> NDArray[np.floa
     closeness = 1 / (distance[known] + 1e-3)
     which = np.minimum(which[known], len(rows) - 1)
     cells = np.stack([columns[which], rows[which]], 2) * closeness[:, :, None]
-    pixels = cells.sum(1) / closeness.sum(1, keepdims=True) * source.step + source.start
-    place = placed_points(pixels.astype(np.float32), matrix) / np.float32(127.5) - 1
-    flow[wanted[known, 0], wanted[known, 1]] = np.concatenate(
-        [place, np.ones((len(place), 1), np.float32)], 1
-    )
+    cells = cells.sum(1) / closeness.sum(1, keepdims=True)
+    row, column = wanted[known].T
+    pixels = (cells + aside[row, column]) * source.step + source.start
+    flow[row, column, :2] = placed_points(pixels.astype(np.float32), matrix) / np.float32(127.5) - 1
+    flow[row, column, 2] = 1
     return flow
 
 
@@ -193,16 +193,20 @@ def on_head(cells: NDArray[np.float32]) -> NDArray[np.float32]:
     return (cells * np.array([1, 1, 1, 10])).astype(np.float32)
 
 
-def driving_cells(driving: Shot, matrix: Matrix) -> NDArray[np.float32]:
-    """The driving map as seen by the cells of the motion's grid, whose outermost lie on the outermost pixels."""
-    whole = np.vstack([matrix, [0, 0, 1]])
-    to_pixel = np.diag([255 / (GRID - 1), 255 / (GRID - 1), 1])
-    to_cell = np.array([[1, 0, -driving.start], [0, 1, -driving.start], [0, 0, driving.step]]) / driving.step
-    back = (to_cell @ np.linalg.inv(whole) @ to_pixel)[:2]
-    flags = cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
-    return np.asarray(
-        cv2.warpAffine(driving.map, back, (GRID, GRID), flags=flags, borderValue=(0, 0, 0, 0)), np.float32
-    )
+def driving_cells(driving: Shot, matrix: Matrix) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+    """What the driving map says at each cell of the motion's grid, whose outermost lie on the outermost pixels.
+
+    Returns the nearest cells of the map (64, 64, 4), nothing beyond its edges, and how far aside of them, in
+    cells of the map, the grid's lie (64, 64, 2).
+    """
+    line = np.linspace(0, SIDE - 1, GRID)
+    pixels = np.stack(np.meshgrid(line, line), 2) - matrix[:, 2]
+    cells = (pixels @ np.linalg.inv(matrix[:, :2]).T - driving.start) / driving.step
+    nearest = np.rint(cells).astype(int)
+    last = len(driving.map) - 1
+    found = driving.map[nearest[..., 1].clip(0, last), nearest[..., 0].clip(0, last)]
+    inside = ((nearest >= 0) & (nearest <= last)).all(2, keepdims=True)
+    return found * inside, cells - nearest
 
 
 def importance(points: NDArray[np.float32]) -> NDArray[np.float32]:

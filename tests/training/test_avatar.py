@@ -1,0 +1,110 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch.utils.data import default_collate
+from torch.utils.flop_counter import FlopCounterMode
+
+from model.config import DEFAULT
+from training import TrainingError
+from training.avatar import PARTS, AvatarTask
+from training.avatar_losses import difference, warped
+from training.avatar_network import AvatarNetwork, load_avatar_network, reenacted, save_half
+from training.pairs import Pairs, Views
+from training.people import read_people
+from training.prepared import PreparedPairs, prepare
+from training.window import GRID, WINDOW, cut, painted, window_on
+
+
+@pytest.fixture
+def network() -> AvatarNetwork:
+    torch.manual_seed(0)
+    return AvatarNetwork().eval()
+
+
+def prepared(heads: Path, folder: Path, network: AvatarNetwork) -> PreparedPairs:
+    prepare(network, Pairs(read_people([heads], with_maps=True)), folder, count=2, workers=0)
+    return PreparedPairs(folder)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_step_lowers_the_loss(heads: Path, tmp_path: Path, network: AvatarNetwork, part: str) -> None:
+    people = read_people([heads])
+    samples = Views(people) if part == "keypoints" else prepared(heads, tmp_path, network)
+    task = AvatarTask(network, samples, part, None)
+    batch = default_collate([samples[i] for i in range(2)])
+    optimizer = torch.optim.AdamW(task.groups(), lr=2e-5)
+    before = {name: value.clone() for name, value in network.state_dict().items()}
+    first, _ = task.loss(batch)
+    first.backward()
+    optimizer.step()
+    assert task.loss(batch)[0] < first
+    changed = {name for name, value in network.state_dict().items() if not torch.equal(value, before[name])}
+    assert changed and all(name.startswith(PARTS[part]) for name in changed)
+
+
+def test_pairs_come_back_in_another_order_each_turn(
+    heads: Path, tmp_path: Path, network: AvatarNetwork
+) -> None:
+    pairs = prepared(heads, tmp_path, network)
+    again = [pairs[i]["driving_value"] for i in range(12)]
+    assert {tuple(x.flatten()[:3].tolist()) for x in again} == {
+        tuple(x.flatten()[:3].tolist()) for x in again[:2]
+    }
+    assert torch.equal(pairs[7]["source"], pairs[7]["source"])
+
+
+def test_no_pairs_says_how_to_make_some(tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="train pairs"):
+        PreparedPairs(tmp_path)
+
+
+def test_weights_come_back_as_float16(tmp_path: Path, network: AvatarNetwork) -> None:
+    save_half(network, tmp_path / "w.safetensors")
+    loaded = load_avatar_network(tmp_path / "w.safetensors")
+    for (name, kept), (_, wanted) in zip(loaded.named_parameters(), network.named_parameters(), strict=True):
+        torch.testing.assert_close(kept, wanted.half().float(), msg=name)
+    (tmp_path / "w.safetensors").write_bytes(b"nonsense")
+    with pytest.raises(TrainingError, match="does not hold"):
+        load_avatar_network(tmp_path / "w.safetensors")
+
+
+def test_within_the_budget(tmp_path: Path, network: AvatarNetwork) -> None:
+    save_half(network, tmp_path / "w.safetensors")
+    assert (tmp_path / "w.safetensors").stat().st_size <= 16 * 2**20
+    picture = torch.rand(1, 3, 256, 256)
+    with torch.inference_mode():
+        encoded = network.generator.encode(picture, network.kp_detector(picture))
+        with FlopCounterMode(display=False) as counter:
+            network.generator.generate(encoded, network.kp_detector(picture))
+    assert counter.get_total_flops() <= 12e9
+
+
+def test_the_window_shows_what_the_generator_paints(network: AvatarNetwork) -> None:
+    source, driving = torch.rand(2, 1, 3, 256, 256)
+    with torch.inference_mode():
+        at = network.kp_detector(source), network.kp_detector(driving)
+        whole = network.generator(source, at[1], at[0])
+        corner = window_on(at[1].value)
+        part, kept = painted(network.generator, source, whole.motion, corner)
+    inside = (..., slice(64, 96), slice(64, 96))
+    torch.testing.assert_close(part[inside], cut(whole.prediction, corner)[inside], atol=1e-3, rtol=0)
+    torch.testing.assert_close(warped(source, whole.motion.deformation), whole.deformed)
+    assert part.shape[2] == kept.shape[2] == WINDOW * 256 // GRID
+
+
+def test_difference_counts_where_it_matters() -> None:
+    made, wanted, weight = torch.zeros(1, 3, 16, 16), torch.zeros(1, 3, 16, 16), torch.ones(1, 1, 16, 16)
+    assert difference(made, wanted, weight) == 0
+    made[..., 8:] = 1
+    heavier = weight.clone()
+    heavier[..., 8:] = 5
+    assert difference(made, wanted, heavier) > difference(made, wanted, weight) > 0
+
+
+def test_a_reenactment_has_the_drivers_length(network: AvatarNetwork) -> None:
+    picture = np.zeros((DEFAULT.picture_size, DEFAULT.picture_size, 3), np.uint8)
+    made = reenacted(network, picture, np.stack([picture] * 3))
+    assert made.shape == (3, 256, 256, 3)
+    assert made.dtype == np.uint8
