@@ -83,12 +83,13 @@ class UpBlock2d(nn.Module):
 
     def __init__(self, in_features: int, out_features: int) -> None:
         super().__init__()
+        self.enlarge = nn.Upsample(scale_factor=2.0)
         self.conv = nn.Conv2d(in_features, out_features, kernel_size=3, padding=1)
         self.norm = nn.BatchNorm2d(out_features)
 
     def forward(self, pictures: Tensor) -> Tensor:
         """(batch, in, height, width) → (batch, out, height · 2, width · 2)."""
-        return F.relu(self.norm(self.conv(F.interpolate(pictures, scale_factor=2.0))))
+        return F.relu(self.norm(self.conv(self.enlarge(pictures))))
 
 
 class SameBlock2d(nn.Module):

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
-from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from model.blocks import DownBlock2d, ResBlock2d, SameBlock2d, UpBlock2d
 from model.checkpoint import Networks
 from model.generator import Encoded
 from model.keypoints import Keypoints
@@ -66,16 +64,3 @@ def as_batch(picture: Tensor) -> Tensor:
 def as_picture(batch: Tensor) -> Tensor:
     """(1, 3, size, size) in [0, 1] → (size, size, 3) uint8."""
     return (batch[0].permute(1, 2, 0) * 255).round().clamp(0, 255).to(torch.uint8)
-
-
-def fold_batch_norm(network: nn.Module) -> None:
-    """Fold each batch norm that follows a convolution into it, in place: the same figures, fewer passes."""
-    for block in network.modules():
-        if isinstance(block, DownBlock2d | UpBlock2d | SameBlock2d) and isinstance(
-            block.norm, nn.BatchNorm2d
-        ):
-            block.conv = fuse_conv_bn_eval(block.conv, block.norm)
-            block.norm = nn.Identity()  # type: ignore[assignment]
-        elif isinstance(block, ResBlock2d) and isinstance(block.norm2, nn.BatchNorm2d):
-            block.conv1 = fuse_conv_bn_eval(block.conv1, block.norm2)
-            block.norm2 = nn.Identity()  # type: ignore[assignment]

@@ -13,15 +13,16 @@ from model.checkpoint import Networks
 from model.engines import Picture
 from model.engines.choice import DeviceName, Precision
 from model.engines.cuda_frame import CudaFrame
+from model.folding import fold
 from model.keypoints import Keypoints
 from model.motion import Points, Transfer
-from model.one_frame import Encoder, OneFrame, as_batch, fold_batch_norm
+from model.one_frame import Encoder, OneFrame, as_batch
 
 DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 
 
 class TorchEngine:
-    """Channels last, batch norms folded, everything constant kept on the device.
+    """Channels last, layers folded into fewer, everything constant kept on the device.
 
     Convolutions run in the precision asked for, whatever has to do with places in fp32.
     """
@@ -30,7 +31,7 @@ class TorchEngine:
         self._device = torch.device(device)
         networks = copy.deepcopy(networks)
         for network in (networks.keypoint_detector, networks.generator):
-            fold_batch_norm(network)
+            fold(network)
             _set_precision(network, DTYPES[precision])
             network.to(device=self._device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._detector = networks.keypoint_detector
@@ -84,7 +85,7 @@ class TorchEngine:
 def _set_precision(network: nn.Module, dtype: torch.dtype) -> None:
     """The weights in `dtype`; grids and the anti-aliasing filter stay as they are, in fp32."""
     for layer in network.modules():
-        if isinstance(layer, nn.Conv2d | nn.BatchNorm2d):
+        if isinstance(layer, nn.Conv2d | nn.ConvTranspose2d | nn.BatchNorm2d):
             layer.to(dtype)
 
 

@@ -1,15 +1,12 @@
 from __future__ import annotations
 
-import copy
-
 import numpy as np
 import pytest
 import torch
-from torch import nn
 
 from model.motion import absolute, relative
-from model.one_frame import Encoder, OneFrame, as_batch, as_picture, fold_batch_norm
-from tests.model.tiny import batch, golden, picture, points, tiny_networks
+from model.one_frame import Encoder, OneFrame, as_batch, as_picture
+from tests.model.tiny import golden, picture, points, tiny_networks
 
 
 def test_pictures_survive_the_way_in_and_out() -> None:
@@ -39,21 +36,3 @@ def test_one_frame_from_end_to_end(name: str) -> None:
     )
     expected = 255 * golden()[f"{name}_prediction"][0].transpose(1, 2, 0).astype(np.float32)
     assert np.abs(made.numpy() - expected).max() <= 0.5 + 255e-4
-
-
-@torch.inference_mode()
-def test_folded_norms_change_nothing() -> None:
-    folded = copy.deepcopy(tiny_networks())
-    for network in (folded.keypoint_detector, folded.generator):
-        fold_batch_norm(network)
-    found, expected = (n.keypoint_detector(batch("driving")) for n in (folded, tiny_networks()))
-    assert torch.allclose(found.value, expected.value, atol=1e-5)
-    made, wanted = (n.generator.first(batch("source")) for n in (folded, tiny_networks()))
-    assert torch.allclose(made, wanted, atol=1e-5)
-
-
-def test_only_norms_before_a_first_convolution_are_left() -> None:
-    folded = copy.deepcopy(tiny_networks()).generator
-    fold_batch_norm(folded)
-    left = [name for name, layer in folded.named_modules() if isinstance(layer, nn.BatchNorm2d)]
-    assert left == ["bottleneck.r0.norm1", "bottleneck.r1.norm1"]
