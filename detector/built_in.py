@@ -37,9 +37,11 @@ class BuiltInLandmarks:
     @classmethod
     def load(cls, weights: Path = WEIGHTS) -> BuiltInLandmarks:
         """Load both networks. Raises DetectorError where their weights are not there or are not theirs."""
+        from safetensors import SafetensorError
+
         try:
             return cls(load_landmark_network(weights), FaceFinder())
-        except (OSError, RuntimeError, ValueError) as error:
+        except (OSError, RuntimeError, ValueError, SafetensorError) as error:
             raise DetectorError(
                 f"The landmark network cannot be loaded ({error}). Its weights belong in {weights.parent}: "
                 "get them again from the repository."
