@@ -12,6 +12,8 @@ from app.frame import Picture, sealed
 
 ZOOM = (1.0, 4.0)
 PAN = (-1.0, 1.0)
+NEARLY = 0.05
+"""A picture is square whose sides differ by less than this part: clips are cut to even numbers of pixels."""
 ROOM, ABOVE = 2.5, 0.13
 """The driving square over the box around the landmarks, and how far its middle is above the box's, in sides:
 as in the pictures that the networks learnt from (measured on the avatars and on real clips)."""
@@ -103,7 +105,8 @@ class Follower:
 
     def follow(self, picture: Picture) -> Square | None:
         """The square around the face in this picture of the camera; None until a face has been found."""
-        if picture.shape[0] == picture.shape[1]:
+        height, width = picture.shape[:2]
+        if abs(height - width) <= NEARLY * max(height, width):
             return None
         if self._seen % self._every == 0:
             self._look(picture)

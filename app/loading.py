@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from app.animating import Prepared
 from app.chain_parts import Parts
 from app.session_options import SessionOptions
@@ -28,7 +30,11 @@ def load(
         report(problem=str(error))
         return None
     try:
-        return Prepared(animator, parts.make_face_finder())
+        finder = parts.make_face_finder()
+        finder.find(
+            np.zeros((90, 160, 3), np.uint8)
+        )  # a network's first answer takes much longer than the rest
+        return Prepared(animator, finder)
     except Exception as error:
         tell(f"The face is not followed: {error}")
         return Prepared(animator, None)

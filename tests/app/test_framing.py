@@ -125,6 +125,7 @@ def test_it_glides_after_a_face_that_went_away_and_then_rests() -> None:
 
 def test_a_square_picture_is_framed_already() -> None:
     assert Follower(FaceAt(200)).follow(gradient(64, 64)) is None
+    assert Follower(FaceAt(200)).follow(gradient(64, 62)) is None
 
 
 def test_it_looks_every_few_pictures_only() -> None:
