@@ -133,13 +133,10 @@ def framed(picture: Picture, framing: Framing, size: int, face: Square | None = 
     """The square driving picture, `size` × `size`: around the face where one is followed, else the middle."""
     left, top, side = crop(picture.shape[1], picture.shape[0], framing, face)
     square = picture[top : top + side, left : left + side]
-    if framing.mirror:
-        square = square[:, ::-1]
-    if side == size:
-        return sealed(square)
-    shrinks = side > size
-    method = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
-    return sealed(np.asarray(cv2.resize(np.ascontiguousarray(square), (size, size), interpolation=method)))
+    if side != size:
+        method = cv2.INTER_AREA if side > size else cv2.INTER_CUBIC
+        square = np.asarray(cv2.resize(square, (size, size), interpolation=method), np.uint8)
+    return sealed(np.asarray(cv2.flip(square, 1), np.uint8) if framing.mirror else square)
 
 
 def portrait(picture: Picture, finder: FaceFinder | None, size: int) -> Picture:

@@ -51,7 +51,7 @@ class Guard:
         if self.state in (GuardState.CARD, GuardState.TEST_PATTERN):
             return picture
         if choices.mirrors_output:
-            picture = picture[:, ::-1]
+            picture = np.asarray(cv2.flip(picture, 1), np.uint8)
         if choices.marks and self.state is not GuardState.PASS_THROUGH:
             picture = marked(picture)
         return sealed(picture)

@@ -31,9 +31,8 @@ def load(
         return None
     try:
         finder = parts.make_face_finder()
-        finder.find(
-            np.zeros((90, 160, 3), np.uint8)
-        )  # a network's first answer takes much longer than the rest
+        # A network's first answer takes much longer than the rest.
+        finder.find(np.zeros((90, 160, 3), np.uint8))
         return Prepared(animator, finder)
     except Exception as error:
         tell(f"The face is not followed: {error}")

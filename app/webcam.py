@@ -44,7 +44,7 @@ class Webcam:
         came, picture = self._capture.read()
         if not came or picture is None:
             raise CameraError(f"{self.name} stopped sending pictures. Is it still plugged in?", may_pass=True)
-        return Shot(sealed(np.asarray(picture[..., ::-1], np.uint8)), None)
+        return Shot(sealed(np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8)), None)
 
     def close(self) -> None:
         """Let other programs have it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import threading
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from pytestqt.qtbot import QtBot
 from app.camera import CameraError
 from app.chain_parts import Parts
 from app.framing import Framing
+from app.session import Session
 from app.session_options import SessionOptions
 from detector import State
+from tests.app.fake_session import FakeSession
 from tests.app.fakes import (
     AVATAR,
     FakeAnimator,
@@ -190,3 +193,16 @@ def test_a_recorded_source_counts_as_calibrated(qtbot: QtBot, start: Start) -> N
     qtbot.waitUntil(lambda: session.status.is_calibrated)
     session.set_source("camera")
     assert not session.status.is_calibrated
+
+
+def test_the_window_s_stand_in_has_the_same_surface() -> None:
+    def surface(kind: type) -> dict[str, inspect.Signature]:
+        methods = {name: value for name, value in vars(kind).items() if inspect.isfunction(value)}
+        return {name: inspect.signature(value) for name, value in methods.items() if name[0] != "_"}
+
+    real, stand_in = surface(Session), surface(FakeSession)
+    shared = real.keys() & stand_in.keys()
+    assert len(shared) > 15
+    assert {name: list(real[name].parameters) for name in shared} == {
+        name: list(stand_in[name].parameters) for name in shared
+    }
