@@ -22,15 +22,15 @@ from app.mailbox import Mailbox
 from app.outlets import Outlets
 from app.releasing import Releasing
 from app.session_options import ActOnFailure, SessionOptions
-from app.stage import Once, Stage
+from app.stage import Once, Stage, leave_behind
 from app.status import Board, CameraInfo, CameraStatus, SinkStatus, Status
 
 __all__ = ["CameraInfo", "CameraStatus", "Figures", "Framing", "Session", "SinkStatus", "Status"]
 
 LONGEST_JOIN_MS = 30_000
-"""OpenCV waits ten seconds for a camera that has died, and a large network loads in less than thirty."""
-_stuck: list[Stage] = []
-"""Threads that did not end in time: Qt aborts the program if one is destroyed while it runs."""
+"""OpenCV waits ten seconds for a camera that has died, and a recording is finished in less than thirty."""
+LOADING_JOIN_MS = 5_000
+"""A network that is being compiled does not listen, but holds nothing that must be closed."""
 
 
 class Session(QObject):
@@ -88,9 +88,10 @@ class Session(QObject):
         for box in (self._prepared, self._judged, self._neutral):
             box.close()
         for stage in stages:
-            if not stage.wait(QDeadlineTimer(LONGEST_JOIN_MS)):
+            patience_ms = LOADING_JOIN_MS if stage is self._stages[0] else LONGEST_JOIN_MS
+            if not stage.wait(QDeadlineTimer(patience_ms)):
                 self.message.emit(f"{stage.objectName()} does not answer and is left behind.")
-                _stuck.append(stage)
+                leave_behind(stage)
         self._outlets.close()
 
     def wear(self, avatar: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import sys
 from collections.abc import Callable
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -143,3 +146,20 @@ class Stage(QThread):
             # Nobody may wait for room in the inbox of a stage that has ended.
             self.inbox.close()
             self._ended()
+
+
+_left_behind: list[Stage] = []
+
+
+def leave_behind(stage: Stage) -> None:
+    """Keep a thread that does not end until the program does, and then end that at once: Qt aborts a program
+    that destroys a running thread, and Python would do so on its way out."""
+    if not _left_behind:
+        atexit.register(_end_at_once)
+    _left_behind.append(stage)
+
+
+def _end_at_once() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(1)
