@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app.animating import Animating, Prepared
+from app.camera import CameraError
 from app.choices import Choices
 from app.frame import Frame, Picture
 from app.guard import Guard
@@ -18,7 +20,19 @@ from app.mailbox import Mailbox
 from app.releasing import Releasing
 from app.virtual_camera import on_clean_background
 from detector import State
-from tests.app.fakes import MARKER, Clock, FakeAnimator, FakeJudge, avatar_file, filled, holds_marker
+from tests.app.fakes import (
+    MARKER,
+    Clock,
+    FakeAnimator,
+    FakeCamera,
+    FakeJudge,
+    FakeSink,
+    Start,
+    avatar_file,
+    filled,
+    holds_marker,
+    parts,
+)
 
 STEPS = 250
 
@@ -152,3 +166,29 @@ def test_pass_through_ends_with_the_very_next_picture(tmp_path: Path) -> None:
     chain.animator.fails = RuntimeError("the animator broke")
     chain.frame(2)
     assert not any(holds_marker(picture) for picture in chain.left[-2:])
+
+
+def test_nor_from_the_running_session_in_trouble(qtbot: QtBot, start: Start, tmp_path: Path) -> None:
+    """The same with real threads: a camera that comes and goes, an animator and a judge that fail."""
+    gone = CameraError("Gone.", may_pass=True)
+    animator, judge = FakeAnimator(), FakeJudge()
+    camera, recorder = FakeSink(), FakeSink(breaks_at=40)
+    opened = [FakeCamera(count=40, dies=gone), FakeCamera(count=60, dies=gone), FakeCamera()]
+    session = start(
+        parts(lambda source: opened.pop(0), animator, judge, camera, recorder), act_on_failure="hold"
+    )
+    session.start_virtual_camera()
+    session.start_recording(tmp_path / "a.mp4")
+    qtbot.waitUntil(lambda: session.status.recorder.state == "failed")
+    animator.fails = RuntimeError("flickers")
+    qtbot.waitUntil(lambda: session.status.guard == "card")
+    judge.fails, animator.fails = ValueError("broke"), None
+    session.set_paused(True)
+    qtbot.waitUntil(lambda: not opened)
+    session.set_paused(False)
+    session.set_act_on_failure("off")
+    qtbot.waitUntil(lambda: session.status.guard == "avatar")
+    session.stop()
+    sent = {id(picture): picture for picture in (*camera.pictures, *recorder.pictures)}.values()
+    assert len(sent) > 10
+    assert not any(holds_marker(picture) for picture in sent)
