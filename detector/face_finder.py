@@ -25,9 +25,9 @@ WEIGHTS = Path(__file__).resolve().parent.parent / "checkpoints" / "face_finder.
 class FinderNetwork(nn.Module):
     """For every cell of an 8-pixel grid: is a face's middle here, where exactly, how large.
 
-    `forward` takes (B, 3, 160, 160) RGB in [0, 1] and gives (B, 5, 20, 20): a logit, the middle's x and y from
-    the cell's centre in cells, the logarithms of width and height in cells (CenterNet, Zhou et al. 2019). The
-    box is the one around the 68 landmarks.
+    `forward` takes (B, 3, 160, 160) RGB in [0, 1] and gives (B, 5, 20, 20): a logit, the middle's x and y
+    from the cell's centre in cells, the logarithms of width and height in cells (CenterNet, Zhou et al. 2019).
+    The box is the one around the 68 landmarks.
     """
 
     def __init__(self) -> None:
@@ -56,8 +56,8 @@ class FinderNetwork(nn.Module):
 class FaceFinder:
     """Finds the most certain face of a picture.
 
-    `threshold` is the least certainty in [0, 1]; the default is where rooms without anybody (training/README.md)
-    no longer show faces. Raises what `load_file` and `load_state_dict` raise where the weights cannot be used.
+    `threshold` is the least certainty in [0, 1]; training/README.md has the errors
+    of the default. Raises what `load_file` and `load_state_dict` raise where the weights cannot be used.
     """
 
     def __init__(self, weights: Path = WEIGHTS, threshold: float = 0.4) -> None:

@@ -47,7 +47,8 @@ class LandmarkNetwork(nn.Module):
     """A residual network with one step up: heatmaps for the points, pooled features for everything else.
 
     `forward` takes (B, 3, 112, 112) RGB in [0, 1]. Points are the expectation of a softmax over a 28x28
-    heatmap (integral regression, Sun et al. 2018); rotation is six numbers made orthonormal (Zhou et al. 2019).
+    heatmap (integral regression, Sun et al. 2018); rotation is six numbers made orthonormal (Zhou et al.
+    2019).
     """
 
     def __init__(self) -> None:
@@ -117,9 +118,9 @@ def enlarged(x: Tensor) -> Tensor:
 
 
 def expectation(heatmaps: Tensor) -> Tensor:
-    """(B, K, H, W) scores → (B, K, 2) expected x and y in [-1, 1], cell centres at half steps from the edges."""
+    """(B, K, H, W) scores → (B, K, 2) expected x and y in [-1, 1]; cells end at the edges."""
     height, width = heatmaps.shape[2:]
-    weight = heatmaps.flatten(2).softmax(2).unflatten(2, (height, width))
+    weight = heatmaps.flatten(2).softmax(2).view_as(heatmaps)
     x = centres(width, heatmaps.device)
     y = centres(height, heatmaps.device)
     return torch.stack([(weight.sum(2) * x).sum(2), (weight.sum(3) * y).sum(2)], 2)

@@ -32,7 +32,7 @@ def placement(centre: NDArray[np.float32], degrees: float, scale: float, to: tup
 
 
 def placed(picture: Picture, matrix: Matrix, side: int, rng: Generator) -> Picture:
-    """The picture through `matrix`, side x side; beyond its edges they go on, or there is one plain colour."""
+    """The picture through `matrix`, side x side; beyond its edges it goes on, or is of one colour."""
     border = cv2.BORDER_REPLICATE if rng.random() < 0.6 else cv2.BORDER_CONSTANT
     colour = [0.0] * 3 if rng.random() < 0.5 else rng.uniform(0, 255, 3).tolist()
     moved = cv2.warpAffine(picture, matrix, (side, side), borderMode=border, borderValue=colour)

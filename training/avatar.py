@@ -17,9 +17,8 @@ from training.avatar_losses import difference, enlarged, keypoint_loss, warped
 from training.avatar_network import AvatarNetwork, load_avatar_network, reenacted, save_half
 from training.evaluate import RealClips
 from training.loop import Batch, Figures, add_plan_arguments, plan_of, train
-from training.pairs import Views
+from training.pairs import Pairs, Views
 from training.people import read_people
-from training.prepared import PreparedPairs
 from training.sheets import write_sheet
 from training.window import cut, painted, window_on
 
@@ -76,7 +75,7 @@ class AvatarTask:
         }
 
     def _picture(self, batch: Batch) -> dict[str, Tensor]:
-        """The picture within a window on the face, its own pixels kept wherever the map knows that they can be."""
+        """The picture in a window on the face; its own pixels are kept wherever the map knows they can be."""
         source, driving = (batch[name].float() / 255 for name in ("source", "driving"))
         with torch.no_grad():
             motion = self.network.generator.dense_motion_network(source, *keypoints_in(batch))
@@ -142,9 +141,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_plan_arguments(parser, steps=2000, batch=8, rate=5e-4)
     parser.add_argument("--part", choices=tuple(PARTS), required=True, help="what to train, in this order")
     parser.add_argument("--start", type=Path, help="weights to begin with; without: from nothing")
-    parser.add_argument(
-        "--pairs", type=Path, help="folder that `train pairs` wrote; not needed for keypoints"
-    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -152,10 +148,8 @@ def run(arguments: argparse.Namespace) -> int:
     plan = replace(plan_of(arguments), half=False)  # the convolutions alone, by halve_convolutions
     network = load_avatar_network(arguments.start) if arguments.start else AvatarNetwork()
     real = RealClips(arguments.real) if arguments.real else None
-    samples = (
-        Views(read_people(arguments.heads))
-        if arguments.part == "keypoints"
-        else PreparedPairs(arguments.pairs or Path("build/pairs"))
-    )
+    views = arguments.part == "keypoints"
+    people = read_people(arguments.heads, with_maps=not views)
+    samples = Views(people) if views else Pairs(people)
     train(AvatarTask(network, samples, arguments.part, real), plan)
     return 0

@@ -13,7 +13,7 @@ OPENINGS = ((8, 9), (12, 13), (18, 19))
 
 
 def keypoint_loss(found: Keypoints, wanted: Tensor, jacobians: Tensor) -> dict[str, Tensor]:
-    """L1 of the keypoints that lie inside the picture, of how far lids and lips are open, of the Jacobians."""
+    """L1 of the keypoints inside the picture, of how far lids and lips are open, of the Jacobians."""
     inside = (wanted.abs() < 1).all(2, keepdim=True)
     off = (found.value - wanted) * inside
     upper, lower = torch.tensor(OPENINGS, device=wanted.device).T

@@ -34,7 +34,7 @@ class AvatarNetwork(nn.Module):
 
 
 def load_avatar_network(path: Path, config: NetworkConfig = DEFAULT) -> AvatarNetwork:
-    """The network with the weights of a safetensors file, ready to use; TrainingError where they do not fit."""
+    """The network with the weights of a safetensors file; TrainingError where they do not fit."""
     network = AvatarNetwork(config)
     try:
         weights = load_file(path)

@@ -1,9 +1,13 @@
-"""Measures avatar networks by self-reenactment: first frame of a real clip as avatar, the clip as driver, absolute."""
+"""Measures an avatar network by self-reenactment.
+
+The first frame of a real clip is the avatar, the clip the driver, motion absolute.
+"""
 
 from __future__ import annotations
 
 import argparse
 import csv
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -110,5 +114,6 @@ def run(arguments: argparse.Namespace) -> int:
     sheet = arguments.output / f"{name}.jpg"
     clips = evaluate(reenact, RealClips(arguments.real), arguments.instrument, sheet, arguments.every)
     write_table(arguments.output / f"{name}.csv", clips)
-    print(name, *(f"{key} {value:.4f}" for key, value in mean_over_clips(clips).items()))
+    means = " ".join(f"{key} {value:.4f}" for key, value in mean_over_clips(clips).items())
+    sys.stdout.write(f"{name} {means}\n")
     return 0

@@ -42,7 +42,7 @@ Sample = dict[str, Tensor]
 class FinderSamples(Dataset[Sample]):
     """Sample number i is made from (seed, i) alone.
 
-    picture: (3, 160, 160) uint8 · box: (4,) left, top, width, height in px, of no size where there is nobody.
+    picture: (3, 160, 160) uint8 · box: (4,) left, top, width, height in px, zeros where there is nobody.
     """
 
     def __init__(self, people: Sequence[Person], rooms: Sequence[Picture], seed: int = 0) -> None:
@@ -80,7 +80,7 @@ class FinderSamples(Dataset[Sample]):
 def with_person(
     scene: Picture, person: Person, number: int, rng: Generator
 ) -> tuple[Picture, NDArray[np.float32]]:
-    """The scene with a rendered person in it, cut out along the silhouette or with the room around, and the face's box."""
+    """The scene with a person in it, cut out or with the room around, and the box of the face."""
     height, width = scene.shape[:2]
     picture, points = person.picture(number), person.points[number]
     low, high = points.min(0), points.max(0)

@@ -6,9 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 MIRROR = np.array(
-    [*range(16, -1, -1), *range(26, 16, -1), 27, 28, 29, 30, *range(35, 30, -1)]
-    + [45, 44, 43, 42, 47, 46, 39, 38, 37, 36, 41, 40]
-    + [54, 53, 52, 51, 50, 49, 48, 59, 58, 57, 56, 55, 64, 63, 62, 61, 60, 67, 66, 65]
+    [
+        *(*range(16, -1, -1), *range(26, 16, -1), 27, 28, 29, 30, *range(35, 30, -1)),
+        *(45, 44, 43, 42, 47, 46, 39, 38, 37, 36, 41, 40),
+        *(54, 53, 52, 51, 50, 49, 48, 59, 58, 57, 56, 55, 64, 63, 62, 61, 60, 67, 66, 65),
+    ]
 )
 """MIRROR[i] is the point that point i becomes when the picture is mirrored."""
 
@@ -99,8 +101,8 @@ MEAN_FACE = np.array(
     ],
     np.float32,
 )
-"""Median of 355 rendered heads that look ahead: (68, 2) in eye distances, x right, y down, nose, eyes and mouth
-about the origin. What a keypoint's Jacobian is measured against."""
+"""Median of 355 rendered heads that look ahead: (68, 2) in eye distances, x right, y down, the mean of nose,
+eyes and mouth at the origin. What a keypoint's Jacobian is measured against."""
 
 
 def mirrored(points: NDArray[np.float32], width: int) -> NDArray[np.float32]:
@@ -122,9 +124,10 @@ def eye_distance(points: NDArray[np.float32]) -> float:
 
 
 def jacobians_of(points: NDArray[np.float32], reach: float = 0.45) -> NDArray[np.float32]:
-    """(68, 2) points fixed to the head, in any unit → (20, 2, 2): how the mean face lies around each keypoint.
+    """(68, 2) points fixed to the head → (20, 2, 2): how the mean face lies around each keypoint.
 
-    The least-squares affine map from the mean face, landmarks weighted by a Gaussian `reach` eye distances wide.
+    The least-squares affine map from the mean face to the points, weighted by a Gaussian `reach` eye
+    distances wide.
     """
     here, there = keypoints_of(points), keypoints_of(MEAN_FACE)
     found = np.empty((len(here), 2, 2), np.float32)

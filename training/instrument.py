@@ -2,11 +2,11 @@
 
 Run there as a script, it needs nothing else of Guise (mediapipe 0.10.21 and OpenCV):
 
-    mp/bin/python training/instrument.py frames CLIPS OUTPUT.npz      frames of real clips, cropped, with landmarks
-    mp/bin/python training/instrument.py points INPUT.npz OUTPUT.npz  landmarks of pictures (`im`) → `lm`
+    mp/bin/python training/instrument.py frames CLIPS OUTPUT.npz      frames of real clips with landmarks
+    mp/bin/python training/instrument.py points INPUT.npz OUTPUT.npz  landmarks `lm` of pictures `im`
 
-`frames` takes 60 frames of each clip that CLIPS/manifest.csv calls authentic, in one square crop a clip: 1.4 times
-the box around the face in all of them. Both write NaN where no face was found.
+`frames` takes 60 frames of each clip that CLIPS/manifest.csv calls authentic, in one square crop a clip:
+1.4 times the box around the face in all of them. Both write NaN where no face was found.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def cropped(mesh: Mesh, pictures: list[Picture]) -> NDArray[np.uint8]:
 
 
 def write_frames(clips: Path, output: Path) -> None:
-    """`im` (N, 256, 256, 3), `lm` (N, 68, 2), `name` (N,), `frame` (N,) of the authentic clips of a folder."""
+    """`im` (N, 256, 256, 3), `lm` (N, 68, 2), `name` and `frame` (N,) of the authentic clips."""
     mesh, parts = open_mesh(), []
     with (clips / "manifest.csv").open(encoding="utf-8") as file:
         rows = [

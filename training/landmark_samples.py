@@ -1,4 +1,4 @@
-"""Samples for the landmark network: crops of rendered faces with exact labels, and crops that show no face."""
+"""Samples for the landmark network: crops of rendered faces with their labels, and of no face."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class Task(Protocol):
 
 @dataclass(frozen=True)
 class Plan:
-    """How long and how: the learning rate rises over `warm_up` steps and falls to nothing by the last (cosine)."""
+    """How long and how: the learning rate rises over `warm_up` steps, then falls to the last (cosine)."""
 
     folder: Path
     steps: int
@@ -212,6 +212,7 @@ def plan_of(arguments: argparse.Namespace) -> Plan:
         steps=arguments.steps,
         batch=arguments.batch,
         rate=arguments.rate,
+        warm_up=max(1, arguments.steps // 20),
         evaluate_every=arguments.evaluate_every,
         workers=arguments.workers,
         device=arguments.device,

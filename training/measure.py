@@ -18,7 +18,7 @@ Figures = dict[str, float]
 def measures(output: Pictures, target: Pictures, found: Points, true: Points) -> Figures:
     """One clip's figures from N pictures (N, 256, 256, 3) and their landmarks (N, 68, 2), NaN without a face.
 
-    l1: mean difference of RGB in [0, 1]. akd: mean distance of the landmarks in px. missing: share of faces lost.
+    l1: mean difference of RGB in [0, 1]. akd: mean distance of landmarks in px. missing: share lost.
     lips, lids: correlation of the openings of inner lips and eyes over the clip. sharpness: variance of the
     Laplacian inside the face over the target's.
     """

@@ -32,6 +32,12 @@ from training.people import Person
 
 SIDE = 256
 GRID = 64
+USUAL_SIZE = 90
+"""Pixels between the outer corners of the eyes where a Jacobian is the identity."""
+
+IMPRECISION = 0.008
+"""Of a keypoint as the detector finds it, in half picture sides: about 1 pixel."""
+
 NEAR = 0.06
 """Two pixels show the same spot if these are closer on the mean head (decimetres)."""
 
@@ -40,10 +46,11 @@ Sample = dict[str, Tensor]
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture with its landmarks, and its map: cell (column, row) of `map` lies at pixel start + step · cell."""
+    """One picture, its landmarks and its map, whose cell (column, row) lies at pixel start + step · cell."""
 
     picture: Picture
     points: NDArray[np.float32]
+    fixed: NDArray[np.float32]
     map: NDArray[np.float32]
     start: float
     step: float
@@ -55,23 +62,21 @@ class Shot:
             raise ValueError("The people were read without their maps.")
         step = SIDE / maps.shape[1]
         start = 2.5 if step == 4 else (step - 1) / 2
-        return cls(
-            person.picture(number), person.points[number], maps[number].astype(np.float32), start, step
-        )
+        labels = person.points[number], person.fixed[number]
+        return cls(person.picture(number), *labels, maps[number].astype(np.float32), start, step)
 
     def mirrored(self) -> Shot:
         start = SIDE - 1 - self.start - self.step * (self.map.shape[1] - 1)
         picture = np.ascontiguousarray(self.picture[:, ::-1])
-        return Shot(
-            picture, mirrored(self.points, SIDE), np.ascontiguousarray(self.map[:, ::-1]), start, self.step
-        )
+        labels = mirrored(self.points, SIDE), mirrored(self.fixed, SIDE)
+        return Shot(picture, *labels, np.ascontiguousarray(self.map[:, ::-1]), start, self.step)
 
 
 class Views(Dataset[Sample]):
     """Single pictures for the keypoint detector; sample number i is made from (seed, i) alone.
 
-    picture: (3, 256, 256) uint8 as a poor camera sees it. keypoints: (20, 2) in [-1, 1]. jacobians: (20, 2, 2)
-    against the mean face at a usual size (90 pixels between the corners of the eyes), so near the identity.
+    picture: (3, 256, 256) uint8 as a poor camera sees it. keypoints: (20, 2) in [-1, 1].
+    jacobians: (20, 2, 2) against the mean face of a usual size, so near the identity.
     """
 
     def __init__(self, people: Sequence[Person], seed: int = 0) -> None:
@@ -93,17 +98,17 @@ class Views(Dataset[Sample]):
         picture = seen(placed(picture, matrix, SIDE, rng), rng)
         return {
             "picture": channels_first(picture),
-            "keypoints": torch.from_numpy(keypoints_of(points) / np.float32(127.5) - 1),
-            "jacobians": torch.from_numpy(jacobians_of(fixed) / np.float32(90)),
+            "keypoints": values_of(points),
+            "jacobians": turns_of(fixed),
         }
 
 
 class Pairs(Dataset[Sample]):
     """Sample number i is made from (seed, i) alone.
 
-    source, driving: (3, 256, 256) uint8, one light, one place of the background. seen_source, seen_driving:
-    the same as a poor camera sees them, for the keypoints. kp_source, kp_driving: (20, 2) in [-1, 1].
-    flow: (64, 64, 3) where in the source each driving pixel comes from, in [-1, 1], and whether that is known.
+    source, driving: (3, 256, 256) uint8, one light, one place of the background. source_value, driving_value:
+    (20, 2) keypoints in [-1, 1], source_jacobian, driving_jacobian: (20, 2, 2), as imprecise as a detector.
+    flow: (64, 64, 3) where in the source each driving pixel comes from, in [-1, 1], and if it is known.
     weight: (1, 64, 64) how much it matters: eyes and mouth more than the rest.
     """
 
@@ -122,7 +127,7 @@ class Pairs(Dataset[Sample]):
 
 
 def shared_placement(source: Shot, rng: Generator) -> Matrix:
-    """One matrix for both pictures of a pair (a background must not move between them), the picture filling its frame."""
+    """One matrix for both pictures of a pair: the background must not move between them, nor end."""
     low, high = source.points.min(0), source.points.max(0)
     scale = float(np.clip(rng.uniform(95, 175) / (high - low).max(), 1.0, 2.1))
     to = (127.5 + rng.normal(0, 8), 140 + rng.normal(0, 10))
@@ -138,17 +143,33 @@ def sample_of(source: Shot, driving: Shot, matrix: Matrix, rng: Generator) -> Sa
     pictures = [moved(shot.picture, matrix) for shot in (source, driving)]
     lit = [other_light(picture, np.random.default_rng(state), 0.5) for picture in pictures]
     points = [placed_points(shot.points, matrix) for shot in (source, driving)]
-    keypoints = [torch.from_numpy(keypoints_of(p) / np.float32(127.5) - 1) for p in points]
+    fixed = [placed_points(shot.fixed, matrix) for shot in (source, driving)]
     return {
         "source": channels_first(lit[0]),
         "driving": channels_first(lit[1]),
-        "seen_source": channels_first(seen(lit[0], rng)),
-        "seen_driving": channels_first(seen(lit[1], rng)),
-        "kp_source": keypoints[0],
-        "kp_driving": keypoints[1],
+        "source_value": imprecise(values_of(points[0]), IMPRECISION, rng),
+        "driving_value": imprecise(values_of(points[1]), IMPRECISION, rng),
+        "source_jacobian": imprecise(turns_of(fixed[0]), 4 * IMPRECISION, rng),
+        "driving_jacobian": imprecise(turns_of(fixed[1]), 4 * IMPRECISION, rng),
         "flow": torch.from_numpy(flow_between(source, driving, matrix)),
         "weight": torch.from_numpy(importance(points[1])),
     }
+
+
+def values_of(points: NDArray[np.float32]) -> Tensor:
+    """Keypoints in [-1, 1] from landmarks in pixels."""
+    return torch.from_numpy(keypoints_of(points) / np.float32(127.5) - 1)
+
+
+def turns_of(fixed: NDArray[np.float32]) -> Tensor:
+    """Jacobians from landmarks fixed to the head: the identity for a mean face of a usual size."""
+    return torch.from_numpy(jacobians_of(fixed) / np.float32(USUAL_SIZE))
+
+
+def imprecise(exact: Tensor, spread: float, rng: Generator) -> Tensor:
+    """With an error, whose size differs from sample to sample."""
+    noise = rng.standard_normal(tuple(exact.shape), dtype=np.float32) * np.float32(rng.uniform(0, 2 * spread))
+    return exact + torch.from_numpy(noise)
 
 
 def moved(picture: Picture, matrix: Matrix) -> Picture:
@@ -167,7 +188,7 @@ def seen(picture: Picture, rng: Generator) -> Picture:
 
 
 def flow_between(source: Shot, driving: Shot, matrix: Matrix) -> NDArray[np.float32]:
-    """(64, 64, 3) from the maps: x and y in the source for each cell of the driving picture, and 1 if known."""
+    """(64, 64, 3) from the maps: x and y in the source for each cell of the driving grid, 1 if known."""
     flow = np.zeros((GRID, GRID, 3), np.float32)
     there, aside = driving_cells(driving, matrix)
     rows, columns = np.nonzero(source.map[:, :, 3] > 0)
@@ -194,7 +215,7 @@ def on_head(cells: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def driving_cells(driving: Shot, matrix: Matrix) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
-    """What the driving map says at each cell of the motion's grid, whose outermost lie on the outermost pixels.
+    """What the driving map says at the motion's grid, whose outermost cells lie on the outermost pixels.
 
     Returns the nearest cells of the map (64, 64, 4), nothing beyond its edges, and how far aside of them, in
     cells of the map, the grid's lie (64, 64, 2).

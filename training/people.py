@@ -21,10 +21,10 @@ HELD_OUT = 20
 class Person:
     """One rendered person: some pictures and their exact labels.
 
-    jpegs: K encoded square RGB pictures. points: (K, 68, 2) px, the jaw on the visible outline; fixed: the same
+    jpegs: K encoded square pictures. points: (K, 68, 2) px, the jaw on the visible outline; fixed: the same
     with the jaw's points fixed to the head. depth: (K, 68) px towards the viewer, mean zero.
     rotation: (K, 3, 3) of the head (x right, y up, z towards the viewer).
-    maps: (K, 64, 64, 4) where on the mean head each pixel lies, and its part (0: none); None if not asked for.
+    maps: (K, 64, 64, 4) where on the mean head each pixel lies, and its part (0: none); or None.
     """
 
     seed: int
@@ -46,7 +46,7 @@ class Person:
 
 
 def read_people(folders: Sequence[Path], *, held_out: bool = False, with_maps: bool = False) -> list[Person]:
-    """The people of folders of shards: those to train on, or those held out; TrainingError if there are none."""
+    """The people of folders of shards, to train on or held out; TrainingError if there are none."""
     people = [
         person
         for folder in folders
@@ -81,8 +81,8 @@ def read_person(path: Path, with_maps: bool) -> Iterator[Person]:
 def depth_in_pixels(points: NDArray[np.float32], in_camera: NDArray[np.float32]) -> NDArray[np.float32]:
     """Depth (K, 68) in pixels of points (K, 68, 2) whose exact places before the camera are (K, 68, 3).
 
-    The camera is a pinhole, so pixels a unit is the focal length over the distance; the focal length follows from
-    how far the projections lie apart.
+    The camera is a pinhole, so pixels a unit is the focal length over the distance; the focal length
+    follows from how far the projections lie apart.
     """
     distance = -in_camera[:, :, 2]
     across = in_camera[:, :, 0] / distance

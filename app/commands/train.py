@@ -10,9 +10,9 @@ from training import TrainingError
 
 SUBJECTS = {
     "heads": ("training.heads.command", "render synthetic people with exact labels"),
+    "assets": ("training.heads.assets", "the avatars, the driving clip and the edge cases of assets/"),
     "landmarks": ("training.landmarks", "the 68-point landmark network"),
     "face-finder": ("training.face_finder", "the network that finds the face in a whole picture"),
-    "pairs": ("training.prepared", "pairs of pictures with keypoints and flow, for the avatar network"),
     "avatar": ("training.avatar", "the avatar network: keypoints, then motion, then the picture"),
     "evaluate": ("training.evaluate", "nothing: measure an avatar network on real clips"),
 }

@@ -15,9 +15,9 @@ def test_the_held_out_are_never_among_the_others(heads: Path) -> None:
 def test_a_person_brings_pictures_labels_and_maps(heads: Path) -> None:
     person = read_people([heads], with_maps=True)[0]
     assert person.picture(0).shape == (256, 256, 3)
-    assert (
-        person.points.shape == (3, 68, 2) and person.maps is not None and person.maps.shape == (3, 64, 64, 4)
-    )
+    assert person.points.shape == (3, 68, 2)
+    assert person.maps is not None
+    assert person.maps.shape == (3, 64, 64, 4)
     assert read_people([heads])[0].maps is None
 
 
