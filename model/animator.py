@@ -28,7 +28,7 @@ class Animator:
     def __init__(self, networks: Networks, engine: Engine, choice: EngineChoice) -> None:
         self.network = networks.config.name
         self.size = networks.config.picture_size
-        self.choice = choice
+        self._choice = choice
         self._engine = engine
         self._absolute = absolute(networks.config.num_kp)
         self._avatar: Points | None = None
@@ -49,6 +49,12 @@ class Animator:
             raise ModelError(f"There is no network “{network}”; there are {', '.join(NETWORKS)}.")
         networks = load_networks(weights or _weights_of(network), NETWORKS[network])
         return cls(networks, *build(networks, device, engine))
+
+    @property
+    def choice(self) -> EngineChoice:
+        """How the networks are run now, and why. An engine may find a quicker way while it runs."""
+        now: EngineChoice = getattr(self._engine, "choice", self._choice)
+        return now
 
     @property
     def relative(self) -> bool:

@@ -1,0 +1,100 @@
+"""BackgroundInt8: has the 8-bit graphs made in another process, and compiles them when they are ready."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+import threading
+import time
+import weakref
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+from model.engines.choice import Precision
+from model.engines.frame_line import FrameLine
+from model.engines.graph_store import GraphStore
+from model.engines.graphs import Graphs
+from model.engines.openvino_engine import OPENVINO_NAMES, core
+
+REPOSITORY = Path(__file__).parents[2]
+RECIPE = 1
+"""Another way to make 8-bit graphs gets another number."""
+
+Make = Callable[[], bool]
+"""Makes the graphs and puts them into the store. False where that failed."""
+
+
+class BackgroundInt8:
+    """The 8-bit line of a network that already runs: `ready` gives it once, `sentence` says how far it is."""
+
+    def __init__(
+        self, store: GraphStore, fp32_key: str, graphs: Graphs, others: Precision, make: Make | None = None
+    ) -> None:
+        """`others` is the precision of the convolutions that are not in 8 bits."""
+        self._store, self._graphs, self._others = store, graphs, OPENVINO_NAMES[others]
+        self._key = int8_key(fp32_key, self._others)
+        self._make = make or make_in_process(str(store.folder), fp32_key, self._key, self._others)
+        self._line: FrameLine | None = None
+        self._sentence = "Its quicker int8 graphs are being looked up."
+        self._thread = threading.Thread(target=self._work, name="int8", daemon=True)
+        self._thread.start()
+
+    def ready(self) -> FrameLine | None:
+        """The compiled line as soon as there is one."""
+        return self._line
+
+    def sentence(self) -> str:
+        """How far it is, or why it will not come; for the user to read."""
+        return self._sentence
+
+    def wait(self, timeout: float | None = None) -> None:
+        """Until the line is ready, or sure not to come."""
+        self._thread.join(timeout)
+
+    def _work(self) -> None:
+        stored = self._store.load(self._key)
+        if stored is None:
+            began = time.strftime("%H:%M")
+            self._sentence = f"Quicker int8 graphs are being made in the background since {began}, once."
+            stored = self._store.load(self._key) if self._make() else None
+        if stored is None:
+            self._sentence = "The quicker int8 graphs could not be made."
+        elif not stored.graphs:
+            self._sentence = f"Int8 is not offered for this network: {_shortfall(stored.report)}."
+        else:
+            self._line = FrameLine({**self._graphs, **stored.graphs}, self._others, core())
+            self._sentence = ""
+
+
+def int8_key(fp32_key: str, others: str) -> str:
+    """Another network, recipe, version or processor is another key."""
+    processor = core().get_property("CPU", "FULL_DEVICE_NAME")
+    made_of = f"{fp32_key} {others} {RECIPE} {version('nncf')} {processor}"
+    network = fp32_key.rpartition("-fp32-")[0]
+    return f"{network}-int8-{hashlib.sha256(made_of.encode()).hexdigest()[:24]}"
+
+
+def make_in_process(*arguments: str) -> Make:
+    """Runs `model.engines.int8` with these arguments in a process that ends with this one."""
+
+    def make() -> bool:
+        with subprocess.Popen(
+            [sys.executable, "-m", "model.engines.int8", *arguments],
+            cwd=REPOSITORY,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
+        ) as process:
+            ending = weakref.finalize(make, process.kill)
+            succeeded = process.wait() == 0
+            ending.detach()
+            return succeeded
+
+    return make
+
+
+def _shortfall(report: Mapping[str, object]) -> str:
+    return f"{report['psnr_db']:.0f} dB from fp32, keypoints {report['keypoint_px']:.2f} px off"

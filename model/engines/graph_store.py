@@ -1,0 +1,92 @@
+"""GraphStore: keeps graphs between runs. What is read back is what was written, or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from model.engines.quiet_openvino import ov
+
+REPORT = "report.json"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Graphs by name, and what was noted when they were made."""
+
+    graphs: Mapping[str, ov.Model]
+    report: Mapping[str, object] = field(default_factory=dict)
+
+
+class GraphStore:
+    """One file and its hash for each key, in one folder. A key's first two words say what it is of: saving
+    one removes the stale ones that begin so."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def load(self, key: str) -> Stored | None:
+        """What was saved under `key`; None where nothing was, or where it is damaged, and it is gone then."""
+        file, hash_file = self._files(key)
+        try:
+            if hash_file.read_text(encoding="ascii") == _digest(file):
+                return _read(file)
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, RuntimeError, zipfile.BadZipFile):
+            pass  # half written, or not ours: made anew
+        hash_file.unlink(missing_ok=True)
+        file.unlink(missing_ok=True)
+        return None
+
+    def save(self, key: str, graphs: Mapping[str, ov.Model], report: Mapping[str, object]) -> None:
+        """Keep `graphs` under `key`. Until the last byte is written, `load` finds nothing there."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        file, hash_file = self._files(key)
+        with tempfile.TemporaryDirectory(dir=self.folder) as making:
+            made = Path(making) / file.name
+            _write(made, graphs, report, Path(making))
+            digest = Path(making) / hash_file.name
+            digest.write_text(_digest(made), encoding="ascii")
+            hash_file.unlink(missing_ok=True)
+            os.replace(made, file)
+            os.replace(digest, hash_file)
+        self._remove_stale(key)
+
+    def _files(self, key: str) -> tuple[Path, Path]:
+        return self.folder / f"{key}.zip", self.folder / f"{key}.sha256"
+
+    def _remove_stale(self, key: str) -> None:
+        for file in self.folder.glob(f"{key.rpartition('-')[0]}-*"):
+            if file.stem != key:
+                file.unlink(missing_ok=True)
+
+
+def _write(file: Path, graphs: Mapping[str, ov.Model], report: Mapping[str, object], beside: Path) -> None:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for name, graph in graphs.items():
+            ov.save_model(graph, beside / f"{name}.xml", compress_to_fp16=False)
+            for part in (f"{name}.xml", f"{name}.bin"):
+                archive.write(beside / part, part)
+        archive.writestr(REPORT, json.dumps(dict(report)))
+
+
+def _read(file: Path) -> Stored:
+    with zipfile.ZipFile(file) as archive:
+        names = [Path(name).stem for name in archive.namelist() if name.endswith(".xml")]
+        core = ov.Core()
+        graphs = {
+            name: core.read_model(archive.read(f"{name}.xml"), archive.read(f"{name}.bin")) for name in names
+        }
+        return Stored(graphs, json.loads(archive.read(REPORT)))
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

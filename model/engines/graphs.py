@@ -1,0 +1,66 @@
+"""The parts of one frame as OpenVINO graphs: converted once, then kept."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import warnings
+from collections.abc import Mapping
+
+import torch
+from openvino.frontend import FrontEndManager
+from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder
+
+from model.checkpoint import Networks
+from model.engines.graph_store import GraphStore
+from model.engines.parts import cut
+from model.engines.quiet_openvino import ov
+from model.folding import fold
+
+Graphs = Mapping[str, ov.Model]
+"""The parts' graphs by name; inputs and outputs are in the order of the parts' own."""
+
+ELEMENT_TYPES = {torch.float32: ov.Type.f32, torch.uint8: ov.Type.u8}
+
+
+def fp32_graphs(networks: Networks, store: GraphStore, key: str) -> Graphs:
+    """The graphs of these networks, from the store where `key` is there whole, else converted and stored."""
+    stored = store.load(key)
+    if stored is not None:
+        return stored.graphs
+    folded = copy.deepcopy(networks)
+    fold(folded.keypoint_detector)
+    fold(folded.generator)
+    graphs = {name: _converted(part.network, part.example) for name, part in cut(folded).items()}
+    store.save(key, graphs, {})
+    return graphs
+
+
+def graph_key(networks: Networks) -> str:
+    """Stands for the network, its weights and the converter: another of any of them is another key."""
+    digest = hashlib.sha256(f"{networks.config} {ov.__version__} {torch.__version__}".encode())
+    for network in (networks.keypoint_detector, networks.generator):
+        for name, weight in network.state_dict().items():
+            digest.update(name.encode())
+            digest.update(weight.contiguous().numpy().tobytes())
+    return f"{networks.config.name}-fp32-{digest.hexdigest()[:24]}"
+
+
+def _converted(network: torch.nn.Module, example: tuple[torch.Tensor, ...]) -> ov.Model:
+    """One part with its shapes fixed, so that OpenVINO can plan every buffer.
+
+    By OpenVINO's frontend itself: `openvino.convert_model` does the same and tells its makers of it.
+    """
+    with warnings.catch_warnings(), torch.no_grad():
+        # Tracing bakes sizes in, which is what is wanted here, and torch warns of it.
+        warnings.simplefilter("ignore")
+        traced = torch.jit.trace(network.eval(), example, check_trace=False)  # type: ignore[no-untyped-call]
+        decoder = TorchScriptPythonDecoder(torch.jit.freeze(traced), example_input=example)
+    frontend = FrontEndManager().load_by_framework("pytorch")
+    graph = frontend.convert(frontend.load(decoder))
+    for graph_input, tensor in zip(graph.inputs, example, strict=False):
+        node = graph_input.get_node()
+        node.set_element_type(ELEMENT_TYPES[tensor.dtype])
+        node.set_partial_shape(ov.PartialShape(list(tensor.shape)))
+    graph.validate_nodes_and_infer_types()
+    return graph

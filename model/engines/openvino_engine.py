@@ -1,0 +1,96 @@
+"""OpenVinoEngine: the networks on OpenVINO, on the processor; in 8 bits as soon as that can be had."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.engines import Picture
+from model.engines.choice import EngineChoice, Precision
+from model.engines.frame_line import ENCODED, FrameLine, compiled
+from model.engines.quiet_openvino import ov
+from model.motion import Points, Transfer
+
+OPENVINO_NAMES: Mapping[Precision, str] = {"fp32": "f32", "bf16": "bf16"}
+"""What OpenVINO calls the precision of the convolutions that are not in 8 bits."""
+
+
+class Upgrade(Protocol):
+    """A quicker line for the same network that is being made somewhere else."""
+
+    def ready(self) -> FrameLine | None:
+        """The line once it is made and good enough; None before, and for ever if it never is."""
+
+    def sentence(self) -> str:
+        """How far it is, for the user to read; empty where there is nothing to say."""
+
+
+class OpenVinoEngine:
+    """Convolutions in the precision of the choice, whatever has to do with places in fp32.
+
+    An `upgrade` takes over between two frames as soon as it is ready.
+    """
+
+    def __init__(
+        self, graphs: Mapping[str, ov.Model], choice: EngineChoice, upgrade: Upgrade | None = None
+    ) -> None:
+        self._choice = choice
+        self._upgrade = upgrade
+        self._encoder = compiled(graphs["encode"], "f32", core())
+        self._line = FrameLine(graphs, OPENVINO_NAMES[choice.precision], core())
+        self._constants: dict[str, NDArray[np.generic]] = {}
+        self._transfer: Transfer | None = None
+
+    @property
+    def choice(self) -> EngineChoice:
+        """How it runs now, and why: that changes when the 8-bit graphs take over."""
+        told = self._upgrade.sentence() if self._upgrade else ""
+        return replace(self._choice, reason=f"{self._choice.reason} {told}".rstrip())
+
+    def wear(self, avatar: Picture) -> Points:
+        """Encode the avatar once, keep what is constant, and return its keypoints."""
+        self._encoder.get_input_tensor(0).data[...] = avatar
+        self._encoder.infer()
+        encoded = {name: np.array(self._encoder.get_output_tensor(i).data) for i, name in enumerate(ENCODED)}
+        self._put(encoded)
+        return Points(encoded["value"][0], encoded["jacobian"][0])
+
+    def locate(self, picture: Picture) -> Points:
+        """The keypoints of a driving picture."""
+        return self._line.locate(picture)
+
+    def animate(self, driving: Picture, transfer: Transfer) -> Picture:
+        """The worn avatar making this face."""
+        self._take_over()
+        if transfer is not self._transfer:
+            self._transfer = transfer
+            self._put(transfer._asdict())
+        return self._line.animate(driving)
+
+    def _put(self, constants: Mapping[str, NDArray[np.generic]]) -> None:
+        self._constants.update(constants)
+        self._line.put(constants)
+
+    def _take_over(self) -> None:
+        """Go on with the quicker line if it has become ready since the last frame."""
+        line = self._upgrade.ready() if self._upgrade else None
+        if line is None:
+            return
+        line.put(self._constants)
+        self._line = line
+        self._upgrade = None
+        self._choice = replace(self._choice, precision="int8", reason=INT8_REASON)
+
+
+INT8_REASON = "OpenVINO is quickest on this processor with int8, which is good enough for this network."
+
+
+@cache
+def core() -> ov.Core:
+    """One for the program: it owns the threads."""
+    return ov.Core()
