@@ -46,6 +46,11 @@ class Controls(QObject):
         """The chosen square of the camera picture."""
         return framing_of(self.settings)
 
+    @property
+    def is_driver_mirrored(self) -> bool:
+        """True where the driver is shown as in a mirror: the demo's driver has no use for one."""
+        return self.settings.mirror_driver and not self._session.status.camera.is_demo
+
     def wear(self, avatar: AvatarFile) -> None:
         """Become this avatar."""
         self.worn = avatar.path
@@ -101,7 +106,7 @@ class Controls(QObject):
 
     def pan(self, right: int, down: int) -> None:
         """Move the square by steps as the driver sees it: in a mirror, right is the camera's left."""
-        right = -right if self.settings.mirror_driver else right
+        right = -right if self.is_driver_mirrored else right
         framing = self.framing
         x, y = framing.pan_x + right * PAN_STEP, framing.pan_y + down * PAN_STEP
         self._reframe(replace(framing, pan_x=x, pan_y=y))

@@ -151,7 +151,7 @@ class MainWindow(QMainWindow):
             relative=chosen.relative,
             zoom=chosen.zoom,
             ghost=chosen.ghost_opacity,
-            mirrored=chosen.mirror_driver,
+            mirrored=self.controls.is_driver_mirrored,
         )
         self.page.indicator.show_act(chosen.act_on_failure)
         self.menus.set_keys(chosen.shortcuts)
@@ -168,6 +168,7 @@ class MainWindow(QMainWindow):
     def _show_status(self) -> None:
         status = self._session.status
         self.page.calibration.show_camera(status.camera, status.cameras)
+        self.page.calibration.view.is_mirrored = self.controls.is_driver_mirrored
         self.page.calibration.show_calibrated(status.is_calibrated)
         self.page.indicator.show_judge(status.judge)
         self.page.virtual_camera.show_status(status.virtual_camera)

@@ -11,6 +11,7 @@ from app.controls import Controls
 from app.framing import Framing
 from app.messages import Messages
 from app.settings import Settings
+from app.status import CameraStatus
 from tests.app.fake_session import FakeSession
 
 
@@ -68,6 +69,14 @@ def test_right_is_where_the_driver_sees_it(session: FakeSession, controls: Contr
     assert session.asked("set_framing")[-1][0].pan_x < 0
     controls.reset_framing()
     controls.set_mirror_driver(False)
+    controls.pan(1, 0)
+    assert session.asked("set_framing")[-1][0].pan_x > 0
+
+
+def test_the_demo_is_not_shown_in_a_mirror(session: FakeSession, controls: Controls) -> None:
+    assert controls.is_driver_mirrored
+    session.turn(camera=CameraStatus("demo", is_demo=True))
+    assert not controls.is_driver_mirrored
     controls.pan(1, 0)
     assert session.asked("set_framing")[-1][0].pan_x > 0
 
