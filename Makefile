@@ -6,7 +6,7 @@ WORKERS ?= 2
 .PHONY: run test check clean
 
 run: .venv/ready-to-run
-	@sh packaging/run.sh $(ARGS)
+	@sh install/run.sh $(ARGS)
 
 test: .venv/ready-to-test
 	$(PYTHON) -m pytest -n $(WORKERS)
@@ -20,6 +20,6 @@ check: .venv/ready-to-test
 clean:
 	rm -rf .venv out build *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
-.venv/ready-to-%: setup.cfg constraints.txt packaging/set-up.sh
-	@sh packaging/set-up.sh $*
+.venv/ready-to-%: setup.cfg constraints.txt install/set-up.sh
+	@sh install/set-up.sh $*
 	@touch $@
