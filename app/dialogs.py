@@ -104,7 +104,7 @@ class Dialogs:
     def show_moment(self, frame: Frame) -> MomentDialog:
         """Show one flagged frame."""
         self.moment = self.moment or MomentDialog(self._window)
-        self.moment.show_frame(frame)
+        self.moment.show_frame(frame, self._session.recent())
         return self.moment
 
     def show_messages(self) -> QDialog:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -12,7 +13,7 @@ from app.badge import WORDS, Badge
 from app.frame import Frame, Picture
 from app.indicator import in_words
 from app.painting import draw_image, image_of
-from app.parts import label
+from app.parts import button, label
 from app.style import COLOURS
 
 
@@ -33,10 +34,24 @@ class MomentDialog(QDialog):
         column.addLayout(self._head())
         column.addLayout(self._pictures())
         column.addWidget(self._why)
+        column.addLayout(self._steps())
         self.frame: Frame | None = None
+        self._kept: Sequence[Frame] = ()
 
-    def show_frame(self, frame: Frame) -> None:
-        """Show this flagged frame."""
+    def show_frame(self, frame: Frame, kept: Sequence[Frame] = ()) -> None:
+        """Show this flagged frame; `kept` are those that one can step to, in their order, it among them."""
+        self._kept = kept
+        self._show(frame)
+        self.show()
+        self.activateWindow()
+
+    def step(self, by: int) -> None:
+        """Show the flagged frame so many later, or earlier; at the ends nothing happens."""
+        here = [n for n, each in enumerate(self._kept) if each is self.frame]
+        if here and 0 <= here[0] + by < len(self._kept):
+            self._show(self._kept[here[0] + by])
+
+    def _show(self, frame: Frame) -> None:
         self.frame, judgement = frame, frame.judgement
         self.avatar.show_picture(frame.avatar)
         self.driving.show_picture(frame.driving)
@@ -47,8 +62,8 @@ class MomentDialog(QDialog):
             self._word.setText(WORDS[judgement.state])
             scores = f"Score {judgement.score:.2f}; it fails above {judgement.threshold:.2f}."
             self._why.setText(f"{in_words(judgement)}\n{scores}")
-        self.show()
-        self.activateWindow()
+        self.earlier.setEnabled(bool(self._kept) and frame is not self._kept[0])
+        self.later.setEnabled(bool(self._kept) and frame is not self._kept[-1])
 
     def text(self) -> str:
         """Everything said of the frame, as lines."""
@@ -61,6 +76,18 @@ class MomentDialog(QDialog):
         row.addWidget(self._word)
         row.addStretch()
         row.addWidget(self._when)
+        return row
+
+    def _steps(self) -> QHBoxLayout:
+        self.earlier, self.later = button("Earlier"), button("Later")
+        self.earlier.setShortcut("Left")
+        self.later.setShortcut("Right")
+        self.earlier.clicked.connect(lambda: self.step(-1))
+        self.later.clicked.connect(lambda: self.step(1))
+        row = QHBoxLayout()
+        row.addWidget(self.earlier)
+        row.addWidget(self.later)
+        row.addStretch()
         return row
 
     def _pictures(self) -> QHBoxLayout:

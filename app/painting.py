@@ -29,15 +29,6 @@ def image_of(picture: Picture) -> QImage:
     return QImage(picture.data, width, height, 3 * width, QImage.Format.Format_RGB888)
 
 
-def picture_of(image: QImage) -> Picture:
-    """A copy of the image's pixels as a picture, RGB, alpha over black."""
-    image = image.convertToFormat(QImage.Format.Format_RGB888)
-    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    picture = rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()
-    picture.setflags(write=False)
-    return picture
-
-
 def in_parts(points: NDArray[np.float32], side: int, *, is_mirrored: bool = False) -> NDArray[np.float32]:
     """Landmarks, (n, 2) in pixels of a square picture of that side, as parts of its side."""
     parts = points / np.float32(side)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 
 from app.figures import Figures
 from app.frame import Frame, Picture, sealed
@@ -18,6 +19,15 @@ from detector import Judgement, State
 def plain(colour: tuple[int, int, int], side: int = 64) -> Picture:
     """A square of one colour."""
     return sealed(np.full((side, side, 3), colour, np.uint8))
+
+
+def picture_of(image: QImage) -> Picture:
+    """A copy of the image's pixels as a picture, RGB, alpha over black."""
+    image = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    picture = rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()
+    picture.setflags(write=False)
+    return picture
 
 
 def judged(number: int, state: State = State.GOOD, *, score: float = 1.0, ago_s: float = 0.0) -> Frame:

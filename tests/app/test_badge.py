@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from app.badge import WORDS, Badge, draw_state
-from app.painting import picture_of
 from detector import State
+from tests.app.fake_session import picture_of
 
 STATES = (None, *State)
 

@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from app.driver_view import DriverView
 from app.frame import sealed
-from app.painting import image_of, picture_of
-from tests.app.fake_session import plain
+from app.painting import image_of
+from tests.app.fake_session import picture_of, plain
 
 
 def half_white() -> np.ndarray:

@@ -19,3 +19,19 @@ def test_it_shows_both_pictures_and_why(qtbot: QtBot) -> None:
     assert "mouth did not open" in dialog.text()
     assert "Frame 17, 12 s ago" in dialog.text()
     dialog.grab()
+
+
+def test_one_can_step_through_what_is_kept_and_not_beyond(qtbot: QtBot) -> None:
+    dialog = MomentDialog()
+    qtbot.addWidget(dialog)
+    frames = [judged(n, State.FAILED) for n in range(3)]
+    dialog.show_frame(frames[1], frames)
+    dialog.later.click()
+    assert dialog.frame is frames[2]
+    assert not dialog.later.isEnabled()
+    dialog.step(1)
+    assert dialog.frame is frames[2]
+    dialog.earlier.click()
+    dialog.earlier.click()
+    assert dialog.frame is frames[0]
+    assert not dialog.earlier.isEnabled()

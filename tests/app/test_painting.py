@@ -7,7 +7,8 @@ from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.frame import sealed
-from app.painting import draw_image, draw_landmarks, fitted, image_of, in_parts, picture_of
+from app.painting import draw_image, draw_landmarks, fitted, image_of, in_parts
+from tests.app.fake_session import picture_of
 
 
 def some_picture(height: int = 5, width: int = 7) -> np.ndarray:

@@ -8,10 +8,9 @@ import numpy as np
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from app.painting import picture_of
 from app.preview import Preview
 from app.style import COLOURS
-from tests.app.fake_session import plain
+from tests.app.fake_session import picture_of, plain
 
 BLUE = (40, 120, 200)
 
