@@ -159,7 +159,7 @@ def test_published_weights_that_are_not_here_yet() -> None:
 
 
 def face(name: str) -> Picture:
-    read = cv2.imread(str(FACES / "1053" / f"{name}.jpg"))
+    read = cv2.imread(str(FACES / "driver" / f"{name}.jpg"))
     assert read is not None
     return np.asarray(cv2.resize(read[:, :, ::-1], (256, 256), interpolation=cv2.INTER_AREA), np.uint8)
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from training.heads.colours import Colour, as_colour, as_picture
 from training.heads.noise import clouds
 
-SIZE = 1024
+SIZE = 640
 PATTERNS = ("plain", "plain", "plain", "knit", "stripes", "checks", "speckle", "bars")
 
 
@@ -49,7 +49,7 @@ def sample_clothes(rng: np.random.Generator, male: bool, garments: Sequence[str]
         pattern=str(rng.choice(PATTERNS)),
         pattern_colour=_fabric_colour(rng),
         pattern_contrast=u(0.1, 0.8),
-        pattern_scale=int(rng.integers(8, 60)),
+        pattern_scale=int(rng.integers(6, 40)),
         seed=int(rng.integers(1 << 31)),
     )
 
@@ -68,29 +68,29 @@ def paint_clothes(look: ClothesLook, picture: NDArray[np.uint8] | None) -> NDArr
     else:
         rgb, share = _shifted(picture, look), look.dye_share
     light = np.clip(rgb.mean(2, keepdims=True) * 1.6, 0, 1.3)
-    worn = rgb * (1 - share) + light * _weave(rng, look, rgb.shape[0]) * share
+    worn = rgb * (1 - share) + light * _weave(rng, look) * share
     creases = 1 + 0.04 * cv2.resize(clouds(rng, 128, 128, 5, 4), rgb.shape[1::-1])[:, :, None]
     return as_picture(worn * creases)
 
 
 def _shifted(picture: NDArray[np.uint8], look: ClothesLook) -> NDArray[np.float32]:
-    hsv = np.asarray(cv2.cvtColor(picture[:, :, :3].astype(np.float32) / 255, cv2.COLOR_RGB2HSV))
+    small = cv2.resize(picture[:, :, :3], (SIZE, SIZE), interpolation=cv2.INTER_AREA)
+    hsv = np.asarray(cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_RGB2HSV))
     hsv = hsv * [1, look.saturation, look.value]
     hsv[:, :, 0] = (hsv[:, :, 0] + look.hue) % 360
     return np.asarray(cv2.cvtColor(np.clip(hsv, 0, [360, 1, 1]).astype(np.float32), cv2.COLOR_HSV2RGB))
 
 
-def _weave(rng: np.random.Generator, look: ClothesLook, size: int) -> NDArray[np.float32]:
-    """The dyed fabric (size, size, 3): the dye, mixed with the pattern's colour where the pattern is."""
-    weight = (_pattern(rng, look.pattern, float(look.pattern_scale), size) * look.pattern_contrast)[
-        :, :, None
-    ]
-    return np.asarray(np.array(look.dye) * (1 - weight) + np.array(look.pattern_colour) * weight, np.float32)
+def _weave(rng: np.random.Generator, look: ClothesLook) -> NDArray[np.float32]:
+    """The dyed fabric (SIZE, SIZE, 3): the dye, mixed with the pattern's colour where the pattern is."""
+    weight = (_pattern(rng, look.pattern, float(look.pattern_scale)) * look.pattern_contrast)[:, :, None]
+    dye, other = np.array(look.dye, np.float32), np.array(look.pattern_colour, np.float32)
+    return np.asarray(dye + (other - dye) * weight, np.float32)
 
 
-def _pattern(rng: np.random.Generator, name: str, period: float, size: int) -> NDArray[np.float32]:
+def _pattern(rng: np.random.Generator, name: str, period: float) -> NDArray[np.float32]:
     """Where (0–1) the pattern's colour shows."""
-    y, x = np.mgrid[0:size, 0:size].astype(np.float32)
+    y, x = np.mgrid[0:SIZE, 0:SIZE].astype(np.float32)
     if name == "knit":
         shown = 0.5 + 0.5 * np.sin(x * 1.1) * np.sin(y * 0.9 + 2 * np.sin(x * 0.55))
     elif name == "stripes":
@@ -100,7 +100,7 @@ def _pattern(rng: np.random.Generator, name: str, period: float, size: int) -> N
     elif name == "checks":
         shown = 0.5 * (np.mod(x, period) < period / 2) + 0.5 * (np.mod(y, period) < period / 2)
     elif name == "speckle":
-        shown = rng.random((size, size)) < 0.12
+        shown = rng.random((SIZE, SIZE)) < 0.12
     else:
         shown = np.zeros_like(x)
     return np.asarray(shown, np.float32)

@@ -46,7 +46,8 @@ def perform(
     )
     for k in range(count):
         yaw, pitch, roll = turns[k] * onset[k]
-        values = {name: float(track[k] * onset[k]) for name, track in tracks.items() if abs(track[k]) > 1e-3}
+        moved = {name: float(track[k] * onset[k]) for name, track in tracks.items()}
+        values = {name: value for name, value in moved.items() if abs(value) > 1e-3}
         yield values, HeadPose(yaw, pitch, roll, body_yaw=0.15 * yaw)
 
 

@@ -41,6 +41,7 @@ class Wardrobe:
         self._picture = lru_cache(maxsize=64)(rig.pack.texture)
         self._hair_texture = lru_cache(maxsize=16)(self._make_hair_texture)
         self._shade = self._skin_shade()
+        self._teeth = paint_teeth(rig.pack.texture("teeth"))
 
     @property
     def regions(self) -> Regions:
@@ -154,7 +155,7 @@ class Wardrobe:
         depth = (0.04 + 0.96 * smoothstep(0.65, 1.22, place[:, 2])) * (
             1 - 0.72 * smoothstep(0.09, 0.23, np.abs(place[:, 0]))
         )
-        texture = renderer.texture(paint_teeth(self._picture("teeth")))
+        texture = renderer.texture(self._teeth)
         yield self._fitted(
             "teeth", "mouth", depth.astype(np.float32), texture=texture, label=LABELS["teeth"],
             uniforms={"tint": identity.mouth.teeth},

@@ -1,0 +1,164 @@
+"""Renders what ships in assets/: the avatars, the driving clip, and edge cases with their truth."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from training import TrainingError
+from training.heads.cameras import Camera
+from training.heads.edge_cases import render_edge_cases
+from training.heads.identity import SAMPLER_VERSION, Identity, sample_identity
+from training.heads.lights import Light, sample_mild_light
+from training.heads.pack import DEFAULT_FOLDER, Pack
+from training.heads.performance import perform
+from training.heads.poses import HeadPose
+from training.heads.rooms import draw_calm_room
+from training.heads.sensor import Sensor, expose
+from training.heads.studio import Studio
+
+Picture = NDArray[np.uint8]
+PORTRAIT_SIZE, CLIP_SIZE, EDGE_SIZE = 512, 320, 256
+PORTRAIT_QUALITY = 92
+PORTRAIT = Camera(field_of_view=24, share=0.62, shift_y=-0.04)
+FRIENDLY = {"smile_L": 0.35, "smile_R": 0.33, "squint_L": 0.1, "squint_R": 0.1}
+CLIP_SECONDS, CLIP_RATE = 20, 25
+CLIP_CAMERA = Camera(field_of_view=30, share=0.56, shift_y=0.02, pitch=2)
+WEBCAM = Sensor(blur=0.4, noise=1.2, colour_noise=0.8, saturation=1.05)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of assets/avatars: the seed, and a style other than a photograph's."""
+
+    name: str
+    seed: int
+    style: str = "photo"
+
+
+AVATARS = (
+    Person("clara", 5204), Person("freya", 5066), Person("henrik", 5062), Person("ingrid", 5160),
+    Person("kenji", 5165), Person("kwame", 5079), Person("leila", 5110), Person("luca", 5193),
+    Person("maeve", 5178), Person("mei", 5122), Person("nora", 5212), Person("priya", 5109),
+    Person("rosa", 5182), Person("ruth", 5124), Person("samuel", 5125), Person("thabo", 5139),
+    Person("theo", 5167), Person("walter", 5138),
+    Person("edgar", 5173, "oils"), Person("oskar", 5100, "pencil"), Person("yuna", 5208, "comic"),
+)  # fmt: skip
+DRIVER = Person("driver", 5115)
+EDGE_PEOPLE = (DRIVER, *(person for person in AVATARS if person.name in ("ingrid", "kwame", "luca")))
+KINDS = ("avatars", "demo", "edge_cases")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kinds", nargs="*", metavar="KIND", help=f"of {', '.join(KINDS)} (default: all)")
+    parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder of the assets")
+    parser.add_argument("--pack", type=Path, default=DEFAULT_FOLDER, metavar="DIR", help="the head pack")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Renders the assets anew. Raises TrainingError for unknown kinds, without a pack or without OpenGL."""
+    kinds, pack = arguments.kinds or KINDS, Pack.open(arguments.pack)
+    if unknown := set(kinds) - set(KINDS):
+        raise TrainingError(
+            f"There are no assets called {', '.join(sorted(unknown))}, only {', '.join(KINDS)}."
+        )
+    makers = {"avatars": render_avatars, "demo": render_clip, "edge_cases": render_all_edge_cases}
+    for kind in kinds:
+        makers[kind](pack, arguments.output / kind)
+    return 0
+
+
+def render_avatars(pack: Pack, folder: Path) -> None:
+    """NAME.jpg of each, and people.json: who they are and how they were made."""
+    studio = Studio(pack, PORTRAIT_SIZE)
+    folder.mkdir(parents=True, exist_ok=True)
+    people = {}
+    for person in tqdm(AVATARS, unit="avatar"):
+        identity, light, rng = _in_the_studio(studio, person)
+        pose = HeadPose(yaw=float(rng.normal(0, 2)), roll=float(rng.normal(0, 1)))
+        shot = studio.shoot(FRIENDLY, pose, PORTRAIT, light, with_map=False)
+        picture = STYLES[person.style](_reduced(shot.picture, PORTRAIT_SIZE))
+        options = [cv2.IMWRITE_JPEG_QUALITY, PORTRAIT_QUALITY]
+        cv2.imwrite(str(folder / f"{person.name}.jpg"), picture[:, :, ::-1], options)
+        people[person.name] = {
+            "seed": identity.seed,
+            "sampler_version": SAMPLER_VERSION,
+            "style": person.style,
+        }
+    made = "python main.py train assets avatars --output assets"
+    (folder / "people.json").write_text(json.dumps({"made_by": made, "people": people}, indent=1) + "\n")
+
+
+def render_clip(pack: Pack, folder: Path) -> None:
+    """driving.mp4: somebody who is no avatar talks, blinks, turns and pulls faces."""
+    folder.mkdir(parents=True, exist_ok=True)
+    studio = Studio(pack, CLIP_SIZE)
+    _, light, rng = _in_the_studio(studio, DRIVER)
+    with av.open(str(folder / "driving.mp4"), "w") as file:
+        stream = file.add_stream("libx264", rate=CLIP_RATE, options={"crf": "23", "preset": "slow"})
+        stream.width = stream.height = CLIP_SIZE
+        stream.pix_fmt = "yuv420p"
+        for picture in tqdm(_clip(studio, light, rng), total=CLIP_SECONDS * CLIP_RATE, unit="frame"):
+            file.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        file.mux(stream.encode())
+
+
+def render_all_edge_cases(pack: Pack, folder: Path) -> None:
+    """A folder of cases for each of EDGE_PEOPLE: the truth of one person making another's faces."""
+    studio = Studio(pack, EDGE_SIZE)
+    for person in tqdm(EDGE_PEOPLE, unit="person"):
+        identity, light, _ = _in_the_studio(studio, person)
+        render_edge_cases(studio, identity, light, folder / person.name)
+
+
+def _in_the_studio(studio: Studio, person: Person) -> tuple[Identity, Light, np.random.Generator]:
+    identity = sample_identity(person.seed, studio.rig.pack)
+    rng = np.random.default_rng([person.seed, 1])
+    studio.wear(identity, draw_calm_room(rng))
+    return identity, sample_mild_light(rng, identity.skin.lightness), rng
+
+
+def _clip(studio: Studio, light: Light, rng: np.random.Generator) -> Iterator[Picture]:
+    for expression, pose in perform(rng, CLIP_SECONDS, CLIP_RATE):
+        shot = studio.shoot(expression, pose, CLIP_CAMERA, light, with_map=False)
+        yield expose(shot.picture, WEBCAM, CLIP_SIZE, rng)
+
+
+def _reduced(picture: Picture, size: int) -> Picture:
+    return np.asarray(cv2.resize(picture, (size, size), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _comic(picture: Picture) -> Picture:
+    return np.asarray(cv2.stylization(picture, sigma_s=24, sigma_r=0.32), np.uint8)
+
+
+def _pencil(picture: Picture) -> Picture:
+    """Strokes where the lightness changes (a colour dodge by its own blur) over a pale wash of the colours."""
+    smooth = np.asarray(cv2.bilateralFilter(picture, 7, 30, 5))
+    grey = np.asarray(cv2.cvtColor(smooth, cv2.COLOR_RGB2GRAY), np.float32) + 1
+    strokes = np.clip(grey / cv2.GaussianBlur(grey, (0, 0), 7), 0, 1)[:, :, None] ** 1.6
+    wash = 255 - (255 - smooth.astype(np.float32)) * 0.5
+    return np.asarray(wash * strokes, np.uint8)
+
+
+def _oils(picture: Picture) -> Picture:
+    """Flat patches with stroke-like edges: mean shift, then a touch of contrast."""
+    flat = np.asarray(cv2.pyrMeanShiftFiltering(picture, 7, 16), np.uint8)
+    return np.asarray(cv2.detailEnhance(flat, sigma_s=8, sigma_r=0.12), np.uint8)
+
+
+STYLES: Mapping[str, Callable[[Picture], Picture]] = {
+    "photo": lambda picture: picture,
+    "comic": _comic,
+    "pencil": _pencil,
+    "oils": _oils,
+}
