@@ -25,10 +25,9 @@ class Animator:
     Pictures are RGB uint8; driving pictures are square. What it gives is (size, size, 3), read-only.
     """
 
-    def __init__(self, networks: Networks, engine: Engine, choice: EngineChoice) -> None:
+    def __init__(self, networks: Networks, engine: Engine) -> None:
         self.network = networks.config.name
         self.size = networks.config.picture_size
-        self._choice = choice
         self._engine = engine
         self._absolute = absolute(networks.config.num_kp)
         self._avatar: Points | None = None
@@ -48,13 +47,12 @@ class Animator:
         if network not in NETWORKS:
             raise ModelError(f"There is no network “{network}”; there are {', '.join(NETWORKS)}.")
         networks = load_networks(weights or _weights_of(network), NETWORKS[network])
-        return cls(networks, *build(networks, device, engine))
+        return cls(networks, build(networks, device, engine))
 
     @property
     def choice(self) -> EngineChoice:
         """How the networks are run now, and why. An engine may find a quicker way while it runs."""
-        now: EngineChoice = getattr(self._engine, "choice", self._choice)
-        return now
+        return self._engine.choice
 
     @property
     def relative(self) -> bool:

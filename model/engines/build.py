@@ -6,30 +6,30 @@ from dataclasses import replace
 
 from model.checkpoint import Networks
 from model.engines import Engine
-from model.engines.choice import EngineChoice, capabilities, choose
+from model.engines.choice import capabilities, choose
 from model.engines.torch_engine import TorchEngine
 from model.errors import ModelError
 
 
-def build(networks: Networks, device: str, engine: str) -> tuple[Engine, EngineChoice]:
-    """The engine for these networks, and why it was chosen.
+def build(networks: Networks, device: str, engine: str) -> Engine:
+    """The engine that suits these networks and this computer.
 
     Raises ModelError as `choose` does, and where OpenVINO was asked for by name and fails.
     """
     has = capabilities()
     choice = choose(device, engine, has)
     if choice.engine == "torch":
-        return TorchEngine(networks, choice.device, choice.precision), choice
+        return TorchEngine(networks, choice)
     try:
         from model.engines.on_openvino import open_engine
 
-        return open_engine(networks, choice, has, may_change=engine in ("auto", "openvino")), choice
+        return open_engine(networks, choice, has, may_change=engine in ("auto", "openvino"))
     except (RuntimeError, ImportError) as error:
         if engine != "auto":
             raise ModelError(f"OpenVINO cannot run this network here: {_first_line(error)}") from error
         choice = choose("cpu", "auto", replace(has, has_openvino=False))
         reason = f"OpenVINO failed here ({_first_line(error)}), so torch runs on the processor."
-        return TorchEngine(networks, "cpu", choice.precision), replace(choice, reason=reason)
+        return TorchEngine(networks, replace(choice, reason=reason))
 
 
 def _first_line(error: Exception) -> str:

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from model.checkpoint import Networks
 from model.engines import Picture
-from model.engines.choice import DeviceName, Precision
+from model.engines.choice import EngineChoice
 from model.engines.cuda_frame import CudaFrame
 from model.folding import fold
 from model.keypoints import Keypoints
@@ -19,6 +19,7 @@ from model.motion import Points, Transfer
 from model.one_frame import Encoder, OneFrame, as_batch
 
 DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
+PLAIN = EngineChoice("torch", "cpu", "fp32", "It runs anywhere.")
 
 
 class TorchEngine:
@@ -27,12 +28,13 @@ class TorchEngine:
     Convolutions run in the precision asked for, whatever has to do with places in fp32.
     """
 
-    def __init__(self, networks: Networks, device: DeviceName = "cpu", precision: Precision = "fp32") -> None:
-        self._device = torch.device(device)
+    def __init__(self, networks: Networks, choice: EngineChoice = PLAIN) -> None:
+        self.choice = choice
+        self._device = torch.device(choice.device)
         networks = copy.deepcopy(networks)
         for network in (networks.keypoint_detector, networks.generator):
             fold(network)
-            _set_precision(network, DTYPES[precision])
+            _set_precision(network, DTYPES[choice.precision])
             network.to(device=self._device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._detector = networks.keypoint_detector
         self._encoder = Encoder(networks)

@@ -18,11 +18,10 @@ from tests.model.tiny import golden, picture, tiny_networks
 
 Picture = NDArray[np.uint8]
 FACES = Path(__file__).parents[2] / "assets" / "edge_cases"
-CHOICE = EngineChoice("torch", "cpu", "fp32", "It is a test.")
 
 
 def tiny_animator() -> Animator:
-    return Animator(tiny_networks(), TorchEngine(tiny_networks()), CHOICE)
+    return Animator(tiny_networks(), TorchEngine(tiny_networks()))
 
 
 def is_golden(made: Picture, name: str) -> bool:
@@ -34,6 +33,7 @@ class CountingEngine:
     """Answers at once, and counts what it was asked."""
 
     def __init__(self) -> None:
+        self.choice = EngineChoice("torch", "cpu", "fp32", "It is a test.")
         self.asked: list[str] = []
         self.transfers: list[Transfer] = []
 
@@ -84,12 +84,20 @@ def test_another_avatar_keeps_the_calibration() -> None:
 
 def test_what_is_constant_is_computed_once() -> None:
     engine = CountingEngine()
-    animator = Animator(tiny_networks(), engine, CHOICE)
+    animator = Animator(tiny_networks(), engine)
     animator.wear(picture("source"))
     for _ in range(5):
         animator.animate(picture("driving"))
     assert engine.asked == ["wear", "locate", "locate", *["animate"] * 5]
     assert all(transfer is engine.transfers[0] for transfer in engine.transfers)
+
+
+def test_an_engine_that_finds_a_quicker_way_says_so() -> None:
+    engine = CountingEngine()
+    animator = Animator(tiny_networks(), engine)
+    assert animator.choice.precision == "fp32"
+    engine.choice = EngineChoice("openvino", "cpu", "int8", "It is quicker.")
+    assert animator.choice.precision == "int8"
 
 
 def test_what_it_gives_cannot_be_changed() -> None:

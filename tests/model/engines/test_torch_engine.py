@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from model.engines.choice import DeviceName, Precision
+from model.engines.choice import DeviceName, EngineChoice, Precision
 from model.engines.torch_engine import TorchEngine
 from model.motion import Transfer, absolute, relative
 from tests.model.tiny import TOLERANCE, golden, picture, points, tiny_networks
@@ -13,7 +13,7 @@ needs_cuda = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA G
 
 
 def engine(device: DeviceName = "cpu", precision: Precision = "fp32") -> TorchEngine:
-    made = TorchEngine(tiny_networks(), device, precision)
+    made = TorchEngine(tiny_networks(), EngineChoice("torch", device, precision, "It is a test."))
     made.wear(picture("source"))
     return made
 
