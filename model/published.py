@@ -82,10 +82,10 @@ def fetch(progress: Progress, published: Sequence[PublishedFile] = PUBLISHED) ->
             try:
                 return _bring(file, mirror, progress)
             except DownloadError as error:
-                failures.append(f"  {error}")
+                failures.append(str(error))
     raise CheckpointError(
         "No mirror gave the weights. If you have vox-adv-cpk.pth.tar or vox-cpk.pth.tar already, run "
-        "`python main.py fetch vox-256 --from FILE`. What was tried:\n" + "\n".join(failures)
+        "`python main.py fetch vox-256 --from FILE`. What was tried: " + " ".join(failures)
     )
 
 
@@ -138,7 +138,7 @@ def _take(part: Path, origin: str, opens: Opens, published: Sequence[PublishedFi
         opens(part)
     except CheckpointError as error:
         part.unlink()
-        raise CheckpointError(f"{origin} was not taken. {error}") from error
+        raise CheckpointError(f"{str(error).replace(str(part), origin)} It was not taken.") from error
     return _settle(part, "Its hash is of no published file, but it holds exactly this network: taken.")
 
 

@@ -82,7 +82,7 @@ def test_a_file_that_was_complete_already_is_not_brought_again(server: LyingServ
 
 def test_gives_up_on_a_line_that_is_dead_and_keeps_what_came(server: LyingServer, part: Path) -> None:
     server.behaviour.breaks_off_after = [2_000] + 20 * [0]
-    with pytest.raises(DownloadError, match="broke off after 0 MB.*run the command again"):
+    with pytest.raises(DownloadError, match=r"broke off after 0 MB.*run the command again"):
         download(f"{server.url}/file", part, quiet)
     assert part.read_bytes() == CONTENT[:2_000]
     assert len(server.behaviour.asked) == 1 + ATTEMPTS
