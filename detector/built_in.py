@@ -5,19 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from detector.box import Box
 from detector.errors import DetectorError
 from detector.face_finder import FaceFinder
-from detector.landmark_network import (
-    CROP_MARGIN,
-    LANDMARK_CROP,
-    LandmarkNetwork,
-    LandmarkOutput,
-    load_landmark_network,
-)
+from detector.landmark_engine import CropLandmarks, LandmarkEngine, landmark_engine
+from detector.landmark_network import CROP_MARGIN, LANDMARK_CROP, load_landmark_network
 from detector.landmarks import BUILT_IN, Crop, Landmarks, rgb, square_crop
 
 WEIGHTS = Path(__file__).resolve().parent.parent / "checkpoints" / "landmarks.safetensors"
@@ -30,8 +24,8 @@ class BuiltInLandmarks:
 
     name = BUILT_IN
 
-    def __init__(self, network: LandmarkNetwork, faces: FaceFinder) -> None:
-        self._network = network
+    def __init__(self, engine: LandmarkEngine, faces: FaceFinder) -> None:
+        self._engine = engine
         self._faces = faces
 
     @classmethod
@@ -40,7 +34,7 @@ class BuiltInLandmarks:
         from safetensors import SafetensorError
 
         try:
-            return cls(load_landmark_network(weights), FaceFinder())
+            return cls(landmark_engine(load_landmark_network(weights)), FaceFinder())
         except (OSError, RuntimeError, ValueError, SafetensorError) as error:
             raise DetectorError(
                 f"The landmark network cannot be loaded ({error}). Its weights belong in {weights.parent}: "
@@ -65,9 +59,7 @@ class BuiltInLandmarks:
         if not (np.isfinite(middle).all() and 2 < side < LARGEST_SIDE and _is_inside(middle, picture)):
             return None
         crop = square_crop(picture, middle, side)
-        pixels = torch.from_numpy(crop.resized(LANDMARK_CROP)).permute(2, 0, 1)[None].float() / 255
-        with torch.inference_mode():
-            return _landmarks(self._network(pixels), crop)
+        return _landmarks(self._engine(crop.resized(LANDMARK_CROP)), crop)
 
 
 def _is_inside(middle: NDArray[np.floating], picture: NDArray[np.uint8]) -> bool:
@@ -75,14 +67,12 @@ def _is_inside(middle: NDArray[np.floating], picture: NDArray[np.uint8]) -> bool
     return bool(0 <= middle[0] < width and 0 <= middle[1] < height)
 
 
-def _landmarks(output: LandmarkOutput, crop: Crop) -> Landmarks | None:
+def _landmarks(answer: CropLandmarks, crop: Crop) -> Landmarks | None:
     """The network's answer in pixels of the whole picture, or None where it sees no face."""
-    presence = float(output.presence[0].sigmoid())
     half = crop.side / 2
-    points = output.points[0].numpy() * half + half
-    deep = output.points_3d[0].numpy() * half + (half, half, 0)
+    presence = float(1 / (1 + np.exp(-np.clip(answer.presence, -50, 50))))
+    points = np.asarray(answer.points * half + half, np.float32)
+    deep = np.asarray(answer.points_3d * half + np.array([half, half, 0]), np.float32)
     if presence < PRESENT or not np.isfinite(deep).all():
         return None
-    rotation = output.rotation[0].numpy()
-    found = Landmarks(points.astype(np.float32), deep.astype(np.float32), rotation, presence)
-    return found.moved(crop.left, crop.top)
+    return Landmarks(points, deep, answer.rotation, presence).moved(crop.left, crop.top)

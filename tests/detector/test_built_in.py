@@ -2,32 +2,29 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from detector import Box, DetectorError
 from detector.built_in import WEIGHTS, BuiltInLandmarks
-from detector.landmark_network import LandmarkNetwork, LandmarkOutput, load_landmark_network
+from detector.landmark_engine import CropLandmarks, LandmarkEngine, landmark_engine
+from detector.landmark_network import load_landmark_network
 from detector.mean_face import MEAN_FACE
 
 FACE = MEAN_FACE / 3
 EDGE_CASES = Path(__file__).parents[2] / "assets" / "edge_cases"
 
 
-class Network(torch.nn.Module):
+class Engine:
     """Sees the mean face in the middle of every crop, as certain as it is told to be."""
 
     def __init__(self, *presence: float) -> None:
-        super().__init__()
         self.presence = list(presence)
-        self.crops: list[torch.Tensor] = []
+        self.crops: list[np.ndarray] = []
 
-    def forward(self, crop: torch.Tensor) -> LandmarkOutput:
+    def __call__(self, crop: np.ndarray) -> CropLandmarks:
         self.crops.append(crop)
-        points = torch.tensor(FACE[None], dtype=torch.float32)
         logit = self.presence.pop(0) if len(self.presence) > 1 else self.presence[0]
-        return LandmarkOutput(
-            points[..., :2], points[..., 2], points[:, :17, :2], torch.eye(3)[None], torch.tensor([logit])
-        )
+        points = FACE.astype(np.float32)
+        return CropLandmarks(points[:, :2], points, np.eye(3, dtype=np.float32), logit)
 
 
 class Faces:
@@ -45,36 +42,36 @@ class Faces:
 BOX = Box(40, 30, 50, 50)
 
 
-def finder(box: Box | None = BOX, *presence: float) -> tuple[BuiltInLandmarks, Network, Faces]:
-    network, faces = Network(*(presence or (5.0,))), Faces(box)
-    return BuiltInLandmarks(network, faces), network, faces  # type: ignore[arg-type]
+def finder(box: Box | None = BOX, *presence: float) -> tuple[BuiltInLandmarks, Engine, Faces]:
+    engine, faces = Engine(*(presence or (5.0,))), Faces(box)
+    return BuiltInLandmarks(engine, faces), engine, faces  # type: ignore[arg-type]
 
 
 PICTURE = np.full((120, 160, 3), 90, np.uint8)
 
 
 def test_the_answer_is_in_pixels_of_the_whole_picture() -> None:
-    built_in, network, _ = finder()
+    built_in, engine, _ = finder()
     found = built_in.find(PICTURE, BOX)
     assert found is not None
     half = 1.6 * 50 / 2
     np.testing.assert_allclose(found.points, FACE[:, :2] * half + (65, 55), atol=0.01)
     assert found.points_3d is not None
     np.testing.assert_allclose(found.points_3d[:, 2], FACE[:, 2] * half, atol=0.01)
-    assert network.crops[0].shape == (1, 3, 112, 112)
-    assert network.crops[0].max() == pytest.approx(90 / 255)
+    assert engine.crops[0].shape == (112, 112, 3)
+    assert engine.crops[0].max() == 90
 
 
 def test_a_tracked_face_is_not_searched_for() -> None:
-    built_in, network, faces = finder()
+    built_in, engine, faces = finder()
     built_in.find(PICTURE, BOX)
-    assert (faces.searches, len(network.crops)) == (0, 1)
+    assert (faces.searches, len(engine.crops)) == (0, 1)
 
 
 def test_a_lost_face_is_searched_for_and_looked_at_twice() -> None:
-    built_in, network, faces = finder(BOX, -5.0, 5.0)
+    built_in, engine, faces = finder(BOX, -5.0, 5.0)
     assert built_in.find(PICTURE, Box(0, 0, 30, 30)) is not None
-    assert (faces.searches, len(network.crops)) == (1, 3)
+    assert (faces.searches, len(engine.crops)) == (1, 3)
 
 
 def test_no_face() -> None:
@@ -111,30 +108,30 @@ def pictures() -> dict[str, np.ndarray]:
 
 
 @pytest.fixture(scope="module")
-def network() -> LandmarkNetwork:
-    return load_landmark_network(WEIGHTS)
+def engine() -> LandmarkEngine:
+    return landmark_engine(load_landmark_network(WEIGHTS))
 
 
 @pytest.mark.parametrize("name", pictures())
-def test_odd_pictures_never_raise(network: LandmarkNetwork, name: str) -> None:
+def test_odd_pictures_never_raise(engine: LandmarkEngine, name: str) -> None:
     picture = pictures()[name]
     height, width = picture.shape[:2]
     for box in (None, Box(0, 0, width, height), Box(width / 3, height / 3, width / 3, height / 3)):
-        found = BuiltInLandmarks(network, Faces(box)).find(picture, box)  # type: ignore[arg-type]
+        found = BuiltInLandmarks(engine, Faces(box)).find(picture, box)  # type: ignore[arg-type]
         assert found is None or np.isfinite(found.points).all()
 
 
 @pytest.mark.parametrize("name", ["neutral", "yaw_+30", "smile_teeth", "roll_-15"])
-def test_points_of_a_rendered_person_are_found(network: LandmarkNetwork, name: str) -> None:
+def test_points_of_a_rendered_person_are_found(engine: LandmarkEngine, name: str) -> None:
     import json
 
     import cv2
 
-    labels = json.loads((EDGE_CASES / "1004" / "labels.json").read_text())["frames"][name]
+    labels = json.loads((EDGE_CASES / "luca" / "labels.json").read_text())["frames"][name]
     truth = np.array(labels["landmarks"])
     (x, y), (width, height) = truth.min(0), np.ptp(truth, axis=0)
-    picture = cv2.imread(str(EDGE_CASES / "1004" / f"{name}.jpg"))[..., ::-1].copy()
-    found = BuiltInLandmarks(network, Faces(None)).find(picture, Box(x, y, width, height))  # type: ignore[arg-type]
+    picture = cv2.imread(str(EDGE_CASES / "luca" / f"{name}.jpg"))[..., ::-1].copy()
+    found = BuiltInLandmarks(engine, Faces(None)).find(picture, Box(x, y, width, height))  # type: ignore[arg-type]
     assert found is not None
     error = np.linalg.norm(found.points[17:] - truth[17:], axis=1).mean()
     assert error < 0.08 * np.linalg.norm(truth[36:42].mean(0) - truth[42:48].mean(0))

@@ -1,5 +1,4 @@
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -79,12 +78,12 @@ def test_no_face(box: Box | None) -> None:
 
 
 @pytest.fixture
-def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TORCH_HOME", str(tmp_path))
     monkeypatch.setattr(torch.hub, "_hub_dir", None)
     folder = tmp_path / "hub" / "checkpoints"
     folder.mkdir(parents=True)
-    yield folder
+    return folder
 
 
 def test_absent_weights_are_told_with_their_address_and_place(hub: Path) -> None:
@@ -101,16 +100,16 @@ def test_a_file_that_is_not_the_published_one_is_refused(hub: Path) -> None:
 def test_weights_of_its_own_architecture_are_loaded_and_asked(
     hub: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Stand-ins: the real architecture with weights that know nothing, under a name that tells their hash."""
-    unnamed = hub / "stand-in"
-    torch.save(api.FAN(4).state_dict(), unnamed)
+    """Stand-ins: the first stage of the architecture with weights that know nothing, named by their hash."""
+    network, unnamed = api.FAN(1), hub / "stand-in"
+    torch.save(network.state_dict(), unnamed)
+    monkeypatch.setattr(api, "FAN", lambda _stages: network)
     name = f"2DFAN4-{hashlib.sha256(unnamed.read_bytes()).hexdigest()[:10]}.pth.tar"
     unnamed.rename(hub / name)
     monkeypatch.setitem(api.models_urls, "2DFAN-4", f"https://nowhere.invalid/{name}")
     monkeypatch.setattr("detector.face_alignment_landmarks.FaceFinder", Faces)
-    found = FaceAlignmentLandmarks.load("TWO_D").find(
-        np.full((120, 120, 3), 128, np.uint8), Box(20, 20, 80, 80)
-    )
+    finder = FaceAlignmentLandmarks.load("TWO_D")
+    found = finder.find(np.full((120, 120, 3), 128, np.uint8), Box(20, 20, 80, 80))
     assert found is not None
     assert found.points.shape == (68, 2)
     assert found.points_3d is None
