@@ -142,7 +142,7 @@ def _comic(picture: Picture) -> Picture:
 
 
 def _pencil(picture: Picture) -> Picture:
-    """Strokes where the lightness changes (a colour dodge by its own blur) over a pale wash of the colours."""
+    """Strokes where the lightness changes (a dodge by its own blur) over a pale wash of the colours."""
     smooth = np.asarray(cv2.bilateralFilter(picture, 7, 30, 5))
     grey = np.asarray(cv2.cvtColor(smooth, cv2.COLOR_RGB2GRAY), np.float32) + 1
     strokes = np.clip(grey / cv2.GaussianBlur(grey, (0, 0), 7), 0, 1)[:, :, None] ** 1.6

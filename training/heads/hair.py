@@ -173,6 +173,16 @@ def hairline(look: HairLook, regions: Regions) -> Mask:
     return np.asarray(smoothstep(0.15, 0.95, edge * (0.55 + 0.6 * strokes) + 0.25 * edge**2), np.float32)
 
 
+def rounded_growth(look: HairLook, regions: Regions) -> Mask:
+    """How high (0–1) short curls stand: rising slowly and raggedly from the hairline inwards."""
+    rng = np.random.default_rng(look.seed)
+    wavy = cv2.resize(clouds(rng, 89, 64, 4, 7), (WIDTH, HEIGHT))
+    inside = cv2.GaussianBlur(regions.scalp_soft, (0, 0), 11) * (regions.scalp_soft > 0.02)
+    return np.asarray(
+        np.clip((inside - 0.35) / 0.6 + 0.08 * wavy * (inside > 0), 0, 1) * look.density, np.float32
+    )
+
+
 def _strokes(rng: np.random.Generator) -> Mask:
     """Noise drawn out across the atlas' columns, which run from the crown down the face: short hairs."""
     fine = rng.normal(size=(HEIGHT, WIDTH)).astype(np.float32)

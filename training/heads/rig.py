@@ -23,6 +23,10 @@ HEAD_SHARES = {"neck01": 0.2, "neck02": 0.2, "neck03": 0.2, "head": 0.4}
 """How a turn of the head is shared by the bones, from the shoulders up."""
 
 
+UPPER_TEETH_DROP, LOWER_TEETH_DROP = 0.03, 0.06
+"""How far (dm) teeth are lowered: MakeHuman's upper row hides behind the lip even when somebody laughs."""
+
+
 @dataclass(frozen=True)
 class Posture:
     """How the arms hang, in degrees: down at the side, forward, and the slope of the collar bones."""
@@ -143,10 +147,16 @@ class Rig:
         worn = {}
         for name in parts:
             part = self.part(name)
-            positions = part.skinning(part.fit(rest), matrices)
+            fitted = self._lowered(part, rest) if name == "teeth" else part.fit(rest)
+            positions = part.skinning(fitted, matrices)
             worn[name] = (positions, part.normals(positions))
         head = matrices[self.pack.bones["head"]]
         return Posed(skin, self._skin_normals(skin), worn, skin[self.landmark_vertices], head)
+
+    def _lowered(self, teeth: FittedPart, rest: Floats) -> Floats:
+        lower = teeth.skinning.share_of(self.pack.bones["jaw"])[:, None]
+        drop = UPPER_TEETH_DROP + (LOWER_TEETH_DROP - UPPER_TEETH_DROP) * lower
+        return np.asarray(teeth.fit(rest) - drop * np.array([0, 1, 0]), np.float32)
 
     def _add(self, target: str, weight: float, vertices: Floats) -> None:
         index, moved = self.pack.target(target)

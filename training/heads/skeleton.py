@@ -28,6 +28,10 @@ class Skinning:
         m = blended.reshape(-1, 3, 4)
         return np.asarray(np.einsum("nij,nj->ni", m[:, :, :3], positions) + m[:, :, 3], np.float32)
 
+    def share_of(self, bone: int) -> Floats:
+        """How much (0–1) that bone moves each vertex (N,)."""
+        return np.asarray(self._weights[:, [bone]].toarray()[:, 0], np.float32)
+
     def follow(self, indices: NDArray[Any], weights: Floats) -> Skinning:
         """The skinning of points fitted onto these vertices, each with three anchors (V, 3) and weights."""
         anchor = np.abs(weights)

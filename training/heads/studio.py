@@ -125,7 +125,7 @@ class Studio:
 def _frame_uniforms(identity: Identity, expression: Expression) -> Mapping[str, Mapping[str, Any]]:
     """What the materials need to know of this frame's expression."""
     out = min(1.0, 1.6 * expression.get("tongueOut", 0.0))  # inside, a tongue gets little light
-    tongue = np.array(identity.mouth.tongue) * (0.33 + 0.67 * out)
+    tongue = np.array(identity.mouth.tongue) * (0.5 + 0.5 * out)
     wrinkles = {
         f"wrinkles_{word}": wrinkle_weights(expression, side, identity.age)
         for side, word in (("L", "left"), ("R", "right"))

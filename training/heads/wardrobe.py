@@ -12,7 +12,7 @@ from training.heads.accessories import HATS, HeadSize, build_accessory, hat_heig
 from training.heads.clothes import paint_clothes
 from training.heads.colours import Colour
 from training.heads.eyes import paint_iris, paint_teeth
-from training.heads.hair import Mask, beard_mask, hairline, paint_beard, paint_scalp
+from training.heads.hair import Mask, beard_mask, paint_beard, paint_scalp, rounded_growth
 from training.heads.identity import Identity
 from training.heads.mesh import Floats, triangles_of
 from training.heads.noise import smoothstep
@@ -111,8 +111,8 @@ class Wardrobe:
         """Long beards and curls stand off the skin in sheets."""
         hair, beard = identity.hair, identity.beard
         if hair.cut == "curls":
-            growth = hairline(hair, self._enlarged) ** 1.5 * hair.density * 1.2
-            yield from self._layers(hair.colour, growth, 0.05 + 0.09 * hair.flyaway, 2.0, hair.seed, renderer)
+            growth = rounded_growth(hair, self._enlarged)
+            yield from self._layers(hair.colour, growth, 0.03 + 0.05 * hair.flyaway, 2.0, hair.seed, renderer)
         if beard and beard.length:
             growth = beard_mask(beard, self._enlarged) * min(1.0, beard.density + 0.3)
             yield from self._layers(hair.colour, growth, beard.length, 1.4, beard.seed + 2, renderer)

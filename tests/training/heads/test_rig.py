@@ -56,6 +56,16 @@ def test_the_jaw_opens_the_mouth(rig: Rig, man: Body) -> None:
     assert wide[8, 1] < rest[8, 1] - 0.15
 
 
+def test_a_laugh_shows_the_upper_teeth(rig: Rig, man: Body) -> None:
+    laugh = {"smile_L": 0.4, "smile_R": 0.4, "teeth_L": 0.8, "teeth_R": 0.8, "jawOpen": 0.4}
+    posed = rig.pose(man, laugh, parts=["teeth"])
+    teeth = rig.part("teeth")
+    upper = teeth.skinning.share_of(rig.pack.bones["jaw"]) < 0.5
+    front = upper & (np.abs(teeth.fit(man.vertices)[:, 0]) < 0.08)
+    lip = posed.landmarks[62, 1]
+    assert posed.parts["teeth"][0][front, 1].min() < lip - 0.02
+
+
 def test_a_smile_widens_a_pucker_narrows(rig: Rig, man: Body) -> None:
     widths = [
         opening(rig.pose(man, expression).landmarks, 48, 54)
