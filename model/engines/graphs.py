@@ -20,6 +20,8 @@ from model.folding import fold
 Graphs = Mapping[str, ov.Model]
 """The parts' graphs by name; inputs and outputs are in the order of the parts' own."""
 
+RECIPE = 1
+"""Other parts, or another way to convert them, gets another number: what was kept is stale then."""
 ELEMENT_TYPES = {torch.float32: ov.Type.f32, torch.uint8: ov.Type.u8}
 
 
@@ -38,7 +40,7 @@ def fp32_graphs(networks: Networks, store: GraphStore, key: str) -> Graphs:
 
 def graph_key(networks: Networks) -> str:
     """Stands for the network, its weights and the converter: another of any of them is another key."""
-    digest = hashlib.sha256(f"{networks.config} {ov.__version__} {torch.__version__}".encode())
+    digest = hashlib.sha256(f"{RECIPE} {networks.config} {ov.__version__} {torch.__version__}".encode())
     for network in (networks.keypoint_detector, networks.generator):
         for name, weight in network.state_dict().items():
             digest.update(name.encode())

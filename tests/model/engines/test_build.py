@@ -3,49 +3,55 @@ from __future__ import annotations
 import pytest
 
 from model.engines import build as module
+from model.engines import on_openvino
 from model.engines.build import build
-from model.engines.choice import Capabilities
+from model.engines.choice import Capabilities, EngineChoice
+from model.engines.openvino_engine import OpenVinoEngine
 from model.engines.torch_engine import TorchEngine
 from model.errors import ModelError
 from tests.model.tiny import tiny_networks
 
 
-def this_computer(monkeypatch: pytest.MonkeyPatch, **has: bool) -> None:
-    monkeypatch.setattr(module, "capabilities", lambda: Capabilities(**has))  # type: ignore[arg-type]
+def give(monkeypatch: pytest.MonkeyPatch, has: Capabilities) -> None:
+    monkeypatch.setattr(module, "capabilities", lambda: has)
 
 
-def test_torch_where_there_is_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    this_computer(monkeypatch, has_openvino=False)
-    engine = build(tiny_networks(), "auto", "auto")
+def break_openvino(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("Check 'x' failed at plugin.cpp:1\nmore of it")
+
+    monkeypatch.setattr(on_openvino, "fp32_graphs", fails)
+
+
+def test_openvino_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    give(monkeypatch, Capabilities(has_openvino=True))
+    engine = build(tiny_networks(), "cpu", "auto")
+    assert isinstance(engine, OpenVinoEngine)
+    assert engine.choice.precision == "fp32"
+
+
+def test_torch_where_openvino_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    give(monkeypatch, Capabilities())
+    engine = build(tiny_networks(), "cpu", "auto")
     assert isinstance(engine, TorchEngine)
-    assert (engine.choice.device, engine.choice.precision) == ("cpu", "fp32")
+    assert engine.choice.engine == "torch"
 
 
-def test_torch_computes_bf16_where_the_processor_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    this_computer(monkeypatch, has_openvino=False, has_bf16=True)
-    assert build(tiny_networks(), "auto", "auto").choice.precision == "bf16"
-
-
-def test_what_is_asked_for_is_what_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    this_computer(monkeypatch, has_openvino=True)
-    choice = build(tiny_networks(), "cpu", "torch-fp32").choice
-    assert (choice.engine, choice.precision) == ("torch", "fp32")
-
-
-def test_torch_steps_in_where_openvino_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    this_computer(monkeypatch, has_openvino=True)
-    monkeypatch.setattr("model.engines.on_openvino.fp32_graphs", failing)
-    engine = build(tiny_networks(), "auto", "auto")
+def test_torch_where_openvino_fails_and_the_reason_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    give(monkeypatch, Capabilities(has_openvino=True))
+    break_openvino(monkeypatch)
+    engine = build(tiny_networks(), "cpu", "auto")
     assert isinstance(engine, TorchEngine)
-    assert engine.choice.reason == "OpenVINO failed here (no such plugin), so torch runs on the processor."
+    assert engine.choice == EngineChoice(
+        "torch",
+        "cpu",
+        "fp32",
+        "OpenVINO failed here (Check 'x' failed at plugin.cpp:1), so torch runs on the processor.",
+    )
 
 
-def test_openvino_asked_for_by_name_fails_aloud(monkeypatch: pytest.MonkeyPatch) -> None:
-    this_computer(monkeypatch, has_openvino=True)
-    monkeypatch.setattr("model.engines.on_openvino.fp32_graphs", failing)
-    with pytest.raises(ModelError, match=r"OpenVINO cannot run this network here: no such plugin"):
-        build(tiny_networks(), "auto", "openvino")
-
-
-def failing(*_: object) -> None:
-    raise RuntimeError("no such plugin\nat line 1 of something.cpp")
+def test_openvino_by_name_is_not_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    give(monkeypatch, Capabilities(has_openvino=True))
+    break_openvino(monkeypatch)
+    with pytest.raises(ModelError, match="OpenVINO cannot run this network here: Check 'x' failed"):
+        build(tiny_networks(), "cpu", "openvino")

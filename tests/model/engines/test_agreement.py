@@ -1,0 +1,55 @@
+"""With the weights that Guise ships, every engine draws the same picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from model.animator import DEFAULT_WEIGHTS
+from model.checkpoint import load_networks
+from model.config import DEFAULT
+from model.engines import Engine, Picture
+from model.engines.choice import EngineChoice
+from model.engines.graph_store import GraphStore
+from model.engines.graphs import fp32_graphs
+from model.engines.openvino_engine import OpenVinoEngine
+from model.engines.torch_engine import TorchEngine
+from model.motion import relative
+
+FACES = Path(__file__).parents[3] / "assets" / "edge_cases" / "1053"
+
+
+def face(name: str) -> Picture:
+    read = cv2.imread(str(FACES / f"{name}.jpg"))
+    assert read is not None
+    return np.asarray(cv2.resize(read[:, :, ::-1], (256, 256), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def turned(engine: Engine) -> Picture:
+    worn = engine.wear(face("neutral"))
+    return engine.animate(face("yaw_+30"), relative(worn, engine.locate(face("neutral"))))
+
+
+@pytest.fixture(scope="module")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Engine]:
+    networks = load_networks(DEFAULT_WEIGHTS, DEFAULT)
+    graphs = fp32_graphs(networks, GraphStore(tmp_path_factory.mktemp("engines")), "default-fp32-0")
+    made: dict[str, Engine] = {"torch fp32": TorchEngine(networks)}
+    made["torch bf16"] = TorchEngine(networks, EngineChoice("torch", "cpu", "bf16", "It is a test."))
+    for precision in ("fp32", "bf16"):
+        choice = EngineChoice("openvino", "cpu", precision, "It is a test.")
+        made[f"openvino {precision}"] = OpenVinoEngine(graphs, choice)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("name", "least_db"), [("openvino fp32", 60), ("openvino bf16", 45), ("torch bf16", 45)]
+)
+def test_agrees_with_torch_in_fp32(engines: dict[str, Engine], name: str, least_db: float) -> None:
+    expected = turned(engines["torch fp32"]).astype(float)
+    assert np.abs(expected - face("neutral")).mean() > 4  # it did turn
+    error = float(np.square(turned(engines[name]) - expected).mean())
+    assert 10 * np.log10(255**2 / max(error, 1e-10)) >= least_db

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from model.engines import Picture, int8
+from model.engines.int8 import LOWEST_PSNR_DB, Quality, quantised, rendered_pairs
+from model.engines.quiet_openvino import ov
+from tests.model.engines.openvino_tiny import tiny_graphs
+from tests.model.tiny import picture
+
+
+@cache
+def pairs() -> tuple[tuple[Picture, Picture], ...]:
+    return tuple((picture("source"), picture(driving)) for driving in ("initial", "driving"))
+
+
+def test_a_good_enough_network_gets_as_many_parts_in_8_bits_as_quality_allows() -> None:
+    graphs, quality = quantised(tiny_graphs(), pairs(), pairs(), "f32")
+    assert quality.is_good_enough
+    assert quality.psnr_db >= LOWEST_PSNR_DB
+    assert tuple(graphs) == quality.parts
+    for name, graph in graphs.items():
+        assert "FakeQuantize" in {op.get_type_name() for op in graph.get_ops()}
+        assert graph.outputs[0].shape == tiny_graphs()[name].outputs[0].shape
+
+
+def test_a_network_that_8_bits_spoil_gets_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def spoiled(graph: ov.Model, inputs: object) -> ov.Model:
+        spoilt = graph.clone()
+        for result in spoilt.get_results():
+            origin = result.input_value(0)
+            half = ov.opset13.multiply(origin, np.full(1, 0.5, np.float32))
+            result.input(0).replace_source_output(half.output(0))
+        return spoilt
+
+    monkeypatch.setattr(int8, "_quantised_part", spoiled)
+    graphs, quality = quantised(tiny_graphs(), pairs(), pairs(), "f32")
+    assert graphs == {}
+    assert not quality.is_good_enough
+    assert quality.psnr_db < LOWEST_PSNR_DB
+
+
+@pytest.mark.parametrize(
+    ("psnr_db", "keypoint_px", "expected"), [(38, 0.1, True), (37.9, 0, False), (60, 0.11, False)]
+)
+def test_both_picture_and_keypoints_must_be_close(psnr_db: float, keypoint_px: float, expected: bool) -> None:
+    assert Quality(("paint",), psnr_db, keypoint_px).is_good_enough is expected
+
+
+def test_calibrates_on_rendered_people_that_ship_with_guise() -> None:
+    made = rendered_pairs(64)
+    assert len(made) >= 16
+    for pair in made:
+        for one in pair:
+            assert one.shape == (64, 64, 3)
+            assert one.dtype == np.uint8
+    assert len({driving.tobytes() for _, driving in made}) > len(made) / 2
