@@ -20,6 +20,10 @@ check: .venv/ready-to-test
 clean:
 	rm -rf .venv out build *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
-.venv/ready-to-%: setup.cfg constraints.txt install/set-up.sh
-	@sh install/set-up.sh $*
+.venv/ready-to-run: setup.cfg constraints.txt install/set-up.sh
+	@sh install/set-up.sh run
 	@touch $@
+
+.venv/ready-to-test: setup.cfg constraints.txt install/set-up.sh
+	@sh install/set-up.sh test
+	@touch .venv/ready-to-run $@
