@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import cv2
 import numpy as np
 import pytest
 
@@ -15,22 +12,17 @@ from model.engines import Engine, Picture
 from model.engines.choice import EngineChoice
 from model.engines.graph_store import GraphStore
 from model.engines.graphs import fp32_graphs
+from model.engines.int8 import rendered_pairs
 from model.engines.openvino_engine import OpenVinoEngine
 from model.engines.torch_engine import TorchEngine
 from model.motion import relative
 
-FACES = Path(__file__).parents[3] / "assets" / "edge_cases" / "1053"
-
-
-def face(name: str) -> Picture:
-    read = cv2.imread(str(FACES / f"{name}.jpg"))
-    assert read is not None
-    return np.asarray(cv2.resize(read[:, :, ::-1], (256, 256), interpolation=cv2.INTER_AREA), np.uint8)
-
 
 def turned(engine: Engine) -> Picture:
-    worn = engine.wear(face("neutral"))
-    return engine.animate(face("yaw_+30"), relative(worn, engine.locate(face("neutral"))))
+    """A rendered person wearing another rendered person's face, some seconds into the demo clip."""
+    pairs = rendered_pairs(256)
+    worn = engine.wear(pairs[0][0])
+    return engine.animate(pairs[20][1], relative(worn, engine.locate(pairs[0][1])))
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +42,6 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Engine]:
 )
 def test_agrees_with_torch_in_fp32(engines: dict[str, Engine], name: str, least_db: float) -> None:
     expected = turned(engines["torch fp32"]).astype(float)
-    assert np.abs(expected - face("neutral")).mean() > 4  # it did turn
+    assert np.abs(expected - rendered_pairs(256)[0][0]).mean() > 4  # it did turn
     error = float(np.square(turned(engines[name]) - expected).mean())
     assert 10 * np.log10(255**2 / max(error, 1e-10)) >= least_db
