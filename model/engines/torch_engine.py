@@ -44,10 +44,10 @@ class TorchEngine:
         self._motion: tuple[Tensor, ...] = ()
         self._cuda_frame: CudaFrame | None = None
 
+    @torch.inference_mode()
     def wear(self, avatar: Picture) -> Points:
         """Encode the avatar once, keep what is constant, and return its keypoints."""
-        with torch.inference_mode():
-            encoded = self._encoder(self._tensor(avatar))
+        encoded = self._encoder(self._tensor(avatar))
         features = encoded.features.float().contiguous(memory_format=torch.channels_last)
         self._constants = (
             encoded.source, features, encoded.small_source, *encoded.keypoints, encoded.bumps
@@ -56,11 +56,12 @@ class TorchEngine:
             self._cuda_frame.put_constants(self._constants)
         return _points(encoded.keypoints)
 
+    @torch.inference_mode()
     def locate(self, picture: Picture) -> Points:
         """The keypoints of a driving picture."""
-        with torch.inference_mode():
-            return _points(self._detector(as_batch(self._tensor(picture))))
+        return _points(self._detector(as_batch(self._tensor(picture))))
 
+    @torch.inference_mode()
     def animate(self, driving: Picture, transfer: Transfer) -> Picture:
         """The worn avatar making this face."""
         if transfer is not self._transfer:
@@ -68,11 +69,10 @@ class TorchEngine:
             self._motion = tuple(self._tensor(part) for part in transfer)
             if self._cuda_frame is not None:
                 self._cuda_frame.put_motion(self._motion)
-        with torch.inference_mode():
-            if self._device.type == "cuda":
-                return self._on_cuda(driving)
-            made = self._one_frame(self._tensor(driving), *self._motion, *self._constants)
-            return np.asarray(made.cpu().numpy())
+        if self._device.type == "cuda":
+            return self._on_cuda(driving)
+        made = self._one_frame(self._tensor(driving), *self._motion, *self._constants)
+        return np.asarray(made.cpu().numpy())
 
     def _on_cuda(self, driving: Picture) -> Picture:
         if self._cuda_frame is None:
