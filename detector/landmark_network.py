@@ -127,6 +127,7 @@ def expectation(heatmaps: Tensor) -> Tensor:
 
 
 def centres(count: int, device: torch.device) -> Tensor:
+    """The middles of `count` equal parts of [-1, 1]."""
     return (torch.arange(count, device=device, dtype=torch.float32) + 0.5) * (2 / count) - 1
 
 

@@ -41,6 +41,7 @@ def difference(made: Tensor, wanted: Tensor, weight: Tensor) -> Tensor:
 
 
 def mean_of(off: Tensor, weight: Tensor) -> Tensor:
+    """The mean of |off|, each place counted by its weight."""
     return (off.abs() * weight).mean() / weight.mean()
 
 

@@ -52,6 +52,7 @@ def copied(driving: Pictures) -> Pictures:
 
 
 def reenactment(network: AvatarNetwork) -> Reenact:
+    """The network on the protocol: the first frame is the avatar, motion is absolute."""
     return lambda driving: reenacted(network, driving[0], driving)
 
 

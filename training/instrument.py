@@ -67,6 +67,7 @@ def open_mesh() -> Mesh:
 
 
 def landmarks(mesh: Mesh, pictures: NDArray[np.uint8]) -> Points:
+    """The 68 points (n, 68, 2) of each picture as MediaPipe sees them; NaN where it finds no face."""
     found = [mesh(picture) for picture in pictures]
     return np.stack([np.full((68, 2), np.nan, np.float32) if p is None else p[list(IBUG)] for p in found])
 
@@ -114,6 +115,7 @@ def write_frames(clips: Path, output: Path) -> None:
 
 
 def write_points(asked: Path, output: Path) -> None:
+    """Find the points of the pictures in one .npz file and write them to another."""
     with np.load(asked) as pictures:
         np.savez(output, lm=landmarks(open_mesh(), pictures["im"]))
 

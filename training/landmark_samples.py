@@ -131,6 +131,7 @@ class Labels:
 
 
 def no_face(crop: Picture) -> Sample:
+    """A sample without a face: all that counts of it is its presence, 0."""
     nothing = np.zeros((68, 2), np.float32)
     sample = Labels(nothing, nothing, nothing[:, 0], np.eye(3, dtype=np.float32)).sample(crop)
     return sample | {"presence": torch.tensor(0.0)}
@@ -210,4 +211,5 @@ def drawn(rng: Generator) -> Picture:
 
 
 def channels_first(picture: Picture) -> Tensor:
+    """The picture (height, width, 3) as a tensor (3, height, width) of the same bytes."""
     return torch.from_numpy(np.ascontiguousarray(picture.transpose(2, 0, 1)))

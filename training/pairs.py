@@ -139,6 +139,7 @@ def shared_placement(source: Shot, rng: Generator) -> Matrix:
 
 
 def sample_of(source: Shot, driving: Shot, matrix: Matrix, rng: Generator) -> Sample:
+    """One pair under one random crop, with its keypoints, Jacobians and flow, a little imprecise."""
     state = int(rng.integers(1 << 31))
     pictures = [moved(shot.picture, matrix) for shot in (source, driving)]
     lit = [other_light(picture, np.random.default_rng(state), 0.5) for picture in pictures]
@@ -173,6 +174,7 @@ def imprecise(exact: Tensor, spread: float, rng: Generator) -> Tensor:
 
 
 def moved(picture: Picture, matrix: Matrix) -> Picture:
+    """The picture as the 2×3 matrix moves it, mirrored at its edges."""
     out = cv2.warpAffine(picture, matrix, (SIDE, SIDE), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
     return np.asarray(out, np.uint8)
 

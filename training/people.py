@@ -62,6 +62,7 @@ def read_people(folders: Sequence[Path], *, held_out: bool = False, with_maps: b
 
 
 def is_held_out(seed: int) -> bool:
+    """Whether this person is kept from every training, to measure with."""
     return seed % HELD_OUT == 0
 
 

@@ -47,6 +47,8 @@ Arrays = dict[str, NDArray[Any]]
 
 @dataclass(frozen=True)
 class Checkouts:
+    """The two public repositories that the pack is built from, as they lie on this disk."""
+
     makehuman: Path
     assets: Path
 
@@ -60,6 +62,7 @@ class Checkouts:
 
 
 def main(words: list[str] | None = None) -> int:
+    """Build the pack as the words say. Returns the exit code: 1, with one sentence on stderr, where it fails."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -66,6 +66,7 @@ def set_up(camera: Camera, head_centre: Doubles, head_height: float) -> View:
 
 
 def look_at(eye: Doubles, target: Doubles, roll: float = 0.0) -> Doubles:
+    """The 4×4 view matrix of a camera at `eye` that looks at `target`, rolled by radians."""
     forward = (target - eye) / np.linalg.norm(target - eye)
     right = np.cross(forward, [np.sin(roll), np.cos(roll), 0])
     right /= np.linalg.norm(right)
@@ -76,12 +77,14 @@ def look_at(eye: Doubles, target: Doubles, roll: float = 0.0) -> Doubles:
 
 
 def perspective(field_of_view: float, shift_x: float = 0.0, shift_y: float = 0.0) -> Doubles:
+    """The 4×4 projection of a lens of this angle (radians) and its shift, as OpenGL wants it."""
     t = 1 / np.tan(field_of_view / 2)
     depth = -(FAR + NEAR) / (FAR - NEAR), -2 * FAR * NEAR / (FAR - NEAR)
     return np.array([[t, 0, shift_x, 0], [0, t, shift_y, 0], [0, 0, *depth], [0, 0, -1, 0]])
 
 
 def orthographic(half_width: float, near: float, far: float) -> Doubles:
+    """The 4×4 projection without perspective, of a square of 2 · `half_width`."""
     s = 1 / half_width
     depth = -2 / (far - near), -(far + near) / (far - near)
     return np.array([[s, 0, 0, 0], [0, s, 0, 0], [0, 0, *depth], [0, 0, 0, 1.0]])

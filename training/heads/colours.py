@@ -18,6 +18,7 @@ def to_lab(rgb: NDArray[Any]) -> NDArray[np.float32]:
 
 
 def from_lab(lab: NDArray[Any]) -> NDArray[np.float32]:
+    """CIELAB pixels as RGB in [0, 1]."""
     return np.asarray(np.clip(cv2.cvtColor(lab.astype(np.float32), cv2.COLOR_LAB2RGB), 0, 1))
 
 
@@ -33,6 +34,7 @@ def from_hsv(hue: float, saturation: float, value: float) -> NDArray[np.float32]
 
 
 def as_colour(values: ArrayLike) -> Colour:
+    """Three numbers, from whatever holds them."""
     r, g, b = (float(v) for v in np.asarray(values).ravel())
     return r, g, b
 

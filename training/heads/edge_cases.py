@@ -23,6 +23,8 @@ SIZE, QUALITY = 256, 95
 
 @dataclass(frozen=True)
 class EdgeCase:
+    """One expression in one pose, by name."""
+
     name: str
     expression: Expression
     pose: HeadPose

@@ -48,6 +48,7 @@ class MouthLook:
 def sample_eyes(
     rng: np.random.Generator, male: bool, ethnicity: Sequence[float], hair_colour: Colour
 ) -> EyeLook:
+    """The eyes and brows of a new person, in keeping with their hair and origin."""
     u = rng.uniform
     iris = str(rng.choice(LIGHT_EYES if ethnicity[2] > 0.45 else DARK_EYES))
     brown = "brown" in iris
@@ -68,6 +69,7 @@ def sample_eyes(
 
 
 def sample_mouth(rng: np.random.Generator) -> MouthLook:
+    """The teeth and tongue of a new person."""
     light = rng.uniform(0.8, 1.05)
     teeth = (light, light * rng.uniform(0.93, 0.99), light * rng.uniform(0.78, 0.95))
     return MouthLook(as_colour(teeth), as_colour(np.array([0.72, 0.5, 0.5]) * rng.uniform(0.7, 1.1)))

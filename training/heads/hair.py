@@ -72,6 +72,7 @@ class BeardLook:
 
 
 def sample_hair(rng: np.random.Generator, male: bool, age: int, ethnicity: Sequence[float]) -> HairLook:
+    """The hair of a new person, in keeping with sex, age and origin."""
     chances = dict(CUTS["male" if male else "female"])
     if ethnicity[0] > 0.55:
         chances["curls"] *= 16
@@ -109,6 +110,7 @@ def _sample_colour(rng: np.random.Generator, age: int, ethnicity: Sequence[float
 
 
 def sample_beard(rng: np.random.Generator) -> BeardLook:
+    """A beard: stubble, moustache, goatee or full."""
     kind = str(rng.choice(["stubble", "moustache", "goatee", "full"], p=[0.52, 0.08, 0.14, 0.26]))
     if kind == "stubble":
         return BeardLook(kind, rng.uniform(0.15, 0.5), 0.0, int(rng.integers(1 << 31)))

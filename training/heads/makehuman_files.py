@@ -44,6 +44,7 @@ class Fitting:
 
 
 def read_obj(path: Path) -> ObjMesh:
+    """The mesh of a Wavefront file, its triangles as quads with a corner twice."""
     vertices, uv, quads, uv_quads, groups, group = [], [], [], [], [], ""
     for words in _lines(path):
         if words[0] == "v":

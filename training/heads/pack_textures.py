@@ -144,5 +144,6 @@ def origin(path: Path, checkout: Path) -> dict[str, Any]:
 
 
 def commit(checkout: Path) -> str:
+    """The commit that a checkout stands at."""
     words = ["git", "-C", str(checkout), "rev-parse", "HEAD"]
     return subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()

@@ -12,6 +12,7 @@ SHADERS = Path(__file__).parent / "shaders"
 
 
 def source(*files: str, **defines: int) -> str:
+    """The GLSL of these files one after the other, with the defines before them."""
     lines = ["#version 330", *(f"#define {name} {value}" for name, value in defines.items())]
     return "\n".join([*lines, *((SHADERS / file).read_text() for file in files)])
 

@@ -34,6 +34,7 @@ class Sensor:
 
 
 def sample_sensor(rng: np.random.Generator) -> Sensor:
+    """A camera as people have them: its colours, noise, sharpness and compression."""
     u = rng.uniform
     gains = 1 + rng.normal(0, 0.03, 3)
     return Sensor(
@@ -54,6 +55,7 @@ def sample_sensor(rng: np.random.Generator) -> Sensor:
 
 
 def without_motion(sensor: Sensor) -> Sensor:
+    """The same camera held still: labels then fit the picture to the pixel."""
     return replace(sensor, motion=0.0)
 
 

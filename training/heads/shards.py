@@ -87,6 +87,7 @@ def _summary(identity: Identity) -> str:
 
 
 def shard_path(folder: Path, seed: int) -> Path:
+    """Where the person of this seed lies."""
     return folder / f"{seed:05d}.npz"
 
 

@@ -25,6 +25,7 @@ class Solid:
 
 
 def join(solids: Iterable[Solid]) -> Solid:
+    """Several solids as one."""
     vertices, triangles, count = [], [], 0
     for solid in solids:
         vertices.append(solid.vertices)
