@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -70,6 +71,7 @@ def test_brows_keep_only_their_coverage(tmp_path: Path) -> None:
     assert written[:, 136:].min() == 255
 
 
+@pytest.mark.skipif(not shutil.which("git"), reason="needs git")
 def test_origin_is_proven_by_the_commit(tmp_path: Path) -> None:
     def git(*words: str) -> None:
         person = ["-c", "user.name=a", "-c", "user.email=a@b"]
