@@ -7,6 +7,7 @@ from model.config import NETWORKS, NetworkConfig
 from model.engines.choice import EngineChoice
 from model.errors import CheckpointError, ModelError
 from model.published import published_weights_path
+from model.published_arrangement import PublishedArrangement, random_networks
 
 __all__ = [
     "NETWORKS",
@@ -16,7 +17,9 @@ __all__ = [
     "ModelError",
     "NetworkConfig",
     "Networks",
+    "PublishedArrangement",
     "load_networks",
     "published",
     "published_weights_path",
+    "random_networks",
 ]

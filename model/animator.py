@@ -47,6 +47,11 @@ class Animator:
         if network not in NETWORKS:
             raise ModelError(f"There is no network “{network}”; there are {', '.join(NETWORKS)}.")
         networks = load_networks(weights or _weights_of(network), NETWORKS[network])
+        return cls.of(networks, device, engine)
+
+    @classmethod
+    def of(cls, networks: Networks, device: str = "auto", engine: str = "auto") -> Animator:
+        """Networks that are loaded already. Raises ModelError as `load` does."""
         return cls(networks, build(networks, device, engine))
 
     @property

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tqdm import tqdm
 
 from model import NETWORKS, load_networks, published
-from model.download import Progress
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +43,7 @@ def _fetched(network: str, origin: str | None) -> published.Fetched:
 
 
 @contextmanager
-def _bar(network: str) -> Iterator[Progress]:
+def _bar(network: str) -> Iterator[Callable[[int, int | None], None]]:
     """A progress bar on stderr; none where nobody watches."""
     with tqdm(desc=network, unit="B", unit_scale=True, leave=False, disable=not sys.stderr.isatty()) as bar:
 

@@ -1,0 +1,70 @@
+"""PublishedArrangement: one frame as the published code runs it, to measure every engine against."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from model.checkpoint import Networks
+from model.config import NetworkConfig
+from model.engines import Picture
+from model.generator import Generator
+from model.grid import coordinate_grid
+from model.keypoint_detector import KeypointDetector
+from model.keypoints import Keypoints
+from model.motion import Points, relative
+from model.one_frame import as_batch, as_picture
+
+
+class PublishedArrangement:
+    """As demo.py of the First Order Motion Model and avatarify after it: fp32 on PyTorch, layers as they were
+    trained; for every frame the avatar is encoded, each coordinate grid made and both hulls measured anew."""
+
+    def __init__(
+        self, networks: Networks, avatar: Picture, calibration: Picture, device: str = "cpu"
+    ) -> None:
+        self._device = torch.device(device)
+        self._detector = networks.keypoint_detector.to(self._device)
+        self._generator = networks.generator.to(self._device)
+        with torch.inference_mode():
+            self._source = self._batch(avatar)
+            self._worn = self._detector(self._source)
+            self._calibration = self._detector(self._batch(calibration))
+
+    def animate(self, driving: Picture) -> Picture:
+        """The avatar making this face."""
+        with torch.inference_mode():
+            self._rebuild_grids()
+            moved = self._moved(self._detector(self._batch(driving)))
+            made = self._generator(self._source, moved, self._worn)
+            return np.asarray(as_picture(made.prediction).cpu().numpy())
+
+    def _batch(self, picture: Picture) -> Tensor:
+        return as_batch(torch.tensor(np.ascontiguousarray(picture), device=self._device))
+
+    def _moved(self, driving: Keypoints) -> Keypoints:
+        """Relative motion, its hulls measured on the processor as the published code does."""
+        transfer = relative(_points(self._worn), _points(self._calibration))
+        moved = transfer.apply(_points(driving))
+        value, jacobian = (torch.tensor(part, device=self._device)[None] for part in moved)
+        return Keypoints(value, jacobian)
+
+    def _rebuild_grids(self) -> None:
+        for network in (self._detector, self._generator.dense_motion_network):
+            height, width, _ = network.grid.shape
+            network.grid = coordinate_grid(height, width, device=self._device)
+
+
+def random_networks(config: NetworkConfig) -> Networks:
+    """Networks that have learnt nothing: as quick as any of these sizes, for measuring where there are no
+    weights."""
+    torch.manual_seed(0)
+    made = Networks(config, KeypointDetector(config).eval(), Generator(config).eval())
+    for network in (made.keypoint_detector, made.generator):
+        network.requires_grad_(False)
+    return made
+
+
+def _points(keypoints: Keypoints) -> Points:
+    return Points(keypoints.value[0].cpu().numpy(), keypoints.jacobian[0].cpu().numpy())
