@@ -29,6 +29,7 @@ __all__ = [
     "fit_novelty",
     "judge_shots",
     "judge_video",
+    "metrics",
     "open_landmark_finder",
 ]
 

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from app.camera import Shot
+from app.chain_parts import Judge, Parts
 from app.commands import terminal
 from app.commands.terminal import CommandError
 from app.frame import Picture
 from app.framing import Follower, Framing, framed, portrait
-from app.chain_parts import Judge, Parts
 from app.pictures import read_picture
 from app.session_options import SessionOptions
 

@@ -108,7 +108,7 @@ def _cases(
 
 def figures_of(cases: Sequence[Case]) -> dict[str, Any]:
     """All figures of one table, plain numbers."""
-    from detector.metrics import false_alarms_per_minute
+    from detector import metrics
 
     authentic = [case for case in cases if case.clip.is_authentic]
     flags = [np.array([row.state in ("failed", "no face") for row in case.judged.rows]) for case in authentic]
@@ -118,7 +118,7 @@ def figures_of(cases: Sequence[Case]) -> dict[str, Any]:
         "authentic frames flagged": float(np.concatenate(flags).mean()) if flags else float("nan"),
         "authentic clips called failing": [_called(authentic), len(authentic)],
         "failing clips found": [_called(failing), len(failing)],
-        "false alarms per minute": false_alarms_per_minute(flags, seconds),
+        "false alarms per minute": metrics.false_alarms_per_minute(flags, seconds),
         "failing frame against authentic frame": _question(_frames(cases, 1), cases),
         "gross frame against authentic frame": _question(_frames(cases, 2), cases),
         "video contains failures": _question(_videos(cases), cases),
@@ -151,7 +151,7 @@ def _videos(cases: Sequence[Case]) -> Iterator[Sample]:
 
 def _question(samples: Iterator[Sample], cases: Sequence[Case]) -> dict[str, list[float]]:
     """Each figure with its 95 % interval, people drawn with replacement; acc also across people."""
-    from detector.metrics import NAMES, accuracy_across_people, bootstrap, measure
+    from detector import metrics
 
     taken = list(samples)
     if not taken:
@@ -159,11 +159,13 @@ def _question(samples: Iterator[Sample], cases: Sequence[Case]) -> dict[str, lis
     truth, scores = np.array([s[0] for s in taken]), np.array([s[1] for s in taken])
     people = [sample[2] for sample in taken]
     threshold = cases[0].judged.threshold
-    values = measure(truth, scores, threshold)
-    low, high = bootstrap(lambda rows: measure(truth[rows], scores[rows], threshold), people)
-    figures = {name: [v, float(a), float(b)] for name, v, a, b in zip(NAMES, values, low, high, strict=True)}
+    values = metrics.measure(truth, scores, threshold)
+    low, high = metrics.bootstrap(lambda rows: metrics.measure(truth[rows], scores[rows], threshold), people)
+    figures = {
+        name: [v, float(a), float(b)] for name, v, a, b in zip(metrics.NAMES, values, low, high, strict=True)
+    }
     if len(taken) < SLOW:
-        figures["acc, threshold from other people"] = [accuracy_across_people(truth, scores, people)]
+        figures["acc, threshold from other people"] = [metrics.accuracy_across_people(truth, scores, people)]
     return figures
 
 

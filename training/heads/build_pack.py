@@ -62,7 +62,7 @@ class Checkouts:
 
 
 def main(words: list[str] | None = None) -> int:
-    """Build the pack as the words say. Returns the exit code: 1, with one sentence on stderr, where it fails."""
+    """Build the pack as the words say. Exit code 1, and one sentence on stderr, where it fails."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
