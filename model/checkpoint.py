@@ -37,13 +37,14 @@ class Networks:
 def load_networks(path: Path, config: NetworkConfig) -> Networks:
     """The network of `config` with the weights of `path`. Raises CheckpointError."""
     weights = read_weights(path)
-    if not _fit(weights, config):
-        raise CheckpointError(
-            f"{path} holds weights of another network than {config.name}. {_advice(weights)}"
-        )
     detector, generator = KeypointDetector(config), Generator(config)
     for part, module in zip(PARTS, (detector, generator), strict=True):
-        module.load_state_dict(weights[part], strict=True)
+        try:
+            module.load_state_dict(weights[part], strict=True)
+        except RuntimeError as error:
+            raise CheckpointError(
+                f"{path} holds weights of another network than {config.name}. {_advice(weights)}"
+            ) from error
         module.eval().requires_grad_(False)
     return Networks(config, detector, generator)
 
