@@ -50,3 +50,26 @@ WORDS: Mapping[str, str] = {
 
 FACE_LOST = "face lost"
 YOUR_FACE_LOST = "your face is not in the picture"
+
+INSTRUMENT_LEVELS: Mapping[str, Mapping[str, Level]] = {
+    "built-in": {
+        NOVELTY: Level(1.0, 1.55),
+        ASYMMETRY: Level(0.045, 0.125),
+        JITTER: Level(0.02, 0.15),
+        TURN: Level(0.0, 12.0),
+        TILT: Level(0.0, 14.0),
+        SIZE: Level(0.0, 0.35),
+        EYES: Level(0.0, 0.75),
+        MOUTH: Level(0.0, 0.35),
+        JAW: Level(0.0, 0.35),
+        BROWS: Level(0.0, 0.25),
+        DRIVER_TURN: Level(0.0, 20.0),
+    },
+}
+"""Where each signal fails, for each landmark instrument: what two instruments find differs too much to share
+them. checkpoints/README.md says what they were measured on."""
+
+
+def levels_of(instrument: str) -> Mapping[str, Level]:
+    """The levels of an instrument; the built-in one's where an instrument has not been measured."""
+    return INSTRUMENT_LEVELS.get(instrument, INSTRUMENT_LEVELS["built-in"])

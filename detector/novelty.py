@@ -159,7 +159,10 @@ def _read(path: Path) -> dict[str, NDArray[Any]]:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             return {name: file[name] for name in file.files}
     except FileNotFoundError as error:
-        raise DetectorError(f"There is no fitted model at {path}.") from error
+        raise DetectorError(
+            f"There is no fitted model at {path}. Fit one with: python main.py fit FOLDER --method METHOD "
+            "--landmarks LANDMARKS --output FILE, and give it with --model FILE."
+        ) from error
     except Exception as error:  # zip, zlib, header and pickle errors have no common ancestor
         raise DetectorError(
             f"{path} is not a model of the failure detector. Fit one with: "

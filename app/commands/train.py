@@ -13,6 +13,7 @@ SUBJECTS = {
     "assets": ("training.heads.assets", "the avatars, the driving clip and the edge cases of assets/"),
     "landmarks": ("training.landmarks", "the 68-point landmark network"),
     "face-finder": ("training.face_finder", "the network that finds the face in a whole picture"),
+    "ordinary-faces": ("training.ordinary_faces", "what the failure detector compares faces with"),
     "avatar": ("training.avatar", "the avatar network: keypoints, then motion, then the picture"),
     "evaluate": ("training.evaluate", "nothing: measure an avatar network on real clips"),
 }
@@ -20,7 +21,7 @@ SUBJECTS = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    lines = "\n".join(f"  {name:<12} {words}" for name, (_, words) in SUBJECTS.items())
+    lines = "\n".join(f"  {name:<15} {words}" for name, (_, words) in SUBJECTS.items())
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = f"subjects:\n{lines}\n\n`python main.py train SUBJECT --help` tells more."
     parser.add_argument("subject", choices=tuple(SUBJECTS), help="what to make")
