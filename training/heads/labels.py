@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
@@ -93,11 +91,3 @@ def visible(
 def camera_rotation(posed: Posed, view: View) -> Doubles:
     """The head's rotation against the camera (3, 3)."""
     return np.asarray(view.placement[:3, :3] @ posed.head[:, :3])
-
-
-def rotation_from_points(points: Any, rest: Any) -> Doubles:
-    """The rotation (3, 3) that carries rest points (N, 3) best onto points (N, 3) (Kabsch 1976)."""
-    a, b = np.asarray(rest, float), np.asarray(points, float)
-    u, _, vt = np.linalg.svd((a - a.mean(0)).T @ (b - b.mean(0)))
-    handed = np.diag([1, 1, np.sign(np.linalg.det(vt.T @ u.T))])
-    return np.asarray(vt.T @ handed @ u.T)

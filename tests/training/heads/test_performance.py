@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
+from training.heads import edge_cases
 from training.heads.edge_cases import EDGE_CASES, render_edge_cases
 from training.heads.expressions import NAMES
 from training.heads.identity import sample_identity
@@ -40,13 +42,17 @@ def test_there_are_33_edge_cases() -> None:
     assert {"wink_left", "tongue_out", "yaw_+45", "pitch_-25", "roll_+30"} <= set(names)
 
 
-def test_edge_cases_come_with_their_truth(studio: Any, tmp_path: Path) -> None:
+def test_edge_cases_come_with_their_truth(
+    studio: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = tuple(case for case in EDGE_CASES if case.name in ("neutral", "jaw_open", "yaw_+30"))
+    monkeypatch.setattr(edge_cases, "EDGE_CASES", some)
     identity = sample_identity(6, studio.rig.pack)
     studio.wear(identity, np.full((64, 64, 3), 90, np.uint8))
     light = sample_mild_light(np.random.default_rng(0), identity.skin.lightness)
     render_edge_cases(studio, identity, light, tmp_path)
     labels = json.loads((tmp_path / "labels.json").read_text())
     assert labels["seed"] == 6
-    assert len(labels["frames"]) == len(list(tmp_path.glob("*.jpg"))) == 33
+    assert len(labels["frames"]) == len(list(tmp_path.glob("*.jpg"))) == 3
     neutral, wide = (np.array(labels["frames"][name]["landmarks"]) for name in ("neutral", "jaw_open"))
     assert wide[66, 1] - wide[62, 1] > neutral[66, 1] - neutral[62, 1] + 8
