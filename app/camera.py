@@ -28,6 +28,8 @@ class Camera(Protocol):
     """True where pictures come at their own time; false where they are read from a recording and must be
     paced."""
     loops: bool
+    length: int | None
+    """How many pictures a recording holds, None where nobody knows."""
 
     def read(self) -> Shot | None:
         """The next picture, waiting for it; None at the end of a recording. Raises CameraError."""

@@ -42,6 +42,7 @@ class VideoFile:
             raise CameraError(f"{name} holds no pictures.")
         stream = self._container.streams.video[0]
         stream.thread_type = "AUTO"
+        self.length = stream.frames or None
         self.fps = float(stream.average_rate or stream.guessed_rate or 0)
         self.format = f"{stream.width}×{stream.height} {stream.codec_context.name}"
         self._frames = self._container.decode(stream)
@@ -88,6 +89,7 @@ class PictureFolder:
         files = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
         if not files:
             raise CameraError(f"The folder {folder} holds no pictures.")
+        self.length: int | None = len(files)
         self._files: Iterator[tuple[int, Path]] = enumerate(files)
 
     def read(self) -> Shot | None:

@@ -25,6 +25,7 @@ class Webcam:
     is_demo = False
     is_live = True
     loops = False
+    length: int | None = None
 
     def __init__(
         self, info: CameraInfo, open_capture: Callable[[CameraInfo], cv2.VideoCapture] | None = None

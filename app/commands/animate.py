@@ -105,4 +105,4 @@ def _shots(camera: Camera, first: Shot) -> Iterator[Shot]:
 
 
 def _watched(shots: Iterator[Shot], camera: Camera) -> Iterator[Shot]:
-    return terminal.progress(shots, camera.name, total=getattr(camera, "length", None))
+    return terminal.progress(shots, camera.name, total=camera.length)

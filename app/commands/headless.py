@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 
 from app.avatars import find_avatar, list_avatars
 from app.commands import terminal
+from app.commands.session_arguments import start_sinks
 from app.commands.sheet import Sheet
 from app.commands.terminal import CommandError
 from app.session import Figures, Session
@@ -35,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     session.message.connect(watch.hear)
     session.finished.connect(watch.end)
     watch.ended = application.quit
-    _start_sinks(session, arguments)
+    start_sinks(session, arguments)
     timer = QTimer(interval=LOOK_EVERY_MS)
     timer.timeout.connect(watch.look)
     timer.start()
@@ -137,13 +138,6 @@ def peak_memory_mb() -> float | None:
         return None
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (2**20 if sys.platform == "darwin" else 2**10)
-
-
-def _start_sinks(session: Session, arguments: argparse.Namespace) -> None:
-    if arguments.virtual_camera != "off":
-        session.start_virtual_camera(None if arguments.virtual_camera == "auto" else arguments.virtual_camera)
-    if arguments.record:
-        session.start_recording(arguments.record)
 
 
 def _report(session: Session, watch: Watch, arguments: argparse.Namespace) -> int:

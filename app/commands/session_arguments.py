@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.commands.network_arguments import add_network_arguments
+
+if TYPE_CHECKING:
+    from app.session import Session
 
 
 def add_session_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,3 +26,11 @@ def add_session_arguments(parser: argparse.ArgumentParser) -> None:
         help="be a camera for other programs at once (%(default)s)",
     )
     parser.add_argument("--record", type=Path, metavar="FILE", help="write what leaves to a video at once")
+
+
+def start_sinks(session: Session, arguments: argparse.Namespace) -> None:
+    """Start the virtual camera and the recording that the words ask for."""
+    if arguments.virtual_camera != "off":
+        session.start_virtual_camera(None if arguments.virtual_camera == "auto" else arguments.virtual_camera)
+    if arguments.record:
+        session.start_recording(arguments.record)

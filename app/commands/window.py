@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from app.avatars import AvatarError, find_avatar, list_avatars
+from app.commands.session_arguments import start_sinks
 from app.controls import Controls, framing_of
 from app.main_window import MainWindow
 from app.messages import Messages
@@ -31,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     window = MainWindow(session, Controls(session, settings, messages, worn=options.avatar), messages)
     messages.say(problem)
     window.show()
-    _start_sinks(session, arguments)
+    start_sinks(session, arguments)
     with _closing_on_interrupt(window):
         return application.exec()
 
@@ -59,13 +60,6 @@ def _kept_avatar(settings: Settings) -> Path | None:
         return find_avatar(settings.avatar)
     except AvatarError:
         return next((avatar.path for avatar in list_avatars()), None)
-
-
-def _start_sinks(session: Session, arguments: argparse.Namespace) -> None:
-    if arguments.virtual_camera != "off":
-        session.start_virtual_camera(None if arguments.virtual_camera == "auto" else arguments.virtual_camera)
-    if arguments.record:
-        session.start_recording(arguments.record)
 
 
 @contextmanager

@@ -54,6 +54,7 @@ class FakeCamera:
     fps: float = 25.0
     is_live: bool = False
     loops: bool = False
+    length: int | None = None
     is_demo: bool = False
     name: str = "Fake camera"
     format: str = "64×64 FAKE"
