@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.chain_parts import Animator
 from app.choices import Choices
+from app.engine_news import EngineNews
 from app.frame import Frame, Picture, sealed
 from app.framing import FaceFinder, Follower, framed, portrait
 from app.mailbox import Mailbox
@@ -50,6 +51,7 @@ class Animating:
         neutral: Callable[[Neutral], object],
         report: Callable[..., object],
         tell: Callable[[str], object],
+        engine_news: EngineNews,
         live: bool,
     ) -> None:
         self._prepared = prepared
@@ -58,6 +60,7 @@ class Animating:
         self._neutral = neutral
         self._report = report
         self._tell = tell
+        self._engine_news = engine_news
         self._live = live
         self._choices = Choices()
         self._animator: Animator | None = None
@@ -143,6 +146,7 @@ class Animating:
         self._follower = Follower(prepared.finder) if prepared.finder else None
 
     def _apply(self, animator: Animator) -> None:
+        self._engine_news.look(animator)
         if animator.relative != self._choices.relative:
             animator.relative = self._choices.relative
             self._neutral_is_old = True

@@ -11,6 +11,8 @@ from types import MappingProxyType
 from app.camera import Camera, CameraError, Shot
 from app.choices import Choices
 from app.frame import Frame
+from app.pace import Pace
+from app.pacing import Thinning
 from app.stage import Finished
 from app.status import CameraStatus
 
@@ -34,9 +36,11 @@ class Capturing:
         tell: Callable[[str], object],
         began: Callable[[int], object],
         over: Callable[[], object],
+        pace: Callable[[], Pace] = Pace,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`began` is told the number of the first frame of each source, `over` that a recording has ended."""
+        """`began` is told the number of the first frame of each source, `over` that a recording has ended.
+        `pace` says what rate to aim at: pictures that come quicker are skipped."""
         self._open_camera = open_camera
         self._live = live
         self._play_fps = play_fps
@@ -44,6 +48,8 @@ class Capturing:
         self._tell = tell
         self._began = began
         self._over = over
+        self._pace = pace
+        self._thinning = Thinning()
         self._clock = clock
         self._opening: tuple[str, int] | None = None
         self._camera: Camera | None = None
@@ -129,10 +135,14 @@ class Capturing:
             self._due = self._when_due(self._camera, shot)
         if self._due is not None and self._clock() < self._due:
             return None
-        return self._frame(*self._held)
-
-    def _frame(self, shot: Shot, took_ms: float) -> Frame:
+        shot, took_ms = self._held
+        self._held = self._due = None
+        self._wait_s, self._complaint = FIRST_WAIT_S, ""
         now = self._clock()
+        self._measure(now)
+        return self._frame(shot, took_ms, now) if self._thinning.takes(now, self._pace().fps_target) else None
+
+    def _frame(self, shot: Shot, took_ms: float, now: float) -> Frame:
         in_source = shot.seconds if not self._live and shot.seconds is not None else now - self._started_at
         frame = Frame(
             number=self._number,
@@ -141,10 +151,7 @@ class Capturing:
             milliseconds=MappingProxyType({"capture": took_ms}),
             seconds=in_source,
         )
-        self._held = self._due = None
         self._number += 1
-        self._wait_s, self._complaint = FIRST_WAIT_S, ""
-        self._measure(now)
         return frame
 
     def _when_due(self, camera: Camera, shot: Shot) -> float | None:

@@ -53,12 +53,17 @@ class Tally:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._spent: dict[str, deque[float]] = {}
+        self._spent: dict[str, deque[tuple[float, float]]] = {}
         self._times: deque[float] = deque(maxlen=WINDOW)
         self._released: deque[float] = deque(maxlen=WINDOW)
         self._delivered: deque[tuple[float, float]] = deque(maxlen=WINDOW)
         self._first = 0.0
         self._frames = self._judged = self._flagged = 0
+
+    @property
+    def frames(self) -> int:
+        """Frames with an avatar that have left so far."""
+        return self._frames
 
     def note_released(self, frame: Frame) -> None:
         """A frame with an avatar has left the guard."""
@@ -70,7 +75,7 @@ class Tally:
             self._released.append(1000 * (now - frame.captured_at))
             for stage, took_ms in frame.milliseconds.items():
                 if stage != "judge":
-                    self._note_ms(stage, took_ms)
+                    self._note_ms(stage, now, took_ms)
 
     def note_judged(self, frame: Frame) -> None:
         """A frame has passed the judge."""
@@ -79,7 +84,7 @@ class Tally:
         with self._lock:
             self._judged += 1
             self._flagged += frame.judgement.is_flagged
-            self._note_ms("judge", frame.milliseconds.get("judge", 0.0))
+            self._note_ms("judge", self._clock(), frame.milliseconds.get("judge", 0.0))
 
     def note_delivered(self, frame: Frame, at: float) -> None:
         """A sink has taken this frame. Cards are not late for anything."""
@@ -97,14 +102,24 @@ class Tally:
                 frames=self._frames,
                 seconds=self._times[-1] - self._first if self._times else 0.0,
                 fps=_rate(recent),
-                milliseconds=MappingProxyType({stage: _pair(ms) for stage, ms in self._spent.items()}),
+                milliseconds=MappingProxyType(
+                    {stage: _pair(ms for _, ms in spent) for stage, spent in self._spent.items()}
+                ),
                 delay_ms=_pair(delivered or self._released),
                 judged=self._judged,
                 flagged=self._flagged,
             )
 
-    def _note_ms(self, stage: str, took_ms: float) -> None:
-        self._spent.setdefault(stage, deque(maxlen=WINDOW)).append(took_ms)
+    def lately(self, seconds: float) -> tuple[float, dict[str, float]]:
+        """Frames finished a second, and each stage's median in milliseconds, in so many last seconds."""
+        since = self._clock() - seconds
+        with self._lock:
+            finished = sum(at > since for at in self._times)
+            recent = {stage: [ms for at, ms in spent if at > since] for stage, spent in self._spent.items()}
+        return finished / seconds, {stage: float(np.median(ms)) for stage, ms in recent.items() if ms}
+
+    def _note_ms(self, stage: str, now: float, took_ms: float) -> None:
+        self._spent.setdefault(stage, deque(maxlen=WINDOW)).append((now, took_ms))
 
 
 def _rate(times: list[float]) -> float:

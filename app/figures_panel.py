@@ -19,9 +19,11 @@ class FiguresPanel(Card):
         self._delay = label("", "muted", wraps=True)
         self._device = label("", "muted", wraps=True)
         self._stages = label("", "faint", wraps=True)
-        for each in (self._speed, self._delay, self._device, self._stages):
+        self._pace = label("", "muted", wraps=True)
+        for each in (self._speed, self._pace, self._delay, self._device, self._stages):
             self.column.addWidget(each)
         self.show_figures(Figures())
+        self.show_pace("")
 
     def show_figures(self, figures: Figures) -> None:
         """Show the newest snapshot."""
@@ -34,9 +36,15 @@ class FiguresPanel(Card):
         for each in (self._delay, self._device, self._stages):
             each.setVisible(bool(each.text()))
 
+    def show_pace(self, words: str) -> None:
+        """Show what is given up to keep up; nothing where nothing is."""
+        self._pace.setText(words)
+        self._pace.setVisible(bool(words))
+
     def text(self) -> str:
         """Everything shown, as lines."""
-        return "\n".join(each.text() for each in (self._speed, self._delay, self._device, self._stages))
+        shown = (self._speed, self._pace, self._delay, self._device, self._stages)
+        return "\n".join(each.text() for each in shown if each.text())
 
 
 def overlay_lines(figures: Figures) -> tuple[str, ...]:

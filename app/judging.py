@@ -9,6 +9,7 @@ from app.animating import Neutral, without_camera
 from app.chain_parts import Judge
 from app.frame import Frame
 from app.mailbox import Mailbox
+from app.pace import Pace
 
 KEPT = 100
 
@@ -25,11 +26,15 @@ class Judging:
         neutral: Mailbox[Neutral],
         report: Callable[..., object],
         tell: Callable[[str], object],
+        pace: Callable[[], Pace] = Pace,
     ) -> None:
+        """`pace` says how many frames are to be judged now; the default is all."""
         self._make_judge = make_judge
         self._neutral = neutral
         self._report = report
         self._tell = tell
+        self._pace = pace
+        self._passed_over = 0
         self._judge: Judge | None = None
         self._complaint = ""
 
@@ -41,10 +46,15 @@ class Judging:
             self._complain(f"Frames are not judged: {error}")
             self._report(judge=f"Not judged: {error}")
 
-    def work(self, frame: Frame) -> Frame:
-        """The frame with its judgement, where it has an avatar and there is a judge."""
+    def work(self, frame: Frame) -> Frame | None:
+        """The frame with its judgement, where it has an avatar and there is a judge. None for a frame that
+        is passed over to keep the pace: the judgement before it still holds."""
         if self._judge is None or frame.avatar is None:
             return frame
+        if self._passed_over + 1 < self._pace().judge_every:
+            self._passed_over += 1
+            return None
+        self._passed_over = 0
         start = time.perf_counter()
         try:
             neutral = self._neutral.take(0)

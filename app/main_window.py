@@ -171,6 +171,7 @@ class MainWindow(QMainWindow):
         self.page.calibration.view.is_mirrored = self.controls.is_driver_mirrored
         self.page.calibration.show_calibrated(status.is_calibrated)
         self.page.indicator.show_judge(status.judge)
+        self.page.speed.show_pace(status.pace)
         self.page.virtual_camera.show_status(status.virtual_camera)
         self.page.recorder.show_status(status.recorder)
         self.page.pause.setChecked(status.is_paused)

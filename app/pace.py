@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 RATES = (30, 25, 20, 15)
 """Frames a second that the chain may aim at. Below 15 people see single pictures."""
@@ -32,6 +33,17 @@ class Pace:
     engine_step: int = 0
     message: str | None = None
 
+    @property
+    def words(self) -> str:
+        """What is given up, for the user to read; empty where nothing is."""
+        given_up = (
+            f"judges {_EVERY[self.judge_every]}" if self.judge_every > 1 else "",
+            "animates with a cheaper engine" if self.engine_step else "",
+            f"aims at {self.fps_target} frames a second" if self.fps_target < RATES[0] else "",
+        )
+        listed = ", ".join(each for each in given_up if each)
+        return f"To keep up, it {listed}." if listed else ""
+
 
 class AdaptiveQuality:
     """Gives up in a stated order: judging every frame, then the better engine, then the rate.
@@ -49,11 +61,15 @@ class AdaptiveQuality:
         self._wait = SECONDS_TO_RECOVER
         self._since_step_up: int | None = None
 
-    def observe(self, fps: float, stage_ms: Mapping[str, float]) -> Pace:
-        """Say what to do, given the rate of finished frames and each stage's median time in it."""
-        period_ms = 1000 / self._steps[self._step].fps_target
+    def observe(self, fps: float, stage_ms: Mapping[str, float], offered_fps: float = inf) -> Pace:
+        """Say what to do, given the rate of finished frames and each stage's median time in it.
+
+        No chain finishes more frames than the camera offers, so that is no rate missed.
+        """
+        target = self._steps[self._step].fps_target
+        period_ms = 1000 / target
         slowest_ms = max(stage_ms.values(), default=0.0)
-        is_slow = fps < HELD * self._steps[self._step].fps_target and slowest_ms > BUSY * period_ms
+        is_slow = fps < HELD * min(target, offered_fps) and slowest_ms > BUSY * period_ms
         has_room = slowest_ms < IDLE * 1000 / self._steps[max(self._step - 1, 0)].fps_target
         self._bad = self._bad + 1 if is_slow else 0
         self._good = self._good + 1 if has_room and not is_slow else 0

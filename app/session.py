@@ -10,8 +10,9 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 from app.animating import Animating, Neutral, Prepared
 from app.camera_list import list_cameras
 from app.capturing import Capturing
-from app.chain_parts import Animator, Parts
+from app.chain_parts import Parts
 from app.choices import Choices
+from app.engine_news import EngineNews
 from app.figures import Figures, Tally
 from app.frame import Frame, Picture
 from app.framing import Framing
@@ -20,6 +21,7 @@ from app.judging import Flagged, Judging
 from app.loading import load
 from app.mailbox import Mailbox
 from app.outlets import Outlets
+from app.pacing import Pacing
 from app.releasing import Releasing
 from app.session_options import ActOnFailure, SessionOptions
 from app.stage import Once, Stage, leave_behind
@@ -54,7 +56,13 @@ class Session(QObject):
         self._outlets = Outlets(
             self._parts, self._board, self._tally, live=options.live, tell=self.message.emit
         )
-        self._animator: Animator | None = None
+        self._engine_news = EngineNews(self.message.emit)
+        self._pacing = Pacing(
+            self._tally,
+            offered_fps=lambda: self.status.camera.fps,
+            report=self._board.update,
+            tell=self.message.emit,
+        )
         self._dropped_before = 0
         self._make_mailboxes(waits=not options.live)
         self._releasing = Releasing(
@@ -183,16 +191,7 @@ class Session(QObject):
         figures = replace(self._tally.snapshot(), lost=self._outlets.lost)
         if figures.frames:
             figures = replace(figures, dropped=self._dropped() - self._dropped_before)
-        if self._animator is None:
-            return figures
-        choice = self._animator.choice
-        return replace(
-            figures,
-            device=choice.device,
-            engine=choice.engine,
-            engine_reason=choice.reason,
-            network=self._animator.network,
-        )
+        return self._engine_news.completed(figures)
 
     def _choose(self, **changes: object) -> None:
         """Hand the choices, whole, to every stage that follows them."""
@@ -223,6 +222,7 @@ class Session(QObject):
             tell=tell,
             began=self._began.put,
             over=self._source_over,
+            pace=lambda: self._pacing.pace,
         )
         animating = Animating(
             prepared=self._prepared,
@@ -231,23 +231,24 @@ class Session(QObject):
             neutral=self._neutral.put,
             report=report,
             tell=tell,
+            engine_news=self._engine_news,
             live=live,
         )
         judging = Judging(
-            lambda: self._parts.make_judge(self._options), neutral=self._neutral, report=report, tell=tell
+            lambda: self._parts.make_judge(self._options),
+            neutral=self._neutral,
+            report=report,
+            tell=tell,
+            pace=lambda: self._pacing.pace,
         )
         loading = Once(lambda: load(self._parts, self._options, report=report, tell=tell))
         return (
-            Stage("Loading", loading, Mailbox(), self._loaded, self._prepared.close),
+            Stage("Loading", loading, Mailbox(), self._prepared.put, self._prepared.close),
             Stage("Capture", capturing, self._capture_choices, self._captured.put, self._captured.close),
             Stage("Animate", animating, self._captured, self._animated, self._to_judge.close),
             Stage("Judge", judging, self._to_judge, self._has_judged, self._judge_ended),
             Stage("Release", self._releasing, self._to_release, self._outlets.put, self._release_ended),
         )
-
-    def _loaded(self, prepared: Prepared) -> bool:
-        self._animator = prepared.animator
-        return self._prepared.put(prepared)
 
     def _animated(self, frame: Frame) -> bool:
         if self._options.live:
@@ -284,9 +285,11 @@ class Session(QObject):
 
     def _note_released(self, frame: Frame) -> None:
         """Frames dropped while the network was loading are nobody's fault."""
-        if self._tally.snapshot().frames == 0:
+        if self._tally.frames == 0:
             self._dropped_before = self._dropped()
         self._tally.note_released(frame)
+        if self._options.live:
+            self._pacing.look()
 
     def _dropped(self) -> int:
         return self._captured.dropped + self._to_release.dropped

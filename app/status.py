@@ -49,8 +49,9 @@ class SinkStatus:
 class Status:
     """A snapshot of the session. `guard` names what leaves: "card", "avatar", "last good" or "pass-through".
     `avatar` is the name of the avatar worn, empty until it is ready. `judge` says why frames are not
-    judged, and `problem` why no avatar can be made; both are empty where all is well. `is_calibrated` is
-    false until the user, or the first picture of a recorded source, has calibrated."""
+    judged, `problem` why no avatar can be made, and `pace` what is given up to keep up; all are empty where
+    all is well. `is_calibrated` is false until the user, or the first picture of a recorded source, has
+    calibrated."""
 
     camera: CameraStatus = field(default_factory=CameraStatus)
     cameras: tuple[CameraInfo, ...] = ()
@@ -59,6 +60,7 @@ class Status:
     problem: str = ""
     is_calibrated: bool = False
     judge: str = ""
+    pace: str = ""
     guard: str = "card"
     virtual_camera: SinkStatus = field(default_factory=SinkStatus)
     recorder: SinkStatus = field(default_factory=SinkStatus)

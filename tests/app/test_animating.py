@@ -11,11 +11,12 @@ import pytest
 
 from app.animating import Animating, Neutral, Prepared, without_camera
 from app.choices import Choices
+from app.engine_news import EngineNews
 from app.frame import Frame
 from app.framing import Framing
 from app.mailbox import Mailbox
 from app.stage import Finished
-from tests.app.fakes import AVATAR, MARKER, FakeAnimator, avatar_file, filled
+from tests.app.fakes import AVATAR, MARKER, FakeAnimator, FakeChoice, avatar_file, filled
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Bench:
     neutrals: list[Neutral] = field(default_factory=list)
     reports: list[dict[str, object]] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+    news: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.green = avatar_file(self.folder)
@@ -41,6 +43,7 @@ class Bench:
             neutral=self.neutrals.append,
             report=lambda **changes: self.reports.append(changes),
             tell=self.told.append,
+            engine_news=EngineNews(self.news.append),
             live=self.live,
         ).work
 
@@ -160,6 +163,14 @@ def test_relative_or_absolute_while_live(bench: Bench) -> None:
     bench.choose(relative=True)
     bench.work(frame(1))
     assert bench.animator.relative
+
+
+def test_an_engine_that_changes_while_it_runs_is_told_between_two_frames(bench: Bench) -> None:
+    bench.ready().work(frame(0))
+    bench.animator.choice = FakeChoice(reason="It runs in int8 now.")
+    bench.work(frame(1))
+    bench.work(frame(2))
+    assert bench.news == ["It is a test.", "It runs in int8 now."]
 
 
 def test_framing_is_followed(bench: Bench) -> None:

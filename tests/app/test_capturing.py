@@ -12,6 +12,7 @@ from app.camera import Camera, CameraError
 from app.capturing import NO_CAMERA, Capturing
 from app.choices import Choices
 from app.frame import Frame
+from app.pace import Pace
 from app.stage import Finished
 from app.status import CameraStatus
 from tests.app.fakes import Clock, FakeCamera
@@ -38,6 +39,7 @@ class Bench:
         self.clock = Clock()
         self.log = Log()
         self.cameras = list(cameras)
+        self.pace = Pace()
         self.capturing = Capturing(
             self._open,
             live=live,
@@ -46,6 +48,7 @@ class Bench:
             tell=self.log.told.append,
             began=self.log.began.append,
             over=lambda: self.log.overs.append(self.clock.now),
+            pace=lambda: self.pace,
             clock=self.clock,
         )
         self.choose("a")
@@ -211,6 +214,32 @@ def test_the_rate_is_measured_not_believed() -> None:
     bench = Bench(FakeCamera(fps=1000), play_fps=20)
     bench.until(4)
     assert bench.log.reports[-1] == CameraStatus("Fake camera", "64×64 FAKE", 20.0, is_open=True)
+
+
+@pytest.mark.parametrize(("camera_fps", "target", "expected"), [(30, 25, 50), (30, 20, 40), (25, 15, 30)])
+def test_at_a_lower_rate_pictures_are_skipped_evenly(camera_fps: int, target: int, expected: int) -> None:
+    bench = Bench(FakeCamera(), play_fps=camera_fps)
+    bench.pace = Pace(fps_target=target)
+    frames = bench.until(2)
+    assert len(frames) == pytest.approx(expected, abs=1)
+    assert [frame.number for frame in frames] == list(range(len(frames))), "what is skipped has no number"
+    gaps = [later.captured_at - earlier.captured_at for earlier, later in itertools.pairwise(frames)]
+    assert max(gaps) < 2 / camera_fps + 0.005
+
+
+def test_a_recording_of_that_rate_is_not_thinned() -> None:
+    bench = Bench(FakeCamera(fps=25))
+    bench.pace = Pace(fps_target=25)
+    assert len(bench.until(2)) == 50
+
+
+def test_what_is_skipped_is_still_measured_and_comes_back() -> None:
+    bench = Bench(FakeCamera(), play_fps=20)
+    bench.pace = Pace(fps_target=15)
+    bench.until(4)
+    assert bench.log.reports[-1].fps == 20.0
+    bench.pace = Pace()
+    assert len(bench.until(2)) == 40
 
 
 def open_nothing(source: str) -> Camera:

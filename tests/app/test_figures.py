@@ -51,6 +51,21 @@ def test_the_rate_forgets_what_is_long_past() -> None:
     assert tally.snapshot().fps == 0
 
 
+def test_the_last_second_by_hand() -> None:
+    clock = Clock()
+    tally = Tally(clock)
+    assert tally.lately(1) == (0, {})
+    for number in range(1, 41):
+        clock.now = 100 + number / 20
+        tally.note_released(frame(clock.now, ms=number))
+    fps, took_ms = tally.lately(1)
+    assert fps == pytest.approx(20, abs=1)
+    assert took_ms["animate"] == pytest.approx(30.5, abs=0.5)
+    clock.now += 1
+    assert tally.lately(1) == (0, {})
+    assert tally.frames == 40
+
+
 def test_with_a_sink_the_delay_is_to_the_sink() -> None:
     clock = Clock()
     tally = Tally(clock)

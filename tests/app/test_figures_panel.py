@@ -32,6 +32,16 @@ def test_it_says_how_fast_how_late_where_and_why(qtbot: QtBot) -> None:
     assert words.endswith("capture 2 ms · animate 31 ms")
 
 
+def test_what_is_given_up_is_said_beside_the_rate(qtbot: QtBot) -> None:
+    panel = FiguresPanel()
+    qtbot.addWidget(panel)
+    panel.show_figures(FIGURES)
+    panel.show_pace("To keep up, it judges every second frame.")
+    assert panel.text().splitlines()[:2] == ["25 fps", "To keep up, it judges every second frame."]
+    panel.show_pace("")
+    assert "To keep up" not in panel.text()
+
+
 def test_the_lines_over_the_picture_have_the_figures_too() -> None:
     lines = "\n".join(overlay_lines(FIGURES))
     assert "24.6 fps" in lines

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.animating import Animating, Prepared
 from app.camera import CameraError
 from app.choices import Choices
+from app.engine_news import EngineNews
 from app.frame import Frame, Picture
 from app.guard import Guard
 from app.judging import Judging
@@ -62,6 +63,7 @@ class Chain:
             neutral=nothing,
             report=nothing,
             tell=nothing,
+            engine_news=EngineNews(nothing),
             live=True,
         )
         self.judging = Judging(lambda: self.judge, neutral=Mailbox(), report=nothing, tell=nothing)
@@ -86,7 +88,9 @@ class Chain:
         """One picture of the driver goes down the chain; what the sinks get is kept."""
         driver = filled(MARKER, 90, 70)
         animated = self.animating.work(Frame(number, self.clock.now, driver))
-        self.judged.put(self.judging.work(animated))
+        judged = self.judging.work(animated)
+        if judged is not None:
+            self.judged.put(judged)
         self.leave(self.releasing.work(animated))
 
     def leave(self, frame: Frame | None) -> None:

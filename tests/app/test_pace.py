@@ -78,6 +78,22 @@ def test_a_slow_camera_is_not_the_chains_fault() -> None:
     assert set(watch(AdaptiveQuality(), Machine(15, camera_fps=10), 60)) == {Pace()}
 
 
+def test_a_camera_that_gives_less_is_not_a_rate_missed() -> None:
+    quality = AdaptiveQuality()
+    for _ in range(20):
+        assert quality.observe(24.5, {"animate": 30}, offered_fps=25) == Pace()
+    assert [quality.observe(20, {"animate": 45}, offered_fps=25).judge_every for _ in range(3)] == [1, 1, 2]
+
+
+def test_what_is_given_up_in_words() -> None:
+    assert Pace().words == ""
+    assert Pace(judge_every=2).words == "To keep up, it judges every second frame."
+    assert Pace(4, 20, 1).words == (
+        "To keep up, it judges every fourth frame, animates with a cheaper engine, "
+        "aims at 20 frames a second."
+    )
+
+
 def test_everything_comes_back_in_the_opposite_order_when_there_is_room() -> None:
     quality = AdaptiveQuality(("int8",))
     watch(quality, Machine(90, 80), 60)

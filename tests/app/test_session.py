@@ -19,6 +19,7 @@ from tests.app.fakes import (
     AVATAR,
     FakeAnimator,
     FakeCamera,
+    FakeChoice,
     FakeJudge,
     Start,
     has_avatar,
@@ -90,6 +91,16 @@ def test_what_a_session_says_of_its_engine(qtbot: QtBot, start: Start) -> None:
     assert (figures.engine, figures.device, figures.network) == ("fake", "cpu", "fake")
     assert figures.engine_reason == "It is a test."
     assert {"capture", "framing", "animate", "guard"} <= set(figures.milliseconds)
+
+
+def test_an_engine_that_changes_is_seen_and_told(qtbot: QtBot, start: Start) -> None:
+    animator = FakeAnimator()
+    session = start(parts(FakeCamera(), animator))
+    qtbot.waitUntil(lambda: "It is a test." in told(session))
+    animator.choice = FakeChoice("openvino", reason="It is a test. Int8 is being made.")
+    qtbot.waitUntil(lambda: "Int8 is being made." in told(session))
+    assert session.figures().engine == "openvino"
+    assert session.figures().engine_reason == "It is a test. Int8 is being made."
 
 
 def test_a_camera_that_dies_is_told_and_a_card_leaves(qtbot: QtBot, start: Start) -> None:

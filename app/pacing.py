@@ -1,0 +1,78 @@
+"""Pacing: asks once a second whether the live chain holds its rate, and says what it gives up."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+
+from app.figures import Tally
+from app.pace import RATES, AdaptiveQuality, Pace
+
+ASKED_EVERY_S = 1.0
+EARLY = 0.25
+"""Of the time between two pictures: one that comes early by so much is not skipped, for cameras jitter."""
+
+
+class Pacing:
+    """Turns what the chain takes now into the pace it is to keep.
+
+    Written by the thread that calls `look`, read by any: `pace` is replaced, never changed. No cheaper
+    engine is offered to the policy, for an engine takes up int8 by itself where that is good enough.
+    """
+
+    def __init__(
+        self,
+        tally: Tally,
+        *,
+        offered_fps: Callable[[], float],
+        report: Callable[..., object],
+        tell: Callable[[str], object],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`offered_fps` says how many pictures a second the camera gives now, 0 while that is not known."""
+        self._tally = tally
+        self._offered_fps = offered_fps
+        self._report = report
+        self._tell = tell
+        self._clock = clock
+        self._quality = AdaptiveQuality()
+        self._asked_at: float | None = None
+        self.pace = Pace()
+
+    def look(self) -> None:
+        """Called for every frame that is finished; once a second that has a consequence."""
+        now = self._clock()
+        if self._asked_at is not None and now - self._asked_at < ASKED_EVERY_S:
+            return
+        is_first, self._asked_at = self._asked_at is None, now
+        if not is_first:
+            self._ask()
+
+    def _ask(self) -> None:
+        fps, took_ms = self._tally.lately(ASKED_EVERY_S)
+        self.pace = self._quality.observe(fps, _per_thread(took_ms), self._offered_fps())
+        if self.pace.message:
+            self._tell(self.pace.message)
+            self._report(pace=self.pace.words)
+
+
+class Thinning:
+    """Picks of the pictures that come those that a lower rate leaves, evenly."""
+
+    def __init__(self) -> None:
+        self._next_at = 0.0
+
+    def takes(self, now: float, fps: float) -> bool:
+        """True for a picture to be used. The top rate is no limit: who has a quicker camera keeps it."""
+        period_s = 1 / fps
+        if fps < RATES[0] and now < self._next_at - EARLY * period_s:
+            return False
+        self._next_at = max(self._next_at, now - period_s) + period_s
+        return True
+
+
+def _per_thread(took_ms: Mapping[str, float]) -> dict[str, float]:
+    """Framing shares its thread with the animator. Capturing mostly waits, so its time says nothing."""
+    animate_ms = took_ms.get("framing", 0.0) + took_ms.get("animate", 0.0)
+    others = {stage: ms for stage, ms in took_ms.items() if stage not in ("capture", "framing", "animate")}
+    return {"animate": animate_ms, **others}
