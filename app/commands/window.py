@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.avatars import AvatarError, find_avatar, list_avatars
@@ -64,8 +65,11 @@ def _kept_avatar(settings: Settings) -> Path | None:
 
 @contextmanager
 def _closing_on_interrupt(window: MainWindow) -> Iterator[None]:
-    """Ctrl+C in the terminal closes the window like any other way; the window's timer lets Python see it."""
-    before = signal.signal(signal.SIGINT, lambda *_: window.close())
+    """Ctrl+C in the terminal closes the window like any other way; the window's timer lets Python see it.
+
+    The signal may come in the middle of painting, so the window closes a turn later.
+    """
+    before = signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, window.close))
     try:
         yield
     finally:
