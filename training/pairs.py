@@ -118,12 +118,18 @@ class Pairs(Dataset[Sample]):
     def __getitem__(self, index: int) -> Sample:
         rng = np.random.default_rng((self._seed, index))
         person = one_of(self._people, rng)
-        first, second = rng.choice(len(person.jpegs), 2, replace=False)
-        first = 0 if rng.random() < 0.3 and second != 0 else first
-        source, driving = Shot.of(person, int(first)), Shot.of(person, int(second))
+        source, driving = (Shot.of(person, number) for number in two_of(person, rng))
         if rng.random() < 0.5:
             source, driving = source.mirrored(), driving.mirrored()
         return sample_of(source, driving, shared_placement(source, rng), rng)
+
+
+def two_of(person: Person, rng: Generator) -> tuple[int, int]:
+    """Two pictures, seldom as far apart as rendered ones are: the nearest of three to the first, mostly."""
+    first, *others = rng.permutation(len(person.jpegs))[:4].tolist()
+    away = [float(np.abs(person.points[k] - person.points[first]).mean()) for k in others]
+    nearest = others[int(np.argmin(away))]
+    return first, nearest if rng.random() < 0.75 else others[0]
 
 
 def shared_placement(source: Shot, rng: Generator) -> Matrix:
@@ -190,9 +196,14 @@ def seen(picture: Picture, rng: Generator) -> Picture:
 
 
 def flow_between(source: Shot, driving: Shot, matrix: Matrix) -> NDArray[np.float32]:
-    """(64, 64, 3) from the maps: x and y in the source for each cell of the driving grid, 1 if known."""
+    """(64, 64, 3) from the maps: x and y in the source for each cell of the driving grid, 1 if known.
+
+    A person's are found on the mean head; a background that both pictures show stands still.
+    """
     flow = np.zeros((GRID, GRID, 3), np.float32)
-    there, aside = driving_cells(driving, matrix)
+    there, aside = cells_of(driving, matrix)
+    behind = (there[:, :, 3] == 0) & (cells_of(source, matrix)[0][:, :, 3] == 0)
+    flow[behind] = standing_still()[behind]
     rows, columns = np.nonzero(source.map[:, :, 3] > 0)
     wanted = np.argwhere(there[:, :, 3] > 0)
     if len(rows) < 50 or len(wanted) < 50:
@@ -211,29 +222,35 @@ def flow_between(source: Shot, driving: Shot, matrix: Matrix) -> NDArray[np.floa
     return flow
 
 
+def standing_still() -> NDArray[np.float32]:
+    """(64, 64, 3): everything known, and where it was."""
+    line = np.linspace(-1, 1, GRID, dtype=np.float32)
+    return np.stack([*np.meshgrid(line, line), np.ones((GRID, GRID), np.float32)], 2)
+
+
 def on_head(cells: NDArray[np.float32]) -> NDArray[np.float32]:
     """Places on the mean head with the part as a fourth coordinate, so that parts never mix."""
     return (cells * np.array([1, 1, 1, 10])).astype(np.float32)
 
 
-def driving_cells(driving: Shot, matrix: Matrix) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
-    """What the driving map says at the motion's grid, whose outermost cells lie on the outermost pixels.
+def cells_of(shot: Shot, matrix: Matrix) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+    """What the map of a picture says at the motion's grid, whose outermost cells lie on the outermost pixels.
 
     Returns the nearest cells of the map (64, 64, 4), nothing beyond its edges, and how far aside of them, in
     cells of the map, the grid's lie (64, 64, 2).
     """
     line = np.linspace(0, SIDE - 1, GRID)
     pixels = np.stack(np.meshgrid(line, line), 2) - matrix[:, 2]
-    cells = (pixels @ np.linalg.inv(matrix[:, :2]).T - driving.start) / driving.step
+    cells = (pixels @ np.linalg.inv(matrix[:, :2]).T - shot.start) / shot.step
     nearest = np.rint(cells).astype(int)
-    last = len(driving.map) - 1
-    found = driving.map[nearest[..., 1].clip(0, last), nearest[..., 0].clip(0, last)]
+    last = len(shot.map) - 1
+    found = shot.map[nearest[..., 1].clip(0, last), nearest[..., 0].clip(0, last)]
     inside = ((nearest >= 0) & (nearest <= last)).all(2, keepdims=True)
     return found * inside, cells - nearest
 
 
 def importance(points: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(1, 64, 64): 1, rising to 2 over the face and 6 over eyes and mouth."""
+    """(1, 64, 64): 1, rising to 3 over the face and 9 over eyes and mouth."""
     small = points / 4
     face: Any = np.zeros((GRID, GRID), np.float32)
     features: Any = np.zeros((GRID, GRID), np.float32)
@@ -241,4 +258,4 @@ def importance(points: NDArray[np.float32]) -> NDArray[np.float32]:
     for part in (slice(36, 42), slice(42, 48), slice(48, 68)):
         cv2.fillConvexPoly(features, cv2.convexHull(small[part].astype(np.int32)), 1)
     features = cv2.GaussianBlur(cv2.dilate(features, np.ones((3, 3), np.uint8)), (0, 0), 1)
-    return np.asarray(1 + face + 4 * features, np.float32)[None]
+    return np.asarray(1 + 2 * face + 6 * features, np.float32)[None]
