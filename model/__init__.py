@@ -1,7 +1,7 @@
 """Turns a face into an avatar. NumPy in, NumPy out."""
 
 from model import published
-from model.animator import Animator
+from model.animator import Animator, weights_path
 from model.checkpoint import Networks, load_networks
 from model.config import NETWORKS, NetworkConfig
 from model.engines.choice import EngineChoice
@@ -22,4 +22,5 @@ __all__ = [
     "published",
     "published_weights_path",
     "random_networks",
+    "weights_path",
 ]

@@ -46,7 +46,7 @@ class Animator:
         """
         if network not in NETWORKS:
             raise ModelError(f"There is no network “{network}”; there are {', '.join(NETWORKS)}.")
-        networks = load_networks(weights or _weights_of(network), NETWORKS[network])
+        networks = load_networks(weights or weights_path(network), NETWORKS[network])
         return cls.of(networks, device, engine)
 
     @classmethod
@@ -130,7 +130,8 @@ def _check(picture: Picture) -> None:
         raise ModelError("A picture is (height, width, 3) RGB, uint8.")
 
 
-def _weights_of(network: str) -> Path:
+def weights_path(network: str) -> Path:
+    """Where a network's own weights lie. Raises CheckpointError where they are not here yet."""
     if network == "default":
         return DEFAULT_WEIGHTS
     path = published_weights_path()

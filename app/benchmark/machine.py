@@ -1,0 +1,60 @@
+"""Says what computer the figures are of."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+PACKAGES = ("torch", "openvino", "nncf", "numpy", "PySide6")
+BUSY = 0.3
+"""Programs that want to run, for each core: above this, times are somebody else's too."""
+INSTRUCTIONS = ("avx2", "avx512_f", "avx512_vnni", "avx_vnni", "avx512_bf16", "amx_bf16", "amx_int8")
+"""Those that decide how fast convolutions run."""
+
+
+def describe() -> dict[str, object]:
+    """Processor, memory, GPU, system, versions, and how busy the computer is with other things."""
+    import torch
+
+    has: Mapping[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
+    return {
+        "processor": str(has.get("cpu_name") or platform.processor() or platform.machine()),
+        "instructions": [name for name in INSTRUCTIONS if has.get(name)],
+        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "memory_gb": _memory_gb(),
+        "gpu": torch.cuda.get_device_name() if torch.cuda.is_available() else None,
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "packages": {name: _version(name) for name in PACKAGES},
+        "others_running": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
+    }
+
+
+def is_busy(described: Mapping[str, object]) -> bool:
+    """True where other programs take a share of the processor that shows in the figures."""
+    running, cores = described["others_running"], described["cores"]
+    return isinstance(running, float) and isinstance(cores, int) and running > BUSY * cores
+
+
+def resident_mb() -> float | None:
+    """How much memory this process holds; None where the system does not say it this way."""
+    status = Path("/proc/self/statm")
+    if not status.exists():
+        return None
+    return int(status.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _memory_gb() -> float | None:
+    if not hasattr(os, "sysconf"):
+        return None
+    return round(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 1e9, 1)
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None

@@ -1,0 +1,63 @@
+"""Times several things turn by turn, so that whatever else the computer does falls on all of them alike."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+Contestant = Callable[[], object]
+WARM_UPS = 2
+TURN_S = 0.25
+"""How long one contestant runs before it is the next one's turn."""
+FEWEST_TURNS = 3
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table. `ratio` is the published arrangement's median time over this one's: how many
+    times as fast it is; None where the two do different things."""
+
+    what: str
+    engine: str
+    network: str
+    ms_median: float
+    ms_p95: float
+    fps: float
+    ratio: float | None
+
+
+def interleaved(
+    contestants: Mapping[str, Contestant], seconds: float, clock: Callable[[], float] = time.perf_counter
+) -> dict[str, list[float]]:
+    """Run each contestant for about `seconds`, in short turns. Returns the milliseconds of every call."""
+    for contestant in contestants.values():
+        for _ in range(WARM_UPS):
+            contestant()
+    taken: dict[str, list[float]] = {name: [] for name in contestants}
+    turns = max(FEWEST_TURNS, round(seconds / TURN_S))
+    for _ in range(turns):
+        for name, contestant in contestants.items():
+            taken[name] += _turn(contestant, clock)
+    return taken
+
+
+def _turn(contestant: Contestant, clock: Callable[[], float]) -> list[float]:
+    taken: list[float] = []
+    ends_at = clock() + TURN_S
+    while not taken or clock() < ends_at:
+        began = clock()
+        contestant()
+        taken.append(1000 * (clock() - began))
+    return taken
+
+
+def row(
+    what: str, engine: str, network: str, taken_ms: Sequence[float], baseline_ms: float | None = None
+) -> Row:
+    """The line for these times, against the published arrangement's median where that is given."""
+    median, high = (float(value) for value in np.percentile(taken_ms, [50, 95]))
+    ratio = baseline_ms / median if baseline_ms is not None else None
+    return Row(what, engine, network, median, high, 1000 / median, ratio)

@@ -1,0 +1,84 @@
+"""benchmark: measures how fast this computer animates, each engine against the published arrangement."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.benchmark import chain, engines, machine, plot, stages
+from app.benchmark.course import Tell, open_course
+from app.benchmark.timing import Row
+from app.commands import terminal
+from app.commands.network_arguments import DEVICES, NETWORKS
+
+PARTS = ("engines", "judge", "work", "chain")
+WIDTHS = "{:<42} {:<22} {:<9} {:>9} {:>9} {:>7} {:>8}"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--network", choices=(*NETWORKS, "all"), default="all", help="(%(default)s)")
+    parser.add_argument("--engines", metavar="NAME,…", help="such as torch-fp32,openvino-int8; else all here")
+    parser.add_argument("--device", choices=DEVICES[1:], default="cpu", help="where it runs (%(default)s)")
+    parser.add_argument("--parts", metavar="NAME,…", default=",".join(PARTS), help="of %(default)s")
+    parser.add_argument(
+        "--seconds", type=float, default=10, metavar="N", help="for each figure (%(default)s)"
+    )
+    parser.add_argument("--json", metavar="FILE", help='write machine and rows; "-" writes to stdout')
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="draw the ratios as a picture")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Measures, and shows what came out."""
+    described = machine.describe()
+    notes: list[str] = []
+
+    def tell(sentence: str) -> None:
+        notes.append(sentence)
+        terminal.say(sentence)
+
+    if machine.is_busy(described):
+        tell("Other programs keep this computer busy: close them, or times and even ratios are not its own.")
+    networks = NETWORKS if arguments.network == "all" else (arguments.network,)
+    rows = [row for network in networks for row in _measured(network, arguments, tell)]
+    if arguments.json:
+        lines = [dataclasses.asdict(row) for row in rows]
+        terminal.write_json(arguments.json, {"machine": described, "rows": lines, "notes": notes})
+    if arguments.plot:
+        plot.draw(rows, _title(described), arguments.plot)
+    if arguments.json != "-":
+        _show(described, rows)
+    return 0
+
+
+def _measured(network: str, arguments: argparse.Namespace, tell: Tell) -> list[Row]:
+    wanted = arguments.parts.split(",")
+    device, seconds = arguments.device, arguments.seconds
+    names = arguments.engines.split(",") if arguments.engines else engines.offered(device)
+    course = open_course(network, tell)
+    rows: list[Row] = []
+    if "engines" in wanted:
+        rows += engines.engine_rows(course, device, names, seconds, tell)
+    if network == NETWORKS[0]:  # the rest of the chain is the same with every network
+        if "judge" in wanted:
+            rows += stages.judge_rows(course, device, seconds, tell)
+        if "work" in wanted:
+            rows += stages.work_rows(course, device, seconds, tell)
+        if "chain" in wanted:
+            rows += chain.chain_rows(network, device, seconds, tell)
+    return rows
+
+
+def _show(described: dict[str, object], rows: Sequence[Row]) -> None:
+    print(_title(described))
+    print(WIDTHS.format("what", "engine", "network", "ms median", "ms p95", "fps", "ratio"))
+    for row in rows:
+        ratio = f"{row.ratio:.2f} ×" if row.ratio is not None else ""
+        figures = f"{row.ms_median:.1f}", f"{row.ms_p95:.1f}", f"{row.fps:.1f}"
+        print(WIDTHS.format(row.what, row.engine, row.network, *figures, ratio))
+
+
+def _title(described: dict[str, object]) -> str:
+    gpu = f", {described['gpu']}" if described["gpu"] else ""
+    return f"{described['processor']}, {described['cores']} cores{gpu}, {described['system']}"
