@@ -14,7 +14,7 @@ from tests.app.fakes import avatar_file
 def test_the_demo_clip_loops_live_and_ends_in_a_file() -> None:
     live, file = open_camera("demo"), open_camera("demo", live=False)
     assert (live.is_demo, live.loops, file.loops) == (True, True, False)
-    assert (live.name, live.format, live.fps) == ("Demo clip", "256×256 mpeg4", 25.0)
+    assert (live.name, live.format, live.fps) == ("Demo clip", "320×320 h264", 25.0)
     live.close()
     file.close()
 
