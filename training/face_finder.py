@@ -100,10 +100,8 @@ def with_person(
     scene = (scene * (1 - matte) + moved * matte).astype(np.uint8)
     found = placed_points(points, matrix)
     if rng.random() < 0.5:
-        scene, found = (
-            np.ascontiguousarray(scene[:, ::-1]),
-            found * np.float32([-1, 1]) + np.float32([width - 1, 0]),
-        )
+        scene = np.ascontiguousarray(scene[:, ::-1])
+        found[:, 0] = width - 1 - found[:, 0]
     low, high = found.min(0), found.max(0)
     return scene, np.concatenate([low + 0.5, high - low]).astype(np.float32)
 

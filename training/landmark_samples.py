@@ -107,7 +107,8 @@ class Labels:
     def mirrored(self, width: int) -> Labels:
         flip = np.diag([-1, 1, 1]).astype(np.float32)
         points, fixed = mirrored(self.points, width), mirrored(self.fixed, width)
-        return Labels(points, fixed, self.depth[MIRROR], flip @ self.rotation @ flip)
+        rotation = (flip @ self.rotation @ flip).astype(np.float32)
+        return Labels(points, fixed, self.depth[MIRROR], rotation)
 
     def placed(self, matrix: Matrix, degrees: float) -> Labels:
         """The labels through `matrix`, which turns by `degrees` anticlockwise."""
@@ -116,7 +117,8 @@ class Labels:
             [[np.cos(angle), -np.sin(angle), 0], [np.sin(angle), np.cos(angle), 0], [0, 0, 1]], np.float32
         )
         points, fixed = placed_points(self.points, matrix), placed_points(self.fixed, matrix)
-        return Labels(points, fixed, self.depth * np.float32(scale), turn @ self.rotation)
+        rotation = (turn @ self.rotation).astype(np.float32)
+        return Labels(points, fixed, self.depth * np.float32(scale), rotation)
 
     def sample(self, crop: Picture) -> Sample:
         half = np.float32(LANDMARK_CROP / 2)

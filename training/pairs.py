@@ -225,7 +225,8 @@ def flow_between(source: Shot, driving: Shot, matrix: Matrix) -> NDArray[np.floa
 def standing_still() -> NDArray[np.float32]:
     """(64, 64, 3): everything known, and where it was."""
     line = np.linspace(-1, 1, GRID, dtype=np.float32)
-    return np.stack([*np.meshgrid(line, line), np.ones((GRID, GRID), np.float32)], 2)
+    places = np.stack([*np.meshgrid(line, line), np.ones((GRID, GRID), np.float32)], 2)
+    return np.asarray(places, np.float32)
 
 
 def on_head(cells: NDArray[np.float32]) -> NDArray[np.float32]:
