@@ -16,18 +16,34 @@ SMOOTH_S = 0.5
 """A face is strange when most of half a second is: single frames are often only badly seen."""
 
 
+REST_S = 1.0
+"""For so long a face is taken for itself at rest, where nobody calibrated."""
+PARDON = 0.8
+"""So much novelty may be the person's own when only their first second vouches for it: what a camera, a lens
+or hair across the cheek adds for as long as the video lasts, and less than a broken face has from the
+beginning."""
+
+
 class Appearance:
-    """Measures the avatar's face, against ordinary faces and, once calibrated, against its own at rest."""
+    """Measures the avatar's face, against ordinary faces and against its own at rest.
+
+    At rest is the calibrated face, which is believed whatever it looks like, for it may be painted; else the
+    median of the first second, which is believed within limits.
+    """
 
     def __init__(self, model: NoveltyModel) -> None:
         self._model = model
         self._smooth = {name: RunningMedian(SMOOTH_S) for name in (NOVELTY, ASYMMETRY, JITTER)}
         self._recent: list[Numbers] = []
+        self._first: list[Numbers] = []
+        self._since: float | None = None
         self._rest: Numbers | None = None
+        self._least_novelty = 0.0
+        self._is_calibrated = False
 
     def calibrate(self, face: Face) -> None:
         """Take the avatar's face at rest: a painted face is no outlier for being painted."""
-        self._rest = face.shape
+        self._rest, self._least_novelty, self._is_calibrated = face.shape, 0.0, True
         self.forget()
 
     def forget(self) -> None:
@@ -39,6 +55,8 @@ class Appearance:
     def measure(self, face: Face, seconds: float) -> Mapping[str, float]:
         """The value of each signal, smoothed over half a second."""
         self._recent = [*self._recent[-2:], face.shape]
+        if not self._is_calibrated:
+            self._learn_rest(face.shape, seconds)
         values = {
             NOVELTY: self._novelty(face.shape),
             ASYMMETRY: self._asymmetry(face.shape),
@@ -46,12 +64,20 @@ class Appearance:
         }
         return {name: self._smooth[name].add(value, seconds) for name, value in values.items()}
 
+    def _learn_rest(self, shape: Numbers, seconds: float) -> None:
+        self._since = seconds if self._since is None else self._since
+        if not 0 <= seconds - self._since < REST_S:
+            return
+        self._first.append(shape)
+        self._rest = np.median(self._first, axis=0)
+        self._least_novelty = self._model.score(self._rest.reshape(-1)) - PARDON
+
     def _novelty(self, shape: Numbers) -> float:
         plain = self._model.score(shape.reshape(-1))
         if self._rest is None:
             return plain
         ordinary = shape - self._rest + self._model.mean.reshape(shape.shape)
-        return min(plain, self._model.score(ordinary.reshape(-1)))
+        return min(plain, max(self._model.score(ordinary.reshape(-1)), self._least_novelty))
 
     def _asymmetry(self, shape: Numbers) -> float:
         if self._rest is None:

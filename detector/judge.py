@@ -62,6 +62,7 @@ class Judge:
         driver, own = self._driver.find(driving), self._avatar.find(avatar)
         if driver is not None and own is not None:
             self._take_rest(driver, own)
+            self._appearance.calibrate(self._face(own))
 
     def reset(self) -> None:
         """Forget the calibration and everything seen: another avatar, another video."""
@@ -169,9 +170,7 @@ class Judge:
         return (WORDS[DRIVER_TURN],) if level and turned > level.failing else ()
 
     def _take_rest(self, driver: Landmarks, avatar: Landmarks) -> None:
-        own = self._face(avatar)
-        self._transfer.calibrate(self._face(driver), own)
-        self._appearance.calibrate(own)
+        self._transfer.calibrate(self._face(driver), self._face(avatar))
 
     def _face(self, landmarks: Landmarks) -> Face:
         face = Face.of(landmarks)

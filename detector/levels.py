@@ -53,17 +53,17 @@ YOUR_FACE_LOST = "your face is not in the picture"
 
 INSTRUMENT_LEVELS: Mapping[str, Mapping[str, Level]] = {
     "built-in": {
-        NOVELTY: Level(1.0, 1.55),
+        NOVELTY: Level(1.0, 1.6),
         ASYMMETRY: Level(0.045, 0.125),
         JITTER: Level(0.02, 0.15),
-        TURN: Level(0.0, 12.0),
-        TILT: Level(0.0, 14.0),
-        SIZE: Level(0.0, 0.35),
-        EYES: Level(0.0, 0.75),
-        MOUTH: Level(0.0, 0.35),
-        JAW: Level(0.0, 0.35),
-        BROWS: Level(0.0, 0.25),
-        DRIVER_TURN: Level(0.0, 20.0),
+        TURN: Level(0.0, 11.0),
+        TILT: Level(0.0, 10.0),
+        SIZE: Level(0.0, 0.22),
+        EYES: Level(0.0, 0.6),
+        MOUTH: Level(0.0, 0.48),
+        JAW: Level(0.0, 0.28),
+        BROWS: Level(0.0, 0.2),
+        DRIVER_TURN: Level(0.0, 11.0),
     },
 }
 """Where each signal fails, for each landmark instrument: what two instruments find differs too much to share
