@@ -37,10 +37,12 @@ class Capturing:
         began: Callable[[int], object],
         over: Callable[[], object],
         pace: Callable[[], Pace] = Pace,
+        is_awaited: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`began` is told the number of the first frame of each source, `over` that a recording has ended.
-        `pace` says what rate to aim at: pictures that come quicker are skipped."""
+        `pace` says what rate to aim at: pictures that come quicker are skipped. `is_awaited` turns true when
+        the first avatar is ready: a clip that loops starts over then, to calibrate on its calm first face."""
         self._open_camera = open_camera
         self._live = live
         self._play_fps = play_fps
@@ -49,6 +51,8 @@ class Capturing:
         self._began = began
         self._over = over
         self._pace = pace
+        self._is_awaited = is_awaited
+        self._has_started_over = False
         self._thinning = Thinning()
         self._clock = clock
         self._opening: tuple[str, int] | None = None
@@ -86,6 +90,7 @@ class Capturing:
         try:
             if self._camera is None:
                 self._open()
+            self._start_over()
             return self._next()
         except CameraError as error:
             self._lose(str(error), error.may_pass)
@@ -169,18 +174,32 @@ class Capturing:
         """A recording is at its end: again from the start, or over."""
         self.close()
         if camera.loops:
-            # One frame's rest, so that the first picture follows the last as any other does.
-            self._camera = self._open_camera(self._opening[0] if self._opening else "")
-            self._zero, self._read_count = None, 0
-            rest_s = 1 / (self._play_fps or camera.fps or 25) if self._play_fps != 0 else 0.0
-            self._due = (self._times[-1] if self._times else self._clock()) + rest_s
-            self._zero = self._due
+            self._rewind(camera)
             return
         ended = f"{camera.name} has ended."
         self._report(CameraStatus(name=camera.name, format=camera.format, problem=ended))
         self._over()
         if not self._live:
             raise Finished
+
+    def _start_over(self) -> None:
+        if self._has_started_over or self._camera is None or not self._is_awaited():
+            return
+        self._has_started_over = True
+        if self._camera.loops and self._has_begun:
+            camera = self._camera
+            self.close()
+            self._rewind(camera)
+            self._held = None
+            self._began(self._number)
+
+    def _rewind(self, camera: Camera) -> None:
+        """Open the clip again, after one frame's rest: its first picture follows as any other does."""
+        self._camera = self._open_camera(self._opening[0] if self._opening else "")
+        self._read_count = 0
+        rest_s = 1 / (self._play_fps or camera.fps or 25) if self._play_fps != 0 else 0.0
+        self._due = (self._times[-1] if self._times else self._clock()) + rest_s
+        self._zero = self._due
 
     def _lose(self, problem: str, may_pass: bool) -> None:
         name = self._camera.name if self._camera else ""

@@ -223,6 +223,7 @@ class Session(QObject):
             began=self._began.put,
             over=self._source_over,
             pace=lambda: self._pacing.pace,
+            is_awaited=lambda: self.status.is_ready,
         )
         animating = Animating(
             prepared=self._prepared,

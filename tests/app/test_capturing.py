@@ -40,6 +40,7 @@ class Bench:
         self.log = Log()
         self.cameras = list(cameras)
         self.pace = Pace()
+        self.is_awaited = False
         self.capturing = Capturing(
             self._open,
             live=live,
@@ -49,6 +50,7 @@ class Bench:
             began=self.log.began.append,
             over=lambda: self.log.overs.append(self.clock.now),
             pace=lambda: self.pace,
+            is_awaited=lambda: self.is_awaited,
             clock=self.clock,
         )
         self.choose("a")
@@ -252,3 +254,21 @@ def test_nothing_is_opened_before_a_source_is_chosen() -> None:
     capturing = Capturing(open_nothing, live=True, report=nothing, tell=nothing, began=nothing, over=nothing)
     assert capturing.idle() is None
     capturing.close()
+
+
+def test_a_clip_that_loops_starts_over_for_the_first_avatar() -> None:
+    bench = Bench(*(FakeCamera(count=25, loops=True) for _ in range(3)))
+    before = bench.until(0.5)
+    bench.is_awaited = True
+    after = bench.until(0.5)
+    assert bench.log.began == [0, len(before)]
+    assert after[0].number == len(before)
+    assert len(bench.cameras) == 1  # opened twice: once at first, once for the avatar
+    assert bench.log.overs == []
+
+
+def test_a_camera_does_not_start_over() -> None:
+    bench = Bench(FakeCamera(is_live=True))
+    bench.is_awaited = True
+    bench.until(0.5)
+    assert bench.log.began == [0]
