@@ -154,7 +154,8 @@ class Dialogs:
 
     def _free_name(self) -> Path:
         movies = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation)
-        folder = Path(self._controls.settings.recordings or movies or Path.home())
+        folders = [Path(name) for name in (self._controls.settings.recordings, movies) if name]
+        folder = next((each for each in folders if each.is_dir()), Path.home())
         return folder / f"guise {datetime.now():%Y-%m-%d %H.%M.%S}.mp4"
 
 

@@ -36,7 +36,7 @@ class Menus:
         deeds: Mapping[str, Callable[[], object] | Callable[[bool], object]],
         changed_keys: Mapping[str, str],
     ) -> None:
-        menus = {name: bar.addMenu(name) for name in MENUS}
+        menus = {name: bar.addMenu(f"&{name}") for name in MENUS}
         self._actions: dict[str, QAction] = {}
         for deed in DEEDS:
             menu = menus[deed.menu]

@@ -22,7 +22,7 @@ def test_every_deed_is_in_its_menu_with_its_key_and_done_when_triggered(qtbot: Q
 
     menus = Menus(window.menuBar(), {deed.name: work(deed) for deed in DEEDS}, {"calibrate": "Q"})
 
-    assert [action.text() for action in window.menuBar().actions()] == list(MENUS)
+    assert [action.text() for action in window.menuBar().actions()] == [f"&{menu}" for menu in MENUS]
     assert menus["calibrate"].shortcut().toString() == "Q"
     assert menus["relative"].shortcut().toString() == "M"
     menus["calibrate"].trigger()
