@@ -1,15 +1,21 @@
-"""A way to start sessions made of fakes; whatever happens in the test, they are stopped."""
+"""Ways to start sessions made of fakes, and to open the window on one; whatever happens, they are stopped."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app.chain_parts import Parts
+from app.controls import Controls
+from app.main_window import MainWindow
+from app.messages import Messages
 from app.session import Session
 from app.session_options import SessionOptions
+from app.settings import Settings
+from tests.app.fake_session import FakeSession
 from tests.app.fakes import Start, avatar_file, hear
 
 
@@ -30,3 +36,29 @@ def start(tmp_path: Path) -> Iterator[Start]:
     yield started
     for session in sessions:
         session.stop()
+
+
+@pytest.fixture
+def session() -> FakeSession:
+    return FakeSession()
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, session: FakeSession) -> Iterator[Callable[..., MainWindow]]:
+    """Opens the window with these settings; it is on the screen and the session has started."""
+
+    def opened(settings: Settings | None = None) -> MainWindow:
+        messages = Messages()
+        window = MainWindow(session, Controls(session, settings or Settings(), messages), messages)
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitUntil(lambda: ("start",) in session.calls)
+        session.calls.clear()
+        return window
+
+    return opened
+
+
+@pytest.fixture
+def window(open_window: Callable[..., MainWindow]) -> MainWindow:
+    return open_window()

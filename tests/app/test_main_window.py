@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,39 +15,12 @@ from app.framing import Framing
 from app.main_window import MainWindow
 from app.messages import Messages
 from app.question import Question
-from app.settings import Settings, load_settings, settings_path
-from app.shortcuts_dialog import ShortcutsDialog
+from app.settings import Settings
 from app.status import CameraStatus, SinkStatus
 from detector import State
 from tests.app.fake_session import FakeSession, judged, plain
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def session() -> FakeSession:
-    return FakeSession()
-
-
-@pytest.fixture
-def open_window(qtbot: QtBot, session: FakeSession) -> Iterator[Callable[..., MainWindow]]:
-    """Opens the window with these settings; it is on the screen and the session has started."""
-
-    def opened(settings: Settings | None = None) -> MainWindow:
-        messages = Messages()
-        window = MainWindow(session, Controls(session, settings or Settings(), messages), messages)
-        qtbot.addWidget(window)
-        window.show()
-        qtbot.waitUntil(lambda: ("start",) in session.calls)
-        session.calls.clear()
-        return window
-
-    return opened
-
-
-@pytest.fixture
-def window(open_window: Callable[..., MainWindow]) -> MainWindow:
-    return open_window()
 
 
 def press(qtbot: QtBot, window: MainWindow, *keys: str) -> None:
@@ -254,61 +225,6 @@ def test_cameras_are_looked_for_only_while_the_demo_stands_in_for_one(
     window.watch_for_cameras()
     assert session.asked("look_for_cameras") == [()]
     assert window.page.calibration.camera_button.objectName() == "primary"
-
-
-def test_a_changed_key_works_at_once_and_is_kept(
-    qtbot: QtBot, session: FakeSession, window: MainWindow
-) -> None:
-    window.menus["edit_shortcuts"].trigger()
-    dialog = window.findChild(ShortcutsDialog)
-    qtbot.keyClick(dialog.edit("calibrate"), Qt.Key.Key_Q)
-    dialog.accept()
-
-    press(qtbot, window, "X", "Q")
-    assert session.asked("calibrate") == [()]
-    assert "press Q" in window.page.calibration.help.text()
-    window.close()
-    assert load_settings()[0].shortcuts == {"calibrate": "Q"}
-
-
-def test_choices_are_kept_between_runs(
-    qtbot: QtBot, session: FakeSession, open_window: Callable[..., MainWindow]
-) -> None:
-    first = open_window()
-    press(qtbot, first, "2", "M", "R", "I")
-    press(qtbot, first, "Esc")
-    assert session.calls[-1] == ("stop",)
-
-    second = open_window(load_settings()[0])
-    assert second.controls.settings.geometry
-    assert not second.page.calibration.relative.isChecked()
-    assert not second.page.calibration.view.is_mirrored
-    assert second.menus["figures"].isChecked()
-    assert second.controls.settings.avatar == str(second.controls.avatars[1].path)
-    second.close()
-
-
-def test_broken_settings_are_told_and_replaced_on_closing(
-    session: FakeSession, open_window: Callable[..., MainWindow]
-) -> None:
-    settings_path().parent.mkdir(parents=True, exist_ok=True)
-    settings_path().write_text("{")
-    settings, problem = load_settings()
-    window = open_window(settings)
-    window.messages.say(problem)
-    assert "kept as settings.json.broken" in window.messages.history()[-1]
-    window.close()
-    assert json.loads(settings_path().read_text())["relative"] is True
-
-
-def test_settings_that_cannot_be_kept_do_not_keep_it_from_closing(
-    session: FakeSession, window: MainWindow
-) -> None:
-    settings_path().parent.parent.mkdir(parents=True, exist_ok=True)
-    settings_path().parent.write_text("a file where the folder should be")
-    window.close()
-    assert session.calls[-1] == ("stop",)
-    assert "could not be kept" in window.messages.history()[-1]
 
 
 def test_all_that_can_be_operated_has_a_name_for_screen_readers(window: MainWindow) -> None:
