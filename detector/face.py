@@ -7,14 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.features import Numbers, angles, frontalise
+from detector.features import Frontal, Numbers, angles, frontalise
 from detector.landmarks import Landmarks
 
 
 @dataclass(frozen=True, eq=False)
 class Face:
     """`shape` (68, 2) frontal, in eye distances; yaw, pitch, roll in degrees; `size` the pixels of an eye
-    distance; `expression` (8,) as `EXPRESSION` names it."""
+    distance; `expression` (8,) as `EXPRESSION` names it; `frontal` all that frontalising found; `points` (68, 2)
+    px, fixed to the head."""
 
     shape: Numbers
     yaw: float
@@ -22,6 +23,8 @@ class Face:
     roll: float
     size: float
     expression: Numbers
+    frontal: Frontal
+    points: Numbers
 
     @classmethod
     def of(cls, landmarks: Landmarks) -> Face | None:
@@ -31,7 +34,8 @@ class Face:
         frontal = frontalise(landmarks.points_3d)
         rotation = frontal.rotation if landmarks.rotation is None else landmarks.rotation
         shape = frontal.shape[:, :2]
-        return cls(shape, *angles(rotation), frontal.scale, expression(shape))
+        points = np.asarray(landmarks.points_3d[:, :2], np.float64)
+        return cls(shape, *angles(rotation), frontal.scale, expression(shape), frontal, points)
 
 
 EXPRESSION = (

@@ -24,6 +24,7 @@ class Level:
 NOVELTY = "novelty"
 ASYMMETRY = "asymmetry"
 JITTER = "jitter"
+MOVEMENT = "movement"
 TURN = "turn"
 TILT = "tilt"
 SIZE = "size"
@@ -37,6 +38,7 @@ WORDS: Mapping[str, str] = {
     NOVELTY: "face shape unusual",
     ASYMMETRY: "face lopsided",
     JITTER: "face trembles",
+    MOVEMENT: "movement not followed",
     TURN: "head turn not followed",
     TILT: "head tilt not followed",
     SIZE: "face size not followed",
@@ -56,6 +58,7 @@ INSTRUMENT_LEVELS: Mapping[str, Mapping[str, Level]] = {
         NOVELTY: Level(1.0, 1.6),
         ASYMMETRY: Level(0.045, 0.125),
         JITTER: Level(0.02, 0.15),
+        MOVEMENT: Level(0.0, 0.11),
         TURN: Level(0.0, 11.0),
         TILT: Level(0.0, 10.0),
         SIZE: Level(0.0, 0.22),

@@ -9,14 +9,16 @@ import numpy as np
 
 from detector.face import EXPRESSION, Face
 from detector.features import Numbers
-from detector.levels import BROWS, EYES, JAW, MOUTH, SIZE, TILT, TURN
+from detector.levels import BROWS, EYES, JAW, MOUTH, MOVEMENT, SIZE, TILT, TURN
 from detector.steady import RunningMedian
 
-POSE_S = 0.25
+POSE_S = 0.2
 BLINK_S = 0.13
 """Blinks last 0.1 to 0.4 s: a longer median would hide one that did not appear."""
 OPENEST = 1.1
 """Eyes opened wider than at rest count as this much: only closing is judged."""
+
+_DOWN = np.array([1.0, -1.0, 1.0])  # pictures count y downward, rotations upward
 
 _PARTS = {
     EYES: ("left eye", "right eye"),
@@ -34,7 +36,9 @@ class Transfer:
     def __init__(self) -> None:
         self._driver_rest: Face | None = None
         self._avatar_rest: Face | None = None
-        self._smooth = {name: RunningMedian(POSE_S) for name in (TURN, TILT, SIZE, MOUTH, JAW, BROWS)}
+        self._smooth = {
+            name: RunningMedian(POSE_S) for name in (MOVEMENT, TURN, TILT, SIZE, MOUTH, JAW, BROWS)
+        }
         self._smooth[EYES] = RunningMedian(BLINK_S)
 
     @property
@@ -61,6 +65,9 @@ class Transfer:
         if self._driver_rest is None or self._avatar_rest is None:
             return {}
         values = mismatch(Change.of(self._driver_rest, driver), Change.of(self._avatar_rest, avatar))
+        expected = expected_points(self._driver_rest, driver, self._avatar_rest)
+        apart = np.linalg.norm(expected - avatar.points, axis=1).mean()
+        values[MOVEMENT] = float(apart / max(self._avatar_rest.size, 1e-6))
         return {name: self._smooth[name].add(value, seconds) for name, value in values.items()}
 
     def driver_turn(self, driver: Face) -> float:
@@ -91,6 +98,21 @@ class Change:
         roll = (now.roll - rest.roll + 180) % 360 - 180
         size = float(np.log(max(now.size, 1e-6) / max(rest.size, 1e-6)))
         return cls(now.yaw - rest.yaw, now.pitch - rest.pitch, roll, size, moved)
+
+
+def expected_points(driver_rest: Face, driver: Face, avatar_rest: Face) -> Numbers:
+    """(68, 2) px: where the avatar's points would be, had it done all that the driver did since rest.
+
+    Expression is added in the frontal shape, the turn and the size are the driver's change applied to the
+    avatar's, and the way is measured in the avatar's eye distances.
+    """
+    shape = avatar_rest.frontal.shape + driver.frontal.shape - driver_rest.frontal.shape
+    turn = driver.frontal.rotation @ driver_rest.frontal.rotation.T @ avatar_rest.frontal.rotation
+    ratio = avatar_rest.size / max(driver_rest.size, 1e-6)
+    points = ((shape * _DOWN) @ turn.T * _DOWN)[:, :2] * driver.size * ratio
+    middle = avatar_rest.points.mean(0) + (driver.points.mean(0) - driver_rest.points.mean(0)) * ratio
+    placed: Numbers = points - points.mean(0) + middle
+    return placed
 
 
 def mismatch(driver: Change, avatar: Change) -> dict[str, float]:
