@@ -14,7 +14,7 @@ from app.commands import terminal
 from app.commands.network_arguments import DEVICES, NETWORKS
 
 PARTS = ("engines", "judge", "work", "chain")
-WIDTHS = "{:<42} {:<22} {:<9} {:>9} {:>9} {:>7} {:>8}"
+WIDTHS = "{:<46} {:<22} {:<9} {:>9} {:>9} {:>7} {:>8}"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
