@@ -14,8 +14,8 @@ from detector.landmarks import Landmarks
 @dataclass(frozen=True, eq=False)
 class Face:
     """`shape` (68, 2) frontal, in eye distances; yaw, pitch, roll in degrees; `size` the pixels of an eye
-    distance; `expression` (8,) as `EXPRESSION` names it; `frontal` all that frontalising found; `points` (68, 2)
-    px, fixed to the head."""
+    distance; `expression` (8,) as `EXPRESSION` names it; `frontal` is what frontalising found; `points`
+    (68, 2) px, fixed to the head."""
 
     shape: Numbers
     yaw: float

@@ -62,7 +62,7 @@ INSTRUMENT_LEVELS: Mapping[str, Mapping[str, Level]] = {
         TURN: Level(0.0, 11.0),
         TILT: Level(0.0, 10.0),
         SIZE: Level(0.0, 0.22),
-        EYES: Level(0.0, 0.6),
+        EYES: Level(0.0, 0.42),
         MOUTH: Level(0.0, 0.48),
         JAW: Level(0.0, 0.28),
         BROWS: Level(0.0, 0.2),

@@ -54,8 +54,9 @@ def evaluate(manifest: Path, question: Question, json_file: str | None) -> int:
     alone, failed = _cases(clips, [None] * len(clips), question)
     tables = {"without the driver": alone}
     if any(clip.driving for clip in clips) and question.method == "guise":
-        driven, more = _cases(clips, [clip.driving for clip in clips], question)
-        tables["with the driver"] = driven
+        with_driver = [clip for clip in clips if clip.driving]
+        driven, more = _cases(with_driver, [clip.driving for clip in with_driver], question)
+        tables["with the driver"] = [case for case in alone if not case.clip.driving] + driven
         failed += more
     figures = {name: figures_of(cases) for name, cases in tables.items()}
     for name, table in figures.items():

@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 
 from detector.face import EXPRESSION, Face, expression
-from detector.levels import BROWS, EYES, JAW, MOUTH, SIZE, TILT, TURN
+from detector.levels import BROWS, EYES, JAW, MOUTH, MOVEMENT, SIZE, TILT, TURN
 from detector.mean_face import LEFT_EYE, MEAN_FACE, RIGHT_EYE
-from detector.transfer import Transfer
+from detector.transfer import Transfer, expected_points
 from tests.detector.faces import closed, landmarks, ordinary
 
-SIGNALS = {TURN, TILT, SIZE, EYES, MOUTH, JAW, BROWS}
+SIGNALS = {MOVEMENT, TURN, TILT, SIZE, EYES, MOUTH, JAW, BROWS}
 
 
 def face(*arguments: object, **keywords: object) -> Face:
@@ -47,7 +47,9 @@ def test_at_rest_nothing_is_amiss_whoever_they_are() -> None:
 def test_a_pose_that_was_not_followed(moved: dict[str, float], signal: str, amount: float) -> None:
     values = transfer().measure(face(**moved), face(), 0)
     assert values[signal] == pytest.approx(amount, rel=1e-3)
-    assert all(value == pytest.approx(0, abs=2e-3) for name, value in values.items() if name != signal)
+    others = SIGNALS - {signal, MOVEMENT}
+    assert all(values[name] == pytest.approx(0, abs=2e-3) for name in others)
+    assert values[MOVEMENT] > 0.05
 
 
 def test_a_pose_that_was_followed() -> None:
@@ -88,7 +90,8 @@ def test_an_expression_that_was_not_followed(points: object, amount: float, sign
     moved[points, 1] += amount  # type: ignore[index]
     values = transfer().measure(face(moved), face(), 0)
     assert values[signal] == pytest.approx(abs(amount), rel=0.02)
-    assert all(value < 0.01 for name, value in values.items() if name != signal)
+    assert all(values[name] < 0.01 for name in SIGNALS - {signal, MOVEMENT})
+    assert values[MOVEMENT] > 0
 
 
 def test_one_badly_seen_frame_is_smoothed_away() -> None:
@@ -109,3 +112,24 @@ def test_expression_by_hand() -> None:
     assert values["left eye"] == pytest.approx(values["right eye"])
     assert values["left brow"] == pytest.approx(MEAN_FACE[36:42, 1].mean() - MEAN_FACE[17:22, 1].mean())
     assert values["lip asymmetry"] == pytest.approx(0)
+
+
+def test_where_the_avatar_should_be_by_hand() -> None:
+    """Another face, half the size, elsewhere: it turns, opens its mouth and moves as the driver does."""
+    mouth = MEAN_FACE.copy()
+    mouth[[65, 66, 67], 1] += 0.2
+    other = ordinary(1, seed=2)[0]
+    opened = other + mouth - MEAN_FACE
+    driver_rest, driver = face(scale=80, x=100, y=90), face(mouth, yaw=15, roll=-8, scale=88, x=110, y=80)
+    rest, followed = face(other, scale=40, x=60, y=50), face(opened, yaw=15, roll=-8, scale=44, x=0, y=0)
+    expected = expected_points(driver_rest, driver, rest)
+    np.testing.assert_allclose(
+        expected - expected.mean(0), followed.points - followed.points.mean(0), atol=0.3
+    )
+    moved = (driver.points.mean(0) - driver_rest.points.mean(0)) / 2
+    np.testing.assert_allclose(expected.mean(0), rest.points.mean(0) + moved, atol=0.05)
+
+
+def test_movement_is_the_distance_from_there_in_eye_distances() -> None:
+    values = transfer().measure(face(x=128 + 30), face(), 0)  # 30 px of a face whose eyes are 60 px apart
+    assert values[MOVEMENT] == pytest.approx(0.5, rel=1e-3)

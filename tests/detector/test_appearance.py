@@ -1,0 +1,86 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from detector.appearance import PARDON, REST_S, Appearance
+from detector.face import Face
+from detector.levels import ASYMMETRY, JITTER, NOVELTY
+from detector.mean_face import MEAN_FACE
+from tests.detector.faces import landmarks, model
+
+FPS = 25
+
+
+def face(shape: np.ndarray = MEAN_FACE) -> Face:
+    found = Face.of(landmarks(shape))
+    assert found is not None
+    return found
+
+
+def odd(amount: float) -> np.ndarray:
+    shape = MEAN_FACE.copy()
+    shape[48:68, 1] += amount
+    return shape
+
+
+def novelty(appearance: Appearance, shapes: list[np.ndarray], start: int = 0) -> list[float]:
+    return [appearance.measure(face(shape), (start + n) / FPS)[NOVELTY] for n, shape in enumerate(shapes)]
+
+
+def plainly(shape: np.ndarray) -> float:
+    return model().score(face(shape).shape.reshape(-1))
+
+
+def amount_of(score: float) -> float:
+    """How much the mouth must be moved for that outlier factor."""
+    return float(np.interp(score, [plainly(odd(a)) for a in np.linspace(0, 1, 40)], np.linspace(0, 1, 40)))
+
+
+def test_a_face_that_is_a_little_odd_from_the_beginning_is_pardoned() -> None:
+    shape = odd(amount_of(1.0 + PARDON))
+    assert plainly(shape) > model().threshold
+    assert max(novelty(Appearance(model()), [shape] * 40)) < model().threshold
+
+
+def test_a_face_that_is_broken_from_the_beginning_is_not() -> None:
+    shape = odd(amount_of(model().threshold + PARDON + 0.3))
+    assert min(novelty(Appearance(model()), [shape] * 40)) > model().threshold
+
+
+def test_a_face_that_breaks_later_is_not() -> None:
+    scores = novelty(Appearance(model()), [MEAN_FACE] * round(REST_S * FPS) + [odd(0.9)] * 20)
+    assert scores[20] < model().threshold < scores[-1]
+
+
+def test_being_odd_never_makes_an_ordinary_face_odder() -> None:
+    appearance = Appearance(model())
+    novelty(appearance, [odd(0.4)] * 30)
+    assert novelty(appearance, [MEAN_FACE] * 30, start=30)[-1] <= plainly(MEAN_FACE) + 1e-9
+
+
+def test_a_calibrated_face_is_believed_whatever_it_looks_like() -> None:
+    appearance = Appearance(model())
+    appearance.calibrate(face(odd(0.9)))
+    assert novelty(appearance, [odd(0.9)] * 20)[-1] < model().threshold
+    assert novelty(appearance, [odd(0.9) + odd(0.9) - MEAN_FACE] * 20, start=20)[-1] > model().threshold
+
+
+def test_jitter_is_the_second_difference() -> None:
+    appearance = Appearance(model())
+    still = [appearance.measure(face(), n / FPS)[JITTER] for n in range(5)]
+    assert still == [0] * 5
+    shaking = [odd(0.0), odd(0.1)]
+    values = [appearance.measure(face(shaking[n % 2]), (5 + n) / FPS)[JITTER] for n in range(30)]
+    assert values[-1] == pytest.approx(np.sqrt(20 * 0.2**2 / 136), rel=0.05)
+
+
+def test_asymmetry_counts_only_what_the_rest_does_not_have() -> None:
+    crooked = MEAN_FACE.copy()
+    crooked[48, 1] += 0.4
+    appearance = Appearance(model())
+    appearance.calibrate(face(crooked))
+    assert appearance.measure(face(crooked), 0)[ASYMMETRY] == pytest.approx(0, abs=1e-6)
+    other = Appearance(replace(model()))
+    other.calibrate(face())
+    assert other.measure(face(crooked), 0)[ASYMMETRY] > 0.03
