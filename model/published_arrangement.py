@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -25,6 +27,7 @@ class PublishedArrangement:
         self, networks: Networks, avatar: Picture, calibration: Picture, device: str = "cpu"
     ) -> None:
         self._device = torch.device(device)
+        networks = copy.deepcopy(networks)  # their grids are made anew
         self._detector = networks.keypoint_detector.to(self._device)
         self._generator = networks.generator.to(self._device)
         with torch.inference_mode():

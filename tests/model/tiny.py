@@ -55,8 +55,7 @@ def tiny_weights() -> dict[str, dict[str, Tensor]]:
 @cache
 def tiny_networks() -> Networks:
     """Our networks with these weights. Shared: nobody changes them."""
-    with torch.inference_mode(False):  # whoever asks first, others may want gradients
-        made = Networks(TINY, KeypointDetector(TINY).eval(), Generator(TINY).eval())
+    made = Networks(TINY, KeypointDetector(TINY).eval(), Generator(TINY).eval())
     made.keypoint_detector.load_state_dict(tiny_weights()["kp_detector"], strict=True)
     made.generator.load_state_dict(tiny_weights()["generator"], strict=True)
     return made
