@@ -66,9 +66,7 @@ class DenseMotion(nn.Module):
     def combine(self, seen: Tensor, motions: Tensor) -> Motion:
         """The hourglass decides whose motion each pixel follows."""
         features = self.hourglass(seen.to(self.mask.weight.dtype))
-        mask = F.softmax(self.mask(features).float(), dim=1)
-        deformation = (motions * mask[..., None]).sum(dim=1)
-        return Motion(deformation, mask, torch.sigmoid(self.occlusion(features).float()))
+        return weighed(self.mask(features), self.occlusion(features), motions)
 
     def _heatmaps(self, kp_driving: Keypoints, source_bumps: Tensor) -> Tensor:
         """Where each keypoint went to and came from; nothing for the background (equation 6)."""
@@ -83,6 +81,13 @@ class DenseMotion(nn.Module):
         moved = torch.einsum("bkij,bkhwj->bkhwi", turn, offsets) + kp_source.value[:, :, None, None]
         still = self.grid.expand(moved.shape[0], 1, *self.grid.shape)
         return torch.cat([still, moved], dim=1)
+
+
+def weighed(mask: Tensor, occlusion: Tensor, motions: Tensor) -> Motion:
+    """The motion from the logits of each sparse motion's share, and of what the source shows."""
+    shares = F.softmax(mask.float(), dim=1)
+    deformation = (motions * shares[..., None]).sum(dim=1)
+    return Motion(deformation, shares, torch.sigmoid(occlusion.float()))
 
 
 def inverse_2x2(matrices: Tensor) -> Tensor:

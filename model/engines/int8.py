@@ -30,7 +30,7 @@ FURTHEST_KEYPOINT_PX = 0.1
 """Mean distance of the driver's keypoints from fp32's."""
 CANDIDATES = (("look", "flow", "paint"), ("flow", "paint"), ("paint",))
 """Parts in 8 bits, the quickest first. The first that is good enough is taken."""
-FP32_LAYERS = (".*kp_detector.*jacobian.*", ".*dense_motion_network.*(mask|occlusion).*", ".*final.*")
+FP32_LAYERS = (".*kp_detector.*jacobian.*", ".*mask_and_occlusion.*", ".*final.*")
 """The last convolution of each part makes figures, not features: 8 bits are too coarse for them."""
 FP32_TYPES = ("Interpolate", "GridSample", "SoftMax", "Multiply", "ReduceSum", "Sigmoid")
 ASSETS = Path(__file__).parents[2] / "assets"

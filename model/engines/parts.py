@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from model.checkpoint import Networks
-from model.dense_motion import Motion
+from model.dense_motion import Motion, weighed
 from model.generator import Generated
 from model.keypoints import Keypoints
 from model.one_frame import Encoder, as_batch, as_picture
@@ -94,15 +94,22 @@ class Aim(nn.Module):
 
 
 class Flow(nn.Module):
-    """Dense motion's hourglass, and the avatar's features brought to where it says."""
+    """Dense motion's hourglass, and the avatar's features brought to where it says.
+
+    Its two last convolutions see the same features: as one, the occlusion map costs nothing.
+    """
 
     def __init__(self, networks: Networks) -> None:
         super().__init__()
         self.generator = networks.generator
+        dense_motion = networks.generator.dense_motion_network
+        self.hourglass = dense_motion.hourglass
+        self.mask_and_occlusion = side_by_side(dense_motion.mask, dense_motion.occlusion)
 
     def forward(self, seen: Tensor, motions: Tensor, features: Tensor) -> tuple[Tensor, Tensor]:
         """→ (1, channels, h, w) moved features, (1, h, w, 2) deformation."""
-        motion = self.generator.dense_motion_network.combine(seen, motions)
+        logits = self.mask_and_occlusion(self.hourglass(seen))
+        motion = weighed(logits[:, :-1], logits[:, -1:], motions)
         return self.generator.moved_features(features, motion), motion.deformation
 
 
@@ -129,6 +136,18 @@ class Finish(nn.Module):
         """→ (size, size, 3) uint8."""
         made: Generated = self.generator.finished(painted, source, Motion(deformation, painted, painted))
         return as_picture(made.prediction)
+
+
+def side_by_side(first: nn.Conv2d, second: nn.Conv2d) -> nn.Conv2d:
+    """One convolution with the outputs of the first, then of the second; both keep the size."""
+    side = first.kernel_size[0]
+    outputs = first.out_channels + second.out_channels
+    made = nn.Conv2d(first.in_channels, outputs, side, padding=side // 2)
+    pairs = zip(made.parameters(), first.parameters(), second.parameters(), strict=True)
+    with torch.no_grad():
+        for merged, one, other in pairs:
+            merged.copy_(torch.cat([one, other]))
+    return made.requires_grad_(False)
 
 
 class Part(NamedTuple):

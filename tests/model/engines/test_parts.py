@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from model.engines.parts import CONVOLUTIONAL, cut, side_by_side
+from model.motion import relative
+from model.one_frame import as_picture
+from tests.model.tiny import batch, difference, points, tiny_networks
+
+
+def test_two_convolutions_as_one() -> None:
+    torch.manual_seed(0)
+    first, second = (nn.Conv2d(5, outputs, 7, padding=3) for outputs in (4, 1))
+    features = torch.randn(1, 5, 9, 9)
+    made = side_by_side(first, second)(features)
+    assert torch.allclose(made, torch.cat([first(features), second(features)], dim=1), atol=1e-5)
+
+
+def test_the_parts_one_after_the_other_give_the_published_picture() -> None:
+    parts = {name: part.network for name, part in cut(tiny_networks()).items()}
+    source, driving = (as_picture(batch(name)) for name in ("source", "driving"))
+    transfer = [torch.tensor(part) for part in relative(points("source"), points("initial"))]
+    with torch.inference_mode():
+        source_batch, features, small_source, value, jacobian, bumps = parts["encode"](source)
+        keypoints = parts["read"](*parts["look"](driving))
+        seen, motions = parts["aim"](*keypoints, *transfer, small_source, value, jacobian, bumps)
+        moved, deformation = parts["flow"](seen, motions, features)
+        painted = parts["paint"](moved)
+        made = parts["finish"](painted, deformation, source_batch)
+    assert difference(keypoints[0], "kp_driving_value") < 1e-4
+    assert difference(torch.sigmoid(painted), "relative_prediction") < 1e-4
+    assert made.shape == driving.shape
+
+
+def test_only_convolutions_may_run_at_less_than_fp32() -> None:
+    names = set(cut(tiny_networks()))
+    assert set(CONVOLUTIONAL) < names
+    assert names - set(CONVOLUTIONAL) == {"encode", "read", "aim", "finish"}
