@@ -127,7 +127,7 @@ def test_where_the_avatar_should_be_by_hand() -> None:
         expected - expected.mean(0), followed.points - followed.points.mean(0), atol=0.3
     )
     moved = (driver.points.mean(0) - driver_rest.points.mean(0)) / 2
-    np.testing.assert_allclose(expected.mean(0), rest.points.mean(0) + moved, atol=0.05)
+    np.testing.assert_allclose(expected.mean(0), rest.points.mean(0) + moved, atol=0.1)
 
 
 def test_movement_is_the_distance_from_there_in_eye_distances() -> None:
