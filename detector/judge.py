@@ -158,7 +158,7 @@ class Judge:
         }
         warning = 1 + WARNING_SHARE * (threshold - 1)
         loud = sorted((name for name in scores if scores[name] > warning), key=lambda name: -scores[name])
-        score = max(scores.values(), default=1.0)
+        score = min(max(scores.values(), default=1.0), LOST_SCORE)
         state = State.FAILED if score > threshold else State.WARNING if loud else State.GOOD
         return score, tuple(WORDS[name] for name in loud), state
 

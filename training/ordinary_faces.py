@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from detector import DetectorError, LandmarkFinder, Landmarks, NoveltyModel, open_landmark_finder
 from detector.box import Box
-from detector.fitting import guise_model, study_model
+from detector.fitting import SHIPPED_STUDY_NOTE, guise_model, study_model
 from detector.judge import model_path
 from training import TrainingError
 from training.people import Person, read_people
@@ -57,4 +58,4 @@ def models(faces: Sequence[Landmarks], people: int) -> tuple[NoveltyModel, Novel
     data = f"{len(faces)} pictures of {people} rendered people"
     guise = guise_model(faces, instrument="built-in", data=data)
     study = study_model(chosen, instrument="built-in", data=f"{len(chosen)} pictures of rendered people")
-    return guise, study
+    return guise, replace(study, note=SHIPPED_STUDY_NOTE)
