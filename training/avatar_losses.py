@@ -19,7 +19,7 @@ def keypoint_loss(found: Keypoints, wanted: Tensor, jacobians: Tensor) -> dict[s
     upper, lower = torch.tensor(OPENINGS, device=wanted.device).T
     opening = (off[:, lower] - off[:, upper]).abs().mean()
     turn = ((found.jacobian - jacobians) * inside[..., None]).abs().mean()
-    return {"place": 10 * off.abs().mean(), "opening": 10 * opening, "turn": 0.3 * turn}
+    return {"place": 10 * off.abs().mean(), "opening": 10 * opening, "turn": 1.5 * turn}
 
 
 def warped(source: Tensor, deformation: Tensor) -> Tensor:

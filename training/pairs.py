@@ -156,8 +156,8 @@ def sample_of(source: Shot, driving: Shot, matrix: Matrix, rng: Generator) -> Sa
         "driving": channels_first(lit[1]),
         "source_value": imprecise(values_of(points[0]), IMPRECISION, rng),
         "driving_value": imprecise(values_of(points[1]), IMPRECISION, rng),
-        "source_jacobian": imprecise(turns_of(fixed[0]), 4 * IMPRECISION, rng),
-        "driving_jacobian": imprecise(turns_of(fixed[1]), 4 * IMPRECISION, rng),
+        "source_jacobian": imprecise(turns_of(fixed[0]), IMPRECISION, rng),
+        "driving_jacobian": imprecise(turns_of(fixed[1]), IMPRECISION, rng),
         "flow": torch.from_numpy(flow_between(source, driving, matrix)),
         "weight": torch.from_numpy(importance(points[1])),
     }

@@ -21,7 +21,8 @@ def test_the_same_seed_disturbs_in_the_same_way() -> None:
     picture = np.random.default_rng(0).integers(0, 256, (64, 64, 3), dtype=np.uint8)
     for disturb in (other_light, other_camera, occluded):
         first, second = (disturb(picture, np.random.default_rng(7)) for _ in range(2))
-        assert first.shape == picture.shape and first.dtype == np.uint8
+        assert first.shape == picture.shape
+        assert first.dtype == np.uint8
         np.testing.assert_array_equal(first, second)
 
 

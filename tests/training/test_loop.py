@@ -79,7 +79,8 @@ def test_the_loss_falls_and_the_curves_tell(tmp_path: Path) -> None:
     lines = (tmp_path / "curves.csv").read_text().splitlines()
     column = lines[0].split(",").index("train_square")
     squares = [float(line.split(",")[column]) for line in lines[1:]]
-    assert len(squares) == 3 and squares[-1] < squares[0] / 2
+    assert len(squares) == 3
+    assert squares[-1] < squares[0] / 2
     assert (tmp_path / "exported").exists()
 
 
