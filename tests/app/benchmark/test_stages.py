@@ -15,13 +15,14 @@ from model import EngineChoice
 from tests.model.tiny import picture, tiny_networks
 
 COURSE = Course(tiny_networks(), picture("source"), (picture("initial"), picture("driving")))
+CHOICE = EngineChoice("openvino", "cpu", "bf16", "It is a test.")
 
 
 @dataclass
 class Wearing:
     """An animator that remembers what it wore."""
 
-    choice: EngineChoice = EngineChoice("openvino", "cpu", "bf16", "It is a test.")
+    choice: EngineChoice = CHOICE
     wore: list[tuple[int, ...]] = field(default_factory=list)
 
     def wear(self, avatar: Picture) -> None:
