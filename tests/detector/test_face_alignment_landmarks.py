@@ -10,6 +10,7 @@ from detector.face_alignment_landmarks import FaceAlignmentLandmarks, weights_pa
 from detector.mean_face import MEAN_FACE
 
 api = pytest.importorskip("face_alignment").api
+utils = pytest.importorskip("face_alignment.utils")
 
 
 class Faces:
@@ -101,6 +102,10 @@ def test_weights_of_its_own_architecture_are_loaded_and_asked(
     hub: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Stand-ins: the first stage of the architecture with weights that know nothing, named by their hash."""
+    for module in (api, utils):
+        for name, function in vars(module).copy().items():
+            if hasattr(function, "py_func"):  # numba would compile for half a minute, for one picture
+                monkeypatch.setattr(module, name, function.py_func)
     network, unnamed = api.FAN(1), hub / "stand-in"
     torch.save(network.state_dict(), unnamed)
     monkeypatch.setattr(api, "FAN", lambda _stages: network)
