@@ -40,6 +40,7 @@ class Appearance:
         self._rest: Numbers | None = None
         self._least_novelty = 0.0
         self._is_calibrated = False
+        self._has_learnt = False
 
     def calibrate(self, face: Face) -> None:
         """Take the avatar's face at rest: a painted face is no outlier for being painted."""
@@ -66,7 +67,8 @@ class Appearance:
 
     def _learn_rest(self, shape: Numbers, seconds: float) -> None:
         self._since = seconds if self._since is None else self._since
-        if not 0 <= seconds - self._since < REST_S:
+        self._has_learnt = self._has_learnt or not 0 <= seconds - self._since < REST_S
+        if self._has_learnt:
             return
         self._first.append(shape)
         self._rest = np.median(self._first, axis=0)

@@ -84,3 +84,10 @@ def test_asymmetry_counts_only_what_the_rest_does_not_have() -> None:
     other = Appearance(replace(model()))
     other.calibrate(face())
     assert other.measure(face(crooked), 0)[ASYMMETRY] > 0.03
+
+
+def test_the_rest_is_learnt_once_even_where_a_recording_begins_again() -> None:
+    appearance = Appearance(model())
+    novelty(appearance, [MEAN_FACE] * 40)
+    again = novelty(appearance, [odd(0.9)] * 40)
+    assert again[-1] > model().threshold
