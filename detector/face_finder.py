@@ -26,8 +26,8 @@ class FinderNetwork(nn.Module):
     """For every cell of an 8-pixel grid: is a face's middle here, where exactly, how large.
 
     `forward` takes (B, 3, 160, 160) RGB in [0, 1] and gives (B, 5, 20, 20): a logit, the middle's x and y
-    from the cell's centre in cells, the logarithms of width and height in cells (CenterNet, Zhou et al. 2019).
-    The box is the one around the 68 landmarks.
+    from the cell's centre in cells, the logarithms of width and height in cells (CenterNet, Zhou et al.
+    2019). The box is the one around the 68 landmarks.
     """
 
     def __init__(self) -> None:

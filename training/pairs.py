@@ -231,7 +231,7 @@ def standing_still() -> NDArray[np.float32]:
 
 def on_head(cells: NDArray[np.float32]) -> NDArray[np.float32]:
     """Places on the mean head with the part as a fourth coordinate, so that parts never mix."""
-    return (cells * np.array([1, 1, 1, 10])).astype(np.float32)
+    return cells * np.array([1, 1, 1, 10], np.float32)
 
 
 def cells_of(shot: Shot, matrix: Matrix) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
