@@ -15,7 +15,7 @@ from model.config import HourglassConfig, NetworkConfig
 from model.generator import Generator
 from model.keypoint_detector import KeypointDetector
 from model.keypoints import Keypoints
-from model.motion import Points
+from model.motion import Points, Transfer, absolute, relative
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 TOLERANCE = 1e-4
@@ -81,6 +81,17 @@ def keypoints(name: str) -> Keypoints:
 def points(name: str) -> Points:
     """The same in NumPy, without the batch."""
     return Points(*(part[0].numpy() for part in keypoints(name)))
+
+
+def transfer(name: str) -> Transfer:
+    """The motion behind the golden picture "absolute" or "relative"."""
+    return absolute(TINY.num_kp) if name == "absolute" else relative(points("source"), points("initial"))
+
+
+def levels_off(made: NDArray[np.uint8], name: str) -> NDArray[np.float32]:
+    """How far each pixel is from the golden picture of this name, in levels of 255."""
+    expected = 255 * golden()[f"{name}_prediction"][0].transpose(1, 2, 0).astype(np.float32)
+    return np.abs(made.astype(np.float32) - expected)
 
 
 def difference(made: Tensor | NDArray[np.generic], name: str) -> float:

@@ -7,25 +7,15 @@ from model.engines.choice import EngineChoice, Precision
 from model.engines.frame_line import FrameLine
 from model.engines.openvino_engine import OpenVinoEngine, core
 from model.engines.torch_engine import TorchEngine
-from model.motion import Transfer, absolute, relative
+from model.motion import absolute
 from tests.model.engines.openvino_tiny import tiny_graphs
-from tests.model.tiny import TOLERANCE, golden, picture, points, tiny_networks
+from tests.model.tiny import TOLERANCE, levels_off, picture, points, tiny_networks, transfer
 
 
 def engine(precision: Precision = "fp32") -> OpenVinoEngine:
     made = OpenVinoEngine(tiny_graphs(), EngineChoice("openvino", "cpu", precision, "It is a test."))
     made.wear(picture("source"))
     return made
-
-
-def transfer(name: str) -> Transfer:
-    return absolute(10) if name == "absolute" else relative(points("source"), points("initial"))
-
-
-def levels_off(made: np.ndarray, name: str) -> np.ndarray:  # type: ignore[type-arg]
-    """How far each pixel is from the golden picture, in levels of 255."""
-    expected = 255 * golden()[f"{name}_prediction"][0].transpose(1, 2, 0).astype(np.float32)
-    return np.abs(made.astype(np.float32) - expected)
 
 
 @pytest.mark.parametrize("name", ["absolute", "relative"])

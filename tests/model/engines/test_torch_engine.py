@@ -6,8 +6,8 @@ import torch
 
 from model.engines.choice import DeviceName, EngineChoice, Precision
 from model.engines.torch_engine import TorchEngine
-from model.motion import Transfer, absolute, relative
-from tests.model.tiny import TOLERANCE, golden, picture, points, tiny_networks
+from model.motion import absolute
+from tests.model.tiny import TOLERANCE, levels_off, picture, points, tiny_networks, transfer
 
 needs_cuda = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA GPU here")
 
@@ -16,16 +16,6 @@ def engine(device: DeviceName = "cpu", precision: Precision = "fp32") -> TorchEn
     made = TorchEngine(tiny_networks(), EngineChoice("torch", device, precision, "It is a test."))
     made.wear(picture("source"))
     return made
-
-
-def transfer(name: str) -> Transfer:
-    return absolute(10) if name == "absolute" else relative(points("source"), points("initial"))
-
-
-def levels_off(made: np.ndarray, name: str) -> np.ndarray:  # type: ignore[type-arg]
-    """How far each pixel is from the golden picture, in levels of 255."""
-    expected = 255 * golden()[f"{name}_prediction"][0].transpose(1, 2, 0).astype(np.float32)
-    return np.abs(made.astype(np.float32) - expected)
 
 
 @pytest.mark.parametrize("name", ["absolute", "relative"])
