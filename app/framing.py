@@ -14,7 +14,7 @@ ZOOM = (1.0, 4.0)
 PAN = (-1.0, 1.0)
 NEARLY = 0.05
 """A picture is square whose sides differ by less than this part: clips are cut to even numbers of pixels."""
-ROOM, ABOVE = 2.5, 0.13
+ROOM, ABOVE = 2.2, 0.13
 """The driving square over the box around the landmarks, and how far its middle is above the box's, in sides:
 as in the pictures that the networks learnt from (measured on the avatars and on real clips)."""
 

@@ -8,6 +8,7 @@ from detector.fitting import fit_faces
 from detector.judge import Judge
 from detector.judgement import Judgement, State
 from detector.landmarks import INSTRUMENTS, LandmarkFinder, Landmarks, open_landmark_finder
+from detector.lof import LocalOutlierFactor
 from detector.novelty import METHODS, NoveltyModel, fit_novelty
 from detector.verdict import Interval, VideoVerdict, judge_shots, judge_video
 
@@ -22,6 +23,7 @@ __all__ = [
     "Judgement",
     "LandmarkFinder",
     "Landmarks",
+    "LocalOutlierFactor",
     "NoveltyModel",
     "State",
     "VideoVerdict",

@@ -11,8 +11,8 @@ from detector.box import Box
 from detector.errors import DetectorError
 from detector.face_finder import FaceFinder
 from detector.landmark_engine import CropLandmarks, LandmarkEngine, landmark_engine
-from detector.landmark_network import CROP_MARGIN, LANDMARK_CROP, load_landmark_network
 from detector.landmarks import BUILT_IN, Crop, Landmarks, rgb, square_crop
+from face.landmark_network import CROP_MARGIN, LANDMARK_CROP, load_landmark_network
 
 WEIGHTS = Path(__file__).resolve().parent.parent / "checkpoints" / "landmarks.safetensors"
 PRESENT = 0.5

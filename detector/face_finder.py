@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from detector.box import Box
-from detector.landmark_network import ConvBlock, Residual, enlarged
+from face.landmark_network import ConvBlock, Residual, enlarged
 
 FINDER_SIDE = 160
 """Side in pixels of the square that the picture is shrunk into, its shape kept, the rest grey."""

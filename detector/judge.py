@@ -106,6 +106,7 @@ class Judge:
             reasons,
             None if avatar is None else avatar.points,
             None if driver is None else driver.points,
+            None if avatar is None or np.isnan(avatar.yaw) else avatar.yaw,
         )
 
     def _study(self, avatar: Landmarks | None) -> tuple[State, float, tuple[str, ...]]:

@@ -25,7 +25,8 @@ class Judgement:
     `score` is a novelty score (1 is an inlier; larger is stranger) and the frame is anomalous above
     `threshold`. `frame_number` names the frame that was judged: a frame that carries a judgement of an
     earlier one shows its age. Landmarks are (68, 2) float32 pixels of the picture they were found in, or
-    None where no face was found.
+    None where no face was found. `yaw` is how far the avatar's head is turned, in degrees, None where that is
+    not known.
     """
 
     frame_number: int
@@ -35,6 +36,7 @@ class Judgement:
     reasons: tuple[str, ...] = ()
     avatar_landmarks: NDArray[np.float32] | None = None
     driving_landmarks: NDArray[np.float32] | None = None
+    yaw: float | None = None
 
     @property
     def is_flagged(self) -> bool:

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor, nn
 
-from detector.landmark_network import LANDMARK_CROP, LandmarkNetwork
+from face.landmark_network import LANDMARK_CROP, LandmarkNetwork, LandmarkOutput
 
 Array = NDArray[np.float32]
 
@@ -38,10 +39,9 @@ def landmark_engine(network: LandmarkNetwork) -> LandmarkEngine:
     cast(dict[str, Any], sys.modules).setdefault("openvino_telemetry", None)
     try:
         from openvino import Core
-        from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder
     except ImportError:
         return _torch_engine(network)
-    return _openvino_engine(Core(), TorchScriptPythonDecoder(_traced(network)))
+    return _openvino_engine(network, Core())
 
 
 def _torch_engine(network: LandmarkNetwork) -> LandmarkEngine:
@@ -53,28 +53,62 @@ def _torch_engine(network: LandmarkNetwork) -> LandmarkEngine:
     return look
 
 
-def _traced(network: LandmarkNetwork) -> Any:
-    example = torch.zeros(1, 3, LANDMARK_CROP, LANDMARK_CROP)
+class _Look(nn.Module):
+    """The convolutions: a crop → the features that points are read from, and the coarsest ones."""
+
+    def __init__(self, network: LandmarkNetwork) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, crop: Tensor) -> tuple[Tensor, Tensor]:
+        return self.network.look(crop)
+
+
+class _Tell(nn.Module):
+    """The rest: the features → everything that the network says."""
+
+    def __init__(self, network: LandmarkNetwork) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, features: Tensor, coarse: Tensor) -> LandmarkOutput:
+        return self.network.tell(features, coarse)
+
+
+def _openvino_engine(network: LandmarkNetwork, core: Any) -> LandmarkEngine:
+    """In two graphs: convolutions stand bf16, where the processor computes it, and coordinates do not."""
+    crop = torch.zeros(1, 3, LANDMARK_CROP, LANDMARK_CROP)
+    with torch.no_grad():
+        seen = network.look(crop)
+    quick = "bf16" if "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES") else "f32"
+    look = _compiled(core, _Look(network), (crop,), quick)
+    tell = _compiled(core, _Tell(network), seen, "f32")
+    for index in range(len(seen)):
+        tell.set_input_tensor(index, look.get_output_tensor(index))
+
+    def look_and_tell(picture: NDArray[np.uint8]) -> CropLandmarks:
+        look.infer([_pixels(picture)])
+        tell.infer()
+        return _answer([np.array(tell.get_output_tensor(index).data) for index in range(5)])
+
+    return look_and_tell
+
+
+def _compiled(core: Any, network: nn.Module, example: tuple[Tensor, ...], precision: str) -> Any:
+    """A part ready to run. By OpenVINO's frontend itself: `openvino.convert_model` does the same and tells
+    its makers of it."""
+    from openvino.frontend import FrontEndManager
+    from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder
+
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")  # torch would rather export, which OpenVINO reads more slowly
-        return torch.jit.trace(network.eval(), example, check_trace=False)  # type: ignore[no-untyped-call]
-
-
-def _openvino_engine(core: Any, decoder: Any) -> LandmarkEngine:
-    """By OpenVINO's frontend itself: `openvino.convert_model` does the same and tells its makers of it."""
-    from openvino.frontend import FrontEndManager
-
+        traced = torch.jit.trace(network.eval(), example, check_trace=False)  # type: ignore[no-untyped-call]
+    decoder = TorchScriptPythonDecoder(traced)  # OpenVINO keeps no hold on it
     frontend = FrontEndManager().load_by_framework("pytorch")
     model = frontend.convert(frontend.load(decoder))
-    model.reshape([1, 3, LANDMARK_CROP, LANDMARK_CROP])
-    options = {"INFERENCE_NUM_THREADS": torch.get_num_threads(), "INFERENCE_PRECISION_HINT": "f32"}
-    request = core.compile_model(model, "CPU", options).create_infer_request()
-
-    def look(crop: NDArray[np.uint8]) -> CropLandmarks:
-        output = request.infer([_pixels(crop)])
-        return _answer([np.array(output[index]) for index in range(5)])
-
-    return look
+    model.reshape({index: list(part.shape) for index, part in enumerate(example)})
+    options = {"INFERENCE_NUM_THREADS": torch.get_num_threads(), "INFERENCE_PRECISION_HINT": precision}
+    return core.compile_model(model, "CPU", options).create_infer_request()
 
 
 def _pixels(crop: NDArray[np.uint8]) -> Array:

@@ -29,7 +29,7 @@ class Animator:
         self.network = networks.config.name
         self.size = networks.config.picture_size
         self._engine = engine
-        self._absolute = absolute(networks.config.num_kp)
+        self._absolute = absolute(networks.config.num_points, networks.config.num_kp)
         self._avatar: Points | None = None
         self._calibration: Points | None = None
         self._is_relative = True

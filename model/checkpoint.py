@@ -14,8 +14,8 @@ from torch import Tensor
 
 from model.config import NETWORKS, NetworkConfig
 from model.errors import CheckpointError
+from model.first_box import Detector, keypoint_detector
 from model.generator import Generator
-from model.keypoint_detector import KeypointDetector
 
 Weights = Mapping[str, Tensor]
 PARTS = ("kp_detector", "generator")
@@ -30,14 +30,14 @@ class Networks:
     """A network with its weights, in evaluation mode, fp32, on the CPU."""
 
     config: NetworkConfig
-    keypoint_detector: KeypointDetector
+    keypoint_detector: Detector
     generator: Generator
 
 
 def load_networks(path: Path, config: NetworkConfig) -> Networks:
     """The network of `config` with the weights of `path`. Raises CheckpointError."""
     weights = read_weights(path)
-    detector, generator = KeypointDetector(config), Generator(config)
+    detector, generator = keypoint_detector(config), Generator(config)
     for part, module in zip(PARTS, (detector, generator), strict=True):
         try:
             module.load_state_dict(weights[part], strict=True)
@@ -134,7 +134,7 @@ def _are_weights(found: object) -> bool:
 def _fit(weights: Mapping[str, Weights], config: NetworkConfig) -> bool:
     """True where names and shapes are exactly those of this network."""
     with torch.device("meta"):
-        wanted = (KeypointDetector(config).state_dict(), Generator(config).state_dict())
+        wanted = (keypoint_detector(config).state_dict(), Generator(config).state_dict())
     return all(_shapes(weights[part]) == _shapes(want) for part, want in zip(PARTS, wanted, strict=True))
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from model.mean_face import GROUPS, Groups
+
 
 @dataclass(frozen=True)
 class HourglassConfig:
@@ -22,14 +24,17 @@ class HourglassConfig:
 class NetworkConfig:
     """The sizes of one First Order Motion Model (Siarohin et al. 2019), under the published names.
 
-    `is_composed` ends the generator as Guise's own networks do: painted where the mask says so, and the
+    `groups`, where there are any, make the keypoints landmarks of a face: 68 of them are found, and each
+    keypoint's motion is that of one group; `kp_detector` is then None. Such a generator is also shown where
+    they lie. `mask_kernel` is the side of the kernels that read dense motion's features. `is_composed` ends
+    the generator as Guise's own networks do: painted where the mask says so, and the
     warped avatar's own pixels elsewhere. `align_corners` is that of the generator's sampling; dense motion
     samples its deformed sources with the published default, False, in every network.
     """
 
     name: str
     num_kp: int
-    kp_detector: HourglassConfig
+    kp_detector: HourglassConfig | None
     dense_motion: HourglassConfig
     block_expansion: int
     max_features: int
@@ -40,6 +45,13 @@ class NetworkConfig:
     kp_pad: int = 0
     is_composed: bool = False
     align_corners: bool = False
+    mask_kernel: int = 7
+    groups: Groups = ()
+
+    @property
+    def num_points(self) -> int:
+        """Points that are found in a picture: as many as keypoints, or all landmarks."""
+        return 68 if self.groups else self.num_kp
 
     def __post_init__(self) -> None:
         if self.dense_motion.scale_factor != 0.5**self.num_down_blocks:
@@ -60,18 +72,19 @@ VOX_256 = NetworkConfig(
 
 DEFAULT = NetworkConfig(
     name="default",
-    num_kp=20,
-    kp_detector=HourglassConfig(block_expansion=24, max_features=256, num_blocks=4),
+    num_kp=len(GROUPS),
+    kp_detector=None,
     dense_motion=HourglassConfig(block_expansion=24, max_features=256, num_blocks=4),
     block_expansion=16,
     max_features=64,
     num_down_blocks=2,
     num_bottleneck_blocks=4,
-    kp_pad=3,
     is_composed=True,
     align_corners=True,
+    mask_kernel=3,
+    groups=GROUPS,
 )
-"""Our own: small, trained on rendered people, with keypoints that mean something."""
+"""Our own: small, trained on rendered people, driven by the landmarks of a face."""
 
 NETWORKS: Mapping[str, NetworkConfig] = MappingProxyType({c.name: c for c in (DEFAULT, VOX_256)})
 """The networks a user can choose, by name."""

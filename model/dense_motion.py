@@ -12,6 +12,10 @@ from model.blocks import AntiAliasInterpolation2d, Hourglass
 from model.config import NetworkConfig
 from model.grid import coordinate_grid, gaussians
 from model.keypoints import Keypoints
+from model.mean_face import means
+
+FLATTEST = 0.15
+"""Of a Jacobian that comes from landmarks: about that of a face turned by 85 degrees."""
 
 
 class Motion(NamedTuple):
@@ -28,16 +32,21 @@ class DenseMotion(nn.Module):
     """Siarohin et al. 2019, section 3.2. Attribute names are keys in the published weights."""
 
     grid: Tensor
+    means: Tensor | None
 
     def __init__(self, config: NetworkConfig) -> None:
         super().__init__()
+        means_of_groups = torch.from_numpy(means(config.groups)) if config.groups else None
+        self.register_buffer("means", means_of_groups, persistent=False)
+        self.flattest = FLATTEST if config.groups else 0.0
         self.hourglass = Hourglass(4 * (config.num_kp + 1), config.dense_motion)
         features = self.hourglass.out_filters
-        self.mask = nn.Conv2d(features, config.num_kp + 1, kernel_size=7, padding=3)
-        self.occlusion = nn.Conv2d(features, 1, kernel_size=7, padding=3)
+        side = config.mask_kernel
+        self.mask = nn.Conv2d(features, config.num_kp + 1, kernel_size=side, padding=side // 2)
+        self.occlusion = nn.Conv2d(features, 1, kernel_size=side, padding=side // 2)
         self.down = AntiAliasInterpolation2d(3, config.dense_motion.scale_factor)
-        side = round(config.picture_size * config.dense_motion.scale_factor)
-        self.register_buffer("grid", coordinate_grid(side, side), persistent=False)
+        grid = round(config.picture_size * config.dense_motion.scale_factor)
+        self.register_buffer("grid", coordinate_grid(grid, grid), persistent=False)
 
     def forward(self, source: Tensor, kp_driving: Keypoints, kp_source: Keypoints) -> Motion:
         """The motion from a source picture (batch, 3, size, size) to where the driving keypoints are."""
@@ -45,7 +54,7 @@ class DenseMotion(nn.Module):
 
     def gaussians(self, keypoints: Keypoints) -> Tensor:
         """(batch, keypoints, h, w): a bump around each keypoint. A constant for the worn avatar."""
-        return gaussians(keypoints.value, self.grid)
+        return gaussians(self._places(keypoints), self.grid)
 
     def move(
         self, small_source: Tensor, source_bumps: Tensor, kp_driving: Keypoints, kp_source: Keypoints
@@ -76,11 +85,16 @@ class DenseMotion(nn.Module):
     def _sparse_motions(self, kp_driving: Keypoints, kp_source: Keypoints) -> Tensor:
         """(batch, keypoints + 1, h, w, 2): the first-order motion around each keypoint (equation 4), and
         standing still for the background."""
-        offsets = self.grid - kp_driving.value[:, :, None, None]
-        turn = kp_source.jacobian @ inverse_2x2(kp_driving.jacobian)
-        moved = torch.einsum("bkij,bkhwj->bkhwi", turn, offsets) + kp_source.value[:, :, None, None]
+        driving, source = self._places(kp_driving), self._places(kp_source)
+        offsets = self.grid - driving[:, :, None, None]
+        turn = kp_source.jacobian @ inverse_2x2(kp_driving.jacobian, self.flattest)
+        moved = torch.einsum("bkij,bkhwj->bkhwi", turn, offsets) + source[:, :, None, None]
         still = self.grid.expand(moved.shape[0], 1, *self.grid.shape)
         return torch.cat([still, moved], dim=1)
+
+    def _places(self, keypoints: Keypoints) -> Tensor:
+        """(batch, keypoints, 2): the keypoints, or the middles of their groups of landmarks."""
+        return keypoints.value if self.means is None else self.means @ keypoints.value
 
 
 def weighed(mask: Tensor, occlusion: Tensor, motions: Tensor) -> Motion:
@@ -90,11 +104,18 @@ def weighed(mask: Tensor, occlusion: Tensor, motions: Tensor) -> Motion:
     return Motion(deformation, shares, torch.sigmoid(occlusion.float()))
 
 
-def inverse_2x2(matrices: Tensor) -> Tensor:
-    """Inverse of (…, 2, 2) matrices, written out: every engine can run it."""
+def inverse_2x2(matrices: Tensor, flattest: float = 0.0) -> Tensor:
+    """Inverse of (…, 2, 2) matrices, written out: every engine can run it.
+
+    A determinant below `flattest` of what a turn of the same size has counts as that much, so that a face
+    seen edge on does not throw its pixels anywhere; 0 changes nothing.
+    """
     a, b, c, d = matrices[..., 0, 0], matrices[..., 0, 1], matrices[..., 1, 0], matrices[..., 1, 1]
     adjugate = torch.stack([torch.stack([d, -b], dim=-1), torch.stack([-c, a], dim=-1)], dim=-2)
-    return adjugate / (a * d - b * c)[..., None, None]
+    determinant = a * d - b * c
+    if flattest:
+        determinant = torch.maximum(determinant, 0.5 * flattest * matrices.square().sum((-2, -1)) + 1e-6)
+    return adjugate / determinant[..., None, None]
 
 
 def _deformed(small_source: Tensor, motions: Tensor) -> Tensor:

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from model.blocks import DownBlock2d, ResBlock2d, SameBlock2d, UpBlock2d
 from model.config import NetworkConfig
 from model.dense_motion import DenseMotion, Motion
+from model.drawing import PLANES, Drawing
 from model.keypoints import Keypoints
 
 
@@ -51,6 +52,7 @@ class Generator(nn.Module):
         for number in range(config.num_bottleneck_blocks):
             self.bottleneck.add_module(f"r{number}", ResBlock2d(widths[-1]))
         self.final = nn.Conv2d(widths[0], 4 if config.is_composed else 3, kernel_size=7, padding=3)
+        self.drawing, self.drawn = _drawing(config, widths)
         self.align_corners = config.align_corners
         self.is_composed = config.is_composed
 
@@ -71,7 +73,8 @@ class Generator(nn.Module):
         motion = self.dense_motion_network.move(
             encoded.small_source, encoded.bumps, kp_driving, encoded.keypoints
         )
-        painted = self.painted(self.moved_features(encoded.features, motion))
+        moved = self.moved_features(encoded.features, motion)
+        painted = self.painted(moved, *self.drawings(kp_driving))
         return self.finished(painted, encoded.source, motion)
 
     def moved_features(self, features: Tensor, motion: Motion) -> Tensor:
@@ -87,11 +90,20 @@ class Generator(nn.Module):
         composed = kept * deformed + (1 - kept) * torch.sigmoid(painted[:, :3])
         return Generated(composed, motion, deformed, kept)
 
-    def painted(self, features: Tensor) -> Tensor:
-        """(batch, channels, h, w) moved features → (batch, 3 or 4, size, size) logits."""
-        features = self.bottleneck(features.to(self.final.weight.dtype))
-        for block in self.up_blocks:
+    def drawings(self, kp_driving: Keypoints) -> tuple[Tensor, ...]:
+        """What the painter is shown of the landmarks, smallest first; nothing in a published network."""
+        return self.drawing(kp_driving.value) if self.drawing else ()
+
+    def painted(self, features: Tensor, *drawings: Tensor) -> Tensor:
+        """(batch, channels, h, w) moved features and the drawings → (batch, 3 or 4, size, size) logits."""
+        dtype = self.final.weight.dtype
+        drawn = [layer(planes.to(dtype)) for layer, planes in zip(self.drawn, drawings, strict=True)]
+        features = features.to(dtype)
+        features = self.bottleneck(features + drawn[0] if drawn else features)
+        for number, block in enumerate(self.up_blocks, 1):
             features = block(features)
+            if number < len(drawn):
+                features = features + drawn[number]
         return self.final(features).float()  # type: ignore[no-any-return]
 
     def _enlarged_and_warped(self, source: Tensor, deformation: Tensor) -> Tensor:
@@ -106,6 +118,18 @@ class Generator(nn.Module):
         return F.grid_sample(
             pictures.float(), deformation, padding_mode=padding, align_corners=self.align_corners
         )
+
+
+def _drawing(config: NetworkConfig, widths: list[int]) -> tuple[Drawing | None, nn.ModuleList]:
+    """What draws landmarks at the sizes of the bottleneck and of the blocks above it but the last, and the
+    layer for each that brings them to the features. They begin at nothing."""
+    if not config.groups:
+        return None, nn.ModuleList()
+    levels = range(config.num_down_blocks, 0, -1)
+    layers = [nn.Conv2d(PLANES, widths[level], 3, padding=1, bias=False) for level in levels]
+    for layer in layers:
+        nn.init.zeros_(layer.weight)
+    return Drawing(tuple(config.picture_size // 2**level for level in levels)), nn.ModuleList(layers)
 
 
 def _widths(config: NetworkConfig) -> list[int]:

@@ -21,6 +21,8 @@ class KeypointDetector(nn.Module):
 
     def __init__(self, config: NetworkConfig) -> None:
         super().__init__()
+        if config.kp_detector is None:
+            raise ValueError(f"The network {config.name} has landmarks for keypoints: see FaceKeypoints.")
         self.predictor = Hourglass(3, config.kp_detector)
         features = self.predictor.out_filters
         self.kp = nn.Conv2d(features, config.num_kp, kernel_size=7, padding=config.kp_pad)
@@ -32,16 +34,16 @@ class KeypointDetector(nn.Module):
 
     def forward(self, pictures: Tensor) -> Keypoints:
         """(batch, 3, size, size) RGB in [0, 1] → keypoints."""
-        features = self.features(pictures)
-        return self.read(self.kp(features), self.jacobian(features))
+        return self.read(*self.look(pictures))
 
-    def features(self, pictures: Tensor) -> Tensor:
-        """What the hourglass sees in the small picture."""
-        return self.predictor(self.down(pictures).to(self.kp.weight.dtype))  # type: ignore[no-any-return]
+    def look(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
+        """What the hourglass sees in the small picture, and Jacobians everywhere."""
+        features = self.predictor(self.down(pictures).to(self.kp.weight.dtype))
+        return features, self.jacobian(features)
 
-    def read(self, logits: Tensor, jacobians: Tensor) -> Keypoints:
+    def read(self, features: Tensor, jacobians: Tensor) -> Keypoints:
         """Each keypoint's mean place and mean Jacobian under its heatmap; in fp32 whatever the features."""
-        heatmap = self._heatmap(logits)
+        heatmap = self._heatmap(self.kp(features))
         value = (heatmap[..., None] * self.grid).sum(dim=(2, 3))
         batch, num_kp, height, width = heatmap.shape
         jacobians = jacobians.float().view(batch, num_kp, 4, height, width)

@@ -14,7 +14,10 @@ LEAST_AREA = 1e-6
 
 
 class Points(NamedTuple):
-    """The keypoints of one picture. value: (keypoints, 2) in [-1, 1]; jacobian: (keypoints, 2, 2)."""
+    """The keypoints of one picture. value: (keypoints, 2) in [-1, 1]; jacobian: (keypoints, 2, 2).
+
+    Where landmarks are the keypoints there are 68 values, and a Jacobian for each group of them.
+    """
 
     value: Array
     jacobian: Array
@@ -36,11 +39,11 @@ class Transfer(NamedTuple):
         return Points(self.scale * driving.value + self.offset, driving.jacobian @ self.turn)
 
 
-def absolute(num_kp: int) -> Transfer:
+def absolute(num_points: int, num_kp: int) -> Transfer:
     """The avatar takes the driver's keypoints as they are, place and face shape included."""
     return Transfer(
         np.array(1, np.float32),
-        np.zeros((num_kp, 2), np.float32),
+        np.zeros((num_points, 2), np.float32),
         np.broadcast_to(np.eye(2, dtype=np.float32), (num_kp, 2, 2)).copy(),
     )
 

@@ -11,9 +11,10 @@ from torch import Tensor
 from model.checkpoint import Networks
 from model.config import NetworkConfig
 from model.engines import Picture
+from model.face_keypoints import FaceKeypoints
+from model.first_box import keypoint_detector
 from model.generator import Generator
 from model.grid import coordinate_grid
-from model.keypoint_detector import KeypointDetector
 from model.keypoints import Keypoints
 from model.motion import Points, relative
 from model.one_frame import as_batch, as_picture
@@ -55,6 +56,8 @@ class PublishedArrangement:
 
     def _rebuild_grids(self) -> None:
         for network in (self._detector, self._generator.dense_motion_network):
+            if isinstance(network, FaceKeypoints):
+                continue  # landmarks are read from their heatmaps without one
             height, width, _ = network.grid.shape
             network.grid = coordinate_grid(height, width, device=self._device)
 
@@ -63,7 +66,7 @@ def random_networks(config: NetworkConfig) -> Networks:
     """Networks that have learnt nothing: as quick as any of these sizes, for measuring where there are no
     weights."""
     torch.manual_seed(0)
-    made = Networks(config, KeypointDetector(config).eval(), Generator(config).eval())
+    made = Networks(config, keypoint_detector(config).eval(), Generator(config).eval())
     for network in (made.keypoint_detector, made.generator):
         network.requires_grad_(False)
     return made

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[1]
-ROOMS = ("app", "model", "detector", "training")
+ROOMS = ("app", "model", "detector", "face", "training")
 SOURCES = [
     REPOSITORY / "main.py",
     *(path for room in ROOMS for path in sorted((REPOSITORY / room).rglob("*.py"))),
@@ -26,6 +26,10 @@ def test_model_knows_no_qt_no_app_no_detector() -> None:
 
 def test_detector_knows_no_qt_no_app_no_model() -> None:
     assert offenders(in_room("detector"), "PySide6", "app", "model", "training") == {}
+
+
+def test_face_knows_nobody() -> None:
+    assert offenders(in_room("face"), "PySide6", "app", "model", "detector", "training") == {}
 
 
 def test_training_knows_no_qt_and_no_app() -> None:

@@ -1,4 +1,4 @@
-"""Trains the avatar network part by part: supervised keypoints, then motion, then the picture."""
+"""Trains the avatar network, whose keypoints the landmark network finds: motion, then the picture."""
 
 from __future__ import annotations
 
@@ -12,62 +12,86 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import Dataset
 
+from face.landmark_network import load_landmark_network
+from model.dense_motion import Motion
 from model.keypoints import Keypoints
-from training.avatar_losses import difference, enlarged, keypoint_loss, warped
+from training.avatar_losses import difference, enlarged, texture_difference, warped
 from training.avatar_network import AvatarNetwork, load_avatar_network, reenacted, save_half
 from training.evaluate import RealClips
-from training.loop import Batch, Figures, add_plan_arguments, plan_of, train
-from training.pairs import Pairs, Views
+from training.face_loss import FaceLoss
+from training.loop import Batch, Figures, add_plan_arguments, computes_bfloat16, plan_of, train
+from training.pairs import Pairs
 from training.people import read_people
 from training.sheets import write_sheet
 from training.window import cut, painted, window_on
 
-PARTS = {
-    "keypoints": ("kp_detector.",),
-    "motion": ("generator.dense_motion_network.",),
-    "picture": (
-        "generator.first.",
-        "generator.down",
-        "generator.bottleneck.",
-        "generator.up",
-        "generator.final.",
-    ),
-}
-"""What each step of the recipe trains, in this order; the others stand still."""
+PARTS = ("motion", "picture")
+"""The steps of the recipe after the landmarks: dense motion alone, then with all that paints."""
+
+LANDMARKS = Path(__file__).parents[1] / "checkpoints" / "landmarks.safetensors"
+
+MOTION = "generator.dense_motion_network."
+ENCODER = ("generator.first.", "generator.down_blocks.")
+MOTION_SCALE = 0.3
+"""Of the learning rate, for motion while the picture is learnt."""
+
+
+FARTHEST = 0.5
+"""A flow that is off by more, in half picture sides, is as wrong as can be."""
 
 
 class AvatarTask:
-    """What the loop trains, on what, towards what. `part` is one of PARTS."""
+    """What the loop trains, on what, towards what. `part` is one of PARTS; the landmark network stands
+    still."""
 
     def __init__(
-        self, network: AvatarNetwork, samples: Dataset[dict[str, Tensor]], part: str, real: RealClips | None
+        self,
+        network: AvatarNetwork,
+        samples: Dataset[dict[str, Tensor]],
+        part: str,
+        real: RealClips | None,
+        *,
+        keep_encoder: bool = False,
     ) -> None:
         self.network, self.samples = network, samples
         self._part, self._real = part, real
+        self._face_loss = FaceLoss(network.kp_detector.landmarks)
+        still = ENCODER if keep_encoder else ()
         for name, parameter in network.named_parameters():
-            parameter.requires_grad_(name.startswith(PARTS[part]))
+            wanted = name.startswith(MOTION if part == "motion" else "generator.")
+            parameter.requires_grad_(wanted and not name.startswith(still))
         halve_convolutions(network)
 
     def groups(self) -> list[dict[str, Any]]:
-        return [{"params": [p for p in self.network.parameters() if p.requires_grad]}]
+        named = [(name, p) for name, p in self.network.named_parameters() if p.requires_grad]
+        motion = [p for name, p in named if name.startswith(MOTION)]
+        paint = [p for name, p in named if not name.startswith(MOTION)]
+        if not paint:
+            return [{"params": motion}]
+        return [{"params": paint}, {"params": motion, "scale": MOTION_SCALE}]
 
     def loss(self, batch: Batch) -> tuple[Tensor, Figures]:
         freeze_norms(self.network)
-        losses = {"keypoints": self._keypoints, "motion": self._motion, "picture": self._picture}
-        parts = losses[self._part](batch)
+        parts = self._motion(batch) if self._part == "motion" else self._picture(batch)
         return torch.stack(list(parts.values())).sum(), {n: float(p.detach()) for n, p in parts.items()}
-
-    def _keypoints(self, batch: Batch) -> dict[str, Tensor]:
-        found = self.network.kp_detector(batch["picture"].float() / 255)
-        return keypoint_loss(found, batch["keypoints"], batch["jacobians"])
 
     def _motion(self, batch: Batch) -> dict[str, Tensor]:
         """Flow, and the moved picture against the true one, where the map knows what is seen in both."""
         source, driving = (batch[name].float() / 255 for name in ("source", "driving"))
-        motion = self.network.generator.dense_motion_network(source, *keypoints_in(batch))
+        detector = self.network.kp_detector
+        moved, worn = (detector.keypoints(batch[f"{name}_points"]) for name in ("driving", "source"))
+        return self._motion_losses(self._moved(source, moved, worn), source, driving, batch)
+
+    def _moved(self, source: Tensor, driving: Keypoints, worn: Keypoints) -> Motion:
+        motion: Motion = self.network.generator.dense_motion_network(source, driving, worn)
+        return motion
+
+    def _motion_losses(
+        self, motion: Motion, source: Tensor, driving: Tensor, batch: Batch
+    ) -> dict[str, Tensor]:
         known = batch["flow"][..., 2:].permute(0, 3, 1, 2)
         important = (known * batch["weight"])[:, 0]
-        off = (motion.deformation - batch["flow"][..., :2]).abs().sum(3)
+        off = (motion.deformation - batch["flow"][..., :2]).abs().sum(3).clamp(max=FARTHEST)
         seen = enlarged(batch["weight"] * (0.3 + 0.7 * known), driving)
         return {
             "flow": 8 * (off * important).sum() / (important.sum() + 1),
@@ -75,18 +99,27 @@ class AvatarTask:
         }
 
     def _picture(self, batch: Batch) -> dict[str, Tensor]:
-        """The picture in a window on the face; its own pixels are kept wherever the map knows they can be."""
+        """The picture in a window on the face, from keypoints as the detector finds them; its own pixels are
+        kept wherever the map knows they can be."""
         source, driving = (batch[name].float() / 255 for name in ("source", "driving"))
         with torch.no_grad():
-            motion = self.network.generator.dense_motion_network(source, *keypoints_in(batch))
-        window = window_on(batch["driving_value"])
-        picture, kept = painted(self.network.generator, source, motion, window)
+            moved, worn = self.network.kp_detector(driving), self.network.kp_detector(source)
+        motion = self._moved(source, moved, worn)
+        window = window_on(batch["driving_points"])
+        picture, kept = painted(self.network.generator, source, motion, moved, window)
+        true = cut(driving, window)
         known, weight = (
             cut(x, window) for x in (batch["flow"][..., 2:].permute(0, 3, 1, 2), batch["weight"])
         )
+        face = self._face_loss(picture, true)
         return {
-            "picture": 6 * difference(picture, cut(driving, window), enlarged(weight, picture)),
-            "kept": 0.15 * ((1 - kept) * enlarged(known, picture)).mean(),
+            **self._motion_losses(motion, source, driving, batch),
+            "picture": 6 * difference(picture, true, enlarged(weight, picture)),
+            "texture": 16 * texture_difference(picture, true, enlarged(weight, picture)),
+            "kept": 0.4 * ((1 - kept) * enlarged(known, picture)).mean(),
+            "features": 0.5 * face["features"],
+            "landmarks": 10 * face["landmarks"],
+            "openings": 20 * face["openings"],
         }
 
     def evaluate(self, folder: Path, step: int) -> Figures:
@@ -106,26 +139,17 @@ class AvatarTask:
         save_half(self.network, folder / "default.safetensors")
 
 
-def keypoints_in(batch: Batch) -> tuple[Keypoints, Keypoints]:
-    """Those of the driving picture and of the source."""
-    driving = Keypoints(batch["driving_value"], batch["driving_jacobian"])
-    return driving, Keypoints(batch["source_value"], batch["source_jacobian"])
-
-
 def halve_convolutions(network: AvatarNetwork) -> None:
-    """Let the loop's bfloat16 into the convolutions only: coordinates need more than its eight bits."""
+    """Let bfloat16, where it is quick, into the convolutions only: coordinates need more than 8 bits."""
     generator, device = network.generator, next(network.parameters()).device.type
+    if not computes_bfloat16(device):
+        return
     motion = generator.dense_motion_network
     for part in (
-        *(network.kp_detector.predictor, network.kp_detector.kp, network.kp_detector.jacobian),
+        *network.kp_detector.landmarks.children(),
         *(motion.hourglass, motion.mask, motion.occlusion),
-        *(
-            generator.first,
-            *generator.down_blocks,
-            generator.bottleneck,
-            *generator.up_blocks,
-            generator.final,
-        ),
+        *(generator.first, *generator.down_blocks, generator.bottleneck),
+        *(*generator.up_blocks, *generator.drawn, generator.final),
     ):
         part.forward = torch.autocast(device, torch.bfloat16)(part.forward)
 
@@ -139,17 +163,21 @@ def freeze_norms(network: nn.Module) -> None:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_plan_arguments(parser, steps=2000, batch=8, rate=5e-4)
-    parser.add_argument("--part", choices=tuple(PARTS), required=True, help="what to train, in this order")
+    parser.add_argument("--part", choices=PARTS, required=True, help="what to train, in this order")
     parser.add_argument("--start", type=Path, help="weights to begin with; without: from nothing")
+    parser.add_argument(
+        "--keep-encoder", action="store_true", help="leave what encodes the avatar as it is, a third quicker"
+    )
+    parser.add_argument("--landmarks", type=Path, default=LANDMARKS, help="weights of the landmark network")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Train as the words say. Returns the exit code."""
     plan = replace(plan_of(arguments), half=False)  # the convolutions alone, by halve_convolutions
     network = load_avatar_network(arguments.start) if arguments.start else AvatarNetwork()
+    network.kp_detector.landmarks = load_landmark_network(arguments.landmarks)
     real = RealClips(arguments.real) if arguments.real else None
-    views = arguments.part == "keypoints"
-    people = read_people(arguments.heads, with_maps=not views)
-    samples = Views(people) if views else Pairs(people)
-    train(AvatarTask(network, samples, arguments.part, real), plan)
+    pairs = Pairs(read_people(arguments.heads, with_maps=True))
+    keep = arguments.keep_encoder
+    train(AvatarTask(network, pairs, arguments.part, real, keep_encoder=keep), plan)
     return 0

@@ -12,8 +12,8 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from model.config import DEFAULT, NetworkConfig
+from model.face_keypoints import FaceKeypoints
 from model.generator import Generator
-from model.keypoint_detector import KeypointDetector
 from model.keypoints import Keypoints
 from training import TrainingError
 
@@ -23,7 +23,7 @@ class AvatarNetwork(nn.Module):
 
     def __init__(self, config: NetworkConfig = DEFAULT) -> None:
         super().__init__()
-        self.kp_detector = KeypointDetector(config)
+        self.kp_detector = FaceKeypoints(config)
         self.generator = Generator(config)
 
     def forward(self, source: Tensor, driving: Tensor) -> Tensor:

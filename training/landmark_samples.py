@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from detector.landmark_network import CROP_MARGIN, JAW, LANDMARK_CROP
+from face.landmark_network import CROP_MARGIN, JAW, LANDMARK_CROP
 from training.augmentation import (
     Matrix,
     Picture,
@@ -65,7 +65,7 @@ class LandmarkSamples(Dataset[Sample]):
         if rng.random() < 0.5:
             picture, labels = np.ascontiguousarray(picture[:, ::-1]), labels.mirrored(picture.shape[1])
         degrees = rng.uniform(-35, 35) if rng.random() < 0.8 else rng.normal(0, 8)
-        matrix = crop_matrix(labels.points, degrees, rng.uniform(1.2, 2.6), rng.normal(0, 0.07, 2))
+        matrix = crop_matrix(labels.points, degrees, rng.uniform(1.1, 2.4), rng.normal(0, 0.07, 2))
         crop = disturbed(placed(picture, matrix, LANDMARK_CROP, rng), rng, self._patch(rng))
         return labels.placed(matrix, degrees).sample(crop)
 

@@ -15,7 +15,12 @@ from numpy.typing import NDArray
 from safetensors.torch import save_file
 from torch import Tensor
 
-from detector.landmark_network import LANDMARK_CROP, LandmarkNetwork, LandmarkOutput
+from face.landmark_network import (
+    LANDMARK_CROP,
+    LandmarkNetwork,
+    LandmarkOutput,
+    load_landmark_network,
+)
 from training.augmentation import Picture, one_of, placed_points
 from training.ibug import INNER, LID_PAIRS, LIP_PAIRS, eye_distance
 from training.landmark_samples import LandmarkSamples, channels_first, crop_matrix, random_crop
@@ -30,9 +35,14 @@ class LandmarkTask:
     """What the loop trains, on what, towards what."""
 
     def __init__(
-        self, people: Sequence[Person], held_out: Sequence[Person], others: Sequence[Picture], real: Frames
+        self,
+        people: Sequence[Person],
+        held_out: Sequence[Person],
+        others: Sequence[Picture],
+        real: Frames,
+        start: Path | None = None,
     ) -> None:
-        self.network = LandmarkNetwork()
+        self.network = load_landmark_network(start) if start else LandmarkNetwork()
         self.samples = LandmarkSamples(people, others)
         self._held_out, self._others, self._real = held_out, others, real
 
@@ -42,7 +52,7 @@ class LandmarkTask:
     def loss(self, batch: Batch) -> tuple[Tensor, Figures]:
         output = self.network(batch["picture"].float() / 255)
         parts = losses(output, batch)
-        weights = {"points": 10.0, "openings": 10.0, "depth": 2.0, "rotation": 1.0, "presence": 0.5}
+        weights = {"points": 10.0, "openings": 15.0, "depth": 2.0, "rotation": 2.0, "presence": 0.5}
         total = torch.stack([weights[name] * part for name, part in parts.items()]).sum()
         return total, {name: float(part.detach()) for name, part in parts.items()}
 
@@ -174,6 +184,7 @@ def read_pictures(folder: Path | None) -> list[Picture]:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_plan_arguments(parser, steps=3000, batch=64, rate=2e-3)
     parser.add_argument("--without-faces", type=Path, help="folder of pictures that show no face")
+    parser.add_argument("--start", type=Path, help="weights to begin with; without: from nothing")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -181,5 +192,6 @@ def run(arguments: argparse.Namespace) -> int:
     plan = plan_of(arguments)
     people, held_out = read_people(arguments.heads), read_people(arguments.heads, held_out=True)
     others = read_pictures(arguments.without_faces)
-    train(LandmarkTask(people, held_out, others, read_frames(arguments.real)), plan)
+    real = read_frames(arguments.real)
+    train(LandmarkTask(people, held_out, others, real, arguments.start), plan)
     return 0

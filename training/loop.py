@@ -68,6 +68,12 @@ class Plan:
         return self.rate * rise * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * step / self.steps)))
 
 
+def computes_bfloat16(device: str) -> bool:
+    """Whether bfloat16 makes a training quicker there. A processor without instructions for it takes a
+    hundred times as long."""
+    return device != "cpu" or bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
+
 def train(task: Task, plan: Plan) -> None:
     """Train until `plan.steps`, going on from the folder's checkpoint if it has one.
 
@@ -216,4 +222,5 @@ def plan_of(arguments: argparse.Namespace) -> Plan:
         evaluate_every=arguments.evaluate_every,
         workers=arguments.workers,
         device=arguments.device,
+        half=computes_bfloat16(arguments.device),
     )

@@ -18,25 +18,22 @@ from torch.utils.data import Dataset
 from training.augmentation import (
     Matrix,
     Picture,
-    occluded,
     one_of,
-    other_camera,
     other_light,
-    placed,
     placed_points,
     placement,
 )
-from training.ibug import jacobians_of, keypoints_of, mirrored
+from training.ibug import mirrored
 from training.landmark_samples import channels_first
 from training.people import Person
 
 SIDE = 256
 GRID = 64
-USUAL_SIZE = 90
-"""Pixels between the outer corners of the eyes where a Jacobian is the identity."""
-
 IMPRECISION = 0.008
-"""Of a keypoint as the detector finds it, in half picture sides: about 1 pixel."""
+"""Of a landmark as the detector finds it, in half picture sides: about 1 pixel."""
+
+CALM_SOURCES = 0.5
+"""The share of pairs whose source is the calm picture for sure."""
 
 NEAR = 0.06
 """Two pixels show the same spot if these are closer on the mean head (decimetres)."""
@@ -72,42 +69,11 @@ class Shot:
         return Shot(picture, *labels, np.ascontiguousarray(self.map[:, ::-1]), start, self.step)
 
 
-class Views(Dataset[Sample]):
-    """Single pictures for the keypoint detector; sample number i is made from (seed, i) alone.
-
-    picture: (3, 256, 256) uint8 as a poor camera sees it. keypoints: (20, 2) in [-1, 1].
-    jacobians: (20, 2, 2) against the mean face of a usual size, so near the identity.
-    """
-
-    def __init__(self, people: Sequence[Person], seed: int = 0) -> None:
-        self._people, self._seed = people, seed
-
-    def __getitem__(self, index: int) -> Sample:
-        rng = np.random.default_rng((self._seed, index))
-        person = one_of(self._people, rng)
-        number = int(rng.integers(len(person.jpegs)))
-        picture, points, fixed = person.picture(number), person.points[number], person.fixed[number]
-        if rng.random() < 0.5:
-            picture = np.ascontiguousarray(picture[:, ::-1])
-            points, fixed = mirrored(points, SIDE), mirrored(fixed, SIDE)
-        low, high = points.min(0), points.max(0)
-        scale = rng.uniform(85, 185) / float((high - low).max())
-        to = (127.5 + rng.normal(0, 14), 138 + rng.normal(0, 16))
-        matrix = placement((low + high) / 2, rng.normal(0, 12), scale, to)
-        points, fixed = placed_points(points, matrix), placed_points(fixed, matrix)
-        picture = seen(placed(picture, matrix, SIDE, rng), rng)
-        return {
-            "picture": channels_first(picture),
-            "keypoints": values_of(points),
-            "jacobians": turns_of(fixed),
-        }
-
-
 class Pairs(Dataset[Sample]):
     """Sample number i is made from (seed, i) alone.
 
-    source, driving: (3, 256, 256) uint8, one light, one place of the background. source_value, driving_value:
-    (20, 2) keypoints in [-1, 1], source_jacobian, driving_jacobian: (20, 2, 2), as imprecise as a detector.
+    source, driving: (3, 256, 256) uint8, one light, one place of the background. source_points,
+    driving_points: (68, 2) landmarks fixed to the head in [-1, 1], as imprecise as a detector.
     flow: (64, 64, 3) where in the source each driving pixel comes from, in [-1, 1], and if it is known.
     weight: (1, 64, 64) how much it matters: eyes and mouth more than the rest.
     """
@@ -125,8 +91,12 @@ class Pairs(Dataset[Sample]):
 
 
 def two_of(person: Person, rng: Generator) -> tuple[int, int]:
-    """Two pictures, seldom as far apart as rendered ones are: the nearest of three to the first, mostly."""
-    first, *others = rng.permutation(len(person.jpegs))[:4].tolist()
+    """Two pictures, seldom as far apart as rendered ones are: the nearest of three to the first, mostly. The
+    first is often the calm one, as avatars are."""
+    order = rng.permutation(len(person.jpegs)).tolist()
+    if rng.random() < CALM_SOURCES:
+        order.sort(key=bool)  # picture 0 is the calm one
+    first, *others = order[:4]
     away = [float(np.abs(person.points[k] - person.points[first]).mean()) for k in others]
     nearest = others[int(np.argmin(away))]
     return first, nearest if rng.random() < 0.75 else others[0]
@@ -135,7 +105,7 @@ def two_of(person: Person, rng: Generator) -> tuple[int, int]:
 def shared_placement(source: Shot, rng: Generator) -> Matrix:
     """One matrix for both pictures of a pair: the background must not move between them, nor end."""
     low, high = source.points.min(0), source.points.max(0)
-    scale = float(np.clip(rng.uniform(95, 175) / (high - low).max(), 1.0, 2.1))
+    scale = float(np.clip(rng.uniform(88, 145) / (high - low).max(), 1.0, 2.1))
     to = (127.5 + rng.normal(0, 8), 140 + rng.normal(0, 10))
     matrix = placement((low + high) / 2, rng.uniform(-8, 8), scale, to)
     middle = np.array([SIDE - 1, SIDE - 1]) / 2
@@ -149,28 +119,20 @@ def sample_of(source: Shot, driving: Shot, matrix: Matrix, rng: Generator) -> Sa
     state = int(rng.integers(1 << 31))
     pictures = [moved(shot.picture, matrix) for shot in (source, driving)]
     lit = [other_light(picture, np.random.default_rng(state), 0.5) for picture in pictures]
-    points = [placed_points(shot.points, matrix) for shot in (source, driving)]
-    fixed = [placed_points(shot.fixed, matrix) for shot in (source, driving)]
+    fixed = [in_unit(placed_points(shot.fixed, matrix)) for shot in (source, driving)]
     return {
         "source": channels_first(lit[0]),
         "driving": channels_first(lit[1]),
-        "source_value": imprecise(values_of(points[0]), IMPRECISION, rng),
-        "driving_value": imprecise(values_of(points[1]), IMPRECISION, rng),
-        "source_jacobian": imprecise(turns_of(fixed[0]), IMPRECISION, rng),
-        "driving_jacobian": imprecise(turns_of(fixed[1]), IMPRECISION, rng),
+        "source_points": imprecise(fixed[0], IMPRECISION, rng),
+        "driving_points": imprecise(fixed[1], IMPRECISION, rng),
         "flow": torch.from_numpy(flow_between(source, driving, matrix)),
-        "weight": torch.from_numpy(importance(points[1])),
+        "weight": torch.from_numpy(importance(placed_points(driving.points, matrix))),
     }
 
 
-def values_of(points: NDArray[np.float32]) -> Tensor:
-    """Keypoints in [-1, 1] from landmarks in pixels."""
-    return torch.from_numpy(keypoints_of(points) / np.float32(127.5) - 1)
-
-
-def turns_of(fixed: NDArray[np.float32]) -> Tensor:
-    """Jacobians from landmarks fixed to the head: the identity for a mean face of a usual size."""
-    return torch.from_numpy(jacobians_of(fixed) / np.float32(USUAL_SIZE))
+def in_unit(points: NDArray[np.float32]) -> Tensor:
+    """Landmarks in [-1, 1] from landmarks in pixels."""
+    return torch.from_numpy(points / np.float32(127.5) - 1)
 
 
 def imprecise(exact: Tensor, spread: float, rng: Generator) -> Tensor:
@@ -183,16 +145,6 @@ def moved(picture: Picture, matrix: Matrix) -> Picture:
     """The picture as the 2×3 matrix moves it, mirrored at its edges."""
     out = cv2.warpAffine(picture, matrix, (SIDE, SIDE), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
     return np.asarray(out, np.uint8)
-
-
-def seen(picture: Picture, rng: Generator) -> Picture:
-    """What the keypoint detector sees; made at half size, which it cannot tell (it shrinks to 64x64)."""
-    if rng.random() < 0.25:
-        return picture
-    small = cv2.resize(picture, (SIDE // 2, SIDE // 2), interpolation=cv2.INTER_AREA)
-    small = other_camera(other_light(np.asarray(small, np.uint8), rng), rng)
-    small = occluded(small, rng) if rng.random() < 0.2 else small
-    return np.asarray(cv2.resize(small, (SIDE, SIDE)), np.uint8)
 
 
 def flow_between(source: Shot, driving: Shot, matrix: Matrix) -> NDArray[np.float32]:

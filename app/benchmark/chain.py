@@ -60,16 +60,19 @@ def chain_rows(network: str, device: str, seconds: float, tell: Tell) -> list[Ro
     return rows
 
 
+def chain_command(network: str, device: str, seconds: float) -> list[str]:
+    """What runs the chain on the demo clip, with the virtual camera that takes everything."""
+    words = ["--headless", "--source", "demo", "--virtual-camera", BACKEND, "--network", network]
+    return [sys.executable, "-m", __name__, *words, "--device", device, "--seconds", str(seconds)]
+
+
 def _played(network: str, device: str, seconds: float) -> tuple[Mapping[str, Any], float]:
     """The figures that the app writes, and how long it ran from start to end."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "figures.json"
-        words = ["--headless", "--source", "demo", "--virtual-camera", BACKEND, "--network", network]
-        words += ["--device", device, "--seconds", str(seconds), "--json", str(file)]
         began = time.perf_counter()
-        subprocess.run(
-            [sys.executable, "-m", __name__, *words], cwd=REPOSITORY, capture_output=True, check=False
-        )
+        command = [*chain_command(network, device, seconds), "--json", str(file)]
+        subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=False)
         took_s = time.perf_counter() - began
         return (json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}), took_s
 

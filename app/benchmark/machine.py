@@ -39,12 +39,13 @@ def is_busy(described: Mapping[str, object]) -> bool:
     return isinstance(running, float) and isinstance(cores, int) and running > BUSY * cores
 
 
-def resident_mb() -> float | None:
-    """How much memory this process holds; None where the system does not say it this way."""
-    status = Path("/proc/self/statm")
-    if not status.exists():
+def resident_mb(process: int | None = None) -> float | None:
+    """How much memory a process (without: this one) holds; None where the system does not say it this way."""
+    status = Path("/proc") / str(process or "self") / "statm"
+    try:
+        return int(status.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+    except OSError:
         return None
-    return int(status.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def _memory_gb() -> float | None:

@@ -15,11 +15,13 @@ from app.benchmark.machine import resident_mb
 from app.benchmark.timing import Row, interleaved, row
 from app.frame import Picture
 from app.pictures import read_picture
-from detector import DetectorError, Judge, open_landmark_finder
+from detector import DetectorError, Judge, LocalOutlierFactor, open_landmark_finder
 from model import Animator
 
 AVATAR_SIDES = (128, 256, 512)
 AVATARS = (1, 2, 4, 8)
+REFERENCES, NUMBERS = 20_000, 36
+"""Ordinary faces, and how many numbers stand for each (as in the model that ships)."""
 
 
 def judge_rows(course: Course, device: str, seconds: float, tell: Tell) -> list[Row]:
@@ -40,7 +42,26 @@ def judge_rows(course: Course, device: str, seconds: float, tell: Tell) -> list[
         judge.judge(number, avatar, driving)
 
     taken = interleaved({"judge": judged}, seconds)
-    return [row("judge a frame", "built-in", course.network, taken["judge"])]
+    return [row("judge a frame", "built-in", course.network, taken["judge"]), *_novelty_rows(seconds)]
+
+
+def _novelty_rows(seconds: float) -> list[Row]:
+    """One face against many references: our outlier factor, and scikit-learn's with the same neighbours."""
+    from sklearn.neighbors import LocalOutlierFactor as Peer
+
+    rng = np.random.default_rng(0)
+    references, faces = rng.standard_normal((REFERENCES, NUMBERS)), rng.standard_normal((64, NUMBERS))
+    ours, peer = LocalOutlierFactor.fit(references), Peer(n_neighbors=20, novelty=True).fit(references)
+    numbers = itertools.cycle(range(len(faces)))
+    taken = interleaved(
+        {
+            "scikit-learn": lambda: peer.score_samples(faces[next(numbers)][None]),
+            "guise": lambda: ours.score_one(faces[next(numbers)]),
+        },
+        seconds / 2,
+    )
+    what, baseline_ms = f"LOF of a face, {REFERENCES} references", float(np.median(taken["scikit-learn"]))
+    return [row(what, name, "-", spent, baseline_ms) for name, spent in taken.items()]
 
 
 def work_rows(course: Course, device: str, seconds: float, tell: Tell) -> list[Row]:

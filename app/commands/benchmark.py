@@ -7,13 +7,14 @@ import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.benchmark import chain, engines, machine, plot, stages
+from app.benchmark import chain, engines, machine, memory, plot, stages, start
 from app.benchmark.course import Tell, open_course
 from app.benchmark.timing import Row
 from app.commands import terminal
 from app.commands.network_arguments import DEVICES, NETWORKS
 
-PARTS = ("engines", "judge", "work", "chain")
+PARTS = ("engines", "judge", "work", "chain", "start")
+LONG_PARTS = ("memory",)
 WIDTHS = "{:<46} {:<22} {:<9} {:>9} {:>9} {:>7} {:>8}"
 
 
@@ -21,7 +22,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--network", choices=(*NETWORKS, "all"), default="all", help="(%(default)s)")
     parser.add_argument("--engines", metavar="NAME,…", help="such as torch-fp32,openvino-int8; else all here")
     parser.add_argument("--device", choices=DEVICES[1:], default="cpu", help="where it runs (%(default)s)")
-    parser.add_argument("--parts", metavar="NAME,…", default=",".join(PARTS), help="of %(default)s")
+    parser.add_argument(
+        "--parts", metavar="NAME,…", default=",".join(PARTS), help="of %(default)s,memory (--minutes long)"
+    )
+    parser.add_argument("--minutes", type=float, default=60, metavar="N", help="of memory (%(default)s)")
     parser.add_argument(
         "--seconds", type=float, default=10, metavar="N", help="for each figure (%(default)s)"
     )
@@ -67,6 +71,10 @@ def _measured(network: str, arguments: argparse.Namespace, tell: Tell) -> list[R
             rows += stages.work_rows(course, device, seconds, tell)
         if "chain" in wanted:
             rows += chain.chain_rows(network, device, seconds, tell)
+        if "start" in wanted:
+            rows += start.start_rows(network, device, tell)
+        if "memory" in wanted:
+            memory.watch(network, device, arguments.minutes, tell, arguments.plot)
     return rows
 
 

@@ -21,6 +21,9 @@ LOST = 10.0
 """The score of a frame without a face, as the judge has it."""
 SLOW = 2000
 """More samples than this have no accuracy across people: trying every threshold would take minutes."""
+FLAGGED = ("failed", "no face")
+TURNED = (10, 20)
+"""Degrees of yaw at which the study's method flags nearly every face."""
 YES_NO = {True: "yes", False: "no"}
 
 
@@ -112,11 +115,17 @@ def figures_of(cases: Sequence[Case]) -> dict[str, Any]:
     from detector import metrics
 
     authentic = [case for case in cases if case.clip.is_authentic]
-    flags = [np.array([row.state in ("failed", "no face") for row in case.judged.rows]) for case in authentic]
+    flags = [np.array([row.state in FLAGGED for row in case.judged.rows]) for case in authentic]
+    turned = [
+        row for case in authentic for row in case.judged.rows if TURNED[0] <= abs(row.yaw or 0) < TURNED[1]
+    ]
     seconds = [len(case.judged.rows) and case.judged.rows[-1].seconds for case in authentic]
     failing = [case for case in cases if case.clip.has_failures]
     return {
         "authentic frames flagged": float(np.concatenate(flags).mean()) if flags else float("nan"),
+        f"authentic frames flagged, turned by {TURNED[0]} to {TURNED[1]}°": (
+            float(np.mean([row.state in FLAGGED for row in turned])) if turned else float("nan")
+        ),
         "authentic clips called failing": [_called(authentic), len(authentic)],
         "failing clips found": [_called(failing), len(failing)],
         "false alarms per minute": metrics.false_alarms_per_minute(flags, seconds),
@@ -175,11 +184,11 @@ def lines_of(figures: dict[str, Any]) -> Iterator[str]:
     for name, value in figures.items():
         if isinstance(value, dict):
             yield f"\n{name}"
-            yield from (f"    {figure:<34}{_with_interval(numbers)}" for figure, numbers in value.items())
+            yield from (f"    {figure:<42}{_with_interval(numbers)}" for figure, numbers in value.items())
         elif isinstance(value, list):
-            yield f"{name:<38}{value[0]} of {value[1]}"
+            yield f"{name:<46}{value[0]} of {value[1]}"
         else:
-            yield f"{name:<38}{value:.3f}"
+            yield f"{name:<46}{value:.3f}"
 
 
 def _with_interval(numbers: Sequence[float]) -> str:

@@ -38,6 +38,7 @@ class FrameRow:
     state: str
     score: float | None
     reasons: tuple[str, ...]
+    yaw: float | None = None
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ def _shots(camera: Camera) -> Iterator[tuple[Picture, float]]:
 
 def _row(judgement: Judgement, seconds: float) -> FrameRow:
     score = None if judgement.avatar_landmarks is None else judgement.score
-    return FrameRow(seconds, judgement.state.value, score, judgement.reasons)
+    return FrameRow(seconds, judgement.state.value, score, judgement.reasons, judgement.yaw)
 
 
 def _judge(question: Question) -> Judge:

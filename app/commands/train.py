@@ -14,8 +14,9 @@ SUBJECTS = {
     "landmarks": ("training.landmarks", "the 68-point landmark network"),
     "face-finder": ("training.face_finder", "the network that finds the face in a whole picture"),
     "ordinary-faces": ("training.ordinary_faces", "what the failure detector compares faces with"),
-    "avatar": ("training.avatar", "the avatar network: keypoints, then motion, then the picture"),
+    "avatar": ("training.avatar", "the avatar network: motion, then with all that paints"),
     "evaluate": ("training.evaluate", "nothing: measure an avatar network on real clips"),
+    "own-output": ("training.own_output", "nothing: measure the failure detector on our own avatars"),
 }
 """What can be made, by which module (imported only when asked for), in words."""
 

@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -24,6 +25,21 @@ from app.style import dress
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the window, with the words of `session_arguments`, and run until it closes. Raises AvatarError."""
+    opened = open_window(arguments)
+    with _closing_on_interrupt(opened.window):
+        return opened.application.exec()
+
+
+class Opened(NamedTuple):
+    """What is there once the window is on its way to the screen."""
+
+    application: QApplication
+    window: MainWindow
+    session: Session
+
+
+def open_window(arguments: argparse.Namespace) -> Opened:
+    """Everything but running it. Raises AvatarError."""
     application = QApplication(["guise"])
     application.setApplicationName("Guise")
     dress(application)
@@ -34,8 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     messages.say(problem)
     window.show()
     start_sinks(session, arguments)
-    with _closing_on_interrupt(window):
-        return application.exec()
+    return Opened(application, window, session)
 
 
 def options_from(arguments: argparse.Namespace, settings: Settings) -> SessionOptions:

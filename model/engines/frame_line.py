@@ -22,10 +22,11 @@ INPUTS: Mapping[str, tuple[str, ...]] = {
     "read": ("look.0", "look.1"),
     "aim": ("read.0", "read.1", *TRANSFER, "small_source", "value", "jacobian", "bumps"),
     "flow": ("aim.0", "aim.1", "features"),
-    "paint": ("flow.0",),
+    "paint": ("flow.0", "aim.2", "aim.3"),
     "finish": ("paint.0", "flow.1", "source"),
 }
-"""What each part takes, in the order in which they run: another part's output, or a constant."""
+"""What each part takes, in the order in which they run: another part's output, or a constant. A network whose
+keypoints are landmarks has one output of `look`, a published one has no drawings to show to `paint`."""
 
 
 class FrameLine:

@@ -44,16 +44,16 @@ class Encode(nn.Module):
 
 
 class Look(nn.Module):
-    """The driving picture → what the keypoint detector's hourglass sees in it, and Jacobians everywhere."""
+    """The driving picture → what the keypoint detector's convolutions see in it."""
 
     def __init__(self, networks: Networks) -> None:
         super().__init__()
         self.detector = networks.keypoint_detector
 
-    def forward(self, driving: Tensor) -> tuple[Tensor, Tensor]:
-        """(size, size, 3) uint8 → (1, features, h, w), (1, 4 · keypoints, h', w')."""
-        features = self.detector.features(as_batch(driving))
-        return features, self.detector.jacobian(features)
+    def forward(self, driving: Tensor) -> tuple[Tensor, ...]:
+        """(size, size, 3) uint8 → (1, features, h, w) and, where the network finds them,
+        (1, 4 · keypoints, h', w') Jacobians."""
+        return self.detector.look(as_batch(driving))
 
 
 class Read(nn.Module):
@@ -63,9 +63,9 @@ class Read(nn.Module):
         super().__init__()
         self.detector = networks.keypoint_detector
 
-    def forward(self, features: Tensor, jacobians: Tensor) -> tuple[Tensor, Tensor]:
-        """The two outputs of `Look` → (1, keypoints, 2), (1, keypoints, 2, 2)."""
-        keypoints = self.detector.read(self.detector.kp(features), jacobians)
+    def forward(self, *seen: Tensor) -> tuple[Tensor, Tensor]:
+        """The outputs of `Look` → (1, keypoints, 2), (1, keypoints, 2, 2)."""
+        keypoints = self.detector.read(*seen)
         return keypoints.value, keypoints.jacobian
 
 
@@ -74,7 +74,7 @@ class Aim(nn.Module):
 
     def __init__(self, networks: Networks) -> None:
         super().__init__()
-        self.dense_motion = networks.generator.dense_motion_network
+        self.generator = networks.generator
 
     def forward(
         self,
@@ -87,10 +87,13 @@ class Aim(nn.Module):
         value: Tensor,
         jacobian: Tensor,
         bumps: Tensor,
-    ) -> tuple[Tensor, Tensor]:
-        """→ (1, 4 · (keypoints + 1), h, w) to look at, (1, keypoints + 1, h, w, 2) sparse motions."""
-        moved = Keypoints(scale * driving_value + offset, driving_jacobian @ turn)
-        return self.dense_motion.prepare(small_source, bumps, moved, Keypoints(value, jacobian))
+    ) -> tuple[Tensor, ...]:
+        """→ (1, 4 · (keypoints + 1), h, w) to look at, (1, keypoints + 1, h, w, 2) sparse motions, and the
+        drawings that the painter is shown, if any."""
+        moved, motion = Keypoints(scale * driving_value + offset, driving_jacobian @ turn), self.generator
+        worn = Keypoints(value, jacobian)
+        seen = motion.dense_motion_network.prepare(small_source, bumps, moved, worn)
+        return *seen, *motion.drawings(moved)
 
 
 class Flow(nn.Module):
@@ -114,15 +117,15 @@ class Flow(nn.Module):
 
 
 class Paint(nn.Module):
-    """The moved features → the picture's logits."""
+    """The moved features and the drawings, if any → the picture's logits."""
 
     def __init__(self, networks: Networks) -> None:
         super().__init__()
         self.generator = networks.generator
 
-    def forward(self, features: Tensor) -> Tensor:
+    def forward(self, features: Tensor, *drawings: Tensor) -> Tensor:
         """(1, channels, h, w) → (1, 3 or 4, size, size)."""
-        return self.generator.painted(features)
+        return self.generator.painted(features, *drawings)
 
 
 class Finish(nn.Module):
@@ -159,7 +162,11 @@ class Part(NamedTuple):
 
 def cut(networks: Networks) -> Mapping[str, Part]:
     """The parts of one frame by name, in the order in which they run, after `encode`."""
-    size, num_kp = networks.config.picture_size, networks.config.num_kp
+    size, num_kp, num_points = (
+        networks.config.picture_size,
+        networks.config.num_kp,
+        networks.config.num_points,
+    )
     picture = torch.zeros(size, size, 3, dtype=torch.uint8)
     made: dict[str, Part] = {}
 
@@ -171,9 +178,11 @@ def cut(networks: Networks) -> Mapping[str, Part]:
     with torch.no_grad():
         source, features, small_source, value, jacobian, bumps = add("encode", Encode(networks), picture)
         keypoints = add("read", Read(networks), *add("look", Look(networks), picture))
-        transfer = torch.ones(()), torch.zeros(num_kp, 2), torch.eye(2).expand(num_kp, 2, 2)
-        seen = add("aim", Aim(networks), *keypoints, *transfer, small_source, value, jacobian, bumps)
-        moved, deformation = add("flow", Flow(networks), *seen, features)
-        (painted,) = add("paint", Paint(networks), moved)
+        transfer = torch.ones(()), torch.zeros(num_points, 2), torch.eye(2).expand(num_kp, 2, 2)
+        seen, motions, *drawings = add(
+            "aim", Aim(networks), *keypoints, *transfer, small_source, value, jacobian, bumps
+        )
+        moved, deformation = add("flow", Flow(networks), seen, motions, features)
+        (painted,) = add("paint", Paint(networks), moved, *drawings)
         add("finish", Finish(networks), painted, deformation, source)
     return made

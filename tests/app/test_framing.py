@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from app.frame import Picture, sealed
-from app.framing import Follower, Framing, Square, crop, framed
+from app.framing import ABOVE, ROOM, Follower, Framing, Square, crop, framed
 
 STILL = Framing(follow=False)
 
@@ -88,7 +88,8 @@ def test_it_is_scaled_to_the_size_asked_for_and_sealed() -> None:
 
 def test_the_first_face_is_framed_at_once_with_room_around() -> None:
     square = Follower(FaceAt(200)).follow(gradient())
-    assert square == Square(250, 160 - 0.13 * 300, 300)
+    side = ROOM * 120
+    assert square == Square(250, 160 - ABOVE * side, side)
 
 
 def test_without_a_face_there_is_no_square() -> None:

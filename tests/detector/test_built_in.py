@@ -6,8 +6,8 @@ import pytest
 from detector import Box, DetectorError
 from detector.built_in import WEIGHTS, BuiltInLandmarks
 from detector.landmark_engine import CropLandmarks, LandmarkEngine, landmark_engine
-from detector.landmark_network import load_landmark_network
 from detector.mean_face import MEAN_FACE
+from face.landmark_network import CROP_MARGIN, load_landmark_network
 
 FACE = MEAN_FACE / 3
 EDGE_CASES = Path(__file__).parents[2] / "assets" / "edge_cases"
@@ -39,7 +39,7 @@ class Faces:
         return self.box
 
 
-BOX = Box(40, 30, 50, 50)
+BOX = Box(45, 35, 40, 40)
 
 
 def finder(box: Box | None = BOX, *presence: float) -> tuple[BuiltInLandmarks, Engine, Faces]:
@@ -54,7 +54,7 @@ def test_the_answer_is_in_pixels_of_the_whole_picture() -> None:
     built_in, engine, _ = finder()
     found = built_in.find(PICTURE, BOX)
     assert found is not None
-    half = 1.6 * 50 / 2
+    half = CROP_MARGIN * 40 / 2
     np.testing.assert_allclose(found.points, FACE[:, :2] * half + (65, 55), atol=0.01)
     assert found.points_3d is not None
     np.testing.assert_allclose(found.points_3d[:, 2], FACE[:, 2] * half, atol=0.01)

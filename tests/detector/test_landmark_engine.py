@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from detector.landmark_engine import landmark_engine
-from detector.landmark_network import LandmarkNetwork
+from face.landmark_network import LandmarkNetwork
 
 
 def test_both_engines_say_what_the_network_says(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,3 +55,11 @@ def test_moving_every_keypoint_moves_the_face_against_it() -> None:
 def test_inverse_by_another_route() -> None:
     matrices = torch.randn(3, 4, 2, 2, generator=torch.Generator().manual_seed(1)) + 2 * torch.eye(2)
     assert np.allclose(inverse_2x2(matrices).numpy(), np.linalg.inv(matrices.numpy()), atol=1e-4)
+
+
+def test_the_inverse_of_a_face_seen_edge_on_stays_finite() -> None:
+    usual, flat = torch.diag(torch.tensor([0.5, 1.0])), torch.diag(torch.tensor([1e-6, 1.0]))
+    assert torch.equal(inverse_2x2(usual, 0.15), inverse_2x2(usual))
+    assert inverse_2x2(flat).abs().max() > 1e5
+    assert inverse_2x2(flat, 0.15).abs().max() < 20
+    assert inverse_2x2(-flat.flip(0), 0.15).abs().max() < 20

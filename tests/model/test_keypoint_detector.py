@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from model.config import DEFAULT
+from model.config import DEFAULT, VOX_256
 from model.keypoint_detector import KeypointDetector
 from tests.model.tiny import TINY, TOLERANCE, batch, difference, tiny_networks
 
@@ -41,8 +41,8 @@ def test_a_keypoint_is_the_mean_place_of_its_heatmap() -> None:
 
 
 def test_padded_detector_sees_the_whole_small_picture() -> None:
-    assert KeypointDetector(DEFAULT).grid.shape == (64, 64, 2)
-    assert KeypointDetector(replace(DEFAULT, kp_pad=0)).grid.shape == (58, 58, 2)
+    assert KeypointDetector(replace(VOX_256, kp_pad=3)).grid.shape == (64, 64, 2)
+    assert KeypointDetector(VOX_256).grid.shape == (58, 58, 2)
 
 
 def test_grid_is_no_weight() -> None:
@@ -54,3 +54,8 @@ def test_can_be_trained() -> None:
     found = detector(batch("source"))
     (found.value.square().sum() + found.jacobian.square().sum()).backward()
     assert all(weight.grad is not None for weight in detector.parameters())
+
+
+def test_a_network_driven_by_landmarks_has_no_such_detector() -> None:
+    with pytest.raises(ValueError, match="has landmarks for keypoints"):
+        KeypointDetector(DEFAULT)

@@ -50,7 +50,7 @@ def test_a_driver_twice_as_far_away_moves_the_avatar_just_as_much() -> None:
 
 
 def test_absolute_motion_copies_the_driver() -> None:
-    made = absolute(10).apply(points("driving"))
+    made = absolute(10, 10).apply(points("driving"))
     assert np.array_equal(made.value, points("driving").value)
     assert np.array_equal(made.jacobian, points("driving").jacobian)
 

@@ -24,7 +24,7 @@ def test_what_is_brighter_than_white_stays_white() -> None:
 def test_one_frame_from_end_to_end(name: str) -> None:
     networks = tiny_networks()
     encoded = Encoder(networks)(torch.from_numpy(picture("source")))
-    transfer = absolute(10) if name == "absolute" else relative(points("source"), points("initial"))
+    transfer = absolute(10, 10) if name == "absolute" else relative(points("source"), points("initial"))
     made = OneFrame(networks)(
         torch.from_numpy(picture("driving")),
         *(torch.from_numpy(np.array(part)) for part in transfer),

@@ -85,7 +85,9 @@ def points(name: str) -> Points:
 
 def transfer(name: str) -> Transfer:
     """The motion behind the golden picture "absolute" or "relative"."""
-    return absolute(TINY.num_kp) if name == "absolute" else relative(points("source"), points("initial"))
+    if name == "absolute":
+        return absolute(TINY.num_kp, TINY.num_kp)
+    return relative(points("source"), points("initial"))
 
 
 def levels_off(made: NDArray[np.uint8], name: str) -> NDArray[np.float32]:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from training.ibug import KEYPOINTS, MIRROR, eye_distance, keypoints_of, mirrored
+from training.ibug import MIRROR, eye_distance, mirrored
 
 
 def test_mirroring_twice_changes_nothing() -> None:
@@ -16,9 +16,6 @@ def test_the_left_eye_becomes_the_right_one() -> None:
     assert mirrored(points, 256)[45].tolist() == [245, 50]
 
 
-def test_a_keypoint_is_the_mean_of_its_landmarks() -> None:
+def test_the_eye_distance_is_between_the_outer_corners() -> None:
     points = np.arange(136, dtype=np.float32).reshape(68, 2)
-    keypoints = keypoints_of(points)
-    assert keypoints.shape == (len(KEYPOINTS), 2)
-    np.testing.assert_allclose(keypoints[8], (points[37] + points[38]) / 2)
     assert eye_distance(points) == pytest.approx(np.hypot(18, 18))

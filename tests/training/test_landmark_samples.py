@@ -1,9 +1,10 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 import torch
 
-from detector.landmark_network import LANDMARK_CROP
+from face.landmark_network import CROP_MARGIN, LANDMARK_CROP
 from training.landmark_samples import (
     Labels,
     LandmarkSamples,
@@ -37,7 +38,7 @@ def test_the_plain_crop_holds_the_points_in_its_middle(heads: Path) -> None:
     placed = points @ matrix[:, :2].T + matrix[:, 2]
     middle = (placed.max(0) + placed.min(0)) / 2
     np.testing.assert_allclose(middle, [LANDMARK_CROP / 2 - 0.5] * 2, atol=0.01)
-    assert (placed.max(0) - placed.min(0)).max() * 1.6 == np.float32(LANDMARK_CROP)
+    assert (placed.max(0) - placed.min(0)).max() * CROP_MARGIN == pytest.approx(LANDMARK_CROP)
 
 
 def test_a_turned_picture_turns_the_head(heads: Path) -> None:

@@ -5,8 +5,7 @@ import pytest
 import torch
 
 from training.augmentation import placement
-from training.ibug import MEAN_FACE, jacobians_of
-from training.pairs import Pairs, Shot, Views, flow_between, importance
+from training.pairs import Pairs, Shot, flow_between, importance, two_of
 from training.people import read_people
 
 STILL = placement(np.float32([127.5, 127.5]), 0, 1, (127.5, 127.5))
@@ -54,16 +53,24 @@ def test_a_pair_depends_on_its_number_only(heads: Path) -> None:
     assert first["flow"].shape == (64, 64, 3)
 
 
+def test_the_source_is_often_calm(heads: Path) -> None:
+    person = read_people([heads])[0]
+    rng = np.random.default_rng(0)
+    pairs = [two_of(person, rng) for _ in range(200)]
+    assert all(first != second for first, second in pairs)
+    assert 0.55 < np.mean([first == 0 for first, _ in pairs]) < 0.8
+
+
 def test_pairs_need_maps(heads: Path) -> None:
     with pytest.raises(ValueError, match="without their maps"):
         Pairs(read_people([heads]))[0]
 
 
-def test_a_view_has_its_keypoints_inside(heads: Path) -> None:
-    view = Views(read_people([heads]))[0]
-    assert view["keypoints"].shape == (20, 2)
-    assert view["jacobians"].shape == (20, 2, 2)
-    assert (view["keypoints"].abs() < 1.2).all()
+def test_a_pair_has_its_landmarks_inside(heads: Path) -> None:
+    pair = Pairs(read_people([heads], with_maps=True))[0]
+    for name in ("source_points", "driving_points"):
+        assert pair[name].shape == (68, 2)
+        assert (pair[name].abs() < 1.2).all()
 
 
 def test_eyes_and_mouth_matter_most(heads: Path) -> None:
@@ -71,9 +78,3 @@ def test_eyes_and_mouth_matter_most(heads: Path) -> None:
     weight = importance(points)[0]
     assert weight[0, 0] == 1
     assert weight[41, 31] == weight.max() > 6
-
-
-def test_the_jacobian_of_a_turned_mean_face_is_the_turn() -> None:
-    turn = 50 * np.array([[0.8, -0.6], [0.6, 0.8]])
-    found = jacobians_of((MEAN_FACE @ turn.T + 100).astype(np.float32))
-    np.testing.assert_allclose(found, np.broadcast_to(turn, (20, 2, 2)), rtol=0.03, atol=0.5)

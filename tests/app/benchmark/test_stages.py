@@ -74,9 +74,12 @@ def test_the_judge_sees_both_faces(animator: Wearing, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(stages, "Judge", Judging)
     monkeypatch.setattr(stages, "open_landmark_finder", lambda name: name)
-    (row,) = stages.judge_rows(COURSE, "cpu", 1, lambda sentence: None)
+    monkeypatch.setattr(stages, "REFERENCES", 200)
+    row, peer, ours = stages.judge_rows(COURSE, "cpu", 1, lambda sentence: None)
     assert (row.what, row.ms_median) == ("judge a frame", 20)
     assert seen == [(0, True)]
+    assert (peer.engine, ours.engine) == ("scikit-learn", "guise")
+    assert peer.ratio == 1
 
 
 def test_without_a_judge_the_rest_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:

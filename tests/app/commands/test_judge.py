@@ -223,6 +223,7 @@ def test_labelled_videos_give_the_field_s_figures(
     assert alone["failing clips found"] == [1, 1]
     assert alone["failing frame against authentic frame"]["AUC"][0] == 1
     assert set(figures) == {"without the driver", "with the driver"}
+    assert "turned by 10 to 20°" in said
     assert "calm                    yes     bad" in said
 
 

@@ -1,4 +1,4 @@
-"""The built-in landmark network: a face crop in; 68 points, depth, head rotation and "is it a face" out."""
+"""The landmark network: a face crop in; 68 points, depth, head rotation and "is it a face" out."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from torch import Tensor, nn
 LANDMARK_CROP = 112
 """Side in pixels of the square RGB crop that the network takes."""
 
-CROP_MARGIN = 1.6
-"""Side of that crop over the longer side of the box around the 68 points (it was trained on 1.2 to 2.6)."""
+CROP_MARGIN = 1.45
+"""Side of that crop over the longer side of the box around the 68 points (it was trained on 1.1 to 2.4)."""
 
 POINTS = 68
 JAW = 17
@@ -64,14 +64,26 @@ class LandmarkNetwork(nn.Module):
         self.pose = Pose(d)
 
     def forward(self, crop: Tensor) -> LandmarkOutput:
+        return self.tell(*self.look(crop))
+
+    def look(self, crop: Tensor) -> tuple[Tensor, Tensor]:
+        """The features that points are read from, a quarter of the crop's size, and the coarsest ones. The
+        crop may have any side that is a multiple of 16."""
         quarter = self.quarter(self.stem(crop - 0.5))
         eighth = self.eighth(quarter)
         sixteenth = self.sixteenth(eighth)
         eighth = self.refine_eighth(eighth + enlarged(self.lift_sixteenth(sixteenth)))
-        quarter = self.refine_quarter(quarter + enlarged(self.lift_eighth(eighth)))
-        points = expectation(self.heatmaps(quarter).float())
-        depth, rotation, presence = self.pose(sixteenth, points)
+        return self.refine_quarter(quarter + enlarged(self.lift_eighth(eighth))), sixteenth
+
+    def tell(self, features: Tensor, coarse: Tensor) -> LandmarkOutput:
+        """Everything, from what `look` gives."""
+        points = self.locate(features)
+        depth, rotation, presence = self.pose(coarse, points)
         return LandmarkOutput(points[:, :POINTS], depth, points[:, POINTS:], rotation, presence)
+
+    def locate(self, features: Tensor) -> Tensor:
+        """(B, 85, 2): the 68 points, then the jaw's 17 that are fixed to the head."""
+        return expectation(self.heatmaps(features).float())
 
 
 class Pose(nn.Module):

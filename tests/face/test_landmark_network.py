@@ -5,7 +5,7 @@ import torch
 from safetensors.torch import save_file
 from torch.utils.flop_counter import FlopCounterMode
 
-from detector.landmark_network import (
+from face.landmark_network import (
     LANDMARK_CROP,
     LandmarkNetwork,
     expectation,

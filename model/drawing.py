@@ -1,0 +1,97 @@
+"""Drawing: the driver's features as soft lines, so that the painter knows where lids and lips belong."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from model.grid import coordinate_grid
+
+Pairs = list[tuple[int, int]]
+
+LINES: tuple[tuple[int, ...], ...] = (
+    tuple(range(17)),
+    tuple(range(17, 22)),
+    tuple(range(22, 27)),
+    tuple(range(27, 36)),
+    (36, 37, 38, 39),
+    (36, 41, 40, 39),
+    (42, 43, 44, 45),
+    (42, 47, 46, 45),
+    tuple(range(48, 55)),
+    (54, 55, 56, 57, 58, 59, 48),
+    tuple(range(60, 65)),
+    (64, 65, 66, 67, 60),
+)
+"""One plane each: jaw, brows, nose; upper and lower lids; lips from outside, from inside."""
+
+FILLS: tuple[Pairs, ...] = (
+    [(61, 67), (62, 66), (63, 65)],
+    [(37, 41), (38, 40)],
+    [(43, 47), (44, 46)],
+)
+"""One plane each: what is between the lips, and between the lids of either eye."""
+
+STEPS = 3
+"""Points drawn for each stretch between two landmarks."""
+
+WIDTH = 0.02
+"""Of a line (its Gaussian's deviation), in half picture sides: 2.5 pixels."""
+
+PLANES = len(LINES) + len(FILLS)
+
+
+class Drawing(nn.Module):
+    """(batch, 68, 2) landmarks → (batch, PLANES, side, side) in [0, 1], for each of `sides`.
+
+    Every line is a row of Gaussians, which are products of one in x and one in y: a plane is one matrix
+    product.
+    """
+
+    points: Tensor
+    counted: Tensor
+
+    def __init__(self, sides: tuple[int, ...]) -> None:
+        super().__init__()
+        points, counted = _points()
+        self.register_buffer("points", torch.from_numpy(points), persistent=False)
+        self.register_buffer("counted", torch.from_numpy(counted), persistent=False)
+        for side in sides:
+            line = coordinate_grid(side, side)[0, :, 0].clone()
+            self.register_buffer(f"line_{side}", line, persistent=False)
+        self.sides = sides
+
+    def forward(self, landmarks: Tensor) -> tuple[Tensor, ...]:
+        places = torch.einsum("nmp,bpi->bnmi", self.points, landmarks)
+        return tuple(self._planes(places, side) for side in self.sides)
+
+    def _planes(self, places: Tensor, side: int) -> Tensor:
+        line = getattr(self, f"line_{side}")
+        bumps = torch.exp(-0.5 * ((line - places[..., None]) / WIDTH).square())
+        across, down = bumps[:, :, :, 0], bumps[:, :, :, 1] * self.counted[..., None]
+        return 1 - torch.exp(-(down.transpose(2, 3) @ across))
+
+
+def _points() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """(PLANES, most, 68): each drawn point as a mean of landmarks; (PLANES, most): 1 where there is one."""
+    planes = [_between(list(pairwise(line))) for line in LINES] + [_between(pairs) for pairs in FILLS]
+    most = max(len(plane) for plane in planes)
+    points, counted = np.zeros((PLANES, most, 68), np.float32), np.zeros((PLANES, most), np.float32)
+    for number, plane in enumerate(planes):
+        points[number, : len(plane)] = plane
+        counted[number, : len(plane)] = 1
+    return points, counted
+
+
+def _between(pairs: Pairs) -> NDArray[np.float32]:
+    """(points, 68): from one landmark of each pair to the other in equal steps, both ends included."""
+    rows = np.zeros((len(pairs), STEPS + 1, 68), np.float32)
+    for row, (start, end) in zip(rows, pairs, strict=True):
+        share = np.linspace(0, 1, STEPS + 1, dtype=np.float32)
+        row[:, start] += 1 - share
+        row[:, end] += share
+    return rows.reshape(-1, 68)
