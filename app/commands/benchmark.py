@@ -7,14 +7,13 @@ import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.benchmark import chain, engines, machine, memory, plot, stages, start
+from app.benchmark import chain, engines, machine, memory, plot, read_back, stages, start
 from app.benchmark.course import Tell, open_course
 from app.benchmark.timing import Row
 from app.commands import terminal
 from app.commands.network_arguments import DEVICES, NETWORKS
 
-PARTS = ("engines", "judge", "work", "chain", "start")
-LONG_PARTS = ("memory",)
+PARTS = ("engines", "judge", "work", "chain", "start", "camera")
 WIDTHS = "{:<46} {:<22} {:<9} {:>9} {:>9} {:>7} {:>8}"
 
 
@@ -73,6 +72,8 @@ def _measured(network: str, arguments: argparse.Namespace, tell: Tell) -> list[R
             rows += chain.chain_rows(network, device, seconds, tell)
         if "start" in wanted:
             rows += start.start_rows(network, device, tell)
+        if "camera" in wanted:
+            rows += read_back.read_back_rows(tell)
         if "memory" in wanted:
             memory.watch(network, device, arguments.minutes, tell, arguments.plot)
     return rows
