@@ -16,10 +16,10 @@ SMOOTH_S = 0.5
 """A face is strange when most of half a second is: single frames are often only badly seen."""
 
 
-REST_S = 1.0
+REST_S = 0.5
 """For so long a face is taken for itself at rest, where nobody calibrated."""
 PARDON = 0.8
-"""So much novelty may be the person's own when only their first second vouches for it: what a camera, a lens
+"""So much novelty may be the person's own when only their first half second vouches for it: what a camera, a lens
 or hair across the cheek adds for as long as the video lasts, and less than a broken face has from the
 beginning."""
 
@@ -28,7 +28,7 @@ class Appearance:
     """Measures the avatar's face, against ordinary faces and against its own at rest.
 
     At rest is the calibrated face, which is believed whatever it looks like, for it may be painted; else the
-    median of the first second, which is believed within limits.
+    median of the first half second, which is believed within limits.
     """
 
     def __init__(self, model: NoveltyModel) -> None:

@@ -8,17 +8,23 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from model import Animator
 from training import TrainingError
 from training.avatar_network import AvatarNetwork, load_avatar_network, reenacted
 from training.instrument import points_of
 from training.measure import Figures, mean_over_clips, measures
 from training.sheets import write_sheet
+
+AVATARS = Path(__file__).parents[1] / "assets" / "avatars"
+CROSS = 6
+"""Drivers, and avatars, of the sheet that shows whether identity is kept."""
 
 Pictures = NDArray[np.uint8]
 Reenact = Callable[[Pictures], Pictures]
@@ -84,6 +90,31 @@ def sheet_rows(
     return pictures
 
 
+def cross_rows(animator: Animator, clips: RealClips, avatars: Sequence[Pictures]) -> list[Pictures]:
+    """For six drivers: where each is farthest from the calm first frame, and what the avatars make of it."""
+    rows = [np.zeros_like(avatars[0]), *avatars]
+    everybody = list(clips.each().values())
+    for numbers in everybody[:: max(1, len(everybody) // CROSS)][:CROSS]:
+        away = np.linalg.norm(clips.points[numbers] - clips.points[numbers[0]], axis=2).mean(1)
+        acting = clips.pictures[numbers[int(np.nanargmax(away))]]
+        rows.append(acting)
+        for avatar in avatars:
+            animator.wear(avatar)
+            animator.calibrate(clips.pictures[numbers[0]])
+            rows.append(animator.animate(acting))
+    return rows
+
+
+def read_avatars(folder: Path) -> list[Pictures]:
+    """Six of the avatars that ship, 256x256 RGB, evenly spread. Raises TrainingError without six."""
+    paths = sorted(folder.glob("*.jpg"))
+    pictures = [cv2.imread(str(path)) for path in paths[:: max(1, len(paths) // CROSS)][:CROSS]]
+    if len(pictures) < CROSS or any(picture is None for picture in pictures):
+        raise TrainingError(f"{folder} has no six avatars: python main.py train assets --output assets")
+    shrunk = [cv2.resize(p, (256, 256), interpolation=cv2.INTER_AREA) for p in pictures if p is not None]
+    return [np.ascontiguousarray(picture[:, :, ::-1], dtype=np.uint8) for picture in shrunk]
+
+
 def write_table(path: Path, clips: dict[str, Figures]) -> None:
     """One row a clip and their mean as CSV."""
     rows = clips | {"mean": mean_over_clips(clips)}
@@ -104,12 +135,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--weights", type=Path, help="safetensors to measure; without: copying the first frame"
     )
     parser.add_argument("--output", type=Path, required=True, help="folder for the table and the sheet")
+    parser.add_argument(
+        "--cross", action="store_true", help="only draw a sheet: six real drivers on six avatars, relatively"
+    )
     parser.add_argument("--every", type=int, default=1, help="measure every n-th of the frames only")
+
+
+def draw_cross(arguments: argparse.Namespace) -> int:
+    """The sheet of six drivers on six avatars. Returns the exit code."""
+    animator = Animator.load(weights=arguments.weights, device="cpu", engine="torch-fp32")
+    rows = cross_rows(animator, RealClips(arguments.real), read_avatars(AVATARS))
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    write_sheet(arguments.output / "cross.jpg", rows, columns=1 + CROSS)
+    return 0
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure as the words say, print the means. Returns the exit code."""
     name = arguments.weights.stem if arguments.weights else "copy"
+    if arguments.cross:
+        return draw_cross(arguments)
     reenact = reenactment(load_avatar_network(arguments.weights)) if arguments.weights else copied
     arguments.output.mkdir(parents=True, exist_ok=True)
     sheet = arguments.output / f"{name}.jpg"

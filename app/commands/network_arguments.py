@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 NETWORKS = ("default", "vox-256")
-DEVICES = ("auto", "cpu", "cuda", "mps")
+DEVICES = ("auto", "cpu", "cuda", "mps", "intel")
 
 
 def add_network_arguments(parser: argparse.ArgumentParser) -> None:

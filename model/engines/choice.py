@@ -13,7 +13,7 @@ import torch
 from model.errors import ModelError
 
 EngineName = Literal["torch", "openvino"]
-DeviceName = Literal["cpu", "cuda", "mps"]
+DeviceName = Literal["cpu", "cuda", "mps", "intel"]
 Precision = Literal["fp32", "bf16", "fp16", "int8"]
 
 PRECISIONS: Mapping[tuple[EngineName, DeviceName], tuple[Precision, ...]] = {
@@ -21,6 +21,7 @@ PRECISIONS: Mapping[tuple[EngineName, DeviceName], tuple[Precision, ...]] = {
     ("torch", "cuda"): ("fp16", "fp32"),
     ("torch", "mps"): ("fp32",),
     ("openvino", "cpu"): ("bf16", "fp32", "int8"),
+    ("openvino", "intel"): ("fp16", "fp32"),
 }
 """What each engine can do, the best first where the hardware has it."""
 
@@ -37,26 +38,37 @@ class EngineChoice:
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What this computer can run. `gpu` names the CUDA device, empty where torch sees none."""
+    """What this computer can run. `gpu` names the CUDA device, empty where torch sees none; `intel_gpu` the
+    GPU of Intel's, empty where OpenVINO sees none."""
 
     gpu: str = ""
     has_mps: bool = False
     has_bf16: bool = False
     has_int8: bool = False
     has_openvino: bool = False
+    intel_gpu: str = ""
 
 
 @cache
 def capabilities() -> Capabilities:
     """What this computer has, found out once."""
     has = cast(Mapping[str, object], getattr(torch.cpu, "get_capabilities", dict)())
+    has_openvino = importlib.util.find_spec("openvino") is not None
     return Capabilities(
         gpu=torch.cuda.get_device_name() if torch.cuda.is_available() else "",
         has_mps=torch.backends.mps.is_available(),
         has_bf16=bool(has.get("avx512_bf16") or has.get("amx_bf16")),
         has_int8=bool(has.get("avx512_vnni") or has.get("avx_vnni") or has.get("amx_int8")),
-        has_openvino=importlib.util.find_spec("openvino") is not None,
+        has_openvino=has_openvino,
+        intel_gpu=_intel_gpu() if has_openvino else "",
     )
+
+
+def _intel_gpu() -> str:
+    from model.engines.quiet_openvino import ov
+
+    core = ov.Core()
+    return str(core.get_property("GPU", "FULL_DEVICE_NAME")) if "GPU" in core.available_devices else ""
 
 
 def choose(device: str, engine: str, has: Capabilities) -> EngineChoice:
@@ -82,6 +94,8 @@ def _automatic(engine: EngineName, device: DeviceName, has: Capabilities) -> Eng
         reason = f"torch found the GPU {has.gpu}, which is quickest with {precision}."
     elif device == "mps":
         reason = "torch found the GPU of this Mac."
+    elif device == "intel":
+        reason = f"You chose the GPU {has.intel_gpu}, which OpenVINO runs with {precision}."
     elif engine == "torch":
         reason = "There is no GPU that torch can use, nor OpenVINO; torch runs on the processor."
     elif precision == "bf16":
@@ -108,6 +122,8 @@ def _device(device: str, engine: str, has: Capabilities) -> DeviceName:
         )
     if device == "mps" and not has.has_mps:
         raise ModelError("torch sees no Apple GPU here; use cpu.")
+    if device == "intel" and not has.intel_gpu:
+        raise ModelError("OpenVINO sees no GPU of Intel's here: install its driver, or use cpu.")
     if device != "auto":
         return cast(DeviceName, device)
     if engine == "openvino":
@@ -119,7 +135,7 @@ def _engine(engine: str, device: DeviceName, has: Capabilities) -> EngineName:
     if engine not in ("auto", *get_args(EngineName)):
         raise ModelError(f"There is no engine “{engine}”; there are auto, {', '.join(get_args(EngineName))}.")
     if engine == "auto":
-        return "openvino" if device == "cpu" and has.has_openvino else "torch"
+        return "openvino" if device in ("cpu", "intel") and has.has_openvino else "torch"
     if engine == "openvino" and not has.has_openvino:
         raise ModelError(
             "The Python package “openvino” is missing. Run `pip install openvino`, or use torch."

@@ -32,10 +32,13 @@ keypoints are landmarks has one output of `look`, a published one has no drawing
 class FrameLine:
     """Runs one frame. Constants are put in once and stay."""
 
-    def __init__(self, graphs: Mapping[str, ov.Model], precision: str, core: ov.Core) -> None:
-        """Compiles. `precision` ("f32" or "bf16") is that of the convolutions; coordinates are always f32."""
+    def __init__(
+        self, graphs: Mapping[str, ov.Model], precision: str, core: ov.Core, device: str = "CPU"
+    ) -> None:
+        """Compiles for a device of OpenVINO's. `precision` ("f32", "bf16", "f16") is that of convolutions;
+        coordinates are always f32."""
         self._requests = {
-            name: compiled(graphs[name], precision if name in CONVOLUTIONAL else "f32", core)
+            name: compiled(graphs[name], precision if name in CONVOLUTIONAL else "f32", core, device)
             for name in INPUTS
         }
         self._tensors: dict[str, ov.Tensor] = {}
@@ -84,7 +87,7 @@ class FrameLine:
         ]
 
 
-def compiled(graph: ov.Model, precision: str, core: ov.Core) -> ov.InferRequest:
-    """A graph ready to run on the processor, planned for the shortest time of one frame."""
+def compiled(graph: ov.Model, precision: str, core: ov.Core, device: str = "CPU") -> ov.InferRequest:
+    """A graph ready to run, planned for the shortest time of one frame."""
     hints = {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY"}
-    return core.compile_model(graph, "CPU", hints).create_infer_request()
+    return core.compile_model(graph, device, hints).create_infer_request()

@@ -25,7 +25,8 @@ def open_engine(networks: Networks, choice: EngineChoice, has: Capabilities, *, 
     others: Precision = "bf16" if has.has_bf16 else "fp32"
     if choice.precision == "int8":
         return _int8_or_nothing(graphs, choice, others, BackgroundInt8(store, key, graphs, others))
-    upgrade = BackgroundInt8(store, key, graphs, others) if may_change and has.has_int8 else None
+    may_change = may_change and has.has_int8 and choice.device == "cpu"
+    upgrade = BackgroundInt8(store, key, graphs, others) if may_change else None
     return OpenVinoEngine(graphs, choice, upgrade)
 
 

@@ -1,4 +1,7 @@
-"""OpenVinoEngine: the networks on OpenVINO, on the processor; in 8 bits as soon as that can be had."""
+"""OpenVinoEngine: the networks on OpenVINO, on the processor or a GPU of Intel's.
+
+On the processor in 8 bits, as soon as that can be had.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.engines import Picture
-from model.engines.choice import EngineChoice, Precision
+from model.engines.choice import DeviceName, EngineChoice, Precision
 from model.engines.frame_line import ENCODED, FrameLine, compiled
 from model.engines.quiet_openvino import ov
 from model.motion import Points, Transfer
 
-OPENVINO_NAMES: Mapping[Precision, str] = {"fp32": "f32", "bf16": "bf16"}
+OPENVINO_NAMES: Mapping[Precision, str] = {"fp32": "f32", "bf16": "bf16", "fp16": "f16"}
 """What OpenVINO calls the precision of the convolutions that are not in 8 bits."""
+
+OPENVINO_DEVICES: Mapping[DeviceName, str] = {"cpu": "CPU", "intel": "GPU"}
 
 
 class Upgrade(Protocol):
@@ -42,7 +47,8 @@ class OpenVinoEngine:
         self._choice = choice
         self._upgrade = upgrade
         self._encoder = compiled(graphs["encode"], "f32", core())
-        self._line = FrameLine(graphs, OPENVINO_NAMES[choice.precision], core())
+        device = OPENVINO_DEVICES.get(choice.device, "CPU")
+        self._line = FrameLine(graphs, OPENVINO_NAMES[choice.precision], core(), device)
         self._constants: dict[str, NDArray[np.generic]] = {}
         self._transfer: Transfer | None = None
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from training import TrainingError, evaluate
-from training.evaluate import RealClips, copied, write_table
+from training.evaluate import AVATARS, RealClips, copied, cross_rows, read_avatars, write_table
 
 
 @pytest.fixture
@@ -42,3 +42,36 @@ def test_the_table_ends_with_the_mean(tmp_path: Path) -> None:
 def test_no_frames_says_where_they_come_from(tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match=r"training/README\.md"):
         RealClips(tmp_path / "none.npz")
+
+
+class FakeAnimator:
+    """Gives back how bright the avatar, the calm face and the driver are, as one colour."""
+
+    def wear(self, avatar: np.ndarray) -> None:
+        self.avatar = avatar
+
+    def calibrate(self, driving: np.ndarray) -> None:
+        self.calm = driving
+
+    def animate(self, driving: np.ndarray) -> np.ndarray:
+        levels = (self.avatar[0, 0, 0], self.calm[0, 0, 0], driving[0, 0, 0])
+        return np.full((256, 256, 3), levels, np.uint8)
+
+
+def test_every_avatar_wears_every_driver_where_he_acts_most(clips: RealClips) -> None:
+    clips.points[6] += 30
+    avatars = [np.full((256, 256, 3), level, np.uint8) for level in (10, 20)]
+    blank, *rest = cross_rows(FakeAnimator(), clips, avatars)  # type: ignore[arg-type]
+    assert blank.max() == 0
+    assert len(rest) == 2 + 2 * (1 + 2)
+    acting, first, second = rest[5:]
+    assert np.array_equal(acting, clips.pictures[6])
+    calm = clips.pictures[4, 0, 0, 0]
+    assert first[0, 0].tolist() == [10, calm, acting[0, 0, 0]]
+    assert second[0, 0].tolist() == [20, calm, acting[0, 0, 0]]
+
+
+def test_avatars_for_the_sheet(tmp_path: Path) -> None:
+    assert [picture.shape for picture in read_avatars(AVATARS)] == [(256, 256, 3)] * 6
+    with pytest.raises(TrainingError, match="no six avatars"):
+        read_avatars(tmp_path)

@@ -32,6 +32,17 @@ def test_every_computer_gets_what_is_quickest_there(
     assert choice.reason.endswith(".")
 
 
+def test_a_gpu_of_intel_s_is_used_when_it_is_chosen() -> None:
+    owner = replace(SERVER, intel_gpu="Intel Arc")
+    assert choose("auto", "auto", owner).device == "cpu"
+    choice = choose("intel", "auto", owner)
+    assert (choice.engine, choice.device, choice.precision) == ("openvino", "intel", "fp16")
+    assert "Intel Arc" in choice.reason
+    assert choose("intel", "openvino-fp32", owner).precision == "fp32"
+    with pytest.raises(ModelError, match="no GPU of Intel's"):
+        choose("intel", "auto", SERVER)
+
+
 def test_the_reason_says_what_decided() -> None:
     assert "NVIDIA H200" in choose("auto", "auto", GAMER).reason
     assert "bf16" in choose("auto", "auto", SERVER).reason

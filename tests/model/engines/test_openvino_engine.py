@@ -1,10 +1,30 @@
 from __future__ import annotations
 
+import pytest
+
+from model.engines import frame_line
 from model.engines.choice import EngineChoice
-from model.engines.frame_line import FrameLine
+from model.engines.frame_line import FrameLine, compiled
 from model.engines.openvino_engine import OpenVinoEngine, core
+from model.engines.parts import CONVOLUTIONAL
+from model.engines.quiet_openvino import ov
 from tests.model.engines.openvino_tiny import tiny_graphs
 from tests.model.tiny import levels_off, picture, transfer
+
+
+def test_on_a_gpu_every_part_of_the_frame_is_compiled_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The processor stands in for it, and computes fp16's convolutions as fp32."""
+    asked: list[tuple[str, str]] = []
+
+    def on_the_processor(graph: ov.Model, precision: str, core: ov.Core, device: str = "CPU") -> object:
+        asked.append((device, precision))
+        return compiled(graph, "f32", core)
+
+    monkeypatch.setattr(frame_line, "compiled", on_the_processor)
+    runs = OpenVinoEngine(tiny_graphs(), EngineChoice("openvino", "intel", "fp16", "A test."))
+    runs.wear(picture("source"))
+    assert levels_off(runs.animate(picture("driving"), transfer("relative")), "relative").max() < 1
+    assert asked == [("GPU", "f16" if name in CONVOLUTIONAL else "f32") for name in frame_line.INPUTS]
 
 
 class Coming:
