@@ -19,8 +19,8 @@ SMOOTH_S = 0.5
 REST_S = 0.5
 """For so long a face is taken for itself at rest, where nobody calibrated."""
 PARDON = 0.8
-"""So much novelty may be the person's own when only their first half second vouches for it: what a camera, a lens
-or hair across the cheek adds for as long as the video lasts, and less than a broken face has from the
+"""So much novelty may be the person's own when only their first half second vouches for it: what a camera, a
+lens or hair across the cheek adds for as long as the video lasts, and less than a broken face has from the
 beginning."""
 
 
