@@ -106,7 +106,7 @@ class AvatarTask:
             moved, worn = self.network.kp_detector(driving), self.network.kp_detector(source)
         motion = self._moved(source, moved, worn)
         window = window_on(batch["driving_points"])
-        picture, kept = painted(self.network.generator, source, motion, moved, window)
+        picture, kept, paint = painted(self.network.generator, source, motion, moved, window)
         true = cut(driving, window)
         known, weight = (
             cut(x, window) for x in (batch["flow"][..., 2:].permute(0, 3, 1, 2), batch["weight"])
@@ -115,6 +115,7 @@ class AvatarTask:
         return {
             **self._motion_losses(motion, source, driving, batch),
             "picture": 6 * difference(picture, true, enlarged(weight, picture)),
+            "paint": 1.5 * difference(paint, true, enlarged(weight, picture)),
             "texture": 16 * texture_difference(picture, true, enlarged(weight, picture)),
             "kept": 0.4 * ((1 - kept) * enlarged(known, picture)).mean(),
             "features": 0.5 * face["features"],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import torch
 from torch import Tensor
 
@@ -31,10 +33,19 @@ def cut(planes: Tensor, corner: Corner) -> Tensor:
     return planes[:, :, row : row + WINDOW * scale, column : column + WINDOW * scale]
 
 
+class Painted(NamedTuple):
+    """Within a window: the picture (B, 3, h, w) as the generator composes it, the share of kept pixels
+    (B, 1, h, w), and what it painted (B, 3, h, w), also where that is not shown."""
+
+    picture: Tensor
+    kept: Tensor
+    paint: Tensor
+
+
 def painted(
     generator: Generator, source: Tensor, motion: Motion, driving: Keypoints, corner: Corner
-) -> tuple[Tensor, Tensor]:
-    """The generator's picture and its share of kept pixels, both within the window."""
+) -> Painted:
+    """The generator's picture within the window."""
     features = generator.first(source)
     for block in generator.down_blocks:
         features = block(features)
@@ -43,4 +54,5 @@ def painted(
     painting = generator.painted(moved, *drawings)
     kept = torch.sigmoid(painting[:, 3:] + 1)
     pixels = cut(warped(source, motion.deformation), corner)
-    return kept * pixels + (1 - kept) * torch.sigmoid(painting[:, :3]), kept
+    paint = torch.sigmoid(painting[:, :3])
+    return Painted(kept * pixels + (1 - kept) * paint, kept, paint)

@@ -72,11 +72,11 @@ def test_the_window_shows_what_the_generator_paints(network: AvatarNetwork) -> N
         at = network.kp_detector(source), network.kp_detector(driving)
         whole = network.generator(source, at[1], at[0])
         corner = window_on(at[1].value)
-        part, kept = painted(network.generator, source, whole.motion, at[1], corner)
+        part, kept, paint = painted(network.generator, source, whole.motion, at[1], corner)
     inside = (..., slice(64, 96), slice(64, 96))
     torch.testing.assert_close(part[inside], cut(whole.prediction, corner)[inside], atol=1e-3, rtol=0)
     torch.testing.assert_close(warped(source, whole.motion.deformation), whole.deformed)
-    assert part.shape[2] == kept.shape[2] == WINDOW * 256 // GRID
+    assert part.shape[2] == kept.shape[2] == paint.shape[2] == WINDOW * 256 // GRID
 
 
 def test_difference_counts_where_it_matters() -> None:
