@@ -117,7 +117,7 @@ class AvatarTask:
             "picture": 6 * difference(picture, true, enlarged(weight, picture)),
             "paint": 1.5 * difference(paint, true, enlarged(weight, picture)),
             "texture": 16 * texture_difference(picture, true, enlarged(weight, picture)),
-            "kept": 0.4 * ((1 - kept) * enlarged(known, picture)).mean(),
+            "kept": 1.5 * ((1 - kept) * enlarged(known, picture)).mean(),
             "features": 0.5 * face["features"],
             "landmarks": 10 * face["landmarks"],
             "openings": 20 * face["openings"],
