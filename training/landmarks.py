@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from safetensors.torch import save_file
 from torch import Tensor
 
+from detector.features import angle_between
 from face.landmark_network import (
     LANDMARK_CROP,
     LandmarkNetwork,
@@ -145,8 +146,7 @@ def point_error(network: LandmarkNetwork, frames: Frames) -> float:
 def rotation_error(network: LandmarkNetwork, frames: Frames, rotations: NDArray[np.float32]) -> float:
     """Median angle in degrees between the rotations found and the true ones."""
     found = predictions(network, cropped(frames)[0]).rotation.numpy()
-    cosine = (np.einsum("nij,nij->n", found, rotations) - 1) / 2
-    return float(np.median(np.degrees(np.arccos(np.clip(cosine, -1, 1)))))
+    return float(np.median([angle_between(*pair) for pair in zip(found, rotations, strict=True)]))
 
 
 def false_faces(network: LandmarkNetwork, pictures: Sequence[Picture], count: int = 1000) -> float:

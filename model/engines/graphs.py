@@ -21,7 +21,7 @@ from model.folding import fold
 Graphs = Mapping[str, ov.Model]
 """The parts' graphs by name; inputs and outputs are in the order of the parts' own."""
 
-RECIPE = 3
+RECIPE = 4
 """Other parts, or another way to convert them, gets another number: what was kept is stale then."""
 ELEMENT_TYPES = {torch.float32: ov.Type.f32, torch.uint8: ov.Type.u8}
 

@@ -90,10 +90,10 @@ class Aim(nn.Module):
     ) -> tuple[Tensor, ...]:
         """→ (1, 4 · (keypoints + 1), h, w) to look at, (1, keypoints + 1, h, w, 2) sparse motions, and the
         drawings that the painter is shown, if any."""
-        moved, motion = Keypoints(scale * driving_value + offset, driving_jacobian @ turn), self.generator
-        worn = Keypoints(value, jacobian)
-        seen = motion.dense_motion_network.prepare(small_source, bumps, moved, worn)
-        return *seen, *motion.drawings(moved)
+        moved = Keypoints(scale * driving_value + offset, driving_jacobian @ turn)
+        dense_motion = self.generator.dense_motion_network
+        seen = dense_motion.prepare(small_source, bumps, moved, Keypoints(value, jacobian))
+        return *seen, *self.generator.drawings(moved)
 
 
 class Flow(nn.Module):
@@ -162,12 +162,8 @@ class Part(NamedTuple):
 
 def cut(networks: Networks) -> Mapping[str, Part]:
     """The parts of one frame by name, in the order in which they run, after `encode`."""
-    size, num_kp, num_points = (
-        networks.config.picture_size,
-        networks.config.num_kp,
-        networks.config.num_points,
-    )
-    picture = torch.zeros(size, size, 3, dtype=torch.uint8)
+    config = networks.config
+    picture = torch.zeros(config.picture_size, config.picture_size, 3, dtype=torch.uint8)
     made: dict[str, Part] = {}
 
     def add(name: str, network: nn.Module, *example: Tensor) -> tuple[Tensor, ...]:
@@ -178,7 +174,8 @@ def cut(networks: Networks) -> Mapping[str, Part]:
     with torch.no_grad():
         source, features, small_source, value, jacobian, bumps = add("encode", Encode(networks), picture)
         keypoints = add("read", Read(networks), *add("look", Look(networks), picture))
-        transfer = torch.ones(()), torch.zeros(num_points, 2), torch.eye(2).expand(num_kp, 2, 2)
+        turn = torch.eye(2).expand(config.num_kp, 2, 2)
+        transfer = torch.ones(()), torch.zeros(config.num_points, 2), turn
         seen, motions, *drawings = add(
             "aim", Aim(networks), *keypoints, *transfer, small_source, value, jacobian, bumps
         )
