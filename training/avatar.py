@@ -35,7 +35,6 @@ ENCODER = ("generator.first.", "generator.down_blocks.")
 MOTION_SCALE = 0.3
 """Of the learning rate, for motion while the picture is learnt."""
 
-
 FARTHEST = 0.5
 """A flow that is off by more, in half picture sides, is as wrong as can be."""
 
@@ -109,15 +108,16 @@ class AvatarTask:
         picture, kept, paint = painted(self.network.generator, source, motion, moved, window)
         true = cut(driving, window)
         known, weight = (
-            cut(x, window) for x in (batch["flow"][..., 2:].permute(0, 3, 1, 2), batch["weight"])
+            enlarged(cut(x, window), picture)
+            for x in (batch["flow"][..., 2:].permute(0, 3, 1, 2), batch["weight"])
         )
         face = self._face_loss(picture, true)
         return {
             **self._motion_losses(motion, source, driving, batch),
-            "picture": 6 * difference(picture, true, enlarged(weight, picture)),
-            "paint": 1.5 * difference(paint, true, enlarged(weight, picture)),
-            "texture": 16 * texture_difference(picture, true, enlarged(weight, picture)),
-            "kept": 1.5 * ((1 - kept) * enlarged(known, picture)).mean(),
+            "picture": 6 * difference(picture, true, weight),
+            "paint": 1.5 * difference(paint, true, weight),
+            "texture": 16 * texture_difference(picture, true, weight),
+            "kept": 1.5 * ((1 - kept) * known).mean(),
             "features": 0.5 * face["features"],
             "landmarks": 10 * face["landmarks"],
             "openings": 20 * face["openings"],

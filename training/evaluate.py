@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,6 +19,7 @@ from training import TrainingError
 from training.avatar_network import AvatarNetwork, load_avatar_network, reenacted
 from training.instrument import points_of
 from training.measure import Figures, mean_over_clips, measures
+from training.pictures import read_picture
 from training.sheets import write_sheet
 
 AVATARS = Path(__file__).parents[1] / "assets" / "avatars"
@@ -108,11 +108,9 @@ def cross_rows(animator: Animator, clips: RealClips, avatars: Sequence[Pictures]
 def read_avatars(folder: Path) -> list[Pictures]:
     """Six of the avatars that ship, 256x256 RGB, evenly spread. Raises TrainingError without six."""
     paths = sorted(folder.glob("*.jpg"))
-    pictures = [cv2.imread(str(path)) for path in paths[:: max(1, len(paths) // CROSS)][:CROSS]]
-    if len(pictures) < CROSS or any(picture is None for picture in pictures):
+    if len(paths) < CROSS:
         raise TrainingError(f"{folder} has no six avatars: python main.py train assets --output assets")
-    shrunk = [cv2.resize(p, (256, 256), interpolation=cv2.INTER_AREA) for p in pictures if p is not None]
-    return [np.ascontiguousarray(picture[:, :, ::-1], dtype=np.uint8) for picture in shrunk]
+    return [read_picture(path) for path in paths[:: len(paths) // CROSS][:CROSS]]
 
 
 def write_table(path: Path, clips: dict[str, Figures]) -> None:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from itertools import permutations
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
@@ -23,6 +22,7 @@ from model import Animator
 from training import TrainingError
 from training.ibug import eye_distance
 from training.instrument import points_of
+from training.pictures import read_picture
 
 Picture = NDArray[np.uint8]
 Points = NDArray[np.float32]
@@ -31,7 +31,6 @@ Person = Mapping[str, Picture]
 Instrument = Callable[[NDArray[np.uint8]], Points]
 
 EDGE_CASES = Path(__file__).parents[1] / "assets" / "edge_cases"
-SIDE = 256
 CALM_FRAMES, HELD_FRAMES, SETTLED_FRAMES = 10, 20, 5
 """Every face is held for 0.8 s after a calm one of 0.4 s, at 25 a second. A failure is one after 0.2 s."""
 FAILING = 0.08
@@ -62,20 +61,13 @@ class Row:
 def read_people(folder: Path) -> Mapping[str, Person]:
     """The pictures of each person of the edge cases, 256x256 RGB. Raises TrainingError without any."""
     people = {
-        home.name: {path.stem: _read(path) for path in sorted(home.glob("*.jpg"))}
+        home.name: {path.stem: read_picture(path) for path in sorted(home.glob("*.jpg"))}
         for home in sorted(folder.iterdir() if folder.is_dir() else ())
         if (home / "neutral.jpg").exists()
     }
     if len(people) < 2:
         raise TrainingError(f"{folder} has no two people with edge cases: python main.py train assets")
     return people
-
-
-def _read(path: Path) -> Picture:
-    picture = cv2.imread(str(path))
-    if picture is None:
-        raise TrainingError(f"{path} cannot be read.")
-    return np.asarray(cv2.resize(picture, (SIDE, SIDE), interpolation=cv2.INTER_AREA)[:, :, ::-1], np.uint8)
 
 
 def rows_of(

@@ -28,7 +28,8 @@ def offered(device: str) -> tuple[str, ...]:
 
 def engine_rows(course: Course, device: str, engines: Sequence[str], seconds: float, tell: Tell) -> list[Row]:
     """A line for the published arrangement and one for each engine that runs here."""
-    arrangement = PublishedArrangement(course.networks, _square(course), course.driving[0], device)
+    on_torch = "cpu" if device == "intel" else device  # which torch does not know
+    arrangement = PublishedArrangement(course.networks, _square(course), course.driving[0], on_torch)
     contestants: dict[str, Contestant] = {PUBLISHED: over(course.driving, arrangement.animate)}
     for engine in engines:
         try:

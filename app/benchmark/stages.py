@@ -51,7 +51,8 @@ def _novelty_rows(seconds: float) -> list[Row]:
 
     rng = np.random.default_rng(0)
     references, faces = rng.standard_normal((REFERENCES, NUMBERS)), rng.standard_normal((64, NUMBERS))
-    ours, peer = LocalOutlierFactor.fit(references), Peer(n_neighbors=20, novelty=True).fit(references)
+    ours = LocalOutlierFactor.fit(references)
+    peer = Peer(n_neighbors=ours.neighbours, novelty=True).fit(references)
     numbers = itertools.cycle(range(len(faces)))
     taken = interleaved(
         {

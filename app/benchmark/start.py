@@ -12,16 +12,15 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.benchmark.chain import REPOSITORY
 from app.benchmark.course import Tell
 from app.benchmark.timing import Row, row
 
 if TYPE_CHECKING:
     from app.commands.window import Opened
 
-REPOSITORY = Path(__file__).parents[2]
 STARTS = 5
 PATIENCE_S = 120
 LOOK_EVERY_MS = 5

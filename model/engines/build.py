@@ -17,6 +17,10 @@ def build(networks: Networks, device: str, engine: str) -> Engine:
     Raises ModelError as `choose` does, and where OpenVINO was asked for by name and fails.
     """
     has = capabilities()
+    if device == "intel" and has.has_openvino:
+        from model.engines.openvino_engine import intel_gpu
+
+        has = replace(has, intel_gpu=intel_gpu())
     choice = choose(device, engine, has)
     if choice.engine == "torch":
         return TorchEngine(networks, choice)

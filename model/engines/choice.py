@@ -39,7 +39,7 @@ class EngineChoice:
 @dataclass(frozen=True)
 class Capabilities:
     """What this computer can run. `gpu` names the CUDA device, empty where torch sees none; `intel_gpu` the
-    GPU of Intel's, empty where OpenVINO sees none."""
+    GPU of Intel's, empty where OpenVINO sees none or nobody asked for it."""
 
     gpu: str = ""
     has_mps: bool = False
@@ -57,22 +57,13 @@ QUICK_INT8 = ("avx512_vnni", "avx_vnni", "amx_int8", "avx2")
 def capabilities() -> Capabilities:
     """What this computer has, found out once."""
     has = cast(Mapping[str, object], getattr(torch.cpu, "get_capabilities", dict)())
-    has_openvino = importlib.util.find_spec("openvino") is not None
     return Capabilities(
         gpu=torch.cuda.get_device_name() if torch.cuda.is_available() else "",
         has_mps=torch.backends.mps.is_available(),
         has_bf16=bool(has.get("avx512_bf16") or has.get("amx_bf16")),
         has_int8=any(has.get(name) for name in QUICK_INT8),
-        has_openvino=has_openvino,
-        intel_gpu=_intel_gpu() if has_openvino else "",
+        has_openvino=importlib.util.find_spec("openvino") is not None,
     )
-
-
-def _intel_gpu() -> str:
-    from model.engines.quiet_openvino import ov
-
-    core = ov.Core()
-    return str(core.get_property("GPU", "FULL_DEVICE_NAME")) if "GPU" in core.available_devices else ""
 
 
 def choose(device: str, engine: str, has: Capabilities) -> EngineChoice:

@@ -100,3 +100,9 @@ INT8_REASON = "OpenVINO is quickest on this processor with int8, which is good e
 def core() -> ov.Core:
     """One for the program: it owns the threads."""
     return ov.Core()
+
+
+def intel_gpu() -> str:
+    """What Intel calls the GPU that OpenVINO sees; empty where it sees none. To look takes a while."""
+    found = "GPU" in core().available_devices
+    return str(core().get_property("GPU", "FULL_DEVICE_NAME")) if found else ""

@@ -3,6 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.training.fakes import Wearing
 from training import TrainingError, evaluate
 from training.evaluate import AVATARS, RealClips, copied, cross_rows, read_avatars, write_table
 
@@ -44,14 +45,8 @@ def test_no_frames_says_where_they_come_from(tmp_path: Path) -> None:
         RealClips(tmp_path / "none.npz")
 
 
-class FakeAnimator:
+class FakeAnimator(Wearing):
     """Gives back how bright the avatar, the calm face and the driver are, as one colour."""
-
-    def wear(self, avatar: np.ndarray) -> None:
-        self.avatar = avatar
-
-    def calibrate(self, driving: np.ndarray) -> None:
-        self.calm = driving
 
     def animate(self, driving: np.ndarray) -> np.ndarray:
         levels = (self.avatar[0, 0, 0], self.calm[0, 0, 0], driving[0, 0, 0])

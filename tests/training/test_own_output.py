@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from detector import Judgement, State
+from tests.training.fakes import Wearing
 from training import TrainingError
 from training.ibug import eye_distance
 from training.own_output import (
@@ -24,14 +25,8 @@ BROKEN = np.full((256, 256, 3), 200, np.uint8)
 FACE = np.random.default_rng(0).uniform(60, 200, (68, 2)).astype(np.float32)
 
 
-class FakeAnimator:
+class FakeAnimator(Wearing):
     """Gives the driver's picture back, but breaks on a wink."""
-
-    def wear(self, avatar: np.ndarray) -> None:
-        self.avatar = avatar
-
-    def calibrate(self, driving: np.ndarray) -> None:
-        self.calm = driving
 
     def animate(self, driving: np.ndarray) -> np.ndarray:
         return BROKEN if driving[0, 0, 0] == 9 else driving

@@ -55,3 +55,19 @@ def test_openvino_by_name_is_not_replaced(monkeypatch: pytest.MonkeyPatch) -> No
     break_openvino(monkeypatch)
     with pytest.raises(ModelError, match="OpenVINO cannot run this network here: Check 'x' failed"):
         build(tiny_networks(), "cpu", "openvino")
+
+
+def test_a_gpu_of_intel_s_is_looked_for_only_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[bool] = []
+
+    def nothing_there() -> str:
+        looked.append(True)
+        return ""
+
+    give(monkeypatch, Capabilities(has_openvino=True))
+    monkeypatch.setattr("model.engines.openvino_engine.intel_gpu", nothing_there)
+    build(tiny_networks(), "cpu", "auto")
+    assert not looked
+    with pytest.raises(ModelError, match="no GPU of Intel's"):
+        build(tiny_networks(), "intel", "auto")
+    assert looked
