@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from model.mean_face import GROUPS, Groups
+from model.mean_face import GROUPS, POINTS, Groups
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,12 @@ class HourglassConfig:
 class NetworkConfig:
     """The sizes of one First Order Motion Model (Siarohin et al. 2019), under the published names.
 
-    `groups`, where there are any, make the keypoints landmarks of a face: 68 of them are found, and each
+    `groups`, where there are any, make the keypoints landmarks of a face: 68 and two irises are found, each
     keypoint's motion is that of one group; `kp_detector` is then None. Such a generator is also shown where
     they lie. `mask_kernel` is the side of the kernels that read dense motion's features. `is_composed` ends
-    the generator as Guise's own networks do: painted where the mask says so, and the
-    warped avatar's own pixels elsewhere. `align_corners` is that of the generator's sampling; dense motion
+    the generator as Guise's own networks do: painted where the mask says so, and the warped avatar's own
+    pixels elsewhere. `is_painted_at_half` ends the way up one block early: the last convolution gives four
+    pixels at a time (Shi et al. 2016). `align_corners` is that of the generator's sampling; dense motion
     samples its deformed sources with the published default, False, in every network.
     """
 
@@ -44,14 +45,15 @@ class NetworkConfig:
     temperature: float = 0.1
     kp_pad: int = 0
     is_composed: bool = False
+    is_painted_at_half: bool = False
     align_corners: bool = False
     mask_kernel: int = 7
     groups: Groups = ()
 
     @property
     def num_points(self) -> int:
-        """Points that are found in a picture: as many as keypoints, or all landmarks."""
-        return 68 if self.groups else self.num_kp
+        """Points that are found in a picture: as many as keypoints, or landmarks and irises."""
+        return POINTS if self.groups else self.num_kp
 
     def __post_init__(self) -> None:
         if self.dense_motion.scale_factor != 0.5**self.num_down_blocks:
@@ -78,8 +80,9 @@ DEFAULT = NetworkConfig(
     block_expansion=16,
     max_features=64,
     num_down_blocks=2,
-    num_bottleneck_blocks=4,
+    num_bottleneck_blocks=3,
     is_composed=True,
+    is_painted_at_half=True,
     align_corners=True,
     mask_kernel=3,
     groups=GROUPS,

@@ -1,4 +1,4 @@
-"""Drawing: the driver's features as soft lines, so that the painter knows where lids and lips belong."""
+"""Drawing: the driver's features as soft lines, that tell the painter where lids, lips and eyes belong."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from model.grid import coordinate_grid
+from model.mean_face import POINTS
 
 Pairs = list[tuple[int, int]]
 
@@ -36,17 +37,20 @@ FILLS: tuple[Pairs, ...] = (
 )
 """One plane each: what is between the lips, and between the lids of either eye."""
 
+DOTS: tuple[tuple[int, ...], ...] = ((68, 69),)
+"""One plane each: the irises."""
+
 STEPS = 3
 """Points drawn for each stretch between two landmarks."""
 
 WIDTH = 0.02
 """Of a line (its Gaussian's deviation), in half picture sides: 2.5 pixels."""
 
-PLANES = len(LINES) + len(FILLS)
+PLANES = len(LINES) + len(FILLS) + len(DOTS)
 
 
 class Drawing(nn.Module):
-    """(batch, 68, 2) landmarks → (batch, PLANES, side, side) in [0, 1], for each of `sides`.
+    """(batch, 70, 2) landmarks and irises → (batch, PLANES, side, side) in [0, 1], for each of `sides`.
 
     Every line is a row of Gaussians, which are products of one in x and one in y: a plane is one matrix
     product.
@@ -77,10 +81,11 @@ class Drawing(nn.Module):
 
 
 def _points() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """(PLANES, most, 68): each drawn point as a mean of landmarks; (PLANES, most): 1 where there is one."""
+    """(PLANES, most, 70): each drawn point as a mean of points; (PLANES, most): 1 where there is one."""
     planes = [_between(list(pairwise(line))) for line in LINES] + [_between(pairs) for pairs in FILLS]
+    planes += [np.eye(POINTS, dtype=np.float32)[list(dots)] for dots in DOTS]
     most = max(len(plane) for plane in planes)
-    points, counted = np.zeros((PLANES, most, 68), np.float32), np.zeros((PLANES, most), np.float32)
+    points, counted = np.zeros((PLANES, most, POINTS), np.float32), np.zeros((PLANES, most), np.float32)
     for number, plane in enumerate(planes):
         points[number, : len(plane)] = plane
         counted[number, : len(plane)] = 1
@@ -88,10 +93,10 @@ def _points() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
 
 
 def _between(pairs: Pairs) -> NDArray[np.float32]:
-    """(points, 68): from one landmark of each pair to the other in equal steps, both ends included."""
-    rows = np.zeros((len(pairs), STEPS + 1, 68), np.float32)
+    """(points, 70): from one landmark of each pair to the other in equal steps, both ends included."""
+    rows = np.zeros((len(pairs), STEPS + 1, POINTS), np.float32)
     for row, (start, end) in zip(rows, pairs, strict=True):
         share = np.linspace(0, 1, STEPS + 1, dtype=np.float32)
         row[:, start] += 1 - share
         row[:, end] += share
-    return rows.reshape(-1, 68)
+    return rows.reshape(-1, POINTS)

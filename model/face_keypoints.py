@@ -1,4 +1,4 @@
-"""FaceKeypoints: the first box of Guise's own network. Keypoints that are the landmarks of a face."""
+"""FaceKeypoints: the first box of Guise's own network. Keypoints that are a face's landmarks and irises."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ PIXELS_PER_UNIT = 127.5 / 90
 
 
 class FaceKeypoints(nn.Module):
-    """68 landmarks, and around each group of them how the mean face lies there: both linear in the landmarks.
+    """68 landmarks and the irises, and how the mean face lies around each group of landmarks, which is linear
+    in them.
 
     What Siarohin et al. 2019 let the detector find by itself (section 3.1) is supervised here. The mouth and
     the lids are sharper so, and every keypoint means something.
@@ -34,7 +35,8 @@ class FaceKeypoints(nn.Module):
         self.register_buffer("fits", torch.from_numpy(local_fits(config.groups)), persistent=False)
 
     def forward(self, pictures: Tensor) -> Keypoints:
-        """(batch, 3, size, size) RGB in [0, 1] → keypoints: 68 landmarks, and a Jacobian for each group."""
+        """(batch, 3, size, size) RGB in [0, 1] → keypoints: 68 landmarks, two irises,
+        and a Jacobian for each group."""
         return self.read(*self.look(pictures))
 
     def look(self, pictures: Tensor) -> tuple[Tensor]:
@@ -44,12 +46,13 @@ class FaceKeypoints(nn.Module):
         return (self.landmarks.look(small.to(self.landmarks.heatmaps.weight.dtype))[0],)
 
     def read(self, features: Tensor) -> Keypoints:
-        """The landmarks fixed to the head, from the output of `look`; in fp32 whatever the features."""
-        located = self.landmarks.locate(features.to(self.landmarks.heatmaps.weight.dtype))
-        fixed = torch.cat([located[:, -JAW:], located[:, JAW:-JAW]], dim=1)
+        """The points fixed to the head, from the output of `look`; in fp32 whatever the features."""
+        features = features.to(self.landmarks.heatmaps.weight.dtype)
+        located, irises = self.landmarks.locate(features), self.landmarks.locate_irises(features)
+        fixed = torch.cat([located[:, -JAW:], located[:, JAW:-JAW], irises], dim=1)
         return self.keypoints(fixed * self.spread)  # from pixels' edges at ±1 to their centres there
 
-    def keypoints(self, landmarks: Tensor) -> Keypoints:
-        """The keypoints that (batch, 68, 2) landmarks in [-1, 1] stand for."""
-        jacobian = torch.einsum("bpi,kpj->bkij", landmarks, self.fits)
-        return Keypoints(landmarks, PIXELS_PER_UNIT * jacobian)
+    def keypoints(self, points: Tensor) -> Keypoints:
+        """The keypoints that (batch, 70, 2) landmarks and irises in [-1, 1] stand for."""
+        jacobian = torch.einsum("bpi,kpj->bkij", points, self.fits)
+        return Keypoints(points, PIXELS_PER_UNIT * jacobian)

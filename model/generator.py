@@ -47,11 +47,19 @@ class Generator(nn.Module):
         self.dense_motion_network = DenseMotion(config)
         self.first = SameBlock2d(3, widths[0], kernel_size=7)
         self.down_blocks = nn.ModuleList(DownBlock2d(a, b) for a, b in pairwise(widths))
-        self.up_blocks = nn.ModuleList(UpBlock2d(b, a) for a, b in reversed(list(pairwise(widths))))
+        steps_up = list(pairwise(widths))[config.is_painted_at_half :]
+        self.up_blocks = nn.ModuleList(UpBlock2d(b, a) for a, b in reversed(steps_up))
         self.bottleneck = nn.Sequential()
         for number in range(config.num_bottleneck_blocks):
             self.bottleneck.add_module(f"r{number}", ResBlock2d(widths[-1]))
-        self.final = nn.Conv2d(widths[0], 4 if config.is_composed else 3, kernel_size=7, padding=3)
+        outputs = 4 if config.is_composed else 3
+        if config.is_painted_at_half:
+            self.refine: nn.Module = SameBlock2d(widths[1], widths[1], kernel_size=3)
+            self.final = nn.Conv2d(widths[1], 4 * outputs, kernel_size=3, padding=1)
+            self.shuffle: nn.Module = nn.PixelShuffle(2)
+        else:
+            self.refine = self.shuffle = nn.Identity()
+            self.final = nn.Conv2d(widths[0], outputs, kernel_size=7, padding=3)
         self.drawing, self.drawn = _drawing(config, widths)
         self.align_corners = config.align_corners
         self.is_composed = config.is_composed
@@ -104,7 +112,7 @@ class Generator(nn.Module):
             features = block(features)
             if number < len(drawn):
                 features = features + drawn[number]
-        return self.final(features).float()  # type: ignore[no-any-return]
+        return self.shuffle(self.final(self.refine(features))).float()  # type: ignore[no-any-return]
 
     def _enlarged_and_warped(self, source: Tensor, deformation: Tensor) -> Tensor:
         planes = deformation.permute(0, 3, 1, 2)
@@ -121,8 +129,8 @@ class Generator(nn.Module):
 
 
 def _drawing(config: NetworkConfig, widths: list[int]) -> tuple[Drawing | None, nn.ModuleList]:
-    """What draws landmarks at the sizes of the bottleneck and of the blocks above it but the last, and the
-    layer for each that brings them to the features. They begin at nothing."""
+    """What draws landmarks at the sizes from the bottleneck's to half the picture's, and the layer for each
+    that brings them to the features. They begin at nothing."""
     if not config.groups:
         return None, nn.ModuleList()
     levels = range(config.num_down_blocks, 0, -1)

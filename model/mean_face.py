@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 Groups = tuple[tuple[int, ...], ...]
 
+POINTS = 70
+"""Of a face that are found in a picture: 68 landmarks, then the irises, which move nothing but themselves."""
+
 GROUPS: Groups = (
     *((8,), (4,), (12,), (0,), (16,), (27,), (30,), (33,)),
     *((37, 38), (40, 41), (36,), (39,), (43, 44), (46, 47), (42,), (45,)),
@@ -95,24 +98,25 @@ eyes and mouth at the origin. What a keypoint's Jacobian is measured against."""
 
 
 def means(groups: Groups) -> NDArray[np.float32]:
-    """(groups, 68): each row takes the mean of its landmarks."""
-    rows = np.zeros((len(groups), len(MEAN_FACE)), np.float32)
+    """(groups, 70): each row takes the mean of its landmarks."""
+    rows = np.zeros((len(groups), POINTS), np.float32)
     for row, group in zip(rows, groups, strict=True):
         row[list(group)] = 1 / len(group)
     return rows
 
 
 def local_fits(groups: Groups, reach: float = 0.45) -> NDArray[np.float32]:
-    """(groups, 68, 2) such that landmarksᵀ · fit is how the mean face lies around the middle of each group.
+    """(groups, 70, 2) such that pointsᵀ · fit is how the mean face lies around the middle of each group.
 
     That is the affine map of least squares from the mean face to the landmarks, weighted by a Gaussian
     `reach` eye distances wide: linear in the landmarks, so that it is one product.
     """
     fits = []
-    for mean in means(groups):
+    for mean in means(groups)[:, : len(MEAN_FACE)]:
         face = MEAN_FACE - mean @ MEAN_FACE
         weight = np.exp(-(face**2).sum(1, keepdims=True) / (2 * reach**2))
         spread = (weight * face).T @ face + 1e-3 * np.eye(2)
         fit = weight * face @ np.linalg.inv(spread)
         fits.append(fit - mean[:, None] * fit.sum(0))
-    return np.stack(fits).astype(np.float32)
+    irises = POINTS - len(MEAN_FACE)
+    return np.pad(np.stack(fits), [(0, 0), (0, irises), (0, 0)]).astype(np.float32)

@@ -16,7 +16,7 @@ LEAST_AREA = 1e-6
 class Points(NamedTuple):
     """The keypoints of one picture. value: (keypoints, 2) in [-1, 1]; jacobian: (keypoints, 2, 2).
 
-    Where landmarks are the keypoints there are 68 values, and a Jacobian for each group of them.
+    Where a face's landmarks are the keypoints there are 70 values, and a Jacobian for each group of them.
     """
 
     value: Array

@@ -150,7 +150,7 @@ def halve_convolutions(network: AvatarNetwork) -> None:
         *network.kp_detector.landmarks.children(),
         *(motion.hourglass, motion.mask, motion.occlusion),
         *(generator.first, *generator.down_blocks, generator.bottleneck),
-        *(*generator.up_blocks, *generator.drawn, generator.final),
+        *(*generator.up_blocks, *generator.drawn, generator.refine, generator.final),
     ):
         part.forward = torch.autocast(device, torch.bfloat16)(part.forward)
 

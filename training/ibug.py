@@ -10,9 +10,10 @@ MIRROR = np.array(
         *(*range(16, -1, -1), *range(26, 16, -1), 27, 28, 29, 30, *range(35, 30, -1)),
         *(45, 44, 43, 42, 47, 46, 39, 38, 37, 36, 41, 40),
         *(54, 53, 52, 51, 50, 49, 48, 59, 58, 57, 56, 55, 64, 63, 62, 61, 60, 67, 66, 65),
+        *(69, 68),
     ]
 )
-"""MIRROR[i] is the point that point i becomes when the picture is mirrored."""
+"""MIRROR[i] is the point that point i becomes when the picture is mirrored; 68 and 69 are the irises."""
 
 INNER = np.arange(27, 68)
 """Nose, eyes and mouth: where two instruments should agree (brows and jaw are a matter of convention)."""
@@ -22,8 +23,8 @@ LIP_PAIRS = ((61, 67), (62, 66), (63, 65))
 
 
 def mirrored(points: NDArray[np.float32], width: int) -> NDArray[np.float32]:
-    """(68, 2) points of a picture `width` wide → the points of the mirrored picture."""
-    flipped: NDArray[np.float32] = points[MIRROR] * np.array([-1, 1], np.float32) + np.array(
+    """(68 or 70, 2) points of a picture `width` wide → the points of the mirrored picture."""
+    flipped: NDArray[np.float32] = points[MIRROR[: len(points)]] * np.array([-1, 1], np.float32) + np.array(
         [width - 1, 0], np.float32
     )
     return flipped

@@ -73,7 +73,7 @@ class Pairs(Dataset[Sample]):
     """Sample number i is made from (seed, i) alone.
 
     source, driving: (3, 256, 256) uint8, one light, one place of the background. source_points,
-    driving_points: (68, 2) landmarks fixed to the head in [-1, 1], as imprecise as a detector.
+    driving_points: (70, 2) landmarks fixed to the head and irises in [-1, 1], as imprecise as a detector.
     flow: (64, 64, 3) where in the source each driving pixel comes from, in [-1, 1], and if it is known.
     weight: (1, 64, 64) how much it matters: eyes and mouth more than the rest.
     """

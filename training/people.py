@@ -22,8 +22,8 @@ class Person:
     """One rendered person: some pictures and their exact labels.
 
     jpegs: K encoded square pictures. points: (K, 68, 2) px, the jaw on the visible outline; fixed: the same
-    with the jaw's points fixed to the head. depth: (K, 68) px towards the viewer, mean zero.
-    rotation: (K, 3, 3) of the head (x right, y up, z towards the viewer).
+    with the jaw's points fixed to the head and the irises after them, (K, 70, 2). depth: (K, 68) px towards
+    the viewer, mean zero. rotation: (K, 3, 3) of the head (x right, y up, z towards the viewer).
     maps: (K, 64, 64, 4) where on the mean head each pixel lies, and its part (0: none); or None.
     """
 
@@ -70,12 +70,12 @@ def read_person(path: Path, with_maps: bool) -> Iterator[Person]:
     """The person of one shard, or nobody while its renderer is still writing it."""
     try:
         with path.open("rb") as file, np.load(file) as shard:
-            names = ("lm_contour", "lm", "lm3_cam", "R_cam", *(("canon",) if with_maps else ()))
-            points, fixed, in_camera, rotation, *maps = (shard[name] for name in names)
+            names = ["lm_contour", "lm", "iris", "lm3_cam", "R_cam", *(["canon"] if with_maps else [])]
+            points, skin, irises, in_camera, rotation, *maps = (shard[name] for name in names)
         jpegs = tuple((path.with_suffix("") / f"{k}.jpg").read_bytes() for k in range(len(points)))
     except (OSError, EOFError, BadZipFile):
         return
-    depth = depth_in_pixels(fixed, in_camera)
+    depth, fixed = depth_in_pixels(skin, in_camera), np.concatenate([skin, irises], 1)
     yield Person(int(path.stem), jpegs, points, fixed, depth, rotation, maps[0] if maps else None)
 
 

@@ -21,7 +21,7 @@ from model.folding import fold
 Graphs = Mapping[str, ov.Model]
 """The parts' graphs by name; inputs and outputs are in the order of the parts' own."""
 
-RECIPE = 4
+RECIPE = 5
 """Other parts, or another way to convert them, gets another number: what was kept is stale then."""
 ELEMENT_TYPES = {torch.float32: ov.Type.f32, torch.uint8: ov.Type.u8}
 
@@ -52,7 +52,8 @@ def _made_quick(networks: Networks) -> Networks:
     quick = copy.deepcopy(networks)
     fold(quick.keypoint_detector)
     fold(quick.generator)
-    quick.generator.final = InBlocks(quick.generator.final)  # type: ignore[assignment]
+    if not networks.config.is_painted_at_half:
+        quick.generator.final = InBlocks(quick.generator.final)  # type: ignore[assignment]
     return quick
 
 

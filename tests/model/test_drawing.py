@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 import torch
 
-from model.drawing import FILLS, LINES, PLANES, WIDTH, Drawing
+from model.drawing import DOTS, FILLS, LINES, PLANES, WIDTH, Drawing
 from model.mean_face import MEAN_FACE
 
-LANDMARKS = torch.from_numpy(MEAN_FACE)[None] * 0.6
+IRISES = np.array([[-0.34, -0.17], [0.34, -0.17]], np.float32)
+LANDMARKS = torch.from_numpy(np.concatenate([MEAN_FACE, IRISES]))[None] * 0.6
 
 
 def drawn(landmarks: torch.Tensor, side: int = 64) -> torch.Tensor:
@@ -17,9 +18,9 @@ def drawn(landmarks: torch.Tensor, side: int = 64) -> torch.Tensor:
     return planes[0]
 
 
-def test_one_plane_for_each_line_and_fill() -> None:
+def test_one_plane_for_each_line_fill_and_pair_of_dots() -> None:
     assert drawn(LANDMARKS).shape == (PLANES, 64, 64)
-    assert len(LINES) + len(FILLS) == PLANES
+    assert len(LINES) + len(FILLS) + len(DOTS) == PLANES
     assert 0 <= drawn(LANDMARKS).min() <= drawn(LANDMARKS).max() <= 1
 
 
@@ -43,6 +44,18 @@ def test_every_landmark_of_a_line_is_on_it() -> None:
         for x, y in LANDMARKS[0, list(line)]:
             column, row = (round((float(value) + 1) * 127.5) for value in (x, y))
             assert plane[row, column] > 0.5
+
+
+def test_the_irises_are_two_dots_and_move_alone() -> None:
+    aside = LANDMARKS.clone()
+    aside[:, 68:, 0] += 0.1
+    before, after = drawn(LANDMARKS, 256), drawn(aside, 256)
+    assert torch.equal(before[:-1], after[:-1])
+    for planes, points in ((before, LANDMARKS), (after, aside)):
+        for x, y in points[0, 68:]:
+            column, row = (round((float(value) + 1) * 127.5) for value in (x, y))
+            assert 0.5 < planes[-1, row, column] < 0.7
+    torch.testing.assert_close(after[-1].sum(), before[-1].sum(), rtol=0.01, atol=0)
 
 
 def test_an_open_mouth_is_filled_and_a_shut_one_is_not() -> None:

@@ -30,7 +30,8 @@ def test_keypoints_are_the_landmarks_fixed_to_the_head() -> None:
     """Another route: the landmark network by itself, its own units, pixels between."""
     small = F.interpolate(batch("neutral"), size=(SEEN_SIDE, SEEN_SIDE), mode="bilinear", align_corners=False)
     output = shipped().landmarks(small)
-    fixed = torch.cat([output.jaw, output.points[:, 17:]], dim=1)
+    irises = shipped().landmarks.locate_irises(shipped().landmarks.look(small)[0])
+    fixed = torch.cat([output.jaw, output.points[:, 17:], irises], dim=1)
     pixels = (fixed + 1) * 128 - 0.5
     torch.testing.assert_close(shipped()(batch("neutral")).value, pixels / 127.5 - 1, atol=1e-5, rtol=0)
 
@@ -39,12 +40,12 @@ def test_keypoints_are_the_landmarks_fixed_to_the_head() -> None:
 def test_the_chin_is_below_the_nose_and_the_eyes_above() -> None:
     x, y = shipped()(batch("neutral")).value[0].T
     assert y[8] > y[57] > y[33] > y[27] > y[19]
-    assert x[36] < x[39] < x[27] < x[42] < x[45]
+    assert x[36] < x[68] < x[39] < x[27] < x[42] < x[69] < x[45]
 
 
 @torch.inference_mode()
 def test_a_face_of_the_usual_size_has_the_identity_for_jacobians() -> None:
-    landmarks = torch.from_numpy(MEAN_FACE)[None] * 90 / 127.5
+    landmarks = F.pad(torch.from_numpy(MEAN_FACE), (0, 0, 0, 2))[None] * 90 / 127.5
     jacobian = shipped().keypoints(landmarks).jacobian
     torch.testing.assert_close(jacobian[0, 6], torch.eye(2), atol=0.03, rtol=0)
     double = shipped().keypoints(2 * landmarks + 0.3).jacobian
@@ -65,5 +66,5 @@ def test_only_the_landmark_network_has_weights() -> None:
 def test_a_batch_keeps_its_length(count: int) -> None:
     with torch.inference_mode():
         found = FaceKeypoints(DEFAULT).eval()(torch.rand(count, 3, 256, 256))
-    assert found.value.shape == (count, 68, 2)
+    assert found.value.shape == (count, 70, 2)
     assert found.jacobian.shape == (count, DEFAULT.num_kp, 2, 2)

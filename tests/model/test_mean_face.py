@@ -2,19 +2,26 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.mean_face import GROUPS, MEAN_FACE, local_fits, means
+from model.mean_face import GROUPS, MEAN_FACE, POINTS, local_fits, means
+
+IRISES = np.full((2, 2), 7, np.float32)
 
 
 def test_a_keypoint_is_the_mean_of_its_landmarks() -> None:
-    landmarks = np.arange(136, dtype=np.float32).reshape(68, 2)
+    landmarks = np.arange(140, dtype=np.float32).reshape(70, 2)
     keypoints = means(GROUPS) @ landmarks
     assert keypoints.shape == (len(GROUPS), 2)
     np.testing.assert_allclose(keypoints[8], (landmarks[37] + landmarks[38]) / 2)
 
 
+def test_irises_move_no_group() -> None:
+    assert not means(GROUPS)[:, 68:].any()
+    assert local_fits(GROUPS).shape == (len(GROUPS), POINTS, 2)
+
+
 def test_the_fit_of_a_turned_mean_face_is_the_turn() -> None:
     turn = 50 * np.array([[0.8, -0.6], [0.6, 0.8]])
-    found = np.einsum("pi,kpj->kij", MEAN_FACE @ turn.T + 100, local_fits(GROUPS))
+    found = np.einsum("pi,kpj->kij", np.concatenate([MEAN_FACE @ turn.T + 100, IRISES]), local_fits(GROUPS))
     np.testing.assert_allclose(found, np.broadcast_to(turn, (len(GROUPS), 2, 2)), rtol=0.03, atol=0.5)
 
 
@@ -25,5 +32,5 @@ def test_the_fit_by_another_route() -> None:
         at, here = (points[list(GROUPS[k])].mean(0) for points in (MEAN_FACE, face))
         weight = np.exp(-((MEAN_FACE - at) ** 2).sum(1, keepdims=True) / (4 * 0.45**2))
         expected = np.linalg.lstsq(weight * (MEAN_FACE - at), weight * (face - here), rcond=None)[0].T
-        found = np.einsum("pi,pj->ij", face, local_fits(GROUPS)[k])
+        found = np.einsum("pi,pj->ij", np.concatenate([face, IRISES]), local_fits(GROUPS)[k])
         np.testing.assert_allclose(found, expected, atol=0.02)

@@ -57,6 +57,7 @@ def write_person(folder: Path, seed: int) -> None:
         folder / f"{seed:05d}.npz",
         lm=points,
         lm_contour=points,
+        iris=np.stack([points[:, 36:42].mean(1), points[:, 42:48].mean(1)], 1),
         lm3_cam=np.concatenate([across, -distance[:, :, None]], 2).astype(np.float32),
         R_cam=np.repeat(np.eye(3, dtype=np.float32)[None], 3, 0),
         canon=np.stack([flat_map(at, shift) for at, shift in zip(points, shifts, strict=True)]),

@@ -4,9 +4,10 @@ import pytest
 from training.ibug import MIRROR, eye_distance, mirrored
 
 
-def test_mirroring_twice_changes_nothing() -> None:
-    points = np.random.default_rng(0).uniform(0, 255, (68, 2)).astype(np.float32)
-    assert (MIRROR[MIRROR] == np.arange(68)).all()
+@pytest.mark.parametrize("count", [68, 70])
+def test_mirroring_twice_changes_nothing(count: int) -> None:
+    points = np.random.default_rng(0).uniform(0, 255, (count, 2)).astype(np.float32)
+    assert (MIRROR[MIRROR] == np.arange(70)).all()
     np.testing.assert_allclose(mirrored(mirrored(points, 256), 256), points, atol=1e-4)
 
 

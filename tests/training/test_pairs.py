@@ -69,7 +69,7 @@ def test_pairs_need_maps(heads: Path) -> None:
 def test_a_pair_has_its_landmarks_inside(heads: Path) -> None:
     pair = Pairs(read_people([heads], with_maps=True))[0]
     for name in ("source_points", "driving_points"):
-        assert pair[name].shape == (68, 2)
+        assert pair[name].shape == (70, 2)
         assert (pair[name].abs() < 1.2).all()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,10 @@ from training.heads.subdivision import bilinear, catmull_clark
 HEAD_SHARES = {"neck01": 0.2, "neck02": 0.2, "neck03": 0.2, "head": 0.4}
 """How a turn of the head is shared by the bones, from the shoulders up."""
 
+PUPILS = ((0.706, 0.297), (0.295, 0.703))
+"""Where they are in the texture of the eyes: the subject's right eye, then the left."""
+IRIS_RADIUS = 0.113
+"""In that texture."""
 
 UPPER_TEETH_DROP, LOWER_TEETH_DROP = 0.03, 0.06
 """How far (dm) teeth are lowered: MakeHuman's upper row hides behind the lip even when somebody laughs."""
@@ -152,6 +156,17 @@ class Rig:
             worn[name] = (positions, part.normals(positions))
         head = matrices[self.pack.bones["head"]]
         return Posed(skin, self._skin_normals(skin), worn, skin[self.landmark_vertices], head)
+
+    def irises(self, posed: Posed) -> Floats:
+        """The middles of both irises (2, 3), the subject's right one first. The eyes must be worn."""
+        positions, _ = posed.parts["eyes"]
+        return np.stack([positions[vertices].mean(0) for vertices in self._iris_vertices])
+
+    @cached_property
+    def _iris_vertices(self) -> list[NDArray[np.int64]]:
+        mesh = self.part("eyes").mesh
+        away = [np.linalg.norm(mesh.uv - pupil, axis=1) for pupil in PUPILS]
+        return [np.unique(mesh.position_of[distance < IRIS_RADIUS]) for distance in away]
 
     def _lowered(self, teeth: FittedPart, rest: Floats) -> Floats:
         lower = teeth.skinning.share_of(self.pack.bones["jaw"])[:, None]

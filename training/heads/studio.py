@@ -30,13 +30,14 @@ Doubles = NDArray[np.float64]
 @dataclass(frozen=True, eq=False)
 class Shot:
     """A frame: `picture` (supersampled, RGB), `landmarks` and `outline` (68, 2) in pixels of the studio's
-    size — fixed points of the skin, and with the jaw on the visible contour —, `visible` (68,),
-    `landmarks_3d` (68, 3) in camera axes (dm), the head's `rotation` against the camera (3, 3), and the
-    `canonical` map (128, 128, 4)."""
+    size — fixed points of the skin, and with the jaw on the visible contour —, `irises` (2, 2) likewise, the
+    subject's right one first, `visible` (68,), `landmarks_3d` (68, 3) in camera axes (dm), the head's
+    `rotation` against the camera (3, 3), and the `canonical` map (128, 128, 4)."""
 
     picture: NDArray[np.uint8]
     landmarks: Doubles
     outline: Doubles
+    irises: Doubles
     visible: NDArray[np.bool_]
     landmarks_3d: Doubles
     rotation: Doubles
@@ -99,6 +100,7 @@ class Studio:
             picture=picture,
             landmarks=landmarks,
             outline=self._outline(posed, landmarks, view, self.size),
+            irises=view.project(self.rig.irises(posed), self.size),
             visible=visible(posed.landmarks, view, self.renderer.distances(), self.size),
             landmarks_3d=view.to_camera(posed.landmarks),
             rotation=camera_rotation(posed, view),

@@ -97,6 +97,19 @@ def test_eyes_look_where_told(rig: Rig, man: Body) -> None:
     assert gaze(0.8) > gaze(0) + 0.02 > gaze(-0.8) + 0.04
 
 
+def test_the_irises_are_between_the_corners_and_go_where_the_eyes_look(rig: Rig, man: Body) -> None:
+    ahead, left, up = (
+        rig.pose(man, look, parts={"eyes"}) for look in ({}, {"gazeX": 0.8}, {"gazeY": 0.8})
+    )
+    still = rig.irises(ahead)
+    for iris, (outer, inner) in zip(still, ((36, 39), (45, 42)), strict=True):
+        x = sorted(ahead.landmarks[[outer, inner], 0])
+        assert x[0] + 0.05 < iris[0] < x[1] - 0.05
+    assert (rig.irises(left)[:, 0] > still[:, 0] + 0.02).all()
+    assert (rig.irises(up)[:, 1] > still[:, 1] + 0.01).all()
+    np.testing.assert_allclose(rig.irises(left)[:, 1], still[:, 1], atol=0.02)
+
+
 def test_the_jaw_moves_aside_to_the_subjects_left(rig: Rig, man: Body) -> None:
     rest, aside = rig.pose(man, {}).landmarks, rig.pose(man, {"jawSide": 1.0}).landmarks
     assert aside[8, 0] > rest[8, 0] + 0.03
