@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Protocol
 
 from app.camera_list import find_camera, list_cameras
-from app.recording import PictureFolder, VideoFile
 from app.shot import CameraError, Shot
 from app.webcam import Webcam
 
@@ -43,6 +42,9 @@ def open_camera(source: str, *, live: bool = True) -> Camera:
 
     The demo clip loops where `live`. Raises CameraError.
     """
+    # FFmpeg takes a quarter of the program's start: the window opens without it, on another thread.
+    from app.recording import PictureFolder, VideoFile
+
     if not source:
         cameras = list_cameras()
         return open_camera(cameras[0].source if cameras else "demo", live=live)

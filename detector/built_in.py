@@ -15,6 +15,7 @@ from detector.landmarks import BUILT_IN, Crop, Landmarks, rgb, square_crop
 from face.landmark_network import CROP_MARGIN, LANDMARK_CROP, load_landmark_network
 
 WEIGHTS = Path(__file__).resolve().parent.parent / "checkpoints" / "landmarks.safetensors"
+IN_8_BITS = WEIGHTS.with_name("landmarks_8_bits.xml")
 PRESENT = 0.5
 LARGEST_SIDE = 4096.0
 
@@ -34,7 +35,7 @@ class BuiltInLandmarks:
         from safetensors import SafetensorError
 
         try:
-            return cls(landmark_engine(load_landmark_network(weights)), FaceFinder())
+            return cls(landmark_engine(load_landmark_network(weights), IN_8_BITS), FaceFinder())
         except (OSError, RuntimeError, ValueError, SafetensorError) as error:
             raise DetectorError(
                 f"The landmark network cannot be loaded ({error}). Its weights belong in {weights.parent}: "

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -29,19 +31,44 @@ class CropLandmarks(NamedTuple):
 LandmarkEngine = Callable[[NDArray[np.uint8]], CropLandmarks]
 """A (112, 112, 3) uint8 RGB crop → what the network says of it."""
 
+MADE_OF = "guise_made_of"
+"""Under this name an 8-bit graph says of which weights it was made."""
 
-def landmark_engine(network: LandmarkNetwork) -> LandmarkEngine:
+
+def landmark_engine(network: LandmarkNetwork, in_8_bits: Path | None = None) -> LandmarkEngine:
     """OpenVINO where it is installed, which takes a quarter of torch's time on a CPU; torch else.
 
-    On as many threads as torch is set to.
+    On as many threads as torch is set to. `in_8_bits`: a graph that `train landmarks-8-bits` wrote, which is
+    taken where the processor computes in 8 bits and it was made of these very weights.
     """
-    # OpenVINO reports its import to its makers over the net, unless the package for that is "not installed".
-    cast(dict[str, Any], sys.modules).setdefault("openvino_telemetry", None)
     try:
-        from openvino import Core
+        core = quiet_core()
     except ImportError:
         return _torch_engine(network)
-    return _openvino_engine(network, Core())
+    return _openvino_engine(network, core, in_8_bits)
+
+
+def quiet_core() -> Any:
+    """OpenVINO's core; ImportError where it is not installed."""
+    # OpenVINO reports its import to its makers over the net, unless the package for that is "not installed".
+    cast(dict[str, Any], sys.modules).setdefault("openvino_telemetry", None)
+    from openvino import Core
+
+    return Core()
+
+
+def look_graph(network: LandmarkNetwork) -> Any:
+    """The network's convolutions as an OpenVINO graph: (1, 3, 112, 112) → what `look` gives."""
+    return _converted(_Look(network), (torch.zeros(1, 3, LANDMARK_CROP, LANDMARK_CROP),))
+
+
+def weights_digest(network: LandmarkNetwork) -> str:
+    """Stands for the network's weights: others have another one."""
+    digest = hashlib.sha256()
+    for name, weight in network.state_dict().items():
+        digest.update(name.encode())
+        digest.update(weight.half().contiguous().numpy().tobytes())
+    return digest.hexdigest()
 
 
 def _torch_engine(network: LandmarkNetwork) -> LandmarkEngine:
@@ -75,14 +102,15 @@ class _Tell(nn.Module):
         return self.network.tell(features, coarse)
 
 
-def _openvino_engine(network: LandmarkNetwork, core: Any) -> LandmarkEngine:
-    """In two graphs: convolutions stand bf16, where the processor computes it, and coordinates do not."""
-    crop = torch.zeros(1, 3, LANDMARK_CROP, LANDMARK_CROP)
+def _openvino_engine(network: LandmarkNetwork, core: Any, in_8_bits: Path | None) -> LandmarkEngine:
+    """In two graphs: convolutions stand 8 bits or bf16, where the processor computes them, and coordinates
+    do not."""
     with torch.no_grad():
-        seen = network.look(crop)
-    quick = "bf16" if "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES") else "f32"
-    look = _compiled(core, _Look(network), (crop,), quick)
-    tell = _compiled(core, _Tell(network), seen, "f32")
+        seen = network.look(torch.zeros(1, 3, LANDMARK_CROP, LANDMARK_CROP))
+    can = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    graph = _read_8_bits(core, in_8_bits, network) if in_8_bits and "INT8" in can else None
+    look = _compiled(core, graph or look_graph(network), "bf16" if "BF16" in can else "f32")
+    tell = _compiled(core, _converted(_Tell(network), seen), "f32")
     for index in range(len(seen)):
         tell.set_input_tensor(index, look.get_output_tensor(index))
 
@@ -94,9 +122,19 @@ def _openvino_engine(network: LandmarkNetwork, core: Any) -> LandmarkEngine:
     return look_and_tell
 
 
-def _compiled(core: Any, network: nn.Module, example: tuple[Tensor, ...], precision: str) -> Any:
-    """A part ready to run. By OpenVINO's frontend itself: `openvino.convert_model` does the same and tells
-    its makers of it."""
+def _read_8_bits(core: Any, path: Path, network: LandmarkNetwork) -> Any | None:
+    """The graph of that file, or None where it is not there, damaged, or made of other weights."""
+    try:
+        graph = core.read_model(path)
+        made_of = str(graph.get_rt_info(MADE_OF).astype(str))
+    except RuntimeError:
+        return None
+    return graph if made_of == weights_digest(network) else None
+
+
+def _converted(network: nn.Module, example: tuple[Tensor, ...]) -> Any:
+    """A part as a graph. By OpenVINO's frontend itself: `openvino.convert_model` does the same and tells its
+    makers of it."""
     from openvino.frontend import FrontEndManager
     from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder
 
@@ -107,8 +145,13 @@ def _compiled(core: Any, network: nn.Module, example: tuple[Tensor, ...], precis
     frontend = FrontEndManager().load_by_framework("pytorch")
     model = frontend.convert(frontend.load(decoder))
     model.reshape({index: list(part.shape) for index, part in enumerate(example)})
+    return model
+
+
+def _compiled(core: Any, graph: Any, precision: str) -> Any:
+    """A graph ready to run."""
     options = {"INFERENCE_NUM_THREADS": torch.get_num_threads(), "INFERENCE_PRECISION_HINT": precision}
-    return core.compile_model(model, "CPU", options).create_infer_request()
+    return core.compile_model(graph, "CPU", options).create_infer_request()
 
 
 def _pixels(crop: NDArray[np.uint8]) -> Array:

@@ -10,8 +10,10 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 from model.blocks import DownBlock2d, ResBlock2d, SameBlock2d, UpBlock2d
 
 
-def fold(network: nn.Module) -> None:
+def fold(network: nn.Module, *, enlargings: bool = True) -> None:
     """Fold, in place, each batch norm into the convolution before it and each enlarging into the one after.
+
+    In 8 bits an enlarging is better left alone: processors convolve sooner in them than they deconvolve.
 
     The network is fp32 and in evaluation mode; its weights have other names afterwards.
     """
@@ -22,7 +24,7 @@ def fold(network: nn.Module) -> None:
         elif isinstance(block, ResBlock2d):
             block.conv1 = fuse_conv_bn_eval(block.conv1, block.norm2)
             block.norm2 = nn.Identity()  # type: ignore[assignment]
-        if isinstance(block, UpBlock2d):
+        if enlargings and isinstance(block, UpBlock2d):
             block.conv = enlarging(block.conv)  # type: ignore[assignment]
             block.enlarge = nn.Identity()  # type: ignore[assignment]
 

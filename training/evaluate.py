@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from model import Animator
 from training import TrainingError
 from training.avatar_network import AvatarNetwork, load_avatar_network, reenacted
+from training.ibug import mirrored
 from training.instrument import points_of
 from training.measure import Figures, mean_over_clips, measures
 from training.pictures import read_picture
@@ -105,6 +106,18 @@ def cross_rows(animator: Animator, clips: RealClips, avatars: Sequence[Pictures]
     return rows
 
 
+def against_itself(clips: RealClips, python: Path, every: int = 1) -> dict[str, Figures]:
+    """What the instrument says of the drivers' own pictures seen in a mirror: no reenactment can be expected
+    to look more alike to it than they do."""
+    found = {}
+    for name, numbers in clips.each(every).items():
+        pictures = clips.pictures[numbers]
+        seen = points_of(np.ascontiguousarray(pictures[:, :, ::-1]), python)
+        back = np.stack([mirrored(points, pictures.shape[2]) for points in seen])
+        found[name] = measures(pictures, pictures, back, clips.points[numbers])
+    return found
+
+
 def read_avatars(folder: Path) -> list[Pictures]:
     """Six of the avatars that ship, 256x256 RGB, evenly spread. Raises TrainingError without six."""
     paths = sorted(folder.glob("*.jpg"))
@@ -136,6 +149,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cross", action="store_true", help="only draw a sheet: six real drivers on six avatars, relatively"
     )
+    parser.add_argument(
+        "--itself", action="store_true", help="measure the instrument: the real pictures against their mirror"
+    )
     parser.add_argument("--every", type=int, default=1, help="measure every n-th of the frames only")
 
 
@@ -150,13 +166,16 @@ def draw_cross(arguments: argparse.Namespace) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure as the words say, print the means. Returns the exit code."""
-    name = arguments.weights.stem if arguments.weights else "copy"
     if arguments.cross:
         return draw_cross(arguments)
-    reenact = reenactment(load_avatar_network(arguments.weights)) if arguments.weights else copied
+    name = arguments.weights.stem if arguments.weights else "itself" if arguments.itself else "copy"
     arguments.output.mkdir(parents=True, exist_ok=True)
-    sheet = arguments.output / f"{name}.jpg"
-    clips = evaluate(reenact, RealClips(arguments.real), arguments.instrument, sheet, arguments.every)
+    real, sheet = RealClips(arguments.real), arguments.output / f"{name}.jpg"
+    if arguments.itself:
+        clips = against_itself(real, arguments.instrument, arguments.every)
+    else:
+        reenact = reenactment(load_avatar_network(arguments.weights)) if arguments.weights else copied
+        clips = evaluate(reenact, real, arguments.instrument, sheet, arguments.every)
     write_table(arguments.output / f"{name}.csv", clips)
     means = " ".join(f"{key} {value:.4f}" for key, value in mean_over_clips(clips).items())
     sys.stdout.write(f"{name} {means}\n")

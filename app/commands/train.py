@@ -12,6 +12,7 @@ SUBJECTS = {
     "heads": ("training.heads.command", "render synthetic people with exact labels"),
     "assets": ("training.heads.assets", "the avatars, the driving clip and the edge cases of assets/"),
     "landmarks": ("training.landmarks", "the 68-point landmark network"),
+    "landmarks-8-bits": ("training.landmarks_8_bits", "the landmark network's convolutions in 8 bits"),
     "face-finder": ("training.face_finder", "the network that finds the face in a whole picture"),
     "ordinary-faces": ("training.ordinary_faces", "what the failure detector compares faces with"),
     "avatar": ("training.avatar", "the avatar network: motion, then with all that paints"),
@@ -22,7 +23,7 @@ SUBJECTS = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    lines = "\n".join(f"  {name:<15} {words}" for name, (_, words) in SUBJECTS.items())
+    lines = "\n".join(f"  {name:<16} {words}" for name, (_, words) in SUBJECTS.items())
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = f"subjects:\n{lines}\n\n`python main.py train SUBJECT --help` tells more."
     parser.add_argument("subject", choices=tuple(SUBJECTS), help="what to make")

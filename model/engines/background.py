@@ -19,7 +19,7 @@ from model.engines.graphs import Graphs
 from model.engines.openvino_engine import OPENVINO_NAMES, core
 
 REPOSITORY = Path(__file__).parents[2]
-RECIPE = 2
+RECIPE = 3
 """Another way to make 8-bit graphs gets another number."""
 
 Make = Callable[[], bool]

@@ -21,7 +21,9 @@ from model.folding import fold
 Graphs = Mapping[str, ov.Model]
 """The parts' graphs by name; inputs and outputs are in the order of the parts' own."""
 
-RECIPE = 5
+FOR_8_BITS: Mapping[str, str] = {"paint": "paint_for_8_bits"}
+"""The parts of which there is a second graph, to be made into an 8-bit one."""
+RECIPE = 6
 """Other parts, or another way to convert them, gets another number: what was kept is stale then."""
 ELEMENT_TYPES = {torch.float32: ov.Type.f32, torch.uint8: ov.Type.u8}
 
@@ -31,7 +33,8 @@ def fp32_graphs(networks: Networks, store: GraphStore, key: str) -> Graphs:
     stored = store.load(key)
     if stored is not None:
         return stored.graphs
-    parts = cut(_made_quick(networks))
+    parts, plain = cut(_made_quick(networks)), cut(_made_quick(networks, enlargings=False))
+    parts = {**parts, **{FOR_8_BITS[name]: plain[name] for name in FOR_8_BITS}}
     graphs = {name: _converted(part.network, part.example) for name, part in parts.items()}
     store.save(key, graphs, {})
     return graphs
@@ -47,11 +50,11 @@ def graph_key(networks: Networks) -> str:
     return f"{networks.config.name}-fp32-{digest.hexdigest()[:24]}"
 
 
-def _made_quick(networks: Networks) -> Networks:
+def _made_quick(networks: Networks, *, enlargings: bool = True) -> Networks:
     """The same figures from layers that a processor runs sooner."""
     quick = copy.deepcopy(networks)
     fold(quick.keypoint_detector)
-    fold(quick.generator)
+    fold(quick.generator, enlargings=enlargings)
     if not networks.config.is_painted_at_half:
         quick.generator.final = InBlocks(quick.generator.final)  # type: ignore[assignment]
     return quick

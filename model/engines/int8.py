@@ -21,18 +21,30 @@ from numpy.typing import NDArray
 from model.engines import Picture
 from model.engines.frame_line import ENCODED, Arrays, FrameLine, compiled
 from model.engines.graph_store import GraphStore
+from model.engines.graphs import FOR_8_BITS
 from model.engines.quiet_openvino import ov
 from model.motion import Points, relative
 
+CAREFUL_FLOW = "careful flow"
 LOWEST_PSNR_DB = 38.0
 """Of the avatar's pictures against fp32's: below it, people see it."""
 FURTHEST_KEYPOINT_PX = 0.1
 """Mean distance of the driver's keypoints from fp32's."""
-CANDIDATES = (("look", "flow", "paint"), ("flow", "paint"), ("paint",))
+PARTS = ("look", "flow", "paint")
+PLAIN_NAME = {CAREFUL_FLOW: "flow"}
+CANDIDATES = (("look", "flow", "paint"), ("look", CAREFUL_FLOW, "paint"), (CAREFUL_FLOW, "paint"), ("paint",))
 """Parts in 8 bits, the quickest first. The first that is good enough is taken."""
-FP32_LAYERS = (".*kp_detector.*jacobian.*", ".*mask_and_occlusion.*", ".*final.*")
-"""The last convolution of each part makes figures, not features: 8 bits are too coarse for them."""
-FP32_TYPES = ("Interpolate", "GridSample", "SoftMax", "Multiply", "ReduceSum", "Sigmoid")
+FP32_TYPES = ("GridSample", "SoftMax", "Multiply", "ReduceSum", "Sigmoid")
+BLENDS = (*FP32_TYPES, "Interpolate")
+"""Enlarging by repetition alone, as in painting, stands 8 bits."""
+KEPT_IN_FP32: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
+    "look": ((".*kp_detector.*jacobian.*",), BLENDS),
+    "flow": ((), BLENDS),
+    CAREFUL_FLOW: ((".*mask_and_occlusion.*",), BLENDS),
+    "paint": ((".*final.*",), FP32_TYPES),
+}
+"""Of each part, the layers and the types of layers for which 8 bits are too coarse: what makes figures, not
+features."""
 ASSETS = Path(__file__).parents[2] / "assets"
 
 
@@ -72,11 +84,15 @@ def quantised(
     """
     reference = Bench(graphs, "f32")
     seen = [inputs for _, inputs in reference.frames(calibration)]
-    made = {part: _quantised_part(graphs[part], [inputs[part] for inputs in seen]) for part in CANDIDATES[0]}
+    made = {}
+    for name in (*PARTS, CAREFUL_FLOW):
+        part = PLAIN_NAME.get(name, name)
+        graph = graphs[FOR_8_BITS.get(part, part)]
+        made[name] = _quantised_part(graph, [inputs[part] for inputs in seen], KEPT_IN_FP32[name])
     expected = [frame for frame, _ in reference.frames(held_out)]
     quality = Quality((), 0.0, 0.0)
     for parts in CANDIDATES:
-        chosen = {part: made[part] for part in parts}
+        chosen = {PLAIN_NAME.get(name, name): made[name] for name in parts}
         frames = [frame for frame, _ in Bench({**graphs, **chosen}, others).frames(held_out)]
         quality = _compared(parts, frames, expected)
         if quality.is_good_enough:
@@ -111,7 +127,7 @@ class Bench:
             worn = Points(encoded["value"][0], encoded["jacobian"][0])
             self._line.put(relative(worn, calibration)._asdict())
             frame = BenchFrame(self._line.locate(driving), self._line.animate(driving))
-            yield frame, {part: self._line.inputs_of(part) for part in CANDIDATES[0]}
+            yield frame, {part: self._line.inputs_of(part) for part in PARTS}
 
     def _encoded(self, avatar: Picture) -> dict[str, NDArray[np.generic]]:
         self._encoder.get_input_tensor(0).data[...] = avatar
@@ -149,7 +165,9 @@ def _resized(bgr: NDArray[Any] | None, size: int) -> Picture:
     return np.asarray(cv2.resize(np.ascontiguousarray(square), (size, size), interpolation=cv2.INTER_AREA))
 
 
-def _quantised_part(graph: ov.Model, inputs: Sequence[Arrays]) -> ov.Model:
+def _quantised_part(
+    graph: ov.Model, inputs: Sequence[Arrays], kept: tuple[Sequence[str], Sequence[str]]
+) -> ov.Model:
     import nncf  # takes seconds; and not before OpenVINO is quiet, whose telemetry it shares
 
     nncf.set_log_level(logging.ERROR)
@@ -158,7 +176,7 @@ def _quantised_part(graph: ov.Model, inputs: Sequence[Arrays]) -> ov.Model:
         nncf.Dataset(list(inputs)),
         subset_size=len(inputs),
         preset=nncf.QuantizationPreset.PERFORMANCE,  # with zero points, OpenVINO enlarges in bf16
-        ignored_scope=nncf.IgnoredScope(patterns=list(FP32_LAYERS), types=list(FP32_TYPES), validate=False),
+        ignored_scope=nncf.IgnoredScope(patterns=list(kept[0]), types=list(kept[1]), validate=False),
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 from tests.training.fakes import Wearing
 from training import TrainingError, evaluate
 from training.evaluate import AVATARS, RealClips, copied, cross_rows, read_avatars, write_table
+from training.ibug import mirrored
 
 
 @pytest.fixture
@@ -33,6 +34,23 @@ def test_the_driver_itself_is_perfect_and_a_copy_is_not(
     assert sheet.exists()
     copy = evaluate.evaluate(copied, clips, Path("python"), sheet)
     assert copy["b"]["l1"] > 0.1
+
+
+def test_an_instrument_that_knows_left_from_right_is_consistent(
+    clips: RealClips, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[np.ndarray] = []
+
+    def points_of(pictures: np.ndarray, python: Path) -> np.ndarray:
+        seen.append(pictures)
+        points = clips.points[4 * len(seen) - 4 : 4 * len(seen)]
+        return np.stack([mirrored(each, 256) for each in points])
+
+    monkeypatch.setattr(evaluate, "points_of", points_of)
+    found = evaluate.against_itself(clips, Path("python"))
+    assert np.array_equal(seen[0], clips.pictures[:4, :, ::-1])
+    assert found["b"]["akd"] == pytest.approx(0, abs=1e-4)
+    assert found["b"]["lips"] == pytest.approx(1)
 
 
 def test_the_table_ends_with_the_mean(tmp_path: Path) -> None:

@@ -24,9 +24,11 @@ def test_it_is_nothing_between_equals_and_grows_with_what_differs() -> None:
     with torch.no_grad():
         same = loss(face("neutral"), face("neutral"))
         other = loss(face("neutral"), face("jaw_open"))
-    assert set(same) == {"features", "landmarks", "openings"}
+        glance = loss(face("neutral"), face("gaze_left"))
+    assert set(same) == {"features", "landmarks", "openings", "irises"}
     assert all(float(value) == 0 for value in same.values())
-    assert all(float(value) > 0.005 for value in other.values())
+    assert all(float(other[name]) > 0.005 for name in ("features", "landmarks", "openings"))
+    assert float(glance["irises"]) > 1.5 * float(glance["landmarks"])
 
 
 def test_it_teaches_the_picture() -> None:

@@ -98,9 +98,7 @@ def test_eyes_look_where_told(rig: Rig, man: Body) -> None:
 
 
 def test_the_irises_are_between_the_corners_and_go_where_the_eyes_look(rig: Rig, man: Body) -> None:
-    ahead, left, up = (
-        rig.pose(man, look, parts={"eyes"}) for look in ({}, {"gazeX": 0.8}, {"gazeY": 0.8})
-    )
+    ahead, left, up = (rig.pose(man, look, parts={"eyes"}) for look in ({}, {"gazeX": 0.8}, {"gazeY": 0.8}))
     still = rig.irises(ahead)
     for iris, (outer, inner) in zip(still, ((36, 39), (45, 42)), strict=True):
         x = sorted(ahead.landmarks[[outer, inner], 0])
