@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,13 +26,17 @@ from training.people import read_people
 from training.sheets import write_sheet
 from training.window import cut, painted, window_on
 
-PARTS = ("motion", "picture")
-"""The steps of the recipe after the landmarks: dense motion alone, then with all that paints."""
+PARTS = ("motion", "picture", "paint")
+"""The steps of the recipe after the landmarks: dense motion alone, with all that paints, then that alone,
+half again as quick."""
 
 LANDMARKS = Path(__file__).parents[1] / "checkpoints" / "landmarks.safetensors"
 
 MOTION = "generator.dense_motion_network."
 ENCODER = ("generator.first.", "generator.down_blocks.")
+PAINTER = tuple(f"generator.{part}." for part in ("bottleneck", "up_blocks", "drawn", "refine", "final"))
+TRAINED: Mapping[str, str | tuple[str, ...]] = {"motion": MOTION, "picture": "generator.", "paint": PAINTER}
+"""The weights that each part trains, by the beginnings of their names."""
 MOTION_SCALE = 0.3
 """Of the learning rate, for motion while the picture is learnt."""
 
@@ -57,8 +62,7 @@ class AvatarTask:
         self._face_loss = FaceLoss(network.kp_detector.landmarks)
         still = ENCODER if keep_encoder else ()
         for name, parameter in network.named_parameters():
-            wanted = name.startswith(MOTION if part == "motion" else "generator.")
-            parameter.requires_grad_(wanted and not name.startswith(still))
+            parameter.requires_grad_(name.startswith(TRAINED[part]) and not name.startswith(still))
         halve_convolutions(network)
 
     def groups(self) -> list[dict[str, Any]]:
@@ -67,7 +71,7 @@ class AvatarTask:
         paint = [p for name, p in named if not name.startswith(MOTION)]
         if not paint:
             return [{"params": motion}]
-        return [{"params": paint}, {"params": motion, "scale": MOTION_SCALE}]
+        return [{"params": paint}, *([{"params": motion, "scale": MOTION_SCALE}] if motion else [])]
 
     def loss(self, batch: Batch) -> tuple[Tensor, Figures]:
         freeze_norms(self.network)
@@ -77,9 +81,13 @@ class AvatarTask:
     def _motion(self, batch: Batch) -> dict[str, Tensor]:
         """Flow, and the moved picture against the true one, where the map knows what is seen in both."""
         source, driving = (batch[name].float() / 255 for name in ("source", "driving"))
-        detector = self.network.kp_detector
-        moved, worn = (detector.keypoints(batch[f"{name}_points"]) for name in ("driving", "source"))
+        moved, worn = self._true_keypoints(batch)
         return self._motion_losses(self._moved(source, moved, worn), source, driving, batch)
+
+    def _true_keypoints(self, batch: Batch) -> tuple[Keypoints, Keypoints]:
+        """The driver's and the avatar's, from the labels."""
+        moved, worn = (batch[f"{name}_points"] for name in ("driving", "source"))
+        return self.network.kp_detector.keypoints(moved), self.network.kp_detector.keypoints(worn)
 
     def _moved(self, source: Tensor, driving: Keypoints, worn: Keypoints) -> Motion:
         motion: Motion = self.network.generator.dense_motion_network(source, driving, worn)
@@ -98,12 +106,16 @@ class AvatarTask:
         }
 
     def _picture(self, batch: Batch) -> dict[str, Tensor]:
-        """The picture in a window on the face, from keypoints as the detector finds them; its own pixels are
-        kept wherever the map knows they can be."""
+        """The picture in a window on the face, from keypoints as the detector finds them, and from true ones
+        where motion stands still; its own pixels are kept wherever the map knows they can be."""
         source, driving = (batch[name].float() / 255 for name in ("source", "driving"))
+        paints_only = self._part == "paint"
         with torch.no_grad():
-            moved, worn = self.network.kp_detector(driving), self.network.kp_detector(source)
+            detector = self.network.kp_detector
+            seen = self._true_keypoints(batch) if paints_only else (detector(driving), detector(source))
+        moved, worn = seen
         motion = self._moved(source, moved, worn)
+        of_motion = {} if paints_only else self._motion_losses(motion, source, driving, batch)
         window = window_on(batch["driving_points"])
         picture, kept, paint = painted(self.network.generator, source, motion, moved, window)
         true = cut(driving, window)
@@ -113,7 +125,7 @@ class AvatarTask:
         )
         face = self._face_loss(picture, true)
         return {
-            **self._motion_losses(motion, source, driving, batch),
+            **of_motion,
             "picture": 6 * difference(picture, true, weight),
             "paint": 1.5 * difference(paint, true, weight),
             "texture": 16 * texture_difference(picture, true, weight),

@@ -31,27 +31,30 @@ def test_an_avatar_encoded_once_gives_the_same_picture_again() -> None:
         assert torch.equal(generator.generate(encoded, driving).prediction, fresh.prediction)
 
 
-def composed() -> Generator:
-    return Generator(replace(TINY, is_composed=True, align_corners=True)).eval()
-
-
-@torch.inference_mode()
-def test_composed_output_keeps_the_warped_source_where_its_mask_says_so() -> None:
-    generator = composed()
+def composed(logit: float, at_half: bool) -> Generator:
+    """A generator whose mask has this logit everywhere."""
+    config = replace(TINY, is_composed=True, align_corners=True, is_painted_at_half=at_half)
+    generator = Generator(config).eval()
     assert generator.final.bias is not None
+    mask = slice(12, 16) if at_half else slice(3, 4)
+    generator.final.weight[mask] = 0
+    generator.final.bias[mask] = logit
+    return generator
+
+
+@pytest.mark.parametrize("at_half", [False, True])
+@torch.inference_mode()
+def test_composed_output_keeps_the_warped_source_where_its_mask_says_so(at_half: bool) -> None:
     for logit, expects_source in ((100.0, True), (-100.0, False)):
-        generator.final.weight[3] = 0
-        generator.final.bias[3] = logit
+        generator = composed(logit, at_half)
         made = generator(batch("source"), keypoints("driving"), keypoints("source"))
         assert torch.equal(made.prediction, made.deformed) == expects_source
 
 
+@pytest.mark.parametrize("at_half", [False, True])
 @torch.inference_mode()
-def test_composed_output_gives_a_still_avatar_back() -> None:
-    generator = composed()
-    assert generator.final.bias is not None
-    generator.final.weight[3] = 0
-    generator.final.bias[3] = 100.0
+def test_composed_output_gives_a_still_avatar_back(at_half: bool) -> None:
+    generator = composed(100.0, at_half)
     made = generator(batch("source"), keypoints("source"), keypoints("source"))
     assert torch.allclose(made.prediction, batch("source"), atol=1e-3)
 
@@ -60,12 +63,13 @@ def test_composed_output_gives_a_still_avatar_back() -> None:
 def test_a_face_pushed_out_of_the_picture_brings_no_black_edges() -> None:
     moved = Keypoints(keypoints("source").value + 1.5, keypoints("source").jacobian)
     white = torch.ones(1, 3, 128, 128)
-    assert composed()(white, moved, keypoints("source")).deformed.min() > 0.999
+    assert composed(0.0, at_half=True)(white, moved, keypoints("source")).deformed.min() > 0.999
 
 
+@pytest.mark.parametrize("at_half", [False, True])
 @pytest.mark.parametrize("is_composed", [False, True])
-def test_can_be_trained_from_the_picture_to_the_keypoints(is_composed: bool) -> None:
-    generator = Generator(replace(TINY, is_composed=is_composed))
+def test_can_be_trained_from_the_picture_to_the_keypoints(is_composed: bool, at_half: bool) -> None:
+    generator = Generator(replace(TINY, is_composed=is_composed, is_painted_at_half=at_half))
     driving = Keypoints(*(part.clone().requires_grad_() for part in keypoints("driving")))
     generator(batch("source"), driving, keypoints("source")).prediction.sum().backward()
     assert driving.value.grad is not None

@@ -8,7 +8,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from model.config import DEFAULT
 from training import TrainingError
-from training.avatar import MOTION, PARTS, AvatarTask
+from training.avatar import PARTS, TRAINED, AvatarTask
 from training.avatar_losses import difference, texture_difference, warped
 from training.avatar_network import AvatarNetwork, load_avatar_network, reenacted, save_half
 from training.pairs import Pairs
@@ -36,7 +36,7 @@ def test_a_step_lowers_the_loss(heads: Path, network: AvatarNetwork, part: str) 
     assert task.loss(batch)[0] < first
     changed = {name for name, value in network.state_dict().items() if not torch.equal(value, before[name])}
     assert changed
-    assert all(name.startswith(MOTION if part == "motion" else "generator.") for name in changed)
+    assert all(name.startswith(TRAINED[part]) for name in changed)
 
 
 def test_motion_learns_more_slowly_while_the_picture_is_learnt(network: AvatarNetwork) -> None:
