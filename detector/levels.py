@@ -55,7 +55,7 @@ YOUR_FACE_LOST = "your face is not in the picture"
 
 INSTRUMENT_LEVELS: Mapping[str, Mapping[str, Level]] = {
     "built-in": {
-        NOVELTY: Level(1.0, 1.65),
+        NOVELTY: Level(1.0, 1.595),
         ASYMMETRY: Level(0.045, 0.125),
         JITTER: Level(0.02, 0.15),
         MOVEMENT: Level(0.0, 0.11),

@@ -21,7 +21,7 @@ from training.avatar_network import AvatarNetwork, load_avatar_network, reenacte
 from training.evaluate import RealClips
 from training.face_loss import FaceLoss
 from training.loop import Batch, Figures, add_plan_arguments, computes_bfloat16, plan_of, train
-from training.pairs import Pairs
+from training.pairs import IMPRECISION, Pairs
 from training.people import read_people
 from training.sheets import write_sheet
 from training.window import cut, painted, window_on
@@ -39,6 +39,9 @@ TRAINED: Mapping[str, str | tuple[str, ...]] = {"motion": MOTION, "picture": "ge
 """The weights that each part trains, by the beginnings of their names."""
 MOTION_SCALE = 0.3
 """Of the learning rate, for motion while the picture is learnt."""
+
+PAINT_IMPRECISION = 0.002
+"""Of the points that the painter learns from: noise of a pixel would drown where somebody looks."""
 
 FARTHEST = 0.5
 """A flow that is off by more, in half picture sides, is as wrong as can be."""
@@ -129,7 +132,7 @@ class AvatarTask:
             "picture": 6 * difference(picture, true, weight),
             "paint": 1.5 * difference(paint, true, weight),
             "texture": 16 * texture_difference(picture, true, weight),
-            "kept": 1.5 * ((1 - kept) * known).mean(),
+            "kept": 3 * ((1 - kept) * known / weight).mean(),  # eyes and mouth may be painted
             "features": 0.5 * face["features"],
             "landmarks": 10 * face["landmarks"],
             "openings": 20 * face["openings"],
@@ -191,7 +194,8 @@ def run(arguments: argparse.Namespace) -> int:
     network = load_avatar_network(arguments.start) if arguments.start else AvatarNetwork()
     network.kp_detector.landmarks = load_landmark_network(arguments.landmarks)
     real = RealClips(arguments.real) if arguments.real else None
-    pairs = Pairs(read_people(arguments.heads, with_maps=True))
+    imprecision = PAINT_IMPRECISION if arguments.part == "paint" else IMPRECISION
+    pairs = Pairs(read_people(arguments.heads, with_maps=True), imprecision=imprecision)
     keep = arguments.keep_encoder
     train(AvatarTask(network, pairs, arguments.part, real, keep_encoder=keep), plan)
     return 0

@@ -13,7 +13,10 @@ OPENINGS = LID_PAIRS + LIP_PAIRS
 
 
 class FaceLoss:
-    """A perceptual loss (Johnson et al. 2016) with features that were learnt from rendered people only."""
+    """A perceptual loss (Johnson et al. 2016) with features that were learnt from rendered people only.
+
+    It looks at grey pictures: in colour it has mouths painted blue, which the network takes for wide open.
+    """
 
     def __init__(self, network: LandmarkNetwork) -> None:
         self._network = network
@@ -37,7 +40,8 @@ class FaceLoss:
     def _seen(self, pictures: Tensor) -> tuple[tuple[Tensor, Tensor], Tensor, Tensor]:
         """The network's features, fine and coarse, the points and the irises."""
         size = (LANDMARK_CROP, LANDMARK_CROP)
-        crop = F.interpolate(pictures, size=size, mode="bilinear", align_corners=False, antialias=True)
+        grey = pictures.mean(1, keepdim=True).expand_as(pictures)
+        crop = F.interpolate(grey, size=size, mode="bilinear", align_corners=False, antialias=True)
         features = self._network.look(crop)
         return features, self._network.locate(features[0]), self._network.locate_irises(features[0])
 

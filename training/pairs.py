@@ -78,8 +78,8 @@ class Pairs(Dataset[Sample]):
     weight: (1, 64, 64) how much it matters: eyes and mouth more than the rest.
     """
 
-    def __init__(self, people: Sequence[Person], seed: int = 0) -> None:
-        self._people, self._seed = people, seed
+    def __init__(self, people: Sequence[Person], seed: int = 0, imprecision: float = IMPRECISION) -> None:
+        self._people, self._seed, self._imprecision = people, seed, imprecision
 
     def __getitem__(self, index: int) -> Sample:
         rng = np.random.default_rng((self._seed, index))
@@ -87,7 +87,7 @@ class Pairs(Dataset[Sample]):
         source, driving = (Shot.of(person, number) for number in two_of(person, rng))
         if rng.random() < 0.5:
             source, driving = source.mirrored(), driving.mirrored()
-        return sample_of(source, driving, shared_placement(source, rng), rng)
+        return sample_of(source, driving, shared_placement(source, rng), rng, self._imprecision)
 
 
 def two_of(person: Person, rng: Generator) -> tuple[int, int]:
@@ -114,7 +114,9 @@ def shared_placement(source: Shot, rng: Generator) -> Matrix:
     return matrix
 
 
-def sample_of(source: Shot, driving: Shot, matrix: Matrix, rng: Generator) -> Sample:
+def sample_of(
+    source: Shot, driving: Shot, matrix: Matrix, rng: Generator, imprecision: float = IMPRECISION
+) -> Sample:
     """One pair under one random crop, with its keypoints, Jacobians and flow, a little imprecise."""
     state = int(rng.integers(1 << 31))
     pictures = [moved(shot.picture, matrix) for shot in (source, driving)]
@@ -123,8 +125,8 @@ def sample_of(source: Shot, driving: Shot, matrix: Matrix, rng: Generator) -> Sa
     return {
         "source": channels_first(lit[0]),
         "driving": channels_first(lit[1]),
-        "source_points": imprecise(fixed[0], IMPRECISION, rng),
-        "driving_points": imprecise(fixed[1], IMPRECISION, rng),
+        "source_points": imprecise(fixed[0], imprecision, rng),
+        "driving_points": imprecise(fixed[1], imprecision, rng),
         "flow": torch.from_numpy(flow_between(source, driving, matrix)),
         "weight": torch.from_numpy(importance(placed_points(driving.points, matrix))),
     }

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from training.augmentation import placement
-from training.pairs import Pairs, Shot, flow_between, importance, two_of
+from training.pairs import IMPRECISION, Pairs, Shot, flow_between, importance, two_of
 from training.people import read_people
 
 STILL = placement(np.float32([127.5, 127.5]), 0, 1, (127.5, 127.5))
@@ -78,3 +78,12 @@ def test_eyes_and_mouth_matter_most(heads: Path) -> None:
     weight = importance(points)[0]
     assert weight[0, 0] == 1
     assert weight[41, 31] == weight.max() > 6
+
+
+def test_points_are_as_imprecise_as_asked(heads: Path) -> None:
+    people = read_people([heads], with_maps=True)
+    exact, again, usual = (Pairs(people, imprecision=x)[0] for x in (0.0, 0.0, IMPRECISION))
+    assert torch.equal(exact["driving_points"], again["driving_points"])
+    assert torch.equal(exact["driving"], usual["driving"])
+    off = (exact["driving_points"] - usual["driving_points"]).abs()
+    assert 0 < off.mean() < 2 * IMPRECISION
