@@ -63,6 +63,7 @@ def options_from(arguments: argparse.Namespace) -> SessionOptions:
         device=arguments.device,
         engine=arguments.engine,
         live=not is_recording or arguments.virtual_camera != "off",
+        play_fps=arguments.play_fps,
     )
 
 

@@ -25,6 +25,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seconds", type=_positive, metavar="N", help="end after that long (--headless only)"
     )
+    parser.add_argument(
+        "--play-fps",
+        type=_speed,
+        metavar="N",
+        help="play a clip at another speed, 0 as fast as it goes (--headless only)",
+    )
     parser.add_argument("--json", metavar="FILE", help="write the figures there at the end (--headless only)")
     parser.add_argument(
         "--sheet",
@@ -40,8 +46,10 @@ def run(arguments: argparse.Namespace) -> int:
         from app.commands import headless
 
         return headless.run(arguments)
-    for_headless = ("seconds", "json", "sheet")
-    if given := [f"--{name}" for name in for_headless if getattr(arguments, name) is not None]:
+    for_headless = ("seconds", "play_fps", "json", "sheet")
+    if given := [
+        f"--{name.replace('_', '-')}" for name in for_headless if getattr(arguments, name) is not None
+    ]:
         raise CommandError(f"{given[0]} needs --headless.")
     if not has_display():
         raise CommandError(NO_DISPLAY)
@@ -72,6 +80,13 @@ def _answers(display: str) -> bool:
             if server.connect_ex(address) == 0:
                 return True
     return False
+
+
+def _speed(word: str) -> float:
+    fps = float(word)
+    if not 0 <= fps < float("inf"):
+        raise ValueError
+    return fps
 
 
 def _positive(word: str) -> float:

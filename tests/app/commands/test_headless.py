@@ -126,6 +126,15 @@ def test_words_make_the_options(tmp_path: Path) -> None:
     assert options().avatar == list_avatars()[0].path
 
 
+def test_a_clip_can_be_played_at_another_speed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert options("--source", "demo").play_fps is None
+    assert options("--source", "demo", "--play-fps", "30").play_fps == 30
+    assert options("--source", "demo", "--play-fps", "0").play_fps == 0
+    with pytest.raises(SystemExit):
+        options("--play-fps", "-1")
+    assert "--play-fps" in capsys.readouterr().err
+
+
 def test_recordings_are_taken_whole_unless_others_watch(tmp_path: Path) -> None:
     clip = tmp_path / "clip.mp4"
     clip.touch()
@@ -144,7 +153,7 @@ def test_json_alone_goes_to_stdout(
     assert json.loads(capsys.readouterr().out)["frames"] == 2
 
 
-@pytest.mark.parametrize("word", ["--seconds", "--json", "--sheet"])
+@pytest.mark.parametrize("word", ["--seconds", "--play-fps", "--json", "--sheet"])
 def test_some_words_need_headless(word: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([word, "3"]) == 1
     assert capsys.readouterr().err == f"{word} needs --headless.\n"
