@@ -132,11 +132,11 @@ class AvatarTask:
             "picture": 6 * difference(picture, true, weight),
             "paint": 1.5 * difference(paint, true, weight),
             "texture": 16 * texture_difference(picture, true, weight),
-            "kept": 3 * ((1 - kept) * known / weight).mean(),  # eyes and mouth may be painted
+            "kept": 2 * ((1 - kept) * known).mean(),
             "features": 0.5 * face["features"],
             "landmarks": 10 * face["landmarks"],
             "openings": 20 * face["openings"],
-            "irises": 40 * face["irises"],
+            "irises": 10 * face["irises"],
         }
 
     def evaluate(self, folder: Path, step: int) -> Figures:

@@ -12,21 +12,23 @@ from model.folding import enlarging, fold
 from tests.model.tiny import batch, keypoints, tiny_networks
 
 
-def folded() -> Networks:
+def folded(*, enlargings: bool = True) -> Networks:
     made = copy.deepcopy(tiny_networks())
-    fold(made.keypoint_detector)
-    fold(made.generator)
+    fold(made.keypoint_detector, enlargings=enlargings)
+    fold(made.generator, enlargings=enlargings)
     return made
 
 
+@pytest.mark.parametrize("enlargings", [True, False])
 @torch.inference_mode()
-def test_folded_networks_give_the_same_figures() -> None:
-    found, wanted = (n.keypoint_detector(batch("driving")) for n in (folded(), tiny_networks()))
+def test_folded_networks_give_the_same_figures(enlargings: bool) -> None:
+    quick = folded(enlargings=enlargings)
+    found, wanted = (n.keypoint_detector(batch("driving")) for n in (quick, tiny_networks()))
     assert torch.allclose(found.value, wanted.value, atol=1e-5)
     assert torch.allclose(found.jacobian, wanted.jacobian, atol=1e-4)
     made, expected = (
         n.generator(batch("source"), keypoints("driving"), keypoints("source"))
-        for n in (folded(), tiny_networks())
+        for n in (quick, tiny_networks())
     )
     assert torch.allclose(made.prediction, expected.prediction, atol=1e-4)
 
@@ -36,6 +38,12 @@ def test_nothing_is_left_that_could_be_folded() -> None:
     norms = [name for name, layer in layers if isinstance(layer, nn.BatchNorm2d)]
     assert norms == ["bottleneck.r0.norm1", "bottleneck.r1.norm1"]
     assert not any(isinstance(layer, nn.Upsample) for _, layer in layers)
+
+
+def test_enlargings_can_be_left_alone() -> None:
+    layers = [layer for _, layer in folded(enlargings=False).generator.named_modules()]
+    assert any(isinstance(layer, nn.Upsample) for layer in layers)
+    assert not any(isinstance(layer, nn.ConvTranspose2d) for layer in layers)
 
 
 @pytest.mark.parametrize("bias", [True, False])

@@ -74,6 +74,8 @@ def test_the_chain_gives_its_rate_and_delay_and_every_stage(monkeypatch: pytest.
         "engine": "openvino",
         "engine_reason": "It is quick.",
         "memory_mb": 700.0,
+        "judged": 9,
+        "frames": 10,
         "delay_ms": {"median": 40.0, "p95": 60.0},
         "ms": {"animate": {"median": 20.0, "p95": 25.0}},
     }
@@ -83,7 +85,9 @@ def test_the_chain_gives_its_rate_and_delay_and_every_stage(monkeypatch: pytest.
     assert (whole.fps, whole.ms_median, whole.ms_p95) == (29.9, 40, 60)
     assert animate == Row("chain: animate", "openvino", "default", 20, 25, 50, None)
     assert start.ms_median == pytest.approx(3500)
-    assert told == ["The chain held at most 700 MB; It is quick."]
+    assert told == [
+        "The chain was offered 30 frames a second and judged 9 of 10; it held at most 700 MB. It is quick."
+    ]
 
 
 def test_a_chain_that_does_not_run_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from model.engines import Picture, int8
+from model.engines.frame_line import compiled
+from model.engines.graphs import FOR_8_BITS
 from model.engines.int8 import LOWEST_PSNR_DB, Quality, quantised, rendered_pairs
 from model.engines.quiet_openvino import ov
 from tests.model.engines.openvino_tiny import tiny_graphs
@@ -25,6 +27,16 @@ def test_a_good_enough_network_gets_as_many_parts_in_8_bits_as_quality_allows() 
     for name, graph in graphs.items():
         assert "FakeQuantize" in {op.get_type_name() for op in graph.get_ops()}
         assert graph.outputs[0].shape == tiny_graphs()[name].outputs[0].shape
+
+
+def test_what_8_bits_are_made_of_gives_the_same_figures() -> None:
+    graphs = tiny_graphs()
+    features = np.random.default_rng(0).normal(size=tuple(graphs["paint"].inputs[0].shape)).astype(np.float32)
+    usual, plain = (
+        compiled(graphs[name], "f32", ov.Core()).infer([features])[0]
+        for name in ("paint", FOR_8_BITS["paint"])
+    )
+    np.testing.assert_allclose(plain, usual, atol=1e-3)
 
 
 def test_a_network_that_8_bits_spoil_gets_none(monkeypatch: pytest.MonkeyPatch) -> None:
