@@ -136,7 +136,6 @@ class AvatarTask:
             "features": 0.5 * face["features"],
             "landmarks": 10 * face["landmarks"],
             "openings": 20 * face["openings"],
-            "irises": 10 * face["irises"],
         }
 
     def evaluate(self, folder: Path, step: int) -> Figures:

@@ -23,10 +23,10 @@ class FaceLoss:
 
     def __call__(self, made: Tensor, wanted: Tensor) -> dict[str, Tensor]:
         """Of two batches of square pictures with a face that nearly fills them: how far apart features are,
-        landmarks, the openings of lids and lips, and irises."""
+        landmarks, and the openings of lids and lips."""
         with torch.no_grad():
-            wanted_features, wanted_points, wanted_irises = self._seen(wanted)
-        features, points, irises = self._seen(made)
+            wanted_features, wanted_points = self._seen(wanted)
+        features, points = self._seen(made)
         upper, lower = torch.tensor(OPENINGS, device=made.device).T
         off = points - wanted_points
         fine, coarse = (relative(a, b) for a, b in zip(features, wanted_features, strict=True))
@@ -34,16 +34,15 @@ class FaceLoss:
             "features": fine + coarse,
             "landmarks": off.abs().mean(),
             "openings": (off[:, lower] - off[:, upper]).abs().mean(),
-            "irises": (irises - wanted_irises).abs().mean(),
         }
 
-    def _seen(self, pictures: Tensor) -> tuple[tuple[Tensor, Tensor], Tensor, Tensor]:
-        """The network's features, fine and coarse, the points and the irises."""
+    def _seen(self, pictures: Tensor) -> tuple[tuple[Tensor, Tensor], Tensor]:
+        """The network's features, fine and coarse, and the points."""
         size = (LANDMARK_CROP, LANDMARK_CROP)
         grey = pictures.mean(1, keepdim=True).expand_as(pictures)
         crop = F.interpolate(grey, size=size, mode="bilinear", align_corners=False, antialias=True)
         features = self._network.look(crop)
-        return features, self._network.locate(features[0]), self._network.locate_irises(features[0])
+        return features, self._network.locate(features[0])
 
 
 def relative(made: Tensor, wanted: Tensor) -> Tensor:
