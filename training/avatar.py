@@ -26,10 +26,6 @@ from training.people import read_people
 from training.sheets import write_sheet
 from training.window import cut, painted, window_on
 
-PARTS = ("motion", "picture", "paint")
-"""The steps of the recipe after the landmarks: dense motion alone, with all that paints, then that alone,
-half again as quick."""
-
 LANDMARKS = Path(__file__).parents[1] / "checkpoints" / "landmarks.safetensors"
 
 MOTION = "generator.dense_motion_network."
@@ -37,6 +33,9 @@ ENCODER = ("generator.first.", "generator.down_blocks.")
 PAINTER = tuple(f"generator.{part}." for part in ("bottleneck", "up_blocks", "drawn", "refine", "final"))
 TRAINED: Mapping[str, str | tuple[str, ...]] = {"motion": MOTION, "picture": "generator.", "paint": PAINTER}
 """The weights that each part trains, by the beginnings of their names."""
+PARTS = tuple(TRAINED)
+"""The steps of the recipe after the landmarks: dense motion alone, with all that paints, then that alone,
+half again as quick."""
 MOTION_SCALE = 0.3
 """Of the learning rate, for motion while the picture is learnt."""
 
@@ -72,9 +71,9 @@ class AvatarTask:
         named = [(name, p) for name, p in self.network.named_parameters() if p.requires_grad]
         motion = [p for name, p in named if name.startswith(MOTION)]
         paint = [p for name, p in named if not name.startswith(MOTION)]
-        if not paint:
-            return [{"params": motion}]
-        return [{"params": paint}, *([{"params": motion, "scale": MOTION_SCALE}] if motion else [])]
+        beside_paint = {"scale": MOTION_SCALE} if paint else {}
+        groups = {"params": paint}, {"params": motion, **beside_paint}
+        return [group for group in groups if group["params"]]
 
     def loss(self, batch: Batch) -> tuple[Tensor, Figures]:
         freeze_norms(self.network)
@@ -115,8 +114,9 @@ class AvatarTask:
         paints_only = self._part == "paint"
         with torch.no_grad():
             detector = self.network.kp_detector
-            seen = self._true_keypoints(batch) if paints_only else (detector(driving), detector(source))
-        moved, worn = seen
+            moved, worn = (
+                self._true_keypoints(batch) if paints_only else (detector(driving), detector(source))
+            )
         motion = self._moved(source, moved, worn)
         of_motion = {} if paints_only else self._motion_losses(motion, source, driving, batch)
         window = window_on(batch["driving_points"])

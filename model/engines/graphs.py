@@ -14,7 +14,7 @@ from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder
 from model.checkpoint import Networks
 from model.engines.graph_store import GraphStore
 from model.engines.in_blocks import InBlocks
-from model.engines.parts import cut
+from model.engines.parts import Paint, cut
 from model.engines.quiet_openvino import ov
 from model.folding import fold
 
@@ -33,9 +33,10 @@ def fp32_graphs(networks: Networks, store: GraphStore, key: str) -> Graphs:
     stored = store.load(key)
     if stored is not None:
         return stored.graphs
-    parts, plain = cut(_made_quick(networks)), cut(_made_quick(networks, enlargings=False))
-    parts = {**parts, **{FOR_8_BITS[name]: plain[name] for name in FOR_8_BITS}}
+    parts = cut(_made_quick(networks))
     graphs = {name: _converted(part.network, part.example) for name, part in parts.items()}
+    plain = Paint(_made_quick(networks, enlargings=False))
+    graphs[FOR_8_BITS["paint"]] = _converted(plain, parts["paint"].example)
     store.save(key, graphs, {})
     return graphs
 

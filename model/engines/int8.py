@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from model.engines import Picture
 from model.engines.frame_line import ENCODED, Arrays, FrameLine, compiled
 from model.engines.graph_store import GraphStore
 from model.engines.graphs import FOR_8_BITS
+from model.engines.parts import CONVOLUTIONAL
 from model.engines.quiet_openvino import ov
 from model.motion import Points, relative
 
@@ -30,9 +32,8 @@ LOWEST_PSNR_DB = 38.0
 """Of the avatar's pictures against fp32's: below it, people see it."""
 FURTHEST_KEYPOINT_PX = 0.1
 """Mean distance of the driver's keypoints from fp32's."""
-PARTS = ("look", "flow", "paint")
 PLAIN_NAME = {CAREFUL_FLOW: "flow"}
-CANDIDATES = (("look", "flow", "paint"), ("look", CAREFUL_FLOW, "paint"), (CAREFUL_FLOW, "paint"), ("paint",))
+CANDIDATES = (CONVOLUTIONAL, ("look", CAREFUL_FLOW, "paint"), (CAREFUL_FLOW, "paint"), ("paint",))
 """Parts in 8 bits, the quickest first. The first that is good enough is taken."""
 FP32_TYPES = ("GridSample", "SoftMax", "Multiply", "ReduceSum", "Sigmoid")
 BLENDS = (*FP32_TYPES, "Interpolate")
@@ -84,15 +85,17 @@ def quantised(
     """
     reference = Bench(graphs, "f32")
     seen = [inputs for _, inputs in reference.frames(calibration)]
-    made = {}
-    for name in (*PARTS, CAREFUL_FLOW):
+
+    @cache
+    def made(name: str) -> ov.Model:
         part = PLAIN_NAME.get(name, name)
         graph = graphs[FOR_8_BITS.get(part, part)]
-        made[name] = _quantised_part(graph, [inputs[part] for inputs in seen], KEPT_IN_FP32[name])
+        return _quantised_part(graph, [inputs[part] for inputs in seen], KEPT_IN_FP32[name])
+
     expected = [frame for frame, _ in reference.frames(held_out)]
     quality = Quality((), 0.0, 0.0)
     for parts in CANDIDATES:
-        chosen = {PLAIN_NAME.get(name, name): made[name] for name in parts}
+        chosen = {PLAIN_NAME.get(name, name): made(name) for name in parts}
         frames = [frame for frame, _ in Bench({**graphs, **chosen}, others).frames(held_out)]
         quality = _compared(parts, frames, expected)
         if quality.is_good_enough:
@@ -127,7 +130,7 @@ class Bench:
             worn = Points(encoded["value"][0], encoded["jacobian"][0])
             self._line.put(relative(worn, calibration)._asdict())
             frame = BenchFrame(self._line.locate(driving), self._line.animate(driving))
-            yield frame, {part: self._line.inputs_of(part) for part in PARTS}
+            yield frame, {part: self._line.inputs_of(part) for part in CONVOLUTIONAL}
 
     def _encoded(self, avatar: Picture) -> dict[str, NDArray[np.generic]]:
         self._encoder.get_input_tensor(0).data[...] = avatar
