@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.chain_parts import Animator
@@ -174,9 +174,3 @@ class Animating:
         if sentence != self._complaint:
             self._tell(sentence)
         self._complaint = sentence
-
-
-def without_camera(frame: Frame) -> Frame:
-    """The frame without the large picture of the camera, to be kept."""
-    small = frame.driving if frame.driving is not None else frame.avatar
-    return frame if small is None else replace(frame, camera=small)

@@ -14,7 +14,7 @@ from app.avatars import AvatarError, AvatarFile, list_avatars, path_for_new
 from app.camera_dialog import CameraDialog
 from app.controls import Controls
 from app.crop_dialog import CropDialog, read_picture
-from app.frame import Frame
+from app.kept_frame import KeptFrame
 from app.messages import PASS_THROUGH, PASS_THROUGH_TITLE, REMOVE, Messages
 from app.messages_dialog import show_messages
 from app.moment import MomentDialog
@@ -101,7 +101,7 @@ class Dialogs:
         _open(dialog)
         return dialog
 
-    def show_moment(self, frame: Frame) -> MomentDialog:
+    def show_moment(self, frame: KeptFrame) -> MomentDialog:
         """Show one flagged frame."""
         self.moment = self.moment or MomentDialog(self._window)
         self.moment.show_frame(frame, self._session.recent())

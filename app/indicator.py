@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from app.badge import WORDS, Badge
 from app.frame import Frame, Judgement, State
+from app.kept_frame import KeptFrame
 from app.last_minute import LastMinute
 from app.parts import Card, label
 from app.session_options import ActOnFailure
@@ -68,7 +69,7 @@ class Indicator(Card):
             self._reasons.setText(SENTENCES[None])
             self._score.clear()
 
-    def show_moments(self, flagged: Sequence[Frame]) -> None:
+    def show_moments(self, flagged: Sequence[KeptFrame]) -> None:
         """Mark the flagged frames that are kept."""
         self.last_minute.show_moments(flagged)
 

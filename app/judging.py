@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from app.animating import Neutral, without_camera
+from app.animating import Neutral
 from app.chain_parts import Judge
 from app.frame import Frame
+from app.kept_frame import KeptFrame
 from app.mailbox import Mailbox
 from app.pace import Pace
 
@@ -86,9 +87,9 @@ class Flagged:
 
     def __init__(self, kept: int = KEPT) -> None:
         self._kept = kept
-        self.frames: tuple[Frame, ...] = ()
+        self.frames: tuple[KeptFrame, ...] = ()
 
     def note(self, frame: Frame) -> None:
-        """Keep the frame if the animation failed on it; without the camera's large picture."""
+        """Keep the frame if the animation failed on it."""
         if frame.judgement is not None and frame.judgement.is_flagged:
-            self.frames = (*self.frames, without_camera(frame))[-self._kept :]
+            self.frames = (*self.frames, KeptFrame.of(frame))[-self._kept :]

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.frame import Frame, State
+from app.kept_frame import KeptFrame
 from app.style import COLOURS
 
 SECONDS = 60.0
@@ -46,7 +47,7 @@ class LastMinute(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._samples: deque[Sample] = deque()
-        self._moments: list[Frame] = []
+        self._moments: list[KeptFrame] = []
         self._selected = -1
         self._now = 0.0
         self.setMinimumHeight(72)
@@ -62,7 +63,7 @@ class LastMinute(QWidget):
         return tuple(self._samples)
 
     @property
-    def moments(self) -> tuple[Frame, ...]:
+    def moments(self) -> tuple[KeptFrame, ...]:
         """The first frame of each flagged moment of the last minute that is still kept."""
         return tuple(self._moments)
 
@@ -81,9 +82,9 @@ class LastMinute(QWidget):
         while self._samples[0].at < self._now - SECONDS:
             self._samples.popleft()
 
-    def show_moments(self, flagged: Sequence[Frame]) -> None:
+    def show_moments(self, flagged: Sequence[KeptFrame]) -> None:
         """Mark the flagged frames that are kept; neighbours become one mark."""
-        moments: list[Frame] = []
+        moments: list[KeptFrame] = []
         last = -SECONDS
         for frame in flagged:
             if frame.captured_at < self._now - SECONDS:
@@ -95,7 +96,7 @@ class LastMinute(QWidget):
         self._selected = min(self._selected, len(moments) - 1)
         self.update()
 
-    def place_of(self, frame: Frame) -> QPointF:
+    def place_of(self, frame: KeptFrame) -> QPointF:
         """Where the mark of a frame is."""
         return QPointF(self._x(frame.captured_at), self._field().bottom() + 9)
 

@@ -18,6 +18,7 @@ from app.frame import Frame, Picture
 from app.framing import Framing
 from app.guard import Guard
 from app.judging import Flagged, Judging
+from app.kept_frame import KeptFrame
 from app.loading import load
 from app.mailbox import Mailbox
 from app.outlets import Outlets
@@ -182,7 +183,7 @@ class Session(QObject):
         """The picture that left last: avatar, card or pass-through, mark included. Never blocks."""
         return self._releasing.released
 
-    def recent(self) -> tuple[Frame, ...]:
+    def recent(self) -> tuple[KeptFrame, ...]:
         """The last hundred flagged frames, oldest first, each with its own judgement."""
         return self._flagged.frames
 

@@ -114,9 +114,12 @@ def _openvino_engine(network: LandmarkNetwork, core: Any, in_8_bits: Path | None
     for index in range(len(seen)):
         tell.set_input_tensor(index, look.get_output_tensor(index))
 
+    crop = look.get_input_tensor(0).data
+
     def look_and_tell(picture: NDArray[np.uint8]) -> CropLandmarks:
-        look.infer([_pixels(picture)])
-        tell.infer()
+        crop[...] = _pixels(picture)
+        for request in (look, tell):
+            request.infer(share_outputs=True)  # without, every output is copied
         return _answer([np.array(tell.get_output_tensor(index).data) for index in range(5)])
 
     return look_and_tell

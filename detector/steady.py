@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-
-import numpy as np
+from statistics import median
 
 from detector.judgement import State
 
@@ -23,7 +22,7 @@ class RunningMedian:
         self._values.append((seconds, value))
         while self._values[0][0] <= seconds - self._window_s:
             self._values.popleft()
-        return float(np.median([value for _, value in self._values]))
+        return median(value for _, value in self._values)
 
     def clear(self) -> None:
         """Forget what was before."""

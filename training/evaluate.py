@@ -69,14 +69,19 @@ def evaluate(
     """The figures of each clip; a sheet with driver above output is left at `sheet`."""
     chosen = clips.each(every)
     outputs = {name: reenact(clips.pictures[numbers]) for name, numbers in chosen.items()}
-    found = points_of(np.concatenate(list(outputs.values())), python)
-    ends = np.cumsum([len(output) for output in outputs.values()])[:-1]
-    points = dict(zip(outputs, np.split(found, ends), strict=True))
+    points = points_of_each(outputs, python)
     write_sheet(sheet, sheet_rows(clips, chosen, outputs), columns=7)
     return {
         name: measures(outputs[name], clips.pictures[numbers], points[name], clips.points[numbers])
         for name, numbers in chosen.items()
     }
+
+
+def points_of_each(pictures: dict[str, Pictures], python: Path) -> dict[str, NDArray[np.float32]]:
+    """What the instrument, opened once, finds in each clip's pictures."""
+    found = points_of(np.concatenate(list(pictures.values())), python)
+    ends = np.cumsum([len(each) for each in pictures.values()])[:-1]
+    return dict(zip(pictures, np.split(found, ends), strict=True))
 
 
 def sheet_rows(
@@ -109,11 +114,14 @@ def cross_rows(animator: Animator, clips: RealClips, avatars: Sequence[Pictures]
 def against_itself(clips: RealClips, python: Path, every: int = 1) -> dict[str, Figures]:
     """What the instrument says of the drivers' own pictures seen in a mirror: no reenactment can be expected
     to look more alike to it than they do."""
+    chosen = clips.each(every)
+    seen = points_of_each(
+        {name: clips.pictures[numbers][:, :, ::-1] for name, numbers in chosen.items()}, python
+    )
     found = {}
-    for name, numbers in clips.each(every).items():
+    for name, numbers in chosen.items():
         pictures = clips.pictures[numbers]
-        seen = points_of(np.ascontiguousarray(pictures[:, :, ::-1]), python)
-        back = np.stack([mirrored(points, pictures.shape[2]) for points in seen])
+        back = np.stack([mirrored(points, pictures.shape[2]) for points in seen[name]])
         found[name] = measures(pictures, pictures, back, clips.points[numbers])
     return found
 

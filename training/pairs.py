@@ -35,6 +35,9 @@ IMPRECISION = 0.008
 CALM_SOURCES = 0.5
 """The share of pairs whose source is the calm picture for sure."""
 
+SHUT = 0.12
+"""Openness below which an eye shows no iris to speak of."""
+
 NEAR = 0.06
 """Two pixels show the same spot if these are closer on the mean head (decimetres)."""
 
@@ -121,13 +124,15 @@ def sample_of(
     state = int(rng.integers(1 << 31))
     pictures = [moved(shot.picture, matrix) for shot in (source, driving)]
     lit = [other_light(picture, np.random.default_rng(state), 0.5) for picture in pictures]
-    fixed = [in_unit(placed_points(shot.fixed, matrix)) for shot in (source, driving)]
+    pixels = [placed_points(shot.fixed, matrix) for shot in (source, driving)]
+    fixed = [in_unit(points) for points in pixels]
+    flow = with_glances(flow_between(source, driving, matrix), *pixels)
     return {
         "source": channels_first(lit[0]),
         "driving": channels_first(lit[1]),
         "source_points": imprecise(fixed[0], imprecision, rng),
         "driving_points": imprecise(fixed[1], imprecision, rng),
-        "flow": torch.from_numpy(flow_between(source, driving, matrix)),
+        "flow": torch.from_numpy(flow),
         "weight": torch.from_numpy(importance(placed_points(driving.points, matrix))),
     }
 
@@ -174,6 +179,39 @@ def flow_between(source: Shot, driving: Shot, matrix: Matrix) -> NDArray[np.floa
     flow[row, column, :2] = placed_points(pixels.astype(np.float32), matrix) / np.float32(127.5) - 1
     flow[row, column, 2] = 1
     return flow
+
+
+def with_glances(
+    flow: NDArray[np.float32], source: NDArray[np.float32], driving: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """The flow with eyes that follow their irises: a cell of the maps is twice as wide as a glance. Points
+    (70, 2) in pixels; an eye that is shut in either picture stays as it is."""
+    flow = flow.copy()
+    cells = (standing_still()[..., :2] + 1) * np.float32(127.5)
+    for eye, iris in ((slice(36, 42), 68), (slice(42, 48), 69)):
+        if min(openness(source[eye]), openness(driving[eye])) < SHUT:
+            continue
+        inside = within(driving[eye], cells)
+        (near, far), (near_now, far_now) = source[eye][[0, 3]], driving[eye][[0, 3]]
+        turn = complex(*(far - near)) / complex(*(far_now - near_now))
+        away = cells[inside] - driving[iris]
+        moved = turn * (away[:, 0] + 1j * away[:, 1])
+        flow[inside, :2] = (source[iris] + np.stack([moved.real, moved.imag], 1)) / np.float32(127.5) - 1
+        flow[inside, 2] = 1
+    return flow
+
+
+def openness(eye: NDArray[np.float32]) -> float:
+    """Height over width of the six points of an eye."""
+    height = np.linalg.norm(eye[[1, 2]] - eye[[5, 4]], axis=1).mean()
+    return float(height / max(np.linalg.norm(eye[3] - eye[0]), 1e-6))
+
+
+def within(corners: NDArray[np.float32], places: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which places (…, 2) lie within a convex outline (N, 2), clockwise in a picture."""
+    sides = np.roll(corners, -1, 0) - corners
+    away = places[..., None, :] - corners
+    return np.asarray((sides[:, 0] * away[..., 1] - sides[:, 1] * away[..., 0] >= 0).all(-1), np.bool_)
 
 
 def standing_still() -> NDArray[np.float32]:

@@ -67,12 +67,17 @@ def is_held_out(seed: int) -> bool:
 
 
 def read_person(path: Path, with_maps: bool) -> Iterator[Person]:
-    """The person of one shard, or nobody while its renderer is still writing it."""
+    """The person of one shard, or nobody while its renderer is still writing it. TrainingError where an
+    older renderer has left out a label."""
     try:
         with path.open("rb") as file, np.load(file) as shard:
             names = ["lm_contour", "lm", "iris", "lm3_cam", "R_cam", *(["canon"] if with_maps else [])]
             points, skin, irises, in_camera, rotation, *maps = (shard[name] for name in names)
         jpegs = tuple((path.with_suffix("") / f"{k}.jpg").read_bytes() for k in range(len(points)))
+    except KeyError as error:
+        raise TrainingError(
+            f"An older renderer made {path} ({error.args[0]}). Delete it and render that person again."
+        ) from error
     except (OSError, EOFError, BadZipFile):
         return
     depth, fixed = depth_in_pixels(skin, in_camera), np.concatenate([skin, irises], 1)

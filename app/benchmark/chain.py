@@ -13,10 +13,12 @@ import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from app.benchmark.course import Tell
 from app.benchmark.timing import Row
+
+if TYPE_CHECKING:
+    from app.benchmark.course import Tell  # brings torch with it, which is not to be there at the start
 
 REPOSITORY = Path(__file__).parents[2]
 BACKEND = "counting"

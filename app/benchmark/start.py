@@ -15,10 +15,10 @@ import time
 from typing import TYPE_CHECKING
 
 from app.benchmark.chain import REPOSITORY
-from app.benchmark.course import Tell
 from app.benchmark.timing import Row, row
 
 if TYPE_CHECKING:
+    from app.benchmark.course import Tell
     from app.commands.window import Opened
 
 STARTS = 5

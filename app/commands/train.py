@@ -12,6 +12,7 @@ SUBJECTS = {
     "heads": ("training.heads.command", "render synthetic people with exact labels"),
     "assets": ("training.heads.assets", "the avatars, the driving clip and the edge cases of assets/"),
     "landmarks": ("training.landmarks", "the 68-point landmark network"),
+    "close-ups": ("training.close_ups", "what looks at eyes and mouth once more"),
     "landmarks-8-bits": ("training.landmarks_8_bits", "the landmark network's convolutions in 8 bits"),
     "face-finder": ("training.face_finder", "the network that finds the face in a whole picture"),
     "ordinary-faces": ("training.ordinary_faces", "what the failure detector compares faces with"),

@@ -54,8 +54,8 @@ class FrameLine:
     def locate(self, picture: Picture) -> Points:
         """The keypoints of a driving picture."""
         self._requests["look"].get_input_tensor(0).data[...] = picture
-        self._requests["look"].infer()
-        self._requests["read"].infer()
+        for part in ("look", "read"):
+            _run(self._requests[part])
         value, jacobian = (self._tensors[f"read.{index}"].data[0].copy() for index in (0, 1))
         return Points(value, jacobian)
 
@@ -63,7 +63,7 @@ class FrameLine:
         """The worn avatar making this face."""
         self._requests["look"].get_input_tensor(0).data[...] = driving
         for request in self._requests.values():
-            request.infer()
+            _run(request)
         return np.array(self._tensors["finish.0"].data)
 
     def inputs_of(self, part: str) -> Arrays:
@@ -85,6 +85,10 @@ class FrameLine:
             for part, names in INPUTS.items()
             if constant in names and names.index(constant) < len(self._requests[part].model_inputs)
         ]
+
+
+def _run(request: ov.InferRequest) -> None:
+    request.infer(share_outputs=True)  # without, every output is copied
 
 
 def compiled(graph: ov.Model, precision: str, core: ov.Core, device: str = "CPU") -> ov.InferRequest:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 
 from app.figures import Figures
 from app.frame import Frame, Picture, sealed
+from app.kept_frame import KeptFrame
 from app.status import CameraInfo, CameraStatus, SinkStatus, Status
 from detector import Judgement, State
 
@@ -45,6 +46,11 @@ def judged(number: int, state: State = State.GOOD, *, score: float = 1.0, ago_s:
     )
 
 
+def kept(number: int, state: State = State.FAILED, *, score: float = 1.0, ago_s: float = 0.0) -> KeptFrame:
+    """The same, as a flagged frame is kept."""
+    return KeptFrame.of(judged(number, state, score=score, ago_s=ago_s))
+
+
 class FakeSession(QObject):
     """The surface of `app.session.Session`; `calls` holds what was asked, in order."""
 
@@ -60,7 +66,7 @@ class FakeSession(QObject):
         )
         self.frame: Frame | None = None
         self.sent: Picture | None = None
-        self.flagged: tuple[Frame, ...] = ()
+        self.flagged: tuple[KeptFrame, ...] = ()
         self.numbers = Figures()
 
     def turn(self, **status: object) -> None:
@@ -141,7 +147,7 @@ class FakeSession(QObject):
     def released(self) -> Picture | None:
         return self.sent
 
-    def recent(self) -> tuple[Frame, ...]:
+    def recent(self) -> tuple[KeptFrame, ...]:
         return self.flagged
 
     def figures(self) -> Figures:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from app.animating import Animating, Neutral, Prepared, without_camera
+from app.animating import Animating, Neutral, Prepared
 from app.choices import Choices
 from app.engine_news import EngineNews
 from app.frame import Frame
@@ -193,9 +193,3 @@ def test_in_a_file_an_avatar_that_cannot_be_worn_is_the_end(tmp_path: Path) -> N
     bench = Bench(tmp_path, live=False).ready(avatar=tmp_path / "missing.png")
     with pytest.raises(Finished):
         bench.work(frame())
-
-
-def test_kept_frames_are_small() -> None:
-    driven = Frame(0, 0.0, filled(MARKER, 640, 480), driving=filled(MARKER))
-    assert without_camera(driven).camera.shape == (64, 64, 3)
-    assert without_camera(frame()).camera.shape == (70, 90, 3)

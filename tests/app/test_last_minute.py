@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from app.last_minute import LastMinute
 from detector import State
-from tests.app.fake_session import judged
+from tests.app.fake_session import judged, kept
 
 
 def line(qtbot: QtBot) -> LastMinute:
@@ -37,7 +37,7 @@ def test_a_failure_between_good_frames_is_not_lost(qtbot: QtBot) -> None:
 def test_flagged_neighbours_are_one_moment(qtbot: QtBot) -> None:
     minute = line(qtbot)
     minute.add(judged(99))
-    flagged = [judged(n, State.FAILED, ago_s=ago) for n, ago in enumerate((65, 40, 39.8, 39.6, 10))]
+    flagged = [kept(n, ago_s=ago) for n, ago in enumerate((65, 40, 39.8, 39.6, 10))]
     minute.show_moments(flagged)
     assert minute.moments == (flagged[1], flagged[4])
 
@@ -45,7 +45,7 @@ def test_flagged_neighbours_are_one_moment(qtbot: QtBot) -> None:
 def test_a_click_on_a_mark_gives_its_frame_and_beside_it_nothing(qtbot: QtBot) -> None:
     minute = line(qtbot)
     minute.add(judged(9))
-    flagged = judged(1, State.FAILED, ago_s=30)
+    flagged = kept(1, ago_s=30)
     minute.show_moments([flagged])
     chosen: list[object] = []
     minute.moment_chosen.connect(chosen.append)
@@ -60,7 +60,7 @@ def test_a_click_on_a_mark_gives_its_frame_and_beside_it_nothing(qtbot: QtBot) -
 def test_marks_can_be_stepped_through_with_the_keys(qtbot: QtBot) -> None:
     minute = line(qtbot)
     minute.add(judged(9))
-    flagged = [judged(1, State.FAILED, ago_s=30), judged(2, State.NO_FACE, ago_s=20)]
+    flagged = [kept(1, ago_s=30), kept(2, State.NO_FACE, ago_s=20)]
     minute.show_moments(flagged)
     chosen: list[object] = []
     minute.moment_chosen.connect(chosen.append)
@@ -77,5 +77,5 @@ def test_it_paints_with_and_without_samples(qtbot: QtBot) -> None:
     for number in range(20):
         state = State.FAILED if number > 15 else State.GOOD
         minute.add(judged(number, state, score=1 + number / 10, ago_s=40 - 2 * number))
-    minute.show_moments([judged(16, State.FAILED, ago_s=8)])
+    minute.show_moments([kept(16, ago_s=8)])
     assert minute.grab().toImage() != empty

@@ -18,7 +18,7 @@ from app.question import Question
 from app.settings import Settings
 from app.status import CameraStatus, SinkStatus
 from detector import State
-from tests.app.fake_session import FakeSession, judged, plain
+from tests.app.fake_session import FakeSession, judged, kept, plain
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -126,7 +126,7 @@ def test_landmarks_are_laid_over_both_pictures_while_the_avatar_is_sent(
 def test_a_flagged_moment_can_be_clicked_and_seen(
     qtbot: QtBot, session: FakeSession, window: MainWindow
 ) -> None:
-    session.frame, session.flagged = judged(9), (judged(4, State.FAILED, score=2.0, ago_s=20),)
+    session.frame, session.flagged = judged(9), (kept(4, score=2.0, ago_s=20),)
     for _ in range(12):
         window.poll()
     line = window.page.indicator.last_minute

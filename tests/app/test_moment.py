@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
 from pytestqt.qtbot import QtBot
 
 from app.moment import MomentDialog
-from detector import State
-from tests.app.fake_session import judged
+from tests.app.fake_session import kept
 
 
 def test_it_shows_both_pictures_and_why(qtbot: QtBot) -> None:
     dialog = MomentDialog()
     qtbot.addWidget(dialog)
-    frame = judged(17, State.FAILED, score=2.0, ago_s=12)
+    frame = kept(17, score=2.0, ago_s=12)
     dialog.show_frame(frame)
-    assert dialog.avatar.picture is frame.avatar
-    assert dialog.driving.picture is frame.driving
+    for shown, picture in ((dialog.avatar, frame.avatar), (dialog.driving, frame.driving)):
+        assert np.array_equal(shown.picture, picture)
     assert "mouth did not open" in dialog.text()
     assert "Frame 17, 12 s ago" in dialog.text()
     dialog.grab()
@@ -24,7 +24,7 @@ def test_it_shows_both_pictures_and_why(qtbot: QtBot) -> None:
 def test_one_can_step_through_what_is_kept_and_not_beyond(qtbot: QtBot) -> None:
     dialog = MomentDialog()
     qtbot.addWidget(dialog)
-    frames = [judged(n, State.FAILED) for n in range(3)]
+    frames = [kept(n) for n in range(3)]
     dialog.show_frame(frames[1], frames)
     dialog.later.click()
     assert dialog.frame is frames[2]

@@ -43,12 +43,12 @@ def test_an_instrument_that_knows_left_from_right_is_consistent(
 
     def points_of(pictures: np.ndarray, python: Path) -> np.ndarray:
         seen.append(pictures)
-        points = clips.points[4 * len(seen) - 4 : 4 * len(seen)]
-        return np.stack([mirrored(each, 256) for each in points])
+        return np.stack([mirrored(each, 256) for each in clips.points])
 
     monkeypatch.setattr(evaluate, "points_of", points_of)
     found = evaluate.against_itself(clips, Path("python"))
-    assert np.array_equal(seen[0], clips.pictures[:4, :, ::-1])
+    assert len(seen) == 1
+    assert np.array_equal(seen[0], clips.pictures[:, :, ::-1])
     assert found["b"]["akd"] == pytest.approx(0, abs=1e-4)
     assert found["b"]["lips"] == pytest.approx(1)
 

@@ -5,7 +5,16 @@ import pytest
 import torch
 
 from training.augmentation import placement
-from training.pairs import IMPRECISION, Pairs, Shot, flow_between, importance, two_of
+from training.pairs import (
+    IMPRECISION,
+    Pairs,
+    Shot,
+    flow_between,
+    importance,
+    two_of,
+    with_glances,
+    within,
+)
 from training.people import read_people
 
 STILL = placement(np.float32([127.5, 127.5]), 0, 1, (127.5, 127.5))
@@ -87,3 +96,37 @@ def test_points_are_as_imprecise_as_asked(heads: Path) -> None:
     assert torch.equal(exact["driving"], usual["driving"])
     off = (exact["driving_points"] - usual["driving_points"]).abs()
     assert 0 < off.mean() < 2 * IMPRECISION
+
+
+def face_points() -> np.ndarray:
+    """(70, 2) px: only the eyes mean something, each 40 px wide and 16 high, its iris in the middle."""
+    points = np.zeros((70, 2), np.float32)
+    ring = np.array([(-20, 0), (-8, -8), (8, -8), (20, 0), (8, 8), (-8, 8)], np.float32)
+    for eye, iris, middle in ((slice(36, 42), 68, (80, 100)), (slice(42, 48), 69, (160, 100))):
+        points[eye], points[iris] = ring + np.float32(middle), middle
+    return points
+
+
+def test_eyes_flow_as_their_irises_glance() -> None:
+    source, driving = face_points(), face_points()
+    driving[69] += (6, 0)
+    flow = with_glances(np.zeros((64, 64, 3), np.float32), source, driving)
+    row, column = 25, 40  # at pixel (161.9, 101.2), in the second eye
+    assert flow[row, column, 2] == 1
+    pixel = (flow[row, column, :2] + 1) * 127.5
+    np.testing.assert_allclose(pixel, np.array([column, row]) * 255 / 63 - (6, 0), atol=0.01)
+    assert not flow[10].any()
+
+
+def test_an_eye_that_shuts_shows_no_glance() -> None:
+    source, driving = face_points(), face_points()
+    driving[36:42, 1] = 100
+    flow = with_glances(np.zeros((64, 64, 3), np.float32), source, driving)
+    assert not flow[:, :32].any()
+    assert flow[:, 32:, 2].any()
+
+
+def test_what_lies_within_an_outline() -> None:
+    square = np.array([(0, 0), (4, 0), (4, 4), (0, 4)], np.float32)
+    places = np.array([(2, 2), (5, 2), (2, -1), (4, 4)], np.float32)
+    assert within(square, places).tolist() == [True, False, False, True]

@@ -27,6 +27,17 @@ def test_a_shard_that_is_still_being_written_is_passed_over(heads: Path) -> None
     assert [person.seed for person in read_people([heads])] == [2]
 
 
+def test_a_shard_of_an_older_renderer_says_what_to_do(heads: Path) -> None:
+    path = heads / "00001.npz"
+    with np.load(path) as shard:
+        rest = {name: shard[name] for name in shard.files if name != "iris"}
+    np.savez(path, **rest)
+    with pytest.raises(
+        TrainingError, match=r"older renderer made .*00001\.npz \(iris.* render that person again"
+    ):
+        read_people([heads])
+
+
 def test_no_people_says_how_to_make_some(tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match="train heads"):
         read_people([tmp_path])

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 import pytest
 
 from app.benchmark import start
+from app.benchmark.chain import REPOSITORY
 from app.benchmark.start import Watch
 
 
@@ -21,6 +24,16 @@ class Window:
 
     def close(self) -> None:
         self.closed.append(True)
+
+
+def test_what_is_timed_begins_as_the_app_does() -> None:
+    code = "import sys, app.benchmark.start; print(*sys.modules)"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, timeout=60
+    )
+    loaded = set(ran.stdout.split())
+    assert "app.benchmark.start" in loaded
+    assert not {"torch", "cv2", "PySide6", "av", "model", "detector"} & loaded
 
 
 def watched(monkeypatch: pytest.MonkeyPatch) -> tuple[Watch, Window, SimpleNamespace, list[float]]:

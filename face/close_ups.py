@@ -1,0 +1,118 @@
+"""CloseUps: eyes and mouth looked at once more, at the picture's own size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from face.landmark_network import ConvBlock, Residual, enlarged, expectation
+
+EYES = ((36, 37, 38, 39, 40, 41, 68), (45, 44, 43, 42, 47, 46, 69))
+"""Points of either eye from its outer corner over the upper lid, and its iris: each other's mirror image."""
+MOUTH = tuple(range(48, 68))
+
+EYE_SIZE, EYE_REACH = (32, 48), 0.33
+MOUTH_SIZE, MOUTH_REACH = (48, 64), 0.45
+"""Height and width of a crop in pixels, and half its width in eye distances (of the outer corners)."""
+
+WIDTHS = (16, 32, 48)
+
+
+class Frame(NamedTuple):
+    """Where N crops lie in their pictures, whose edges are at ±1: (N, 2) each, the middle, and from there to
+    the middle of the right edge and of the lower one. A mirrored crop's right edge is on the left."""
+
+    middle: Tensor
+    across: Tensor
+    down: Tensor
+
+    def placed(self, points: Tensor) -> Tensor:
+        """(N, …, 2) points in the crops, whose edges are at ±1 → the same in the pictures."""
+        middle, across, down = (side.view(len(side), *[1] * (points.ndim - 2), 2) for side in self)
+        return middle + points[..., :1] * across + points[..., 1:] * down
+
+    def seen(self, points: Tensor) -> Tensor:
+        """(N, P, 2) points in the pictures → the same in the crops."""
+        away = points - self.middle[:, None]
+        sides = [(away * side[:, None]).sum(2) / side.square().sum(1, keepdim=True) for side in self[1:]]
+        return torch.stack(sides, 2)
+
+
+class CloseUps(nn.Module):
+    """Two small networks, one for both eyes and one for the mouth, as in Grishchenko et al. 2020."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.eye, self.mouth = PointFinder(len(EYES[0])), PointFinder(len(MOUTH))
+
+    def forward(self, pictures: Tensor, points: Tensor) -> Tensor:
+        """(B, 3, side, side) RGB in [0, 1] and (B, 70, 2) landmarks and irises in them, the edges at ±1 → the
+        same with eyes, irises and mouth found anew."""
+        eyes, mouths = frames(points)
+        first, second = eyes.placed(self.eye(crops(pictures, eyes, EYE_SIZE))).chunk(2)
+        mouth = mouths.placed(self.mouth(crops(pictures, mouths, MOUTH_SIZE)))
+        mirrored = torch.cat([second[:, 3:4], second[:, 2:3], second[:, 1:2], second[:, :1]], dim=1)
+        lids = [first[:, :6], mirrored, second[:, 5:6], second[:, 4:5]]
+        return torch.cat([points[:, :36], *lids, mouth, first[:, 6:], second[:, 6:]], dim=1)
+
+
+class PointFinder(nn.Module):
+    """(N, 3, h, w) crops in [0, 1] → (N, points, 2) in them, the edges at ±1: by integral regression, as the
+    landmark network does, over heatmaps of half the crop's size."""
+
+    def __init__(self, points: int) -> None:
+        super().__init__()
+        a, b, c = WIDTHS
+        self.stem = nn.Sequential(ConvBlock(3, a), ConvBlock(a, b, stride=2), Residual(b))
+        self.quarter = nn.Sequential(ConvBlock(b, c, stride=2), Residual(c), Residual(c))
+        self.lift = ConvBlock(c, b, size=1)
+        self.refine = nn.Sequential(Residual(b), ConvBlock(b, 2 * b))
+        self.heatmaps = nn.Conv2d(2 * b, points, 1)
+
+    def forward(self, crops: Tensor) -> Tensor:
+        half = self.stem(crops.to(self.heatmaps.weight.dtype) - 0.5)
+        half = half + enlarged(self.lift(self.quarter(half)))
+        return expectation(self.heatmaps(self.refine(half)).float())
+
+
+def frames(points: Tensor) -> tuple[Frame, Frame]:
+    """(B, 70, 2) points → where to look at the eyes, all first ones before all second ones, which are seen in
+    a mirror; and where at the mouths."""
+    line = points[:, 45] - points[:, 36]
+    below = torch.stack([-line[:, 1], line[:, 0]], 1)
+    corners = [(points[:, a] + points[:, b]) / 2 for a, b in ((36, 39), (42, 45))]
+    across, down = EYE_REACH * line, EYE_REACH * EYE_SIZE[0] / EYE_SIZE[1] * below
+    eyes = Frame(torch.cat(corners), torch.cat([across, -across]), torch.cat([down, down]))
+    flat = MOUTH_REACH * MOUTH_SIZE[0] / MOUTH_SIZE[1]
+    return eyes, Frame(points[:, MOUTH[0] : MOUTH[-1] + 1].mean(1), MOUTH_REACH * line, flat * below)
+
+
+def crops(pictures: Tensor, frame: Frame, size: tuple[int, int]) -> Tensor:
+    """(N, 3, *size) crops of (B, 3, side, side) pictures, where N is B or twice that, all of them again."""
+    height, width = size
+    rows, columns = (
+        (torch.arange(count, device=pictures.device, dtype=torch.float32) + 0.5) * (2 / count) - 1
+        for count in size
+    )
+    grid = torch.stack([columns.expand(height, width), rows[:, None].expand(height, width)], 2)
+    places = frame.placed(grid.expand(len(frame.middle), height, width, 2))
+    again = len(frame.middle) // len(pictures)
+    return F.grid_sample(
+        pictures.float().repeat(again, 1, 1, 1), places, padding_mode="border", align_corners=False
+    )
+
+
+def load_close_ups(path: Path) -> CloseUps:
+    """The networks with the weights of a safetensors file (float16 or float32), on the CPU, ready to use.
+
+    Raises OSError where the file cannot be read and RuntimeError where it holds another network's weights.
+    """
+    from safetensors.torch import load_file
+
+    network = CloseUps()
+    network.load_state_dict({name: weight.float() for name, weight in load_file(path).items()})
+    return network.eval()
