@@ -74,9 +74,17 @@ class PointFinder(nn.Module):
         self.heatmaps = nn.Conv2d(2 * b, points, 1)
 
     def forward(self, crops: Tensor) -> Tensor:
+        return self.locate(self.look(crops))
+
+    def look(self, crops: Tensor) -> Tensor:
+        """The features that points are read from, half the crops' size."""
         half = self.stem(crops.to(self.heatmaps.weight.dtype) - 0.5)
-        half = half + enlarged(self.lift(self.quarter(half)))
-        return expectation(self.heatmaps(self.refine(half)).float())
+        features: Tensor = self.refine(half + enlarged(self.lift(self.quarter(half))))
+        return features
+
+    def locate(self, features: Tensor) -> Tensor:
+        """(N, points, 2), from what `look` gives."""
+        return expectation(self.heatmaps(features).float())
 
 
 def frames(points: Tensor) -> tuple[Frame, Frame]:

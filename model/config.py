@@ -29,8 +29,10 @@ class NetworkConfig:
     they lie. `mask_kernel` is the side of the kernels that read dense motion's features. `is_composed` ends
     the generator as Guise's own networks do: painted where the mask says so, and the warped avatar's own
     pixels elsewhere. `is_painted_at_half` ends the way up one block early: the last convolution gives four
-    pixels at a time (Shi et al. 2016). `align_corners` is that of the generator's sampling; dense motion
-    samples its deformed sources with the published default, False, in every network.
+    pixels at a time (Shi et al. 2016), and one mask for the four. `shows_each_motion`, as published, shows
+    dense motion the source as each keypoint would move it; without, the source as it is, once.
+    `align_corners` is that of the generator's sampling; dense motion samples its deformed sources with the
+    published default, False, in every network.
     """
 
     name: str
@@ -46,6 +48,7 @@ class NetworkConfig:
     kp_pad: int = 0
     is_composed: bool = False
     is_painted_at_half: bool = False
+    shows_each_motion: bool = True
     align_corners: bool = False
     mask_kernel: int = 7
     groups: Groups = ()
@@ -83,6 +86,7 @@ DEFAULT = NetworkConfig(
     num_bottleneck_blocks=2,
     is_composed=True,
     is_painted_at_half=True,
+    shows_each_motion=False,
     align_corners=True,
     mask_kernel=3,
     groups=GROUPS,

@@ -39,7 +39,9 @@ class DenseMotion(nn.Module):
         means_of_groups = torch.from_numpy(means(config.groups)) if config.groups else None
         self.register_buffer("means", means_of_groups, persistent=False)
         self.flattest = FLATTEST if config.groups else 0.0
-        self.hourglass = Hourglass(4 * (config.num_kp + 1), config.dense_motion)
+        self.shows_each_motion = config.shows_each_motion
+        planes = 4 * (config.num_kp + 1) if config.shows_each_motion else config.num_kp + 3
+        self.hourglass = Hourglass(planes, config.dense_motion)
         features = self.hourglass.out_filters
         side = config.mask_kernel
         self.mask = nn.Conv2d(features, config.num_kp + 1, kernel_size=side, padding=side // 2)
@@ -66,21 +68,23 @@ class DenseMotion(nn.Module):
     def prepare(
         self, small_source: Tensor, source_bumps: Tensor, kp_driving: Keypoints, kp_source: Keypoints
     ) -> tuple[Tensor, Tensor]:
-        """What the hourglass looks at, (batch, 4 · (keypoints + 1), h, w), and the sparse motions."""
+        """What the hourglass looks at, (batch, planes, h, w), and the sparse motions.
+
+        The planes: for the background and each keypoint its heatmap and the source as it would move it; or
+        the keypoints' heatmaps and the source.
+        """
         motions = self._sparse_motions(kp_driving, kp_source)
-        deformed = _deformed(small_source, motions)
-        heatmaps = self._heatmaps(kp_driving, source_bumps)
-        return torch.cat([heatmaps[:, :, None], deformed], dim=2).flatten(1, 2), motions
+        heatmaps = self.gaussians(kp_driving) - source_bumps  # equation 6
+        if not self.shows_each_motion:
+            return torch.cat([heatmaps, small_source], dim=1), motions
+        heatmaps = torch.cat([torch.zeros_like(heatmaps[:, :1]), heatmaps], dim=1)
+        seen = torch.cat([heatmaps[:, :, None], _deformed(small_source, motions)], dim=2)
+        return seen.flatten(1, 2), motions
 
     def combine(self, seen: Tensor, motions: Tensor) -> Motion:
         """The hourglass decides whose motion each pixel follows."""
         features = self.hourglass(seen.to(self.mask.weight.dtype))
         return weighed(self.mask(features), self.occlusion(features), motions)
-
-    def _heatmaps(self, kp_driving: Keypoints, source_bumps: Tensor) -> Tensor:
-        """Where each keypoint went to and came from; nothing for the background (equation 6)."""
-        difference = self.gaussians(kp_driving) - source_bumps
-        return torch.cat([torch.zeros_like(difference[:, :1]), difference], dim=1)
 
     def _sparse_motions(self, kp_driving: Keypoints, kp_source: Keypoints) -> Tensor:
         """(batch, keypoints + 1, h, w, 2): the first-order motion around each keypoint (equation 4), and

@@ -6,13 +6,15 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from face.close_ups import CloseUps
 from face.landmark_network import JAW, LandmarkNetwork
 from model.config import NetworkConfig
 from model.keypoints import Keypoints
 from model.mean_face import local_fits
 
 SEEN_SIDE = 128
-"""Side in pixels to which a picture is shrunk: a face in it is then as large as the network learnt."""
+"""Side in pixels to which a picture is shrunk: a face in it is then as large as the network learnt. Eyes and
+mouth are looked at once more as large as they are."""
 
 PIXELS_PER_UNIT = 127.5 / 90
 """Of a Jacobian's numbers: the identity where a face's eyes are 90 pixels apart in a picture of 256."""
@@ -30,7 +32,7 @@ class FaceKeypoints(nn.Module):
 
     def __init__(self, config: NetworkConfig) -> None:
         super().__init__()
-        self.landmarks = LandmarkNetwork()
+        self.landmarks, self.close_ups = LandmarkNetwork(), CloseUps()
         self.spread = config.picture_size / (config.picture_size - 1)
         self.register_buffer("fits", torch.from_numpy(local_fits(config.groups)), persistent=False)
 
@@ -39,17 +41,18 @@ class FaceKeypoints(nn.Module):
         and a Jacobian for each group."""
         return self.read(*self.look(pictures))
 
-    def look(self, pictures: Tensor) -> tuple[Tensor]:
-        """What the landmark network sees in the small picture."""
+    def look(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
+        """What the landmark network sees in the small picture, and the large one."""
         size = (SEEN_SIDE, SEEN_SIDE)
         small = F.interpolate(pictures, size=size, mode="bilinear", align_corners=False)
-        return (self.landmarks.look(small.to(self.landmarks.heatmaps.weight.dtype))[0],)
+        return self.landmarks.look(small.to(self.landmarks.heatmaps.weight.dtype))[0], pictures
 
-    def read(self, features: Tensor) -> Keypoints:
+    def read(self, features: Tensor, pictures: Tensor) -> Keypoints:
         """The points fixed to the head, from the output of `look`; in fp32 whatever the features."""
         features = features.to(self.landmarks.heatmaps.weight.dtype)
         located, irises = self.landmarks.locate(features), self.landmarks.locate_irises(features)
         fixed = torch.cat([located[:, -JAW:], located[:, JAW:-JAW], irises], dim=1)
+        fixed = self.close_ups(pictures, fixed)
         return self.keypoints(fixed * self.spread)  # from pixels' edges at ±1 to their centres there
 
     def keypoints(self, points: Tensor) -> Keypoints:

@@ -52,14 +52,13 @@ class Generator(nn.Module):
         self.bottleneck = nn.Sequential()
         for number in range(config.num_bottleneck_blocks):
             self.bottleneck.add_module(f"r{number}", ResBlock2d(widths[-1]))
-        outputs = 4 if config.is_composed else 3
         if config.is_painted_at_half:
             self.refine: nn.Module = SameBlock2d(widths[1], widths[1], kernel_size=3)
-            self.final = nn.Conv2d(widths[1], 4 * outputs, kernel_size=3, padding=1)
-            self.shuffle: nn.Module = nn.PixelShuffle(2)
+            self.final = nn.Conv2d(widths[1], 12 + config.is_composed, kernel_size=3, padding=1)
+            self.spread: nn.Module = FourPixels()
         else:
-            self.refine = self.shuffle = nn.Identity()
-            self.final = nn.Conv2d(widths[0], outputs, kernel_size=7, padding=3)
+            self.refine = self.spread = nn.Identity()
+            self.final = nn.Conv2d(widths[0], 3 + config.is_composed, kernel_size=7, padding=3)
         self.drawing, self.drawn = _drawing(config, widths)
         self.align_corners = config.align_corners
         self.is_composed = config.is_composed
@@ -112,7 +111,7 @@ class Generator(nn.Module):
             features = block(features)
             if number < len(drawn):
                 features = features + drawn[number]
-        return self.shuffle(self.final(self.refine(features))).float()  # type: ignore[no-any-return]
+        return self.spread(self.final(self.refine(features))).float()  # type: ignore[no-any-return]
 
     def _enlarged_and_warped(self, source: Tensor, deformation: Tensor) -> Tensor:
         planes = deformation.permute(0, 3, 1, 2)
@@ -126,6 +125,18 @@ class Generator(nn.Module):
         return F.grid_sample(
             pictures.float(), deformation, padding_mode=padding, align_corners=self.align_corners
         )
+
+
+class FourPixels(nn.Module):
+    """At half size, four pixels' RGB and, if there is one, their mask → full size, the mask smoothly."""
+
+    def forward(self, painted: Tensor) -> Tensor:
+        """(batch, 12 or 13, h, w) → (batch, 3 or 4, 2 h, 2 w)."""
+        pixels = F.pixel_shuffle(painted[:, :12], 2)
+        if painted.shape[1] == 12:
+            return pixels
+        mask = F.interpolate(painted[:, 12:], scale_factor=2.0, mode="bilinear", align_corners=False)
+        return torch.cat([pixels, mask], dim=1)
 
 
 def _drawing(config: NetworkConfig, widths: list[int]) -> tuple[Drawing | None, nn.ModuleList]:

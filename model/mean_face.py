@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
 Groups = tuple[tuple[int, ...], ...]
 
 POINTS = 70
-"""Of a face that are found in a picture: 68 landmarks, then the irises, which move nothing but themselves."""
+"""Of a face that are found in a picture: 68 landmarks, then the irises."""
 
 GROUPS: Groups = (
     *((8,), (4,), (12,), (0,), (16,), (27,), (30,), (33,)),
@@ -16,9 +18,16 @@ GROUPS: Groups = (
     *((48,), (54,), (51, 62), (57, 66)),
     *((17, 18, 19), (20, 21), (22, 23), (24, 25, 26)),
     *((49, 50, 61), (52, 53, 63), (58, 59, 67), (55, 56, 65)),
+    *((68,), (69,)),
 )
 """The landmarks (iBUG) whose mean each keypoint is: chin, jaw, temples, nose; lids and corners of either eye;
-corners and middles of the lips; brows; the lips' quarters."""
+corners and middles of the lips; brows; the lips' quarters; the irises."""
+
+AROUND: Mapping[tuple[int, ...], tuple[int, ...]] = {
+    (68,): (36, 37, 38, 39, 40, 41),
+    (69,): (42, 43, 44, 45, 46, 47),
+}
+"""The landmarks that tell how an iris is turned: its lids. Wherever it looks, they stay."""
 
 MEAN_FACE = np.array(
     [
@@ -106,13 +115,14 @@ def means(groups: Groups) -> NDArray[np.float32]:
 
 
 def local_fits(groups: Groups, reach: float = 0.45) -> NDArray[np.float32]:
-    """(groups, 70, 2) such that pointsᵀ · fit is how the mean face lies around the middle of each group.
+    """(groups, 70, 2) such that pointsᵀ · fit is how the mean face lies around the middle of each group, or
+    around the lids of an iris.
 
     That is the affine map of least squares from the mean face to the landmarks, weighted by a Gaussian
     `reach` eye distances wide: linear in the landmarks, so that it is one product.
     """
     fits = []
-    for mean in means(groups)[:, : len(MEAN_FACE)]:
+    for mean in means(tuple(AROUND.get(group, group) for group in groups))[:, : len(MEAN_FACE)]:
         face = MEAN_FACE - mean @ MEAN_FACE
         weight = np.exp(-(face**2).sum(1, keepdims=True) / (2 * reach**2))
         spread = (weight * face).T @ face + 1e-3 * np.eye(2)

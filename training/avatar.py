@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import Dataset
 
+from face.close_ups import load_close_ups
 from face.landmark_network import load_landmark_network
 from model.dense_motion import Motion
 from model.keypoints import Keypoints
@@ -24,9 +25,9 @@ from training.loop import Batch, Figures, add_plan_arguments, computes_bfloat16,
 from training.pairs import IMPRECISION, Pairs
 from training.people import read_people
 from training.sheets import write_sheet
-from training.window import cut, painted, window_on
+from training.window import cut, painted, points_within, window_on
 
-LANDMARKS = Path(__file__).parents[1] / "checkpoints" / "landmarks.safetensors"
+CHECKPOINTS = Path(__file__).parents[1] / "checkpoints"
 
 MOTION = "generator.dense_motion_network."
 ENCODER = ("generator.first.", "generator.down_blocks.")
@@ -42,13 +43,16 @@ MOTION_SCALE = 0.3
 PAINT_IMPRECISION = 0.002
 """Of the points that the painter learns from: noise of a pixel would drown where somebody looks."""
 
+HIDDEN = 2.0
+"""By how much more counts what the source does not show: behind hair that moved away, in an opened mouth."""
+
 FARTHEST = 0.5
 """A flow that is off by more, in half picture sides, is as wrong as can be."""
 
 
 class AvatarTask:
-    """What the loop trains, on what, towards what. `part` is one of PARTS; the landmark network stands
-    still."""
+    """What the loop trains, on what, towards what. `part` is one of PARTS; the networks that find
+    points stand still."""
 
     def __init__(
         self,
@@ -61,7 +65,7 @@ class AvatarTask:
     ) -> None:
         self.network, self.samples = network, samples
         self._part, self._real = part, real
-        self._face_loss = FaceLoss(network.kp_detector.landmarks)
+        self._face_loss = FaceLoss(network.kp_detector)
         still = ENCODER if keep_encoder else ()
         for name, parameter in network.named_parameters():
             parameter.requires_grad_(name.startswith(TRAINED[part]) and not name.startswith(still))
@@ -126,7 +130,8 @@ class AvatarTask:
             enlarged(cut(x, window), picture)
             for x in (batch["flow"][..., 2:].permute(0, 3, 1, 2), batch["weight"])
         )
-        face = self._face_loss(picture, true)
+        weight = weight * (1 + HIDDEN * (1 - known))
+        face = self._face_loss(picture, true, points_within(batch["driving_points"], window))
         return {
             **of_motion,
             "picture": 6 * difference(picture, true, weight),
@@ -136,6 +141,8 @@ class AvatarTask:
             "features": 0.5 * face["features"],
             "landmarks": 10 * face["landmarks"],
             "openings": 20 * face["openings"],
+            "close_features": 0.3 * face["close_features"],
+            "close_points": 4 * face["close_points"],
         }
 
     def evaluate(self, folder: Path, step: int) -> Figures:
@@ -184,7 +191,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--keep-encoder", action="store_true", help="leave what encodes the avatar as it is, a third quicker"
     )
-    parser.add_argument("--landmarks", type=Path, default=LANDMARKS, help="weights of the landmark network")
+    parser.add_argument(
+        "--landmarks",
+        type=Path,
+        default=CHECKPOINTS / "landmarks.safetensors",
+        help="weights of the landmark network",
+    )
+    parser.add_argument(
+        "--close-ups",
+        type=Path,
+        default=CHECKPOINTS / "close_ups.safetensors",
+        help="weights of what looks at eyes and mouth once more",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -192,6 +210,7 @@ def run(arguments: argparse.Namespace) -> int:
     plan = replace(plan_of(arguments), half=False)  # the convolutions alone, by halve_convolutions
     network = load_avatar_network(arguments.start) if arguments.start else AvatarNetwork()
     network.kp_detector.landmarks = load_landmark_network(arguments.landmarks)
+    network.kp_detector.close_ups = load_close_ups(arguments.close_ups)
     real = RealClips(arguments.real) if arguments.real else None
     imprecision = PAINT_IMPRECISION if arguments.part == "paint" else IMPRECISION
     pairs = Pairs(read_people(arguments.heads, with_maps=True), imprecision=imprecision)

@@ -1,4 +1,4 @@
-"""FaceLoss: do two pictures show the same face doing the same? A landmark network says so."""
+"""FaceLoss: do two pictures show the same face doing the same? The networks that find its points say so."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from face.landmark_network import LANDMARK_CROP, LandmarkNetwork
+from face.close_ups import EYE_SIZE, MOUTH_SIZE, crops, frames
+from face.landmark_network import LANDMARK_CROP
+from model.face_keypoints import FaceKeypoints
 from training.ibug import LID_PAIRS, LIP_PAIRS
 
 OPENINGS = LID_PAIRS + LIP_PAIRS
@@ -18,12 +20,19 @@ class FaceLoss:
     It looks at grey pictures: in colour it has mouths painted blue, which the network takes for wide open.
     """
 
-    def __init__(self, network: LandmarkNetwork) -> None:
-        self._network = network
+    def __init__(self, detector: FaceKeypoints) -> None:
+        self._network, self._close_ups = detector.landmarks, detector.close_ups
 
-    def __call__(self, made: Tensor, wanted: Tensor) -> dict[str, Tensor]:
+    def __call__(self, made: Tensor, wanted: Tensor, points: Tensor) -> dict[str, Tensor]:
         """Of two batches of square pictures with a face that nearly fills them: how far apart features are,
-        landmarks, and the openings of lids and lips."""
+        landmarks, and the openings of lids and lips; and in close-ups of eyes and mouth, features and points.
+
+        `points` (B, 70, 2) says where to look at those, the pictures' edges at ±1.
+        """
+        made, wanted = (pictures.mean(1, keepdim=True).expand_as(pictures) for pictures in (made, wanted))
+        return self._in_whole(made, wanted) | self._in_close_ups(made, wanted, points)
+
+    def _in_whole(self, made: Tensor, wanted: Tensor) -> dict[str, Tensor]:
         with torch.no_grad():
             wanted_features, wanted_points = self._seen(wanted)
         features, points = self._seen(made)
@@ -36,11 +45,24 @@ class FaceLoss:
             "openings": (off[:, lower] - off[:, upper]).abs().mean(),
         }
 
+    def _in_close_ups(self, made: Tensor, wanted: Tensor, points: Tensor) -> dict[str, Tensor]:
+        eyes, mouths = frames(points)
+        features, places = made.new_zeros(()), made.new_zeros(())
+        for finder, frame, size in (
+            (self._close_ups.eye, eyes, EYE_SIZE),
+            (self._close_ups.mouth, mouths, MOUTH_SIZE),
+        ):
+            with torch.no_grad():
+                true = finder.look(crops(wanted, frame, size))
+            seen = finder.look(crops(made, frame, size))
+            features = features + relative(seen, true)
+            places = places + (finder.locate(seen) - finder.locate(true)).abs().mean()
+        return {"close_features": features, "close_points": places}
+
     def _seen(self, pictures: Tensor) -> tuple[tuple[Tensor, Tensor], Tensor]:
         """The network's features, fine and coarse, and the points."""
         size = (LANDMARK_CROP, LANDMARK_CROP)
-        grey = pictures.mean(1, keepdim=True).expand_as(pictures)
-        crop = F.interpolate(grey, size=size, mode="bilinear", align_corners=False, antialias=True)
+        crop = F.interpolate(pictures, size=size, mode="bilinear", align_corners=False, antialias=True)
         features = self._network.look(crop)
         return features, self._network.locate(features[0])
 

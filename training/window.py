@@ -33,6 +33,14 @@ def cut(planes: Tensor, corner: Corner) -> Tensor:
     return planes[:, :, row : row + WINDOW * scale, column : column + WINDOW * scale]
 
 
+def points_within(points: Tensor, corner: Corner) -> Tensor:
+    """(B, P, 2) points of whole pictures, whose outermost pixels are at ±1 → the same in the window, whose
+    edges are."""
+    column_row = points.new_tensor(corner[::-1])
+    cells = (points * (1 - 1 / (4 * GRID)) + 1) * GRID / 2
+    return (cells - column_row) * (2 / WINDOW) - 1
+
+
 class Painted(NamedTuple):
     """Within a window: the picture (B, 3, h, w) as the generator composes it, the share of kept pixels
     (B, 1, h, w), and what it painted (B, 3, h, w), also where that is not shown."""

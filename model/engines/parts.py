@@ -88,7 +88,7 @@ class Aim(nn.Module):
         jacobian: Tensor,
         bumps: Tensor,
     ) -> tuple[Tensor, ...]:
-        """→ (1, 4 · (keypoints + 1), h, w) to look at, (1, keypoints + 1, h, w, 2) sparse motions, and the
+        """→ (1, planes, h, w) to look at, (1, keypoints + 1, h, w, 2) sparse motions, and the
         drawings that the painter is shown, if any."""
         moved = Keypoints(scale * driving_value + offset, driving_jacobian @ turn)
         dense_motion = self.generator.dense_motion_network

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import torch
 
-from model.dense_motion import inverse_2x2
+from model.dense_motion import DenseMotion, inverse_2x2
 from model.grid import coordinate_grid
 from model.keypoints import Keypoints
-from tests.model.tiny import TOLERANCE, batch, difference, keypoints, tiny_networks
+from tests.model.tiny import TINY, TOLERANCE, batch, difference, keypoints, tiny_networks
 
 
 @torch.inference_mode()
@@ -50,6 +52,22 @@ def test_moving_every_keypoint_moves_the_face_against_it() -> None:
     moved = Keypoints(source.value + torch.tensor([0.2, 0.0]), source.jacobian)
     motions = dense_motion._sparse_motions(moved, source)[0]
     assert torch.allclose(motions[1:] - motions[0], torch.tensor([-0.2, 0.0]).expand(32, 32, 2), atol=1e-5)
+
+
+@torch.inference_mode()
+def test_without_each_motion_it_sees_heatmaps_and_the_source_as_it_is() -> None:
+    dense_motion = DenseMotion(replace(TINY, shows_each_motion=False)).eval()
+    source, driving = keypoints("source"), keypoints("driving")
+    small = dense_motion.down(batch("source"))
+    seen, motions = dense_motion.prepare(small, dense_motion.gaussians(source), driving, source)
+    assert torch.equal(seen[:, -3:], small)
+    every, same = tiny_networks().generator.dense_motion_network.prepare(
+        small, dense_motion.gaussians(source), driving, source
+    )
+    assert torch.equal(seen[:, :-3], every[:, 4::4])
+    assert torch.equal(motions, same)
+    made = dense_motion(batch("source"), source, source)
+    assert torch.allclose(made.deformation[0], coordinate_grid(32, 32), atol=1e-5)
 
 
 def test_inverse_by_another_route() -> None:

@@ -32,7 +32,10 @@ def test_keypoints_are_the_landmarks_fixed_to_the_head() -> None:
     output = shipped().landmarks(small)
     irises = shipped().landmarks.locate_irises(shipped().landmarks.look(small)[0])
     fixed = torch.cat([output.jaw, output.points[:, 17:], irises], dim=1)
-    pixels = (fixed + 1) * 128 - 0.5
+    closer = shipped().close_ups(batch("neutral"), fixed)
+    assert torch.equal(closer[:, :36], fixed[:, :36])
+    assert 0.5 < 128 * (closer - fixed)[:, 36:].norm(dim=2).mean() < 4
+    pixels = (closer + 1) * 128 - 0.5
     torch.testing.assert_close(shipped()(batch("neutral")).value, pixels / 127.5 - 1, atol=1e-5, rtol=0)
 
 
@@ -58,8 +61,8 @@ def test_an_open_mouth_is_seen_open() -> None:
     assert opened[66] - opened[62] > shut[66] - shut[62] + 0.03
 
 
-def test_only_the_landmark_network_has_weights() -> None:
-    assert all(name.startswith("landmarks.") for name in FaceKeypoints(DEFAULT).state_dict())
+def test_only_what_finds_points_has_weights() -> None:
+    assert all(name.startswith(("landmarks.", "close_ups.")) for name in FaceKeypoints(DEFAULT).state_dict())
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from model.generator import Generator
+from model.generator import FourPixels, Generator
 from model.keypoints import Keypoints
 from tests.model.tiny import TINY, TOLERANCE, batch, difference, keypoints, tiny_networks
 
@@ -36,7 +36,7 @@ def composed(logit: float, at_half: bool) -> Generator:
     config = replace(TINY, is_composed=True, align_corners=True, is_painted_at_half=at_half)
     generator = Generator(config).eval()
     assert generator.final.bias is not None
-    mask = slice(12, 16) if at_half else slice(3, 4)
+    mask = slice(12, 13) if at_half else slice(3, 4)
     generator.final.weight[mask] = 0
     generator.final.bias[mask] = logit
     return generator
@@ -57,6 +57,19 @@ def test_composed_output_gives_a_still_avatar_back(at_half: bool) -> None:
     generator = composed(100.0, at_half)
     made = generator(batch("source"), keypoints("source"), keypoints("source"))
     assert torch.allclose(made.prediction, batch("source"), atol=1e-3)
+
+
+def test_four_pixels_have_their_own_colours_and_one_smooth_mask() -> None:
+    painted = torch.zeros(1, 13, 2, 3)
+    painted[0, :12] = torch.arange(12.0)[:, None, None]
+    painted[0, 12] = torch.tensor([0.0, 4.0, 8.0])
+    spread = FourPixels()(painted)
+    assert spread.shape == (1, 4, 4, 6)
+    for channel in range(3):
+        expected = torch.tensor([[0.0, 1.0], [2.0, 3.0]]) + 4 * channel
+        assert torch.equal(spread[0, channel], expected.repeat(2, 3))
+    torch.testing.assert_close(spread[0, 3, 0], torch.tensor([0.0, 1.0, 3.0, 5.0, 7.0, 8.0]))
+    assert FourPixels()(painted[:, :12]).shape == (1, 3, 4, 6)
 
 
 @torch.inference_mode()

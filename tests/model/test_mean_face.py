@@ -14,9 +14,11 @@ def test_a_keypoint_is_the_mean_of_its_landmarks() -> None:
     np.testing.assert_allclose(keypoints[8], (landmarks[37] + landmarks[38]) / 2)
 
 
-def test_irises_move_no_group() -> None:
-    assert not means(GROUPS)[:, 68:].any()
+def test_an_iris_moves_its_own_keypoint_and_turns_none() -> None:
+    np.testing.assert_array_equal(means(GROUPS)[-2:, 68:], np.eye(2))
+    assert not means(GROUPS)[:-2, 68:].any()
     assert local_fits(GROUPS).shape == (len(GROUPS), POINTS, 2)
+    assert not local_fits(GROUPS)[:, 68:].any()
 
 
 def test_the_fit_of_a_turned_mean_face_is_the_turn() -> None:

@@ -18,5 +18,5 @@ def test_draws_the_published_picture() -> None:
 
 def test_random_networks_are_of_the_right_sizes_and_always_the_same() -> None:
     first, second = (random_networks(DEFAULT).generator.final.weight for _ in range(2))
-    assert first.shape == (16, 2 * DEFAULT.block_expansion, 3, 3)
+    assert first.shape == (13, 2 * DEFAULT.block_expansion, 3, 3)
     assert torch.equal(first, second)

@@ -13,7 +13,7 @@ from training.avatar_losses import difference, texture_difference, warped
 from training.avatar_network import AvatarNetwork, load_avatar_network, reenacted, save_half
 from training.pairs import Pairs
 from training.people import read_people
-from training.window import GRID, WINDOW, cut, painted, window_on
+from training.window import GRID, WINDOW, cut, painted, points_within, window_on
 
 
 @pytest.fixture
@@ -77,6 +77,16 @@ def test_the_window_shows_what_the_generator_paints(network: AvatarNetwork) -> N
     torch.testing.assert_close(part[inside], cut(whole.prediction, corner)[inside], atol=1e-3, rtol=0)
     torch.testing.assert_close(warped(source, whole.motion.deformation), whole.deformed)
     assert part.shape[2] == kept.shape[2] == paint.shape[2] == WINDOW * 256 // GRID
+
+
+def test_points_lie_in_the_window_where_they_lie_in_the_picture() -> None:
+    pixels = torch.tensor([[[30.0, 50.0], [100.0, 199.0]]])
+    corner = (5, 3)
+    within = points_within(pixels / 127.5 - 1, corner)
+    side = WINDOW * 256 / GRID
+    torch.testing.assert_close(
+        (within + 1) * side / 2 - 0.5, pixels - torch.tensor([12.0, 20.0]), atol=0.01, rtol=0
+    )
 
 
 def test_difference_counts_where_it_matters() -> None:
