@@ -50,8 +50,8 @@ class CloseUps(nn.Module):
         self.eye, self.mouth = PointFinder(len(EYES[0])), PointFinder(len(MOUTH))
 
     def forward(self, pictures: Tensor, points: Tensor) -> Tensor:
-        """(B, 3, side, side) RGB in [0, 1] and (B, 70, 2) landmarks and irises in them, the edges at ±1 → the
-        same with eyes, irises and mouth found anew."""
+        """(B, 3, side, side) RGB in [0, 1] and (B, 68, 2) landmarks in them, the edges at ±1 → (B, 70, 2),
+        eyes and mouth found anew, and the irises, also those behind closed lids."""
         eyes, mouths = frames(points)
         first, second = eyes.placed(self.eye(crops(pictures, eyes, EYE_SIZE))).chunk(2)
         mouth = mouths.placed(self.mouth(crops(pictures, mouths, MOUTH_SIZE)))
@@ -88,8 +88,8 @@ class PointFinder(nn.Module):
 
 
 def frames(points: Tensor) -> tuple[Frame, Frame]:
-    """(B, 70, 2) points → where to look at the eyes, all first ones before all second ones, which are seen in
-    a mirror; and where at the mouths."""
+    """(B, 68 or 70, 2) points → where to look at the eyes, all first ones before all second ones, which are seen
+    in a mirror; and where at the mouths."""
     line = points[:, 45] - points[:, 36]
     below = torch.stack([-line[:, 1], line[:, 0]], 1)
     corners = [(points[:, a] + points[:, b]) / 2 for a, b in ((36, 39), (42, 45))]

@@ -17,7 +17,6 @@ CROP_MARGIN = 1.45
 
 POINTS = 68
 JAW = 17
-IRISES = 2
 WIDTHS = (24, 48, 96, 128)
 
 
@@ -62,7 +61,6 @@ class LandmarkNetwork(nn.Module):
         self.lift_sixteenth, self.lift_eighth = ConvBlock(d, c, size=1), ConvBlock(c, b, size=1)
         self.refine_eighth, self.refine_quarter = Residual(c), nn.Sequential(Residual(b), ConvBlock(b, 2 * b))
         self.heatmaps = nn.Conv2d(2 * b, POINTS + JAW, 1)
-        self.irises = nn.Sequential(ConvBlock(2 * b, 32), nn.Conv2d(32, IRISES, 1))
         self.pose = Pose(d)
 
     def forward(self, crop: Tensor) -> LandmarkOutput:
@@ -86,10 +84,6 @@ class LandmarkNetwork(nn.Module):
     def locate(self, features: Tensor) -> Tensor:
         """(B, 85, 2): the 68 points, then the jaw's 17 that are fixed to the head."""
         return expectation(self.heatmaps(features).float())
-
-    def locate_irises(self, features: Tensor) -> Tensor:
-        """(B, 2, 2): the middle of either iris, that of points 36 to 41 first, also behind a closed lid."""
-        return expectation(self.irises(features).float())
 
 
 class Pose(nn.Module):

@@ -50,10 +50,10 @@ class FaceKeypoints(nn.Module):
     def read(self, features: Tensor, pictures: Tensor) -> Keypoints:
         """The points fixed to the head, from the output of `look`; in fp32 whatever the features."""
         features = features.to(self.landmarks.heatmaps.weight.dtype)
-        located, irises = self.landmarks.locate(features), self.landmarks.locate_irises(features)
-        fixed = torch.cat([located[:, -JAW:], located[:, JAW:-JAW], irises], dim=1)
-        fixed = self.close_ups(pictures, fixed)
-        return self.keypoints(fixed * self.spread)  # from pixels' edges at ±1 to their centres there
+        located = self.landmarks.locate(features)
+        fixed = torch.cat([located[:, -JAW:], located[:, JAW:-JAW]], dim=1)
+        points = self.close_ups(pictures, fixed)
+        return self.keypoints(points * self.spread)  # from pixels' edges at ±1 to their centres there
 
     def keypoints(self, points: Tensor) -> Keypoints:
         """The keypoints that (batch, 70, 2) landmarks and irises in [-1, 1] stand for."""

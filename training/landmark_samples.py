@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from face.landmark_network import CROP_MARGIN, IRISES, JAW, LANDMARK_CROP, POINTS
+from face.landmark_network import CROP_MARGIN, JAW, LANDMARK_CROP, POINTS
 from training.augmentation import (
     Matrix,
     Picture,
@@ -32,7 +32,7 @@ Sample = dict[str, Tensor]
 class LandmarkSamples(Dataset[Sample]):
     """Sample number i is made from (seed, i) alone, so a training that resumes sees what it would have seen.
 
-    picture: (3, 112, 112) uint8 · points: (68, 2), jaw: (17, 2), irises: (2, 2), depth: (68,) in half
+    picture: (3, 112, 112) uint8 · points: (68, 2), jaw: (17, 2), depth: (68,) in half
     crop sides · rotation: (3, 3) · presence: () 1 with a face, else 0 and the other labels mean nothing.
     `pictures_without_faces` are taken for negatives and occluders, next to what is around the rendered faces.
     """
@@ -126,7 +126,6 @@ class Labels:
             "picture": channels_first(crop),
             "points": torch.from_numpy((self.points + 0.5) / half - 1),
             "jaw": torch.from_numpy((self.fixed[:JAW] + 0.5) / half - 1),
-            "irises": torch.from_numpy((self.fixed[POINTS:] + 0.5) / half - 1),
             "depth": torch.from_numpy(self.depth / half),
             "rotation": torch.from_numpy(self.rotation.astype(np.float32)),
             "presence": torch.tensor(1.0),
@@ -135,8 +134,8 @@ class Labels:
 
 def no_face(crop: Picture) -> Sample:
     """A sample without a face: all that counts of it is its presence, 0."""
-    nothing = np.zeros((POINTS + IRISES, 2), np.float32)
-    sample = Labels(nothing[:POINTS], nothing, nothing[:POINTS, 0], np.eye(3, dtype=np.float32)).sample(crop)
+    nothing = np.zeros((POINTS, 2), np.float32)
+    sample = Labels(nothing, nothing, nothing[:, 0], np.eye(3, dtype=np.float32)).sample(crop)
     return sample | {"presence": torch.tensor(0.0)}
 
 

@@ -32,7 +32,6 @@ from training.sheets import with_points, write_sheet
 Frames = list[tuple[Picture, NDArray[np.float32]]]
 
 WEIGHTS = {
-    "irises": 10.0,
     "points": 10.0,
     "openings": 15.0,
     "depth": 2.0,
@@ -52,27 +51,16 @@ class LandmarkTask:
         others: Sequence[Picture],
         real: Frames,
         start: Path | None = None,
-        *,
-        irises_only: bool = False,
     ) -> None:
         self.network = load_landmark_network(start) if start else LandmarkNetwork()
-        self._irises_only = irises_only
-        for name, parameter in self.network.named_parameters():
-            parameter.requires_grad_(not irises_only or name.startswith("irises."))
         self.samples = LandmarkSamples(people, others)
         self._held_out, self._others, self._real = held_out, others, real
 
     def groups(self) -> list[dict[str, Any]]:
-        return [{"params": [p for p in self.network.parameters() if p.requires_grad]}]
+        return [{"params": list(self.network.parameters())}]
 
     def loss(self, batch: Batch) -> tuple[Tensor, Figures]:
-        if self._irises_only:
-            self.network.eval()
-            self.network.irises.train()
-        features, coarse = self.network.look(batch["picture"].float() / 255)
-        parts = {"irises": iris_loss(self.network.locate_irises(features), batch)}
-        if not self._irises_only:
-            parts |= losses(self.network.tell(features, coarse), batch)
+        parts = losses(self.network(batch["picture"].float() / 255), batch)
         total = torch.stack([WEIGHTS[name] * part for name, part in parts.items()]).sum()
         return total, {name: float(part.detach()) for name, part in parts.items()}
 
@@ -121,12 +109,6 @@ def losses(output: LandmarkOutput, batch: Batch) -> dict[str, Tensor]:
         "rotation": rotation,
         "presence": presence,
     }
-
-
-def iris_loss(found: Tensor, batch: Batch) -> Tensor:
-    """Of irises inside the crop."""
-    inside = (batch["irises"].abs() < 1).all(2) * batch["presence"][:, None]
-    return (wing(found - batch["irises"]).sum(2) * inside).sum() / (inside.sum() + 1e-3)
 
 
 def wing(x: Tensor, width: float = 0.1, curve: float = 0.02) -> Tensor:
@@ -210,9 +192,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_plan_arguments(parser, steps=3000, batch=64, rate=2e-3)
     parser.add_argument("--without-faces", type=Path, help="folder of pictures that show no face")
     parser.add_argument("--start", type=Path, help="weights to begin with; without: from nothing")
-    parser.add_argument(
-        "--irises-only", action="store_true", help="train what finds the irises; the rest stands still"
-    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -221,6 +200,6 @@ def run(arguments: argparse.Namespace) -> int:
     people, held_out = read_people(arguments.heads), read_people(arguments.heads, held_out=True)
     others = read_pictures(arguments.without_faces)
     real = read_frames(arguments.real)
-    task = LandmarkTask(people, held_out, others, real, arguments.start, irises_only=arguments.irises_only)
+    task = LandmarkTask(people, held_out, others, real, arguments.start)
     train(task, plan)
     return 0

@@ -9,7 +9,6 @@ from face.landmark_network import LandmarkNetwork, LandmarkOutput, load_landmark
 from training.landmark_samples import LandmarkSamples
 from training.landmarks import (
     LandmarkTask,
-    iris_loss,
     losses,
     point_error,
     predictions,
@@ -35,34 +34,6 @@ def test_a_step_lowers_the_loss(task: LandmarkTask, heads: Path) -> None:
     first.backward()
     optimizer.step()
     assert task.loss(batch)[0] < first
-
-
-def test_the_irises_can_be_learnt_alone(heads: Path) -> None:
-    torch.manual_seed(0)
-    task = LandmarkTask(read_people([heads]), [], [], [], irises_only=True)
-    before = {name: value.clone() for name, value in task.network.state_dict().items()}
-    samples = LandmarkSamples(read_people([heads]), negatives=0)
-    batch = default_collate([samples[i] for i in range(6)])
-    optimizer = torch.optim.AdamW(task.groups(), lr=1e-3)
-    losses_seen = []
-    for _ in range(3):
-        loss, figures = task.loss(batch)
-        assert figures.keys() == {"irises"}
-        losses_seen.append(float(loss.detach()))
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-    assert losses_seen[-1] < losses_seen[0]
-    changed = {n for n, value in task.network.state_dict().items() if not torch.equal(value, before[n])}
-    assert changed
-    assert all(name.startswith("irises.") for name in changed)
-
-
-def test_irises_outside_the_crop_and_of_no_face_do_not_count() -> None:
-    found = torch.zeros(3, 2, 2)
-    true = torch.tensor([[[0.5, 0], [0.5, 0]], [[1.2, 0], [0, 0]], [[0.5, 0], [0.5, 0]]])
-    batch = {"irises": true, "presence": torch.tensor([1.0, 1.0, 0.0])}
-    assert float(iris_loss(found, batch)) == pytest.approx(2 / 3 * float(wing(torch.tensor(0.5))), abs=1e-3)
 
 
 def test_the_truth_has_no_loss(heads: Path) -> None:
