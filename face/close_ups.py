@@ -88,8 +88,8 @@ class PointFinder(nn.Module):
 
 
 def frames(points: Tensor) -> tuple[Frame, Frame]:
-    """(B, 68 or 70, 2) points → where to look at the eyes, all first ones before all second ones, which are seen
-    in a mirror; and where at the mouths."""
+    """(B, 68 or 70, 2) points → where to look at the eyes, all first ones before all second ones, which are
+    seen in a mirror; and where at the mouths."""
     line = points[:, 45] - points[:, 36]
     below = torch.stack([-line[:, 1], line[:, 0]], 1)
     corners = [(points[:, a] + points[:, b]) / 2 for a, b in ((36, 39), (42, 45))]
