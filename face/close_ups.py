@@ -100,7 +100,10 @@ def frames(points: Tensor) -> tuple[Frame, Frame]:
 
 
 def crops(pictures: Tensor, frame: Frame, size: tuple[int, int]) -> Tensor:
-    """(N, 3, *size) crops of (B, 3, side, side) pictures, where N is B or twice that, all of them again."""
+    """(N, 3, *size) crops of (B, 3, side, side) pictures, where N is B or twice that, all of them again.
+
+    Those of one picture are sampled below each other, so that no picture is copied.
+    """
     height, width = size
     rows, columns = (
         (torch.arange(count, device=pictures.device, dtype=torch.float32) + 0.5) * (2 / count) - 1
@@ -108,10 +111,10 @@ def crops(pictures: Tensor, frame: Frame, size: tuple[int, int]) -> Tensor:
     )
     grid = torch.stack([columns.expand(height, width), rows[:, None].expand(height, width)], 2)
     places = frame.placed(grid.expand(len(frame.middle), height, width, 2))
-    again = len(frame.middle) // len(pictures)
-    return F.grid_sample(
-        pictures.float().repeat(again, 1, 1, 1), places, padding_mode="border", align_corners=False
-    )
+    among, batch = len(frame.middle) // len(pictures), len(pictures)
+    below = places.view(among, batch, height, width, 2).transpose(0, 1).reshape(batch, -1, width, 2)
+    seen = F.grid_sample(pictures.float(), below, padding_mode="border", align_corners=False)
+    return seen.view(batch, -1, among, height, width).permute(2, 0, 1, 3, 4).reshape(-1, 3, height, width)
 
 
 def load_close_ups(path: Path) -> CloseUps:

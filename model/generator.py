@@ -89,7 +89,8 @@ class Generator(nn.Module):
         return self._warped(features, motion.deformation) * motion.occlusion_map
 
     def finished(self, painted: Tensor, source: Tensor, motion: Motion) -> Generated:
-        """From what was painted (logits) to the picture."""
+        """From what `painted` gave to the picture."""
+        painted = self.spread(painted)
         deformed = self._enlarged_and_warped(source, motion.deformation)
         if not self.is_composed:
             return Generated(torch.sigmoid(painted), motion, deformed, None)
@@ -102,7 +103,8 @@ class Generator(nn.Module):
         return self.drawing(kp_driving.value) if self.drawing else ()
 
     def painted(self, features: Tensor, *drawings: Tensor) -> Tensor:
-        """(batch, channels, h, w) moved features and the drawings → (batch, 3 or 4, size, size) logits."""
+        """(batch, channels, h, w) moved features and the drawings → (batch, channels, size, size) logits, or
+        half the size; `spread` brings them to all pixels."""
         dtype = self.final.weight.dtype
         drawn = [layer(planes.to(dtype)) for layer, planes in zip(self.drawn, drawings, strict=True)]
         features = features.to(dtype)
@@ -111,7 +113,7 @@ class Generator(nn.Module):
             features = block(features)
             if number < len(drawn):
                 features = features + drawn[number]
-        return self.spread(self.final(self.refine(features))).float()  # type: ignore[no-any-return]
+        return self.final(self.refine(features)).float()  # type: ignore[no-any-return]
 
     def _enlarged_and_warped(self, source: Tensor, deformation: Tensor) -> Tensor:
         planes = deformation.permute(0, 3, 1, 2)

@@ -59,7 +59,7 @@ def painted(
         features = block(features)
     moved = cut(generator.moved_features(features, motion), corner)
     drawings = [cut(planes, corner) for planes in generator.drawings(driving)]
-    painting = generator.painted(moved, *drawings)
+    painting = generator.spread(generator.painted(moved, *drawings))
     kept = torch.sigmoid(painting[:, 3:] + 1)
     pixels = cut(warped(source, motion.deformation), corner)
     paint = torch.sigmoid(painting[:, :3])

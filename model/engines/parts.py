@@ -124,7 +124,7 @@ class Paint(nn.Module):
         self.generator = networks.generator
 
     def forward(self, features: Tensor, *drawings: Tensor) -> Tensor:
-        """(1, channels, h, w) → (1, 3 or 4, size, size)."""
+        """(1, channels, h, w) → (1, 3 or 4, size, size), or four pixels at half the size."""
         return self.generator.painted(features, *drawings)
 
 
