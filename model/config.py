@@ -30,7 +30,8 @@ class NetworkConfig:
     the generator as Guise's own networks do: painted where the mask says so, and the warped avatar's own
     pixels elsewhere. `is_painted_at_half` ends the way up one block early: the last convolution gives four
     pixels at a time (Shi et al. 2016), and one mask for the four. `shows_each_motion`, as published, shows
-    dense motion the source as each keypoint would move it; without, the source as it is, once.
+    dense motion the source as each keypoint would move it; without, the source as it is, once, and landmarks
+    drawn as lines.
     `align_corners` is that of the generator's sampling; dense motion samples its deformed sources with the
     published default, False, in every network.
     """

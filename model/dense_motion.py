@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from model.blocks import AntiAliasInterpolation2d, Hourglass
 from model.config import NetworkConfig
+from model.drawing import PLANES, Drawing
 from model.grid import coordinate_grid, gaussians
 from model.keypoints import Keypoints
 from model.mean_face import means
@@ -40,14 +41,14 @@ class DenseMotion(nn.Module):
         self.register_buffer("means", means_of_groups, persistent=False)
         self.flattest = FLATTEST if config.groups else 0.0
         self.shows_each_motion = config.shows_each_motion
-        planes = 4 * (config.num_kp + 1) if config.shows_each_motion else config.num_kp + 3
-        self.hourglass = Hourglass(planes, config.dense_motion)
+        grid = round(config.picture_size * config.dense_motion.scale_factor)
+        self.drawing = Drawing((grid,)) if config.groups else None
+        self.hourglass = Hourglass(self._planes(config), config.dense_motion)
         features = self.hourglass.out_filters
         side = config.mask_kernel
         self.mask = nn.Conv2d(features, config.num_kp + 1, kernel_size=side, padding=side // 2)
         self.occlusion = nn.Conv2d(features, 1, kernel_size=side, padding=side // 2)
         self.down = AntiAliasInterpolation2d(3, config.dense_motion.scale_factor)
-        grid = round(config.picture_size * config.dense_motion.scale_factor)
         self.register_buffer("grid", coordinate_grid(grid, grid), persistent=False)
 
     def forward(self, source: Tensor, kp_driving: Keypoints, kp_source: Keypoints) -> Motion:
@@ -71,12 +72,13 @@ class DenseMotion(nn.Module):
         """What the hourglass looks at, (batch, planes, h, w), and the sparse motions.
 
         The planes: for the background and each keypoint its heatmap and the source as it would move it; or
-        the keypoints' heatmaps and the source.
+        the keypoints' heatmaps, the source, and the driver's lines where keypoints are landmarks.
         """
         motions = self._sparse_motions(kp_driving, kp_source)
         heatmaps = self.gaussians(kp_driving) - source_bumps  # equation 6
         if not self.shows_each_motion:
-            return torch.cat([heatmaps, small_source], dim=1), motions
+            lines = self.drawing(kp_driving.value) if self.drawing else ()
+            return torch.cat([heatmaps, small_source, *lines], dim=1), motions
         heatmaps = torch.cat([torch.zeros_like(heatmaps[:, :1]), heatmaps], dim=1)
         seen = torch.cat([heatmaps[:, :, None], _deformed(small_source, motions)], dim=2)
         return seen.flatten(1, 2), motions
@@ -85,6 +87,12 @@ class DenseMotion(nn.Module):
         """The hourglass decides whose motion each pixel follows."""
         features = self.hourglass(seen.to(self.mask.weight.dtype))
         return weighed(self.mask(features), self.occlusion(features), motions)
+
+    def _planes(self, config: NetworkConfig) -> int:
+        """How many `prepare` gives."""
+        if config.shows_each_motion:
+            return 4 * (config.num_kp + 1)
+        return config.num_kp + 3 + (PLANES if self.drawing else 0)
 
     def _sparse_motions(self, kp_driving: Keypoints, kp_source: Keypoints) -> Tensor:
         """(batch, keypoints + 1, h, w, 2): the first-order motion around each keypoint (equation 4), and

@@ -5,9 +5,13 @@ from dataclasses import replace
 import numpy as np
 import torch
 
+from model.config import DEFAULT
 from model.dense_motion import DenseMotion, inverse_2x2
+from model.drawing import PLANES, Drawing
+from model.face_keypoints import FaceKeypoints
 from model.grid import coordinate_grid
 from model.keypoints import Keypoints
+from model.mean_face import MEAN_FACE
 from tests.model.tiny import TINY, TOLERANCE, batch, difference, keypoints, tiny_networks
 
 
@@ -68,6 +72,18 @@ def test_without_each_motion_it_sees_heatmaps_and_the_source_as_it_is() -> None:
     assert torch.equal(motions, same)
     made = dense_motion(batch("source"), source, source)
     assert torch.allclose(made.deformation[0], coordinate_grid(32, 32), atol=1e-5)
+
+
+@torch.inference_mode()
+def test_landmarks_are_drawn_for_it_where_the_driver_has_them() -> None:
+    dense_motion = DenseMotion(DEFAULT).eval()
+    landmarks = torch.from_numpy(np.pad(MEAN_FACE, [(0, 2), (0, 0)]))[None] * 0.6
+    keypoints = FaceKeypoints(DEFAULT).keypoints(landmarks)
+    small = torch.rand(1, 3, 64, 64)
+    seen, _ = dense_motion.prepare(small, dense_motion.gaussians(keypoints), keypoints, keypoints)
+    assert seen.shape == (1, DEFAULT.num_kp + 3 + PLANES, 64, 64)
+    (lines,) = Drawing((64,))(landmarks)
+    assert torch.equal(seen[:, -PLANES:], lines)
 
 
 def test_inverse_by_another_route() -> None:
