@@ -56,7 +56,8 @@ def chain_rows(network: str, device: str, seconds: float, tell: Tell) -> list[Ro
         return []
     tell(
         f"The chain was offered {OFFERED_FPS} frames a second and judged {figures['judged']} of "
-        f"{figures['frames']}; it held at most {figures['memory_mb']:.0f} MB. {figures['engine_reason']}"
+        f"{figures['frames']}; in its last five seconds it made {figures['fps_at_end']:.1f} a second. "
+        f"It held at most {figures['memory_mb']:.0f} MB. {figures['engine_reason']}"
     )
     engine = figures["engine"]
     rows = [Row(CHAIN, engine, network, *_spent(figures["delay_ms"]), figures["fps"], None)]

@@ -111,12 +111,13 @@ class Watch:
 
 
 def as_json(figures: Figures) -> dict[str, Any]:
-    """What `--json` writes; `fps` is of the whole run."""
+    """What `--json` writes; `fps` is of the whole run, `fps_at_end` of its last five seconds."""
     overall = (figures.frames - 1) / figures.seconds if figures.seconds else 0.0
     return {
         "frames": figures.frames,
         "seconds": figures.seconds,
         "fps": overall,
+        "fps_at_end": figures.fps,
         "device": figures.device,
         "engine": figures.engine,
         "engine_reason": figures.engine_reason,

@@ -53,6 +53,7 @@ def test_a_recording_is_animated_to_its_end(without_window: Headless, tmp_path: 
     assert set(written["ms"]) >= {"capture", "framing", "animate", "judge", "guard"}
     assert set(written["ms"]["animate"]) == set(written["delay_ms"]) == {"median", "p95"}
     assert written["fps"] == pytest.approx(11 / written["seconds"])
+    assert written["fps_at_end"] == pytest.approx(written["fps"], rel=0.01)  # the run is not longer
     assert written["memory_mb"] > 1
 
 
