@@ -130,6 +130,7 @@ class AvatarTask:
             enlarged(cut(x, window), picture)
             for x in (batch["flow"][..., 2:].permute(0, 3, 1, 2), batch["weight"])
         )
+        painted_over = ((1 - kept) * known * weight).mean()
         weight = weight * (1 + HIDDEN * (1 - known))
         face = self._face_loss(picture, true, points_within(batch["driving_points"], window))
         return {
@@ -137,7 +138,7 @@ class AvatarTask:
             "picture": 6 * difference(picture, true, weight),
             "paint": 1.5 * difference(paint, true, weight),
             "texture": 16 * texture_difference(picture, true, weight),
-            "kept": 2 * ((1 - kept) * known).mean(),
+            "kept": painted_over,
             "features": 0.5 * face["features"],
             "landmarks": 10 * face["landmarks"],
             "openings": 20 * face["openings"],
