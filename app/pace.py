@@ -14,7 +14,7 @@ HELD = 0.93
 """Of the rate aimed at: less than this is a rate missed."""
 BUSY = 0.8
 """Of the time a frame may take: a stage below this is not why the rate is missed, so the camera is."""
-IDLE = 0.85
+IDLE = 0.9
 """Of the time a frame may take: every stage below this leaves room to try the better step."""
 SECONDS_TO_GIVE_UP = 3
 SECONDS_TO_RECOVER = 10
