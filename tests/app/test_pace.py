@@ -124,6 +124,12 @@ def test_a_step_up_that_does_not_hold_is_tried_ever_more_rarely() -> None:
     assert waits[-1] > LONGEST_TO_RECOVER / 2
 
 
+def test_a_machine_that_was_busy_for_a_while_comes_back_to_what_it_can() -> None:
+    quality = AdaptiveQuality()
+    assert watch(quality, Machine(90), 60)[-1].fps_target == 15
+    assert watch(quality, Machine(28, judge_ms=0), 8 * SECONDS_TO_RECOVER)[-1] == Pace()
+
+
 def test_a_rate_the_machine_just_holds_is_not_raised() -> None:
     quality = AdaptiveQuality()
     paces = watch(quality, Machine(48, judge_ms=0), 300)
