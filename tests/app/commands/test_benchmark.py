@@ -87,8 +87,8 @@ def test_the_chain_gives_its_rate_and_delay_and_every_stage(monkeypatch: pytest.
     assert animate == Row("chain: animate", "openvino", "default", 20, 25, 50, None)
     assert start.ms_median == pytest.approx(3500)
     assert told == [
-        "The chain was offered 30 frames a second and judged 9 of 10; in its last five seconds it made 30.0 a "
-        "second. It held at most 700 MB. It is quick."
+        "The chain was offered 30 frames a second and judged 9 of 10; in its last five seconds it made 30.0 "
+        "a second. It held at most 700 MB. It is quick."
     ]
 
 
