@@ -51,8 +51,8 @@ def expression(shape: NDArray[np.floating]) -> Numbers:
     mouth_middle = points[[48, 54], 1].mean()
     return np.array(
         [
-            _opening(points[36:42]),
-            _opening(points[42:48]),
+            opening(points[36:42]),
+            opening(points[42:48]),
             np.linalg.norm(points[[61, 62, 63]] - points[[67, 66, 65]], axis=1).mean(),
             np.linalg.norm(points[54] - points[48]),
             points[6:11, 1].mean() - points[33, 1],
@@ -63,7 +63,7 @@ def expression(shape: NDArray[np.floating]) -> Numbers:
     )
 
 
-def _opening(eye: Numbers) -> float:
+def opening(eye: NDArray[np.floating]) -> float:
     """Height over width of the six points of an eye (Soukupová and Čech 2016)."""
     heights = np.linalg.norm(eye[[1, 2]] - eye[[5, 4]], axis=1).mean()
     return float(heights / max(np.linalg.norm(eye[3] - eye[0]), 1e-9))

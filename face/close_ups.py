@@ -9,10 +9,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from face.landmark_network import ConvBlock, Residual, enlarged, expectation
+from face.landmark_network import ConvBlock, Residual, centres, enlarged, expectation, with_weights
 
 EYES = ((36, 37, 38, 39, 40, 41, 68), (45, 44, 43, 42, 47, 46, 69))
 """Points of either eye from its outer corner over the upper lid, and its iris: each other's mirror image."""
+SECOND_LIDS = [EYES[1].index(point) for point in range(42, 48)]
+"""Where the second eye's points, in their own order, are among those that its mirrored crop shows."""
 MOUTH = tuple(range(48, 68))
 
 EYE_SIZE, EYE_REACH = (32, 48), 0.33
@@ -55,8 +57,7 @@ class CloseUps(nn.Module):
         eyes, mouths = frames(points)
         first, second = eyes.placed(self.eye(crops(pictures, eyes, EYE_SIZE))).chunk(2)
         mouth = mouths.placed(self.mouth(crops(pictures, mouths, MOUTH_SIZE)))
-        mirrored = torch.cat([second[:, 3:4], second[:, 2:3], second[:, 1:2], second[:, :1]], dim=1)
-        lids = [first[:, :6], mirrored, second[:, 5:6], second[:, 4:5]]
+        lids = first[:, :6], second[:, SECOND_LIDS]
         return torch.cat([points[:, :36], *lids, mouth, first[:, 6:], second[:, 6:]], dim=1)
 
 
@@ -105,10 +106,7 @@ def crops(pictures: Tensor, frame: Frame, size: tuple[int, int]) -> Tensor:
     Those of one picture are sampled below each other, so that no picture is copied.
     """
     height, width = size
-    rows, columns = (
-        (torch.arange(count, device=pictures.device, dtype=torch.float32) + 0.5) * (2 / count) - 1
-        for count in size
-    )
+    rows, columns = (centres(count, pictures.device) for count in size)
     grid = torch.stack([columns.expand(height, width), rows[:, None].expand(height, width)], 2)
     places = frame.placed(grid.expand(len(frame.middle), height, width, 2))
     among, batch = len(frame.middle) // len(pictures), len(pictures)
@@ -122,8 +120,4 @@ def load_close_ups(path: Path) -> CloseUps:
 
     Raises OSError where the file cannot be read and RuntimeError where it holds another network's weights.
     """
-    from safetensors.torch import load_file
-
-    network = CloseUps()
-    network.load_state_dict({name: weight.float() for name, weight in load_file(path).items()})
-    return network.eval()
+    return with_weights(CloseUps(), path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import torch
 import torch.nn.functional as F
@@ -18,6 +18,8 @@ CROP_MARGIN = 1.45
 POINTS = 68
 JAW = 17
 WIDTHS = (24, 48, 96, 128)
+
+Network = TypeVar("Network", bound=nn.Module)
 
 
 class LandmarkOutput(NamedTuple):
@@ -156,8 +158,12 @@ def load_landmark_network(path: Path) -> LandmarkNetwork:
 
     Raises OSError where the file cannot be read and RuntimeError where it holds another network's weights.
     """
+    return with_weights(LandmarkNetwork(), path)
+
+
+def with_weights(network: Network, path: Path) -> Network:
+    """The network with the weights of a safetensors file, ready to use. Raises as `load_landmark_network`."""
     from safetensors.torch import load_file
 
-    network = LandmarkNetwork()
     network.load_state_dict({name: weight.float() for name, weight in load_file(path).items()})
     return network.eval()

@@ -18,7 +18,7 @@ from face.close_ups import EYE_SIZE, EYES, MOUTH, MOUTH_SIZE, CloseUps, Frame, c
 from training.augmentation import one_of, placed, placed_points, placement
 from training.avatar_network import save_half
 from training.ibug import LID_PAIRS, LIP_PAIRS
-from training.landmark_samples import Labels, channels_first, disturbed
+from training.landmark_samples import as_it_is_or_mirrored, channels_first, disturbed
 from training.landmarks import wing
 from training.loop import Batch, Figures, add_plan_arguments, plan_of, train
 from training.people import Person, read_people
@@ -46,9 +46,7 @@ class CloseUpSamples(Dataset[dict[str, Tensor]]):
         rng = np.random.default_rng((self._seed, index))
         person = one_of(self._people, rng)
         number = int(rng.integers(len(person.jpegs)))
-        picture, labels = person.picture(number), Labels.of(person, number)
-        if rng.random() < 0.5:
-            picture, labels = np.ascontiguousarray(picture[:, ::-1]), labels.mirrored(picture.shape[1])
+        picture, labels = as_it_is_or_mirrored(person, number, rng)
         low, high = labels.points.min(0), labels.points.max(0)
         scale = rng.uniform(90, 190) / float((high - low).max())
         to = (127.5 + rng.normal(0, 10), 127.5 + rng.normal(0, 10))

@@ -13,7 +13,6 @@ import torch
 import torch.nn.functional as F
 from numpy.random import Generator
 from numpy.typing import NDArray
-from safetensors.torch import save_file
 from torch import Tensor
 from torch.utils.data import Dataset
 
@@ -28,6 +27,7 @@ from training.augmentation import (
     placed_points,
     placement,
 )
+from training.avatar_network import save_half
 from training.landmark_samples import channels_first
 from training.landmarks import read_pictures
 from training.loop import Batch, Figures, add_plan_arguments, plan_of, train
@@ -157,12 +157,7 @@ class FinderTask:
         }
 
     def export(self, folder: Path) -> None:
-        weights = {
-            name: w.half() if w.is_floating_point() else w for name, w in self.network.state_dict().items()
-        }
-        save_file(
-            {name: w.contiguous().cpu() for name, w in weights.items()}, folder / "face_finder.safetensors"
-        )
+        save_half(self.network, folder / "face_finder.safetensors")
 
 
 def found_and_placed(answer: Tensor, box: Tensor) -> tuple[Tensor, Tensor]:

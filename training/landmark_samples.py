@@ -61,9 +61,7 @@ class LandmarkSamples(Dataset[Sample]):
         return self._with_a_face(person, number, rng)
 
     def _with_a_face(self, person: Person, number: int, rng: Generator) -> Sample:
-        picture, labels = person.picture(number), Labels.of(person, number)
-        if rng.random() < 0.5:
-            picture, labels = np.ascontiguousarray(picture[:, ::-1]), labels.mirrored(picture.shape[1])
+        picture, labels = as_it_is_or_mirrored(person, number, rng)
         degrees = rng.uniform(-35, 35) if rng.random() < 0.8 else rng.normal(0, 8)
         matrix = crop_matrix(labels.points, degrees, rng.uniform(1.1, 2.4), rng.normal(0, 0.07, 2))
         crop = disturbed(placed(picture, matrix, LANDMARK_CROP, rng), rng, self._patch(rng))
@@ -130,6 +128,14 @@ class Labels:
             "rotation": torch.from_numpy(self.rotation.astype(np.float32)),
             "presence": torch.tensor(1.0),
         }
+
+
+def as_it_is_or_mirrored(person: Person, number: int, rng: Generator) -> tuple[Picture, Labels]:
+    """One picture of the person with its labels; every second one in a mirror."""
+    picture, labels = person.picture(number), Labels.of(person, number)
+    if rng.random() < 0.5:
+        return np.ascontiguousarray(picture[:, ::-1]), labels.mirrored(picture.shape[1])
+    return picture, labels
 
 
 def no_face(crop: Picture) -> Sample:

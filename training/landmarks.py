@@ -12,7 +12,6 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
-from safetensors.torch import save_file
 from torch import Tensor
 
 from detector.features import angle_between
@@ -23,6 +22,7 @@ from face.landmark_network import (
     load_landmark_network,
 )
 from training.augmentation import Picture, one_of, placed_points
+from training.avatar_network import save_half
 from training.ibug import INNER, LID_PAIRS, LIP_PAIRS, eye_distance
 from training.landmark_samples import LandmarkSamples, channels_first, crop_matrix, random_crop
 from training.loop import Batch, Figures, add_plan_arguments, plan_of, train
@@ -77,12 +77,7 @@ class LandmarkTask:
         return figures
 
     def export(self, folder: Path) -> None:
-        weights = {
-            name: w.half() if w.is_floating_point() else w for name, w in self.network.state_dict().items()
-        }
-        save_file(
-            {name: w.contiguous().cpu() for name, w in weights.items()}, folder / "landmarks.safetensors"
-        )
+        save_half(self.network, folder / "landmarks.safetensors")
 
 
 def losses(output: LandmarkOutput, batch: Batch) -> dict[str, Tensor]:

@@ -15,6 +15,7 @@ from scipy.spatial import cKDTree
 from torch import Tensor
 from torch.utils.data import Dataset
 
+from detector.face import opening
 from training.augmentation import (
     Matrix,
     Picture,
@@ -189,7 +190,7 @@ def with_glances(
     flow = flow.copy()
     cells = (standing_still()[..., :2] + 1) * np.float32(127.5)
     for eye, iris in ((slice(36, 42), 68), (slice(42, 48), 69)):
-        if min(openness(source[eye]), openness(driving[eye])) < SHUT:
+        if min(opening(source[eye]), opening(driving[eye])) < SHUT:
             continue
         inside = within(driving[eye], cells)
         (near, far), (near_now, far_now) = source[eye][[0, 3]], driving[eye][[0, 3]]
@@ -199,12 +200,6 @@ def with_glances(
         flow[inside, :2] = (source[iris] + np.stack([moved.real, moved.imag], 1)) / np.float32(127.5) - 1
         flow[inside, 2] = 1
     return flow
-
-
-def openness(eye: NDArray[np.float32]) -> float:
-    """Height over width of the six points of an eye."""
-    height = np.linalg.norm(eye[[1, 2]] - eye[[5, 4]], axis=1).mean()
-    return float(height / max(np.linalg.norm(eye[3] - eye[0]), 1e-6))
 
 
 def within(corners: NDArray[np.float32], places: NDArray[np.float32]) -> NDArray[np.bool_]:
