@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from model.blocks import AntiAliasInterpolation2d, Hourglass
 from model.config import NetworkConfig
-from model.drawing import PLANES, Drawing
+from model.drawing import PLANES
 from model.grid import coordinate_grid, gaussians
 from model.keypoints import Keypoints
 from model.mean_face import means
@@ -41,79 +41,93 @@ class DenseMotion(nn.Module):
         self.register_buffer("means", means_of_groups, persistent=False)
         self.flattest = FLATTEST if config.groups else 0.0
         self.shows_each_motion = config.shows_each_motion
-        grid = round(config.picture_size * config.dense_motion.scale_factor)
-        self.drawing = Drawing((grid,)) if config.groups else None
-        self.hourglass = Hourglass(self._planes(config), config.dense_motion)
+        self.hourglass = Hourglass(_planes(config), config.dense_motion)
         features = self.hourglass.out_filters
         side = config.mask_kernel
         self.mask = nn.Conv2d(features, config.num_kp + 1, kernel_size=side, padding=side // 2)
         self.occlusion = nn.Conv2d(features, 1, kernel_size=side, padding=side // 2)
         self.down = AntiAliasInterpolation2d(3, config.dense_motion.scale_factor)
+        grid = round(config.picture_size * config.dense_motion.scale_factor)
         self.register_buffer("grid", coordinate_grid(grid, grid), persistent=False)
 
-    def forward(self, source: Tensor, kp_driving: Keypoints, kp_source: Keypoints) -> Motion:
+    def forward(self, source: Tensor, kp_driving: Keypoints, kp_source: Keypoints, *lines: Tensor) -> Motion:
         """The motion from a source picture (batch, 3, size, size) to where the driving keypoints are."""
-        return self.move(self.down(source), self.gaussians(kp_source), kp_driving, kp_source)
+        return self.move(self.down(source), self.gaussians(kp_source), kp_driving, kp_source, *lines)
 
     def gaussians(self, keypoints: Keypoints) -> Tensor:
         """(batch, keypoints, h, w): a bump around each keypoint. A constant for the worn avatar."""
         return gaussians(self._places(keypoints), self.grid)
 
     def move(
-        self, small_source: Tensor, source_bumps: Tensor, kp_driving: Keypoints, kp_source: Keypoints
+        self,
+        small_source: Tensor,
+        source_bumps: Tensor,
+        kp_driving: Keypoints,
+        kp_source: Keypoints,
+        *lines: Tensor,
     ) -> Motion:
         """As `forward`, from what is constant while an avatar is worn."""
-        seen, motions = self.prepare(small_source, source_bumps, kp_driving, kp_source)
+        seen, motions = self.prepare(small_source, source_bumps, kp_driving, kp_source, *lines)
         return self.combine(seen, motions)
 
     def prepare(
-        self, small_source: Tensor, source_bumps: Tensor, kp_driving: Keypoints, kp_source: Keypoints
+        self,
+        small_source: Tensor,
+        source_bumps: Tensor,
+        kp_driving: Keypoints,
+        kp_source: Keypoints,
+        *lines: Tensor,
     ) -> tuple[Tensor, Tensor]:
-        """What the hourglass looks at, (batch, planes, h, w), and the sparse motions.
+        """What the hourglass looks at, (batch, planes, h, w), and the sparse motions (batch, keypoints + 1,
+        2, 3).
 
         The planes: for the background and each keypoint its heatmap and the source as it would move it; or
-        the keypoints' heatmaps, the source, and the driver's lines where keypoints are landmarks.
+        the keypoints' heatmaps, the source, and the driver's `lines` where keypoints are landmarks, one
+        tensor of PLANES at this size.
         """
         motions = self._sparse_motions(kp_driving, kp_source)
         heatmaps = self.gaussians(kp_driving) - source_bumps  # equation 6
         if not self.shows_each_motion:
-            lines = self.drawing(kp_driving.value) if self.drawing else ()
             return torch.cat([heatmaps, small_source, *lines], dim=1), motions
         heatmaps = torch.cat([torch.zeros_like(heatmaps[:, :1]), heatmaps], dim=1)
-        seen = torch.cat([heatmaps[:, :, None], _deformed(small_source, motions)], dim=2)
+        moved = _deformed(small_source, self._on_grid(motions))
+        seen = torch.cat([heatmaps[:, :, None], moved], dim=2)
         return seen.flatten(1, 2), motions
 
     def combine(self, seen: Tensor, motions: Tensor) -> Motion:
         """The hourglass decides whose motion each pixel follows."""
         features = self.hourglass(seen.to(self.mask.weight.dtype))
-        return weighed(self.mask(features), self.occlusion(features), motions)
-
-    def _planes(self, config: NetworkConfig) -> int:
-        """How many `prepare` gives."""
-        if config.shows_each_motion:
-            return 4 * (config.num_kp + 1)
-        return config.num_kp + 3 + (PLANES if self.drawing else 0)
+        return weighed(self.mask(features), self.occlusion(features), motions, self.grid)
 
     def _sparse_motions(self, kp_driving: Keypoints, kp_source: Keypoints) -> Tensor:
-        """(batch, keypoints + 1, h, w, 2): the first-order motion around each keypoint (equation 4), and
-        standing still for the background."""
-        driving, source = self._places(kp_driving), self._places(kp_source)
-        offsets = self.grid - driving[:, :, None, None]
+        """(batch, keypoints + 1, 2, 3): the first-order motion around each keypoint (equation 4) as the
+        matrix that takes (x, y, 1) to where that comes from, and standing still for the background."""
+        driving, source = self._places(kp_driving)[..., None], self._places(kp_source)[..., None]
         turn = kp_source.jacobian @ inverse_2x2(kp_driving.jacobian, self.flattest)
-        moved = torch.einsum("bkij,bkhwj->bkhwi", turn, offsets) + source[:, :, None, None]
-        still = self.grid.expand(moved.shape[0], 1, *self.grid.shape)
+        moved = torch.cat([turn, source - turn @ driving], dim=3)
+        still = torch.eye(2, 3, device=moved.device).expand(moved.shape[0], 1, 2, 3)
         return torch.cat([still, moved], dim=1)
+
+    def _on_grid(self, motions: Tensor) -> Tensor:
+        """(batch, keypoints + 1, h, w, 2): where each sparse motion takes each place."""
+        turn, shift = motions[:, :, None, None, :, :2], motions[:, :, None, None, :, 2]
+        return (turn @ self.grid[..., None])[..., 0] + shift
 
     def _places(self, keypoints: Keypoints) -> Tensor:
         """(batch, keypoints, 2): the keypoints, or the middles of their groups of landmarks."""
         return keypoints.value if self.means is None else self.means @ keypoints.value
 
 
-def weighed(mask: Tensor, occlusion: Tensor, motions: Tensor) -> Motion:
-    """The motion from the logits of each sparse motion's share, and of what the source shows."""
+def weighed(mask: Tensor, occlusion: Tensor, motions: Tensor, grid: Tensor) -> Motion:
+    """The motion from the logits of each sparse motion's share, and of what the source shows.
+
+    Sparse motions are linear: their matrices are blended for each pixel, and each pixel moved once.
+    """
     shares = F.softmax(mask.float(), dim=1)
-    deformation = (motions * shares[..., None]).sum(dim=1)
-    return Motion(deformation, shares, torch.sigmoid(occlusion.float()))
+    blended = motions.flatten(2).transpose(1, 2) @ shares.flatten(2)
+    places = F.pad(grid, (0, 1), value=1.0).permute(2, 0, 1)
+    moved = (blended.view(-1, 2, 3, *grid.shape[:2]) * places).sum(dim=2)
+    return Motion(moved.permute(0, 2, 3, 1), shares, torch.sigmoid(occlusion.float()))
 
 
 def inverse_2x2(matrices: Tensor, flattest: float = 0.0) -> Tensor:
@@ -128,6 +142,13 @@ def inverse_2x2(matrices: Tensor, flattest: float = 0.0) -> Tensor:
     if flattest:
         determinant = torch.maximum(determinant, 0.5 * flattest * matrices.square().sum((-2, -1)) + 1e-6)
     return adjugate / determinant[..., None, None]
+
+
+def _planes(config: NetworkConfig) -> int:
+    """How many `prepare` gives."""
+    if config.shows_each_motion:
+        return 4 * (config.num_kp + 1)
+    return config.num_kp + 3 + (PLANES if config.groups else 0)
 
 
 def _deformed(small_source: Tensor, motions: Tensor) -> Tensor:

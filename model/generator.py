@@ -77,11 +77,12 @@ class Generator(nn.Module):
 
     def generate(self, encoded: Encoded, kp_driving: Keypoints) -> Generated:
         """Everything that depends on the driving frame."""
+        drawings = self.drawings(kp_driving)
         motion = self.dense_motion_network.move(
-            encoded.small_source, encoded.bumps, kp_driving, encoded.keypoints
+            encoded.small_source, encoded.bumps, kp_driving, encoded.keypoints, *drawings[:1]
         )
         moved = self.moved_features(encoded.features, motion)
-        painted = self.painted(moved, *self.drawings(kp_driving))
+        painted = self.painted(moved, *drawings)
         return self.finished(painted, encoded.source, motion)
 
     def moved_features(self, features: Tensor, motion: Motion) -> Tensor:
@@ -99,7 +100,8 @@ class Generator(nn.Module):
         return Generated(composed, motion, deformed, kept)
 
     def drawings(self, kp_driving: Keypoints) -> tuple[Tensor, ...]:
-        """What the painter is shown of the landmarks, smallest first; nothing in a published network."""
+        """What the painter is shown of the landmarks, smallest first, which dense motion sees too; nothing in
+        a published network."""
         return self.drawing(kp_driving.value) if self.drawing else ()
 
     def painted(self, features: Tensor, *drawings: Tensor) -> Tensor:

@@ -19,7 +19,11 @@ def coordinate_grid(height: int, width: int, *, device: torch.device | None = No
 def gaussians(points: Tensor, grid: Tensor, variance: float = KEYPOINT_VARIANCE) -> Tensor:
     """A Gaussian bump, 1 at its centre, around each point.
 
-    points: (batch, keypoints, 2); grid: (height, width, 2) → (batch, keypoints, height, width).
+    points: (batch, keypoints, 2); grid: (height, width, 2) → (batch, keypoints, height, width), each the
+    product of a bump in x and one in y.
     """
-    offsets = grid - points[:, :, None, None]
-    return torch.exp(-0.5 * offsets.square().sum(-1) / variance)
+    across, down = (
+        torch.exp(-0.5 * (line - points[:, :, axis, None]).square() / variance)
+        for axis, line in enumerate((grid[0, :, 0], grid[:, 0, 1]))
+    )
+    return down[..., None] * across[:, :, None]

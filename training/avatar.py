@@ -96,7 +96,9 @@ class AvatarTask:
         return self.network.kp_detector.keypoints(moved), self.network.kp_detector.keypoints(worn)
 
     def _moved(self, source: Tensor, driving: Keypoints, worn: Keypoints) -> Motion:
-        motion: Motion = self.network.generator.dense_motion_network(source, driving, worn)
+        generator = self.network.generator
+        lines = generator.drawings(driving)[:1]
+        motion: Motion = generator.dense_motion_network(source, driving, worn, *lines)
         return motion
 
     def _motion_losses(

@@ -15,7 +15,16 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from face.close_ups import EYE_SIZE, EYES, MOUTH, MOUTH_SIZE, CloseUps, Frame, crops, frames, load_close_ups
-from training.augmentation import one_of, placed, placed_points, placement
+from training.augmentation import (
+    Picture,
+    made_up,
+    one_of,
+    other_camera,
+    other_light,
+    placed,
+    placed_points,
+    placement,
+)
 from training.avatar_network import save_half
 from training.ibug import LID_PAIRS, LIP_PAIRS
 from training.landmark_samples import as_it_is_or_mirrored, channels_first, disturbed
@@ -26,6 +35,10 @@ from training.people import Person, read_people
 SIDE = 256
 OFF = 0.012
 """By how much a landmark that says where to look is off, in eye distances; a whole feature by twice that."""
+
+HARSH = 0.25
+"""The share of pictures in which the room and the camera do all that they may; mouths behind a hand teach
+little about lips."""
 
 EYE_PAIRS = ((1, 5), (2, 4))
 MOUTH_PAIRS = tuple((a - MOUTH[0], b - MOUTH[0]) for a, b in LIP_PAIRS)
@@ -51,13 +64,19 @@ class CloseUpSamples(Dataset[dict[str, Tensor]]):
         scale = rng.uniform(90, 190) / float((high - low).max())
         to = (127.5 + rng.normal(0, 10), 127.5 + rng.normal(0, 10))
         matrix = placement((low + high) / 2, rng.uniform(-25, 25), scale, to)
-        picture = disturbed(placed(picture, matrix, SIDE, rng), rng, None)
+        picture = made_up(placed(picture, matrix, SIDE, rng), placed_points(labels.points, matrix), rng)
+        picture = disturbed(picture, rng, None) if rng.random() < HARSH else gently_disturbed(picture, rng)
         points = (placed_points(labels.fixed, matrix) + 0.5) / np.float32(SIDE / 2) - 1
         return {
             "picture": channels_first(picture),
             "points": torch.from_numpy(points),
             "found": torch.from_numpy(imprecise(points, rng)),
         }
+
+
+def gently_disturbed(picture: Picture, rng: Generator) -> Picture:
+    """As in a usual room before a usual webcam, with nothing in front of the face."""
+    return other_camera(other_light(picture, rng, 0.6), rng)
 
 
 def imprecise(points: NDArray[np.float32], rng: Generator) -> NDArray[np.float32]:

@@ -35,7 +35,7 @@ FURTHEST_KEYPOINT_PX = 0.1
 PLAIN_NAME = {CAREFUL_FLOW: "flow"}
 CANDIDATES = (CONVOLUTIONAL, ("look", CAREFUL_FLOW, "paint"), (CAREFUL_FLOW, "paint"), ("paint",))
 """Parts in 8 bits, the quickest first. The first that is good enough is taken."""
-FP32_TYPES = ("GridSample", "SoftMax", "Multiply", "ReduceSum", "Sigmoid")
+FP32_TYPES = ("GridSample", "SoftMax", "Multiply", "MatMul", "ReduceSum", "Sigmoid")
 BLENDS = (*FP32_TYPES, "Interpolate")
 """Enlarging by repetition alone, as in painting, stands 8 bits."""
 KEPT_IN_FP32: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {

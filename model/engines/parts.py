@@ -88,12 +88,13 @@ class Aim(nn.Module):
         jacobian: Tensor,
         bumps: Tensor,
     ) -> tuple[Tensor, ...]:
-        """→ (1, planes, h, w) to look at, (1, keypoints + 1, h, w, 2) sparse motions, and the
+        """→ (1, planes, h, w) to look at, (1, keypoints + 1, 2, 3) sparse motions, and the
         drawings that the painter is shown, if any."""
         moved = Keypoints(scale * driving_value + offset, driving_jacobian @ turn)
         dense_motion = self.generator.dense_motion_network
-        seen = dense_motion.prepare(small_source, bumps, moved, Keypoints(value, jacobian))
-        return *seen, *self.generator.drawings(moved)
+        drawings = self.generator.drawings(moved)
+        worn = Keypoints(value, jacobian)
+        return *dense_motion.prepare(small_source, bumps, moved, worn, *drawings[:1]), *drawings
 
 
 class Flow(nn.Module):
@@ -112,7 +113,8 @@ class Flow(nn.Module):
     def forward(self, seen: Tensor, motions: Tensor, features: Tensor) -> tuple[Tensor, Tensor]:
         """→ (1, channels, h, w) moved features, (1, h, w, 2) deformation."""
         logits = self.mask_and_occlusion(self.hourglass(seen))
-        motion = weighed(logits[:, :-1], logits[:, -1:], motions)
+        grid = self.generator.dense_motion_network.grid
+        motion = weighed(logits[:, :-1], logits[:, -1:], motions, grid)
         return self.generator.moved_features(features, motion), motion.deformation
 
 

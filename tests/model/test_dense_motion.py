@@ -37,7 +37,7 @@ def test_first_order_motion_by_another_route() -> None:
     """Equation 4 in a plain loop: T(z) = p_s + J_s · J_d⁻¹ · (z − p_d)."""
     dense_motion = tiny_networks().generator.dense_motion_network
     driving, source = keypoints("driving"), keypoints("source")
-    made = dense_motion._sparse_motions(driving, source)[0].numpy()
+    made = dense_motion._on_grid(dense_motion._sparse_motions(driving, source))[0].numpy()
     grid = coordinate_grid(32, 32).numpy()
     for k in (0, 7):
         turn = source.jacobian[0, k].numpy() @ np.linalg.inv(driving.jacobian[0, k].numpy())
@@ -54,7 +54,7 @@ def test_moving_every_keypoint_moves_the_face_against_it() -> None:
     dense_motion = tiny_networks().generator.dense_motion_network
     source = keypoints("source")
     moved = Keypoints(source.value + torch.tensor([0.2, 0.0]), source.jacobian)
-    motions = dense_motion._sparse_motions(moved, source)[0]
+    motions = dense_motion._on_grid(dense_motion._sparse_motions(moved, source))[0]
     assert torch.allclose(motions[1:] - motions[0], torch.tensor([-0.2, 0.0]).expand(32, 32, 2), atol=1e-5)
 
 
@@ -75,14 +75,14 @@ def test_without_each_motion_it_sees_heatmaps_and_the_source_as_it_is() -> None:
 
 
 @torch.inference_mode()
-def test_landmarks_are_drawn_for_it_where_the_driver_has_them() -> None:
+def test_it_sees_the_drivers_lines_where_keypoints_are_landmarks() -> None:
     dense_motion = DenseMotion(DEFAULT).eval()
     landmarks = torch.from_numpy(np.pad(MEAN_FACE, [(0, 2), (0, 0)]))[None] * 0.6
     keypoints = FaceKeypoints(DEFAULT).keypoints(landmarks)
     small = torch.rand(1, 3, 64, 64)
-    seen, _ = dense_motion.prepare(small, dense_motion.gaussians(keypoints), keypoints, keypoints)
-    assert seen.shape == (1, DEFAULT.num_kp + 3 + PLANES, 64, 64)
     (lines,) = Drawing((64,))(landmarks)
+    seen, _ = dense_motion.prepare(small, dense_motion.gaussians(keypoints), keypoints, keypoints, lines)
+    assert seen.shape == (1, DEFAULT.num_kp + 3 + PLANES, 64, 64)
     assert torch.equal(seen[:, -PLANES:], lines)
 
 
