@@ -19,32 +19,45 @@ from model.dense_motion import Motion
 from model.keypoints import Keypoints
 from training.avatar_losses import difference, enlarged, texture_difference, warped
 from training.avatar_network import AvatarNetwork, load_avatar_network, reenacted, save_half
+from training.critic import Critic, critic_losses
 from training.evaluate import RealClips
 from training.face_loss import FaceLoss
 from training.loop import Batch, Figures, add_plan_arguments, computes_bfloat16, plan_of, train
 from training.pairs import IMPRECISION, Pairs
 from training.people import read_people
 from training.sheets import write_sheet
-from training.window import cut, painted, points_within, window_on
+from training.window import Corner, cut, on_face, on_hidden, painted, points_within
 
 CHECKPOINTS = Path(__file__).parents[1] / "checkpoints"
 
 MOTION = "generator.dense_motion_network."
 ENCODER = ("generator.first.", "generator.down_blocks.")
 PAINTER = tuple(f"generator.{part}." for part in ("bottleneck", "up_blocks", "drawn", "refine", "final"))
-TRAINED: Mapping[str, str | tuple[str, ...]] = {"motion": MOTION, "picture": "generator.", "paint": PAINTER}
+TRAINED: Mapping[str, str | tuple[str, ...]] = {
+    "motion": MOTION,
+    "picture": "generator.",
+    "paint": PAINTER,
+    "critic": PAINTER,
+}
 """The weights that each part trains, by the beginnings of their names."""
 PARTS = tuple(TRAINED)
 """The steps of the recipe after the landmarks: dense motion alone, with all that paints, then that alone,
-half again as quick."""
+half again as quick, and at last against a critic."""
 MOTION_SCALE = 0.3
 """Of the learning rate, for motion while the picture is learnt."""
 
 PAINT_IMPRECISION = 0.002
 """Of the points that the painter learns from: noise of a pixel would drown where somebody looks."""
 
+FOOLED = 0.1
+"""The weight of a critic that is fooled."""
+
 HIDDEN = 2.0
 """By how much more counts what the source does not show: behind hair that moved away, in an opened mouth."""
+
+ASIDE = 4
+"""Every fourth sample's window is where most is hidden, for instance behind hair that moves on; the others'
+are on the face."""
 
 FARTHEST = 0.5
 """A flow that is off by more, in half picture sides, is as wrong as can be."""
@@ -63,24 +76,33 @@ class AvatarTask:
         *,
         keep_encoder: bool = False,
     ) -> None:
-        self.network, self.samples = network, samples
+        self.samples, self._avatar = samples, network
         self._part, self._real = part, real
+        self._critic = Critic() if part == "critic" else None
         self._face_loss = FaceLoss(network.kp_detector)
         still = ENCODER if keep_encoder else ()
         for name, parameter in network.named_parameters():
             parameter.requires_grad_(name.startswith(TRAINED[part]) and not name.startswith(still))
         halve_convolutions(network)
 
+    @property
+    def network(self) -> nn.Module:
+        """The avatar network, beside its critic where there is one."""
+        if self._critic is None:
+            return self._avatar
+        return nn.ModuleDict({"avatar": self._avatar, "critic": self._critic})
+
     def groups(self) -> list[dict[str, Any]]:
-        named = [(name, p) for name, p in self.network.named_parameters() if p.requires_grad]
+        named = [(name, p) for name, p in self._avatar.named_parameters() if p.requires_grad]
         motion = [p for name, p in named if name.startswith(MOTION)]
         paint = [p for name, p in named if not name.startswith(MOTION)]
         beside_paint = {"scale": MOTION_SCALE} if paint else {}
-        groups = {"params": paint}, {"params": motion, **beside_paint}
+        critic = list(self._critic.parameters()) if self._critic else []
+        groups = {"params": paint}, {"params": motion, **beside_paint}, {"params": critic}
         return [group for group in groups if group["params"]]
 
     def loss(self, batch: Batch) -> tuple[Tensor, Figures]:
-        freeze_norms(self.network)
+        freeze_norms(self._avatar)
         parts = self._motion(batch) if self._part == "motion" else self._picture(batch)
         return torch.stack(list(parts.values())).sum(), {n: float(p.detach()) for n, p in parts.items()}
 
@@ -93,10 +115,10 @@ class AvatarTask:
     def _true_keypoints(self, batch: Batch) -> tuple[Keypoints, Keypoints]:
         """The driver's and the avatar's, from the labels."""
         moved, worn = (batch[f"{name}_points"] for name in ("driving", "source"))
-        return self.network.kp_detector.keypoints(moved), self.network.kp_detector.keypoints(worn)
+        return self._avatar.kp_detector.keypoints(moved), self._avatar.kp_detector.keypoints(worn)
 
     def _moved(self, source: Tensor, driving: Keypoints, worn: Keypoints) -> Motion:
-        generator = self.network.generator
+        generator = self._avatar.generator
         lines = generator.drawings(driving)[:1]
         motion: Motion = generator.dense_motion_network(source, driving, worn, *lines)
         return motion
@@ -114,29 +136,31 @@ class AvatarTask:
         }
 
     def _picture(self, batch: Batch) -> dict[str, Tensor]:
-        """The picture in a window on the face, from keypoints as the detector finds them, and from true ones
-        where motion stands still; its own pixels are kept wherever the map knows they can be."""
+        """The picture in a window, from keypoints as the detector finds them, and from true ones where motion
+        stands still; its own pixels are kept wherever the map knows they can be."""
         source, driving = (batch[name].float() / 255 for name in ("source", "driving"))
-        paints_only = self._part == "paint"
+        paints_only = self._part in ("paint", "critic")
         with torch.no_grad():
-            detector = self.network.kp_detector
+            detector = self._avatar.kp_detector
             moved, worn = (
                 self._true_keypoints(batch) if paints_only else (detector(driving), detector(source))
             )
         motion = self._moved(source, moved, worn)
         of_motion = {} if paints_only else self._motion_losses(motion, source, driving, batch)
-        window = window_on(batch["driving_points"])
-        picture, kept, paint = painted(self.network.generator, source, motion, moved, window)
-        true = cut(driving, window)
-        known, weight = (
-            enlarged(cut(x, window), picture)
-            for x in (batch["flow"][..., 2:].permute(0, 3, 1, 2), batch["weight"])
-        )
+        known = batch["flow"][..., 2:].permute(0, 3, 1, 2)
+        windows = windows_of(batch["driving_points"], known)
+        picture, kept, paint = painted(self._avatar.generator, source, motion, moved, windows)
+        true = cut(driving, windows)
+        known, weight = (enlarged(cut(x, windows), picture) for x in (known, batch["weight"]))
         painted_over = ((1 - kept) * known * weight).mean()
         weight = weight * (1 + HIDDEN * (1 - known))
-        face = self._face_loss(picture, true, points_within(batch["driving_points"], window))
+        points = points_within(batch["driving_points"], windows)
+        shown = [number for number in range(len(windows)) if not is_aside(number)]
+        critic = self._against_critic(picture, true, weight)
+        face = self._face_loss(picture[shown], true[shown], points[shown])
         return {
             **of_motion,
+            **critic,
             "picture": 6 * difference(picture, true, weight),
             "paint": 1.5 * difference(paint, true, weight),
             "texture": 16 * texture_difference(picture, true, weight),
@@ -148,6 +172,12 @@ class AvatarTask:
             "close_points": 4 * face["close_points"],
         }
 
+    def _against_critic(self, picture: Tensor, true: Tensor, weight: Tensor) -> dict[str, Tensor]:
+        if self._critic is None:
+            return {}
+        losses = critic_losses(self._critic, picture, true, weight)
+        return {"critic": losses["critic"], "painter": FOOLED * losses["painter"]}
+
     def evaluate(self, folder: Path, step: int) -> Figures:
         """L1 of a few real reenactments, and their sheet; training/evaluate.py measures in full."""
         if self._real is None:
@@ -155,14 +185,28 @@ class AvatarTask:
         rows, errors = [], []
         for numbers in self._real.each().values():
             frames = self._real.pictures[numbers[np.linspace(0, len(numbers) - 1, 4).astype(int)]]
-            made = reenacted(self.network, frames[0], frames[1:])
+            made = reenacted(self._avatar, frames[0], frames[1:])
             errors.append(np.abs(made.astype(np.float32) - frames[1:]).mean() / 255)
             rows += [frames[0], *(p for pair in zip(frames[1:], made, strict=True) for p in pair)]
         write_sheet(folder / f"real-{step:06d}.jpg", rows[: 7 * 14], columns=7)
         return {"real_l1": float(np.mean(errors))}
 
     def export(self, folder: Path) -> None:
-        save_half(self.network, folder / "default.safetensors")
+        save_half(self._avatar, folder / "default.safetensors")
+
+
+def windows_of(points: Tensor, known: Tensor) -> list[Corner]:
+    """Where to paint each picture of a batch, from its landmarks (B, 70, 2) and what its source shows
+    (B, 1, 64, 64)."""
+    return [
+        on_hidden(shown) if is_aside(number) else on_face(face)
+        for number, (face, shown) in enumerate(zip(points, known, strict=True))
+    ]
+
+
+def is_aside(number: int) -> bool:
+    """Whether this sample of a batch is painted beside the face."""
+    return number % ASIDE == ASIDE - 1
 
 
 def halve_convolutions(network: AvatarNetwork) -> None:
@@ -215,7 +259,7 @@ def run(arguments: argparse.Namespace) -> int:
     network.kp_detector.landmarks = load_landmark_network(arguments.landmarks)
     network.kp_detector.close_ups = load_close_ups(arguments.close_ups)
     real = RealClips(arguments.real) if arguments.real else None
-    imprecision = PAINT_IMPRECISION if arguments.part == "paint" else IMPRECISION
+    imprecision = PAINT_IMPRECISION if arguments.part in ("paint", "critic") else IMPRECISION
     pairs = Pairs(read_people(arguments.heads, with_maps=True), imprecision=imprecision)
     keep = arguments.keep_encoder
     train(AvatarTask(network, pairs, arguments.part, real, keep_encoder=keep), plan)

@@ -1,10 +1,12 @@
-"""Painting within a window on the face only: painting is most of the generator's work."""
+"""Painting within a window only, mostly on the face: painting is most of the generator's work."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from model.dense_motion import Motion
@@ -17,26 +19,39 @@ WINDOW = 40
 """Side of the window in cells of the motion's grid: a face with its margin."""
 
 Corner = tuple[int, int]
+"""Row and column of a picture's window, in cells."""
 
 
-def window_on(keypoints: Tensor) -> Corner:
-    """Row and column, in cells, of the window in the middle of a batch's landmarks (B, 68, 2)."""
-    middle = (keypoints.mean((0, 1)) + 1) * GRID / 2 - WINDOW / 2
+def on_face(keypoints: Tensor) -> Corner:
+    """The window in the middle of a picture's landmarks (68, 2)."""
+    middle = (keypoints.mean(0) + 1) * GRID / 2 - WINDOW / 2
     column, row = middle.round().clamp(0, GRID - WINDOW).int().tolist()
     return row, column
 
 
-def cut(planes: Tensor, corner: Corner) -> Tensor:
-    """The window of planes (B, C, H, W) of any size."""
+def on_hidden(known: Tensor) -> Corner:
+    """The window with most of what the source does not show, from (1, 64, 64): 1 where it does."""
+    hidden = F.avg_pool2d(1 - known[None], WINDOW, stride=1)
+    row, column = divmod(int(hidden.argmax()), GRID - WINDOW + 1)
+    return row, column
+
+
+def cut(planes: Tensor, corners: Sequence[Corner]) -> Tensor:
+    """Each picture's window of planes (B, C, H, W) of any size."""
     scale = planes.shape[2] // GRID
-    row, column = corner[0] * scale, corner[1] * scale
-    return planes[:, :, row : row + WINDOW * scale, column : column + WINDOW * scale]
+    side = WINDOW * scale
+    return torch.stack(
+        [
+            each[:, row * scale : row * scale + side, column * scale : column * scale + side]
+            for each, (row, column) in zip(planes, corners, strict=True)
+        ]
+    )
 
 
-def points_within(points: Tensor, corner: Corner) -> Tensor:
+def points_within(points: Tensor, corners: Sequence[Corner]) -> Tensor:
     """(B, P, 2) points of whole pictures, whose outermost pixels are at ±1 → the same in the window, whose
     edges are."""
-    column_row = points.new_tensor(corner[::-1])
+    column_row = points.new_tensor([corner[::-1] for corner in corners])[:, None]
     cells = (points * (1 - 1 / (4 * GRID)) + 1) * GRID / 2
     return (cells - column_row) * (2 / WINDOW) - 1
 
@@ -51,16 +66,16 @@ class Painted(NamedTuple):
 
 
 def painted(
-    generator: Generator, source: Tensor, motion: Motion, driving: Keypoints, corner: Corner
+    generator: Generator, source: Tensor, motion: Motion, driving: Keypoints, corners: Sequence[Corner]
 ) -> Painted:
-    """The generator's picture within the window."""
+    """The generator's pictures within their windows."""
     features = generator.first(source)
     for block in generator.down_blocks:
         features = block(features)
-    moved = cut(generator.moved_features(features, motion), corner)
-    drawings = [cut(planes, corner) for planes in generator.drawings(driving)]
+    moved = cut(generator.moved_features(features, motion), corners)
+    drawings = [cut(planes, corners) for planes in generator.drawings(driving)]
     painting = generator.spread(generator.painted(moved, *drawings))
     kept = torch.sigmoid(painting[:, 3:] + 1)
-    pixels = cut(warped(source, motion.deformation), corner)
+    pixels = cut(warped(source, motion.deformation), corners)
     paint = torch.sigmoid(painting[:, :3])
     return Painted(kept * pixels + (1 - kept) * paint, kept, paint)

@@ -8,12 +8,12 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from model.config import DEFAULT
 from training import TrainingError
-from training.avatar import PARTS, TRAINED, AvatarTask
+from training.avatar import PARTS, TRAINED, AvatarTask, windows_of
 from training.avatar_losses import difference, texture_difference, warped
 from training.avatar_network import AvatarNetwork, load_avatar_network, reenacted, save_half
 from training.pairs import Pairs
 from training.people import read_people
-from training.window import GRID, WINDOW, cut, painted, points_within, window_on
+from training.window import GRID, WINDOW, cut, on_face, on_hidden, painted, points_within
 
 
 @pytest.fixture
@@ -71,22 +71,32 @@ def test_the_window_shows_what_the_generator_paints(network: AvatarNetwork) -> N
     with torch.inference_mode():
         at = network.kp_detector(source), network.kp_detector(driving)
         whole = network.generator(source, at[1], at[0])
-        corner = window_on(at[1].value)
-        part, kept, paint = painted(network.generator, source, whole.motion, at[1], corner)
+        corners = [on_face(at[1].value[0])]
+        part, kept, paint = painted(network.generator, source, whole.motion, at[1], corners)
     inside = (..., slice(64, 96), slice(64, 96))
-    torch.testing.assert_close(part[inside], cut(whole.prediction, corner)[inside], atol=1e-3, rtol=0)
+    torch.testing.assert_close(part[inside], cut(whole.prediction, corners)[inside], atol=1e-3, rtol=0)
     torch.testing.assert_close(warped(source, whole.motion.deformation), whole.deformed)
     assert part.shape[2] == kept.shape[2] == paint.shape[2] == WINDOW * 256 // GRID
 
 
 def test_points_lie_in_the_window_where_they_lie_in_the_picture() -> None:
     pixels = torch.tensor([[[30.0, 50.0], [100.0, 199.0]]])
-    corner = (5, 3)
-    within = points_within(pixels / 127.5 - 1, corner)
+    within = points_within(pixels / 127.5 - 1, [(5, 3)])
     side = WINDOW * 256 / GRID
     torch.testing.assert_close(
         (within + 1) * side / 2 - 0.5, pixels - torch.tensor([12.0, 20.0]), atol=0.01, rtol=0
     )
+
+
+def test_a_window_aside_shows_what_the_source_hides() -> None:
+    known = torch.ones(1, GRID, GRID)
+    known[:, 2:6, 55:60] = 0
+    row, column = on_hidden(known)
+    assert row <= 2
+    assert column + WINDOW >= 60
+    faces = torch.zeros(4, 70, 2)
+    corners = windows_of(faces, known.expand(4, 1, GRID, GRID))
+    assert corners == [on_face(faces[0])] * 3 + [(row, column)]
 
 
 def test_difference_counts_where_it_matters() -> None:
