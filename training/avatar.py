@@ -49,6 +49,8 @@ MOTION_SCALE = 0.3
 PAINT_IMPRECISION = 0.002
 """Of the points that the painter learns from: noise of a pixel would drown where somebody looks."""
 
+CRITIC_SCALE = 4.0
+"""Of the learning rate, for the critic, which begins at nothing (two time scales, Heusel et al. 2017)."""
 FOOLED = 0.1
 """The weight of a critic that is fooled."""
 
@@ -98,7 +100,11 @@ class AvatarTask:
         paint = [p for name, p in named if not name.startswith(MOTION)]
         beside_paint = {"scale": MOTION_SCALE} if paint else {}
         critic = list(self._critic.parameters()) if self._critic else []
-        groups = {"params": paint}, {"params": motion, **beside_paint}, {"params": critic}
+        groups = (
+            {"params": paint},
+            {"params": motion, **beside_paint},
+            {"params": critic, "scale": CRITIC_SCALE},
+        )
         return [group for group in groups if group["params"]]
 
     def loss(self, batch: Batch) -> tuple[Tensor, Figures]:
