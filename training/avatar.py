@@ -26,7 +26,7 @@ from training.loop import Batch, Figures, add_plan_arguments, computes_bfloat16,
 from training.pairs import IMPRECISION, Pairs
 from training.people import read_people
 from training.sheets import write_sheet
-from training.window import Corner, cut, on_face, on_hidden, painted, points_within
+from training.window import cut, is_aside, painted, points_within, windows_of
 
 CHECKPOINTS = Path(__file__).parents[1] / "checkpoints"
 
@@ -51,15 +51,11 @@ PAINT_IMPRECISION = 0.002
 
 CRITIC_SCALE = 4.0
 """Of the learning rate, for the critic, which begins at nothing (two time scales, Heusel et al. 2017)."""
-FOOLED = 0.1
+FOOLED = 0.3
 """The weight of a critic that is fooled."""
 
 HIDDEN = 2.0
 """By how much more counts what the source does not show: behind hair that moved away, in an opened mouth."""
-
-ASIDE = 4
-"""Every fourth sample's window is where most is hidden, for instance behind hair that moves on; the others'
-are on the face."""
 
 FARTHEST = 0.5
 """A flow that is off by more, in half picture sides, is as wrong as can be."""
@@ -199,20 +195,6 @@ class AvatarTask:
 
     def export(self, folder: Path) -> None:
         save_half(self._avatar, folder / "default.safetensors")
-
-
-def windows_of(points: Tensor, known: Tensor) -> list[Corner]:
-    """Where to paint each picture of a batch, from its landmarks (B, 70, 2) and what its source shows
-    (B, 1, 64, 64)."""
-    return [
-        on_hidden(shown) if is_aside(number) else on_face(face)
-        for number, (face, shown) in enumerate(zip(points, known, strict=True))
-    ]
-
-
-def is_aside(number: int) -> bool:
-    """Whether this sample of a batch is painted beside the face."""
-    return number % ASIDE == ASIDE - 1
 
 
 def halve_convolutions(network: AvatarNetwork) -> None:

@@ -18,8 +18,26 @@ GRID = 64
 WINDOW = 40
 """Side of the window in cells of the motion's grid: a face with its margin."""
 
+ASIDE = 4
+"""Every fourth sample's window is where most is hidden, for instance behind hair that moves on; the others'
+are on the face."""
+
 Corner = tuple[int, int]
 """Row and column of a picture's window, in cells."""
+
+
+def windows_of(points: Tensor, known: Tensor) -> list[Corner]:
+    """Where to paint each picture of a batch, from its landmarks (B, 70, 2) and what its source shows
+    (B, 1, 64, 64)."""
+    return [
+        on_hidden(shown) if is_aside(number) else on_face(face)
+        for number, (face, shown) in enumerate(zip(points, known, strict=True))
+    ]
+
+
+def is_aside(number: int) -> bool:
+    """Whether this sample of a batch is painted beside the face."""
+    return number % ASIDE == ASIDE - 1
 
 
 def on_face(keypoints: Tensor) -> Corner:

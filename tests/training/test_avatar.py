@@ -8,12 +8,12 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from model.config import DEFAULT
 from training import TrainingError
-from training.avatar import PARTS, TRAINED, AvatarTask, windows_of
+from training.avatar import PARTS, TRAINED, AvatarTask
 from training.avatar_losses import difference, texture_difference, warped
 from training.avatar_network import AvatarNetwork, load_avatar_network, reenacted, save_half
 from training.pairs import Pairs
 from training.people import read_people
-from training.window import GRID, WINDOW, cut, on_face, on_hidden, painted, points_within
+from training.window import GRID, WINDOW, cut, on_face, on_hidden, painted, points_within, windows_of
 
 
 @pytest.fixture
