@@ -109,7 +109,8 @@ class AvatarTask:
         return torch.stack(list(parts.values())).sum(), {n: float(p.detach()) for n, p in parts.items()}
 
     def _motion(self, batch: Batch) -> dict[str, Tensor]:
-        """Flow, and the moved picture against the true one, where the map knows what is seen in both."""
+        """Flow where the map knows what is seen in both, and the moved picture against the true one: what the
+        source hides may be fetched from beside it, as a wall behind a head can be."""
         source, driving = (batch[name].float() / 255 for name in ("source", "driving"))
         moved, worn = self._true_keypoints(batch)
         return self._motion_losses(self._moved(source, moved, worn), source, driving, batch)
@@ -131,7 +132,7 @@ class AvatarTask:
         known = batch["flow"][..., 2:].permute(0, 3, 1, 2)
         important = (known * batch["weight"])[:, 0]
         off = (motion.deformation - batch["flow"][..., :2]).abs().sum(3).clamp(max=FARTHEST)
-        seen = enlarged(batch["weight"] * (0.3 + 0.7 * known), driving)
+        seen = enlarged(known * batch["weight"] + 1 - known, driving)
         return {
             "flow": 8 * (off * important).sum() / (important.sum() + 1),
             "warp": 2 * difference(warped(source, motion.deformation), driving, seen),
