@@ -33,6 +33,8 @@ class DenseMotion(nn.Module):
     """Siarohin et al. 2019, section 3.2. Attribute names are keys in the published weights."""
 
     grid: Tensor
+    places: Tensor
+    still: Tensor
     means: Tensor | None
 
     def __init__(self, config: NetworkConfig) -> None:
@@ -47,8 +49,12 @@ class DenseMotion(nn.Module):
         self.mask = nn.Conv2d(features, config.num_kp + 1, kernel_size=side, padding=side // 2)
         self.occlusion = nn.Conv2d(features, 1, kernel_size=side, padding=side // 2)
         self.down = AntiAliasInterpolation2d(3, config.dense_motion.scale_factor)
-        grid = round(config.picture_size * config.dense_motion.scale_factor)
-        self.register_buffer("grid", coordinate_grid(grid, grid), persistent=False)
+        side = round(config.picture_size * config.dense_motion.scale_factor)
+        grid = coordinate_grid(side, side)
+        places = F.pad(grid, (0, 1), value=1.0).permute(2, 0, 1)  # x, y and 1
+        self.register_buffer("grid", grid, persistent=False)
+        self.register_buffer("places", places, persistent=False)
+        self.register_buffer("still", torch.eye(2, 3), persistent=False)
 
     def forward(self, source: Tensor, kp_driving: Keypoints, kp_source: Keypoints, *lines: Tensor) -> Motion:
         """The motion from a source picture (batch, 3, size, size) to where the driving keypoints are."""
@@ -97,7 +103,7 @@ class DenseMotion(nn.Module):
     def combine(self, seen: Tensor, motions: Tensor) -> Motion:
         """The hourglass decides whose motion each pixel follows."""
         features = self.hourglass(seen.to(self.mask.weight.dtype))
-        return weighed(self.mask(features), self.occlusion(features), motions, self.grid)
+        return weighed(self.mask(features), self.occlusion(features), motions, self.places)
 
     def _sparse_motions(self, kp_driving: Keypoints, kp_source: Keypoints) -> Tensor:
         """(batch, keypoints + 1, 2, 3): the first-order motion around each keypoint (equation 4) as the
@@ -105,8 +111,7 @@ class DenseMotion(nn.Module):
         driving, source = self._places(kp_driving)[..., None], self._places(kp_source)[..., None]
         turn = kp_source.jacobian @ inverse_2x2(kp_driving.jacobian, self.flattest)
         moved = torch.cat([turn, source - turn @ driving], dim=3)
-        still = torch.eye(2, 3, device=moved.device).expand(moved.shape[0], 1, 2, 3)
-        return torch.cat([still, moved], dim=1)
+        return torch.cat([self.still.expand(moved.shape[0], 1, 2, 3), moved], dim=1)
 
     def _on_grid(self, motions: Tensor) -> Tensor:
         """(batch, keypoints + 1, h, w, 2): where each sparse motion takes each place."""
@@ -118,15 +123,15 @@ class DenseMotion(nn.Module):
         return keypoints.value if self.means is None else self.means @ keypoints.value
 
 
-def weighed(mask: Tensor, occlusion: Tensor, motions: Tensor, grid: Tensor) -> Motion:
+def weighed(mask: Tensor, occlusion: Tensor, motions: Tensor, places: Tensor) -> Motion:
     """The motion from the logits of each sparse motion's share, and of what the source shows.
 
     Sparse motions are linear: their matrices are blended for each pixel, and each pixel moved once.
+    places: (3, h, w), x, y and 1 of each pixel.
     """
     shares = F.softmax(mask.float(), dim=1)
     blended = motions.flatten(2).transpose(1, 2) @ shares.flatten(2)
-    places = F.pad(grid, (0, 1), value=1.0).permute(2, 0, 1)
-    moved = (blended.view(-1, 2, 3, *grid.shape[:2]) * places).sum(dim=2)
+    moved = (blended.view(-1, 2, *places.shape) * places).sum(dim=2)
     return Motion(moved.permute(0, 2, 3, 1), shares, torch.sigmoid(occlusion.float()))
 
 

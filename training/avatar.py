@@ -33,11 +33,12 @@ CHECKPOINTS = Path(__file__).parents[1] / "checkpoints"
 MOTION = "generator.dense_motion_network."
 ENCODER = ("generator.first.", "generator.down_blocks.")
 PAINTER = tuple(f"generator.{part}." for part in ("bottleneck", "up_blocks", "drawn", "refine", "final"))
+PAINT_ALONE = ("paint", "critic")
+"""The parts in which motion stands still."""
 TRAINED: Mapping[str, str | tuple[str, ...]] = {
     "motion": MOTION,
     "picture": "generator.",
-    "paint": PAINTER,
-    "critic": PAINTER,
+    **dict.fromkeys(PAINT_ALONE, PAINTER),
 }
 """The weights that each part trains, by the beginnings of their names."""
 PARTS = tuple(TRAINED)
@@ -113,17 +114,19 @@ class AvatarTask:
         source hides may be fetched from beside it, as a wall behind a head can be."""
         source, driving = (batch[name].float() / 255 for name in ("source", "driving"))
         moved, worn = self._true_keypoints(batch)
-        return self._motion_losses(self._moved(source, moved, worn), source, driving, batch)
+        motion = self._moved(source, moved, worn, self._avatar.generator.drawings(moved))
+        return self._motion_losses(motion, source, driving, batch)
 
     def _true_keypoints(self, batch: Batch) -> tuple[Keypoints, Keypoints]:
         """The driver's and the avatar's, from the labels."""
         moved, worn = (batch[f"{name}_points"] for name in ("driving", "source"))
         return self._avatar.kp_detector.keypoints(moved), self._avatar.kp_detector.keypoints(worn)
 
-    def _moved(self, source: Tensor, driving: Keypoints, worn: Keypoints) -> Motion:
-        generator = self._avatar.generator
-        lines = generator.drawings(driving)[:1]
-        motion: Motion = generator.dense_motion_network(source, driving, worn, *lines)
+    def _moved(
+        self, source: Tensor, driving: Keypoints, worn: Keypoints, drawings: tuple[Tensor, ...]
+    ) -> Motion:
+        dense_motion = self._avatar.generator.dense_motion_network
+        motion: Motion = dense_motion(source, driving, worn, *drawings[:1])
         return motion
 
     def _motion_losses(
@@ -142,17 +145,18 @@ class AvatarTask:
         """The picture in a window, from keypoints as the detector finds them, and from true ones where motion
         stands still; its own pixels are kept wherever the map knows they can be."""
         source, driving = (batch[name].float() / 255 for name in ("source", "driving"))
-        paints_only = self._part in ("paint", "critic")
+        paints_only = self._part in PAINT_ALONE
         with torch.no_grad():
             detector = self._avatar.kp_detector
             moved, worn = (
                 self._true_keypoints(batch) if paints_only else (detector(driving), detector(source))
             )
-        motion = self._moved(source, moved, worn)
+        drawings = self._avatar.generator.drawings(moved)
+        motion = self._moved(source, moved, worn, drawings)
         of_motion = {} if paints_only else self._motion_losses(motion, source, driving, batch)
         known = batch["flow"][..., 2:].permute(0, 3, 1, 2)
         windows = windows_of(batch["driving_points"], known)
-        picture, kept, paint = painted(self._avatar.generator, source, motion, moved, windows)
+        picture, kept, paint = painted(self._avatar.generator, source, motion, drawings, windows)
         true = cut(driving, windows)
         known, weight = (enlarged(cut(x, windows), picture) for x in (known, batch["weight"]))
         painted_over = ((1 - kept) * known * weight).mean()
@@ -248,7 +252,7 @@ def run(arguments: argparse.Namespace) -> int:
     network.kp_detector.landmarks = load_landmark_network(arguments.landmarks)
     network.kp_detector.close_ups = load_close_ups(arguments.close_ups)
     real = RealClips(arguments.real) if arguments.real else None
-    imprecision = PAINT_IMPRECISION if arguments.part in ("paint", "critic") else IMPRECISION
+    imprecision = PAINT_IMPRECISION if arguments.part in PAINT_ALONE else IMPRECISION
     pairs = Pairs(read_people(arguments.heads, with_maps=True), imprecision=imprecision)
     keep = arguments.keep_encoder
     train(AvatarTask(network, pairs, arguments.part, real, keep_encoder=keep), plan)

@@ -10,6 +10,8 @@ from torch import Tensor, nn
 from torch.func import functional_call
 from torch.nn.utils.parametrizations import spectral_norm
 
+from training.avatar_losses import mean_of
+
 WIDTHS = (3, 32, 64, 128)
 
 
@@ -38,6 +40,6 @@ def critic_losses(critic: Critic, made: Tensor, true: Tensor, weight: Tensor) ->
     weight = F.adaptive_avg_pool2d(weight, verdict.shape[2:])
     right, wrong = F.relu(1 - critic(true)), F.relu(1 + critic(made.detach()))
     return {
-        "critic": ((right + wrong) * weight).mean() / weight.mean(),
+        "critic": mean_of(right + wrong, weight),
         "painter": -(verdict * weight).mean() / weight.mean(),
     }

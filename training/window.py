@@ -11,7 +11,6 @@ from torch import Tensor
 
 from model.dense_motion import Motion
 from model.generator import Generator
-from model.keypoints import Keypoints
 from training.avatar_losses import warped
 
 GRID = 64
@@ -84,15 +83,19 @@ class Painted(NamedTuple):
 
 
 def painted(
-    generator: Generator, source: Tensor, motion: Motion, driving: Keypoints, corners: Sequence[Corner]
+    generator: Generator,
+    source: Tensor,
+    motion: Motion,
+    drawings: Sequence[Tensor],
+    corners: Sequence[Corner],
 ) -> Painted:
-    """The generator's pictures within their windows."""
+    """The generator's pictures within their windows, from its drawings of the driver."""
     features = generator.first(source)
     for block in generator.down_blocks:
         features = block(features)
     moved = cut(generator.moved_features(features, motion), corners)
-    drawings = [cut(planes, corners) for planes in generator.drawings(driving)]
-    painting = generator.spread(generator.painted(moved, *drawings))
+    drawn = [cut(planes, corners) for planes in drawings]
+    painting = generator.spread(generator.painted(moved, *drawn))
     kept = torch.sigmoid(painting[:, 3:] + 1)
     pixels = cut(warped(source, motion.deformation), corners)
     paint = torch.sigmoid(painting[:, :3])

@@ -113,8 +113,8 @@ class Flow(nn.Module):
     def forward(self, seen: Tensor, motions: Tensor, features: Tensor) -> tuple[Tensor, Tensor]:
         """→ (1, channels, h, w) moved features, (1, h, w, 2) deformation."""
         logits = self.mask_and_occlusion(self.hourglass(seen))
-        grid = self.generator.dense_motion_network.grid
-        motion = weighed(logits[:, :-1], logits[:, -1:], motions, grid)
+        places = self.generator.dense_motion_network.places
+        motion = weighed(logits[:, :-1], logits[:, -1:], motions, places)
         return self.generator.moved_features(features, motion), motion.deformation
 
 
