@@ -146,17 +146,22 @@ def average_head(vertices: Floats, macros: Path) -> Floats:
 
 
 def find_parts(checkouts: Checkouts) -> dict[str, tuple[Path, Path]]:
-    """Each fitted part's mesh and fitting."""
+    """Each fitted part's mesh and fitting. Of what varies, only folders with both by their own name count:
+    old checkouts keep leftovers."""
     base, eyes = checkouts.base, checkouts.data / "eyes" / "high-poly" / "high-poly"
     folders = {"teeth": base / "teeth/teeth_base", "tongue": base / "tongue/tongue01"}
     for folder in ("eyelashes", "eyebrows"):
-        folders |= {path.name: path for path in sorted((base / folder).iterdir()) if path.is_dir()}
+        folders |= {path.name: path for path in sorted((base / folder).iterdir()) if _is_part(path)}
     for folder, prefix in (("hair", "hair_"), ("clothes", "clothes_")):
         for path in sorted((base / folder).iterdir()):
-            if path.is_dir() and (folder == "hair" or re.match("(fe)?male_", path.name)):
+            if _is_part(path) and (folder == "hair" or re.match("(fe)?male_", path.name)):
                 folders[prefix + path.name] = path
     found = {name: (path / f"{path.name}.obj", path / f"{path.name}.mhclo") for name, path in folders.items()}
     return {"eyes": (eyes.with_suffix(".obj"), eyes.with_suffix(".mhclo")), **found}
+
+
+def _is_part(folder: Path) -> bool:
+    return all((folder / f"{folder.name}{suffix}").is_file() for suffix in (".obj", ".mhclo"))
 
 
 def _cropped(obj: Path, fitting: Fitting, mean: Floats) -> tuple[ObjMesh, Fitting]:

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from training import TrainingError
 from training.heads.makehuman_files import Floats, Ints
 
 ATLAS_WIDTH, ATLAS_HEIGHT = 1024, 1424
@@ -103,8 +104,11 @@ def find_sources(makehuman: Path, assets: Path) -> Iterator[Source]:
 
 
 def write_texture(source: Source, output: Path) -> str:
-    """Writes one texture of the pack; returns its name with suffix."""
-    picture = np.asarray(cv2.imread(str(source.path), cv2.IMREAD_UNCHANGED), np.uint8)
+    """Writes one texture of the pack; returns its name with suffix. Raises TrainingError."""
+    read = cv2.imread(str(source.path), cv2.IMREAD_UNCHANGED)
+    if read is None:
+        raise TrainingError(f"{source.path} is no picture. Run “git lfs pull” in its checkout.")
+    picture = np.asarray(read, np.uint8)
     folder, stem = source.name.split("/")
     if folder == "skin":
         return _written(output, f"{source.name}.jpg", cut_skin(picture), [cv2.IMWRITE_JPEG_QUALITY, 92])

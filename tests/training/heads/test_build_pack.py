@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from training import TrainingError
-from training.heads.build_pack import Checkouts, build, main
+from training.heads.build_pack import Checkouts, build, find_parts, main
 from training.heads.pack_textures import (
     ATLAS_HEIGHT,
     ATLAS_WIDTH,
@@ -69,6 +69,25 @@ def test_brows_keep_only_their_coverage(tmp_path: Path) -> None:
     assert written.shape == (256, 256)
     assert written[:, :120].max() == 0
     assert written[:, 136:].min() == 255
+
+
+def test_a_picture_that_git_lfs_has_not_fetched_is_said_plainly(tmp_path: Path) -> None:
+    pointer = tmp_path / "teeth.png"
+    pointer.write_text("version https://git-lfs.github.com/spec/v1\n")
+    with pytest.raises(TrainingError, match="git lfs pull"):
+        write_texture(Source(pointer, "tex/teeth"), tmp_path)
+
+
+def test_leftovers_of_old_checkouts_are_no_parts(tmp_path: Path) -> None:
+    base = tmp_path / "base"
+    for name in ("hair/bob01", "hair/afro", "clothes/male_suit", "clothes/hat", "eyelashes/a", "eyebrows/b"):
+        folder = base / name
+        folder.mkdir(parents=True)
+        (folder / f"{folder.name}.mhclo").touch()
+        if name != "hair/afro":
+            (folder / f"{folder.name}.obj").touch()
+    parts = find_parts(Checkouts(tmp_path, tmp_path))
+    assert list(parts) == ["eyes", "teeth", "tongue", "a", "b", "hair_bob01", "clothes_male_suit"]
 
 
 @pytest.mark.skipif(not shutil.which("git"), reason="needs git")
