@@ -1,5 +1,5 @@
-"""Edge cases: 33 expressions and poses that reenactment gets wrong, rendered on any identity with their
-truth."""
+"""Edge cases: 41 expressions and poses that reenactment gets wrong, rendered on any identity with their
+truth. The last eight are beyond what anybody should expect of it: where it must fail, the judge must see it."""
 
 from __future__ import annotations
 
@@ -56,6 +56,8 @@ EXPRESSIONS: dict[str, Expression] = {
     "yaw30_tongue": TONGUE,
     "roll20_wink_left": {"blink_L": 1.0},
     "yaw-25_smile_teeth": TOOTHY,
+    "yaw50_jaw_open": {"jawOpen": 0.9},
+    "pitch-35_tongue": TONGUE,
 }
 POSES: dict[str, HeadPose] = {
     **{f"yaw_{angle:+d}": HeadPose(yaw=angle) for angle in (-45, -30, -15, 15, 30, 45)},
@@ -64,6 +66,11 @@ POSES: dict[str, HeadPose] = {
     "yaw30_tongue": HeadPose(yaw=30),
     "roll20_wink_left": HeadPose(roll=20),
     "yaw-25_smile_teeth": HeadPose(yaw=-25),
+    **{f"yaw_{angle:+d}": HeadPose(yaw=angle) for angle in (-60, 60)},
+    **{f"pitch_{angle:+d}": HeadPose(pitch=angle) for angle in (-40, 40)},
+    **{f"roll_{angle:+d}": HeadPose(roll=angle) for angle in (-55, 55)},
+    "yaw50_jaw_open": HeadPose(yaw=50),
+    "pitch-35_tongue": HeadPose(pitch=-35),
 }
 EDGE_CASES = tuple(
     EdgeCase(name, EXPRESSIONS.get(name, {}), POSES.get(name, HeadPose()))

@@ -35,11 +35,11 @@ def test_nothing_jumps_between_frames() -> None:
     assert np.abs(np.diff(yaw)).max() < 6
 
 
-def test_there_are_33_edge_cases() -> None:
+def test_there_are_41_edge_cases() -> None:
     names = [case.name for case in EDGE_CASES]
-    assert len(names) == len(set(names)) == 33
+    assert len(names) == len(set(names)) == 41
     assert all(set(case.expression) <= set(NAMES) for case in EDGE_CASES)
-    assert {"wink_left", "tongue_out", "yaw_+45", "pitch_-25", "roll_+30"} <= set(names)
+    assert {"wink_left", "tongue_out", "yaw_+45", "pitch_-25", "roll_+30", "yaw_-60"} <= set(names)
 
 
 def test_edge_cases_come_with_their_truth(
