@@ -9,10 +9,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-LANDMARK_CROP = 112
+LANDMARK_CROP = 80
 """Side in pixels of the square RGB crop that the network takes."""
 
-CROP_MARGIN = 1.45
+CROP_MARGIN = 1.25
 """Side of that crop over the longer side of the box around the 68 points (it was trained on 1.1 to 2.4)."""
 
 POINTS = 68
@@ -48,7 +48,7 @@ class LandmarkOutput(NamedTuple):
 class LandmarkNetwork(nn.Module):
     """A residual network with one step up: heatmaps for the points, pooled features for everything else.
 
-    `forward` takes (B, 3, 112, 112) RGB in [0, 1]. Points are the expectation of a softmax over a 28x28
+    `forward` takes (B, 3, 80, 80) RGB in [0, 1]. Points are the expectation of a softmax over a 20x20
     heatmap (integral regression, Sun et al. 2018); rotation is six numbers made orthonormal (Zhou et al.
     2019).
     """

@@ -12,7 +12,7 @@ from model.config import NetworkConfig
 from model.keypoints import Keypoints
 from model.mean_face import local_fits
 
-SEEN_SIDE = 128
+SEEN_SIDE = 80
 """Side in pixels to which a picture is shrunk: a face in it is then as large as the network learnt. Eyes and
 mouth are looked at once more as large as they are."""
 

@@ -15,6 +15,8 @@ LIPS_OUTSIDE, LIPS_INSIDE = slice(48, 60), slice(60, 68)
 Picture = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
 
+SHRINKS = 0.75
+"""A picture made smaller than that is made twice as large first and then averaged, as a face's crop is."""
 
 Thing = TypeVar("Thing")
 
@@ -34,11 +36,15 @@ def placement(centre: NDArray[np.float32], degrees: float, scale: float, to: tup
 
 
 def placed(picture: Picture, matrix: Matrix, side: int, rng: Generator) -> Picture:
-    """The picture through `matrix`, side x side; beyond its edges it goes on, or is of one colour."""
+    """The picture through `matrix`, side x side, averaged where it shrinks; beyond its edges it goes on, or
+    is of one colour."""
     border = cv2.BORDER_REPLICATE if rng.random() < 0.6 else cv2.BORDER_CONSTANT
     colour = [0.0] * 3 if rng.random() < 0.5 else rng.uniform(0, 255, 3).tolist()
-    moved = cv2.warpAffine(picture, matrix, (side, side), borderMode=border, borderValue=colour)
-    return np.asarray(moved, np.uint8)
+    finer = 2 if np.hypot(*matrix[:, 0]) < SHRINKS else 1
+    finely = finer * matrix + np.array([[0, 0, (finer - 1) / 2]])
+    size = (finer * side, finer * side)
+    moved = cv2.warpAffine(picture, finely, size, borderMode=border, borderValue=colour)
+    return np.asarray(cv2.resize(moved, (side, side), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def placed_points(points: NDArray[np.float32], matrix: Matrix) -> NDArray[np.float32]:

@@ -32,7 +32,7 @@ Sample = dict[str, Tensor]
 class LandmarkSamples(Dataset[Sample]):
     """Sample number i is made from (seed, i) alone, so a training that resumes sees what it would have seen.
 
-    picture: (3, 112, 112) uint8 · points: (68, 2), jaw: (17, 2), depth: (68,) in half
+    picture: (3, 80, 80) uint8 · points: (68, 2), jaw: (17, 2), depth: (68,) in half
     crop sides · rotation: (3, 3) · presence: () 1 with a face, else 0 and the other labels mean nothing.
     `pictures_without_faces` are taken for negatives and occluders, next to what is around the rendered faces.
     """
@@ -213,7 +213,7 @@ def drawn(rng: Generator) -> Picture:
     crop = np.full((LANDMARK_CROP, LANDMARK_CROP, 3), rng.integers(0, 256, 3), np.uint8)
     for _ in range(int(rng.integers(0, 4))):
         crop = occluded(crop, rng)
-    noise = rng.standard_normal((rng.choice([4, 14, 56, 112]),) * 2 + (3,)) * rng.uniform(0, 60)
+    noise = rng.standard_normal((LANDMARK_CROP // rng.choice([1, 2, 8, 20]),) * 2 + (3,)) * rng.uniform(0, 60)
     enlarged = np.kron(noise, np.ones((LANDMARK_CROP // noise.shape[0],) * 2 + (1,)))
     return np.clip(crop + enlarged, 0, 255).astype(np.uint8)
 

@@ -7,7 +7,7 @@ from detector import Box, DetectorError
 from detector.built_in import WEIGHTS, BuiltInLandmarks
 from detector.landmark_engine import CropLandmarks, LandmarkEngine, landmark_engine
 from detector.mean_face import MEAN_FACE
-from face.landmark_network import CROP_MARGIN, load_landmark_network
+from face.landmark_network import CROP_MARGIN, LANDMARK_CROP, load_landmark_network
 
 FACE = MEAN_FACE / 3
 EDGE_CASES = Path(__file__).parents[2] / "assets" / "edge_cases"
@@ -58,7 +58,7 @@ def test_the_answer_is_in_pixels_of_the_whole_picture() -> None:
     np.testing.assert_allclose(found.points, FACE[:, :2] * half + (65, 55), atol=0.01)
     assert found.points_3d is not None
     np.testing.assert_allclose(found.points_3d[:, 2], FACE[:, 2] * half, atol=0.01)
-    assert engine.crops[0].shape == (112, 112, 3)
+    assert engine.crops[0].shape == (LANDMARK_CROP, LANDMARK_CROP, 3)
     assert engine.crops[0].max() == 90
 
 

@@ -5,13 +5,13 @@ import pytest
 import torch
 
 from detector.landmark_engine import landmark_engine
-from face.landmark_network import LandmarkNetwork
+from face.landmark_network import LANDMARK_CROP, LandmarkNetwork
 
 
 def test_both_engines_say_what_the_network_says(monkeypatch: pytest.MonkeyPatch) -> None:
     torch.manual_seed(0)
     network = LandmarkNetwork().eval()
-    crop = np.random.default_rng(0).integers(0, 256, (112, 112, 3), dtype=np.uint8)
+    crop = np.random.default_rng(0).integers(0, 256, (LANDMARK_CROP, LANDMARK_CROP, 3), dtype=np.uint8)
     quick = landmark_engine(network)(crop)
     monkeypatch.setitem(sys.modules, "openvino", None)
     plain = landmark_engine(network)(crop)

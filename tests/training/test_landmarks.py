@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch.utils.data import default_collate
 
-from face.landmark_network import LandmarkNetwork, LandmarkOutput, load_landmark_network
+from face.landmark_network import LANDMARK_CROP, LandmarkNetwork, LandmarkOutput, load_landmark_network
 from training.landmark_samples import LandmarkSamples
 from training.landmarks import (
     LandmarkTask,
@@ -66,7 +66,7 @@ def test_it_measures_and_exports(task: LandmarkTask, tmp_path: Path) -> None:
     assert figures["rendered_percent"] > 1
     task.export(tmp_path)
     loaded = load_landmark_network(tmp_path / "landmarks.safetensors")
-    crop = np.zeros((112, 112, 3), np.uint8)
+    crop = np.zeros((LANDMARK_CROP, LANDMARK_CROP, 3), np.uint8)
     with torch.no_grad():
         before, after = predictions(task.network, [crop]), predictions(loaded, [crop])
     torch.testing.assert_close(before.points, after.points, atol=0.01, rtol=0)

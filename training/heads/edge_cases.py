@@ -1,5 +1,5 @@
 """Edge cases: 41 expressions and poses that reenactment gets wrong, rendered on any identity with their
-truth. The last eight are beyond what anybody should expect of it: where it must fail, the judge must see it."""
+truth. The last eight go beyond what can be expected of it: where it must fail, the judge must see it."""
 
 from __future__ import annotations
 
