@@ -29,7 +29,7 @@ class CropLandmarks(NamedTuple):
 
 
 LandmarkEngine = Callable[[NDArray[np.uint8]], CropLandmarks]
-"""A (80, 80, 3) uint8 RGB crop → what the network says of it."""
+"""A uint8 RGB crop (side, side, 3), side LANDMARK_CROP → what the network says of it."""
 
 MADE_OF = "guise_made_of"
 """Under this name an 8-bit graph says of which weights it was made."""
@@ -58,7 +58,7 @@ def quiet_core() -> Any:
 
 
 def look_graph(network: LandmarkNetwork) -> Any:
-    """The network's convolutions as an OpenVINO graph: (1, 3, 80, 80) → what `look` gives."""
+    """The network's convolutions as an OpenVINO graph: a crop (1, 3, side, side) → what `look` gives."""
     return _converted(_Look(network), (torch.zeros(1, 3, LANDMARK_CROP, LANDMARK_CROP),))
 
 

@@ -7,12 +7,12 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from face.close_ups import CloseUps
-from face.landmark_network import JAW, LandmarkNetwork
+from face.landmark_network import JAW, LANDMARK_CROP, LandmarkNetwork
 from model.config import NetworkConfig
 from model.keypoints import Keypoints
 from model.mean_face import local_fits
 
-SEEN_SIDE = 80
+SEEN_SIDE = LANDMARK_CROP
 """Side in pixels to which a picture is shrunk: a face in it is then as large as the network learnt. Eyes and
 mouth are looked at once more as large as they are."""
 

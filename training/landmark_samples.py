@@ -32,7 +32,7 @@ Sample = dict[str, Tensor]
 class LandmarkSamples(Dataset[Sample]):
     """Sample number i is made from (seed, i) alone, so a training that resumes sees what it would have seen.
 
-    picture: (3, 80, 80) uint8 · points: (68, 2), jaw: (17, 2), depth: (68,) in half
+    picture: (3, side, side) uint8, side LANDMARK_CROP · points: (68, 2), jaw: (17, 2), depth: (68,) in half
     crop sides · rotation: (3, 3) · presence: () 1 with a face, else 0 and the other labels mean nothing.
     `pictures_without_faces` are taken for negatives and occluders, next to what is around the rendered faces.
     """

@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def in_8_bits(network: LandmarkNetwork, crops: Crops) -> Any:
-    """The graph of `look_graph` in 8 bits, fitted to crops (1, 3, 80, 80) in [0, 1] (post-training
+    """The graph of `look_graph` in 8 bits, fitted to crops (1, 3, side, side) in [0, 1] (post-training
     quantisation, NNCF). It says of which weights it was made."""
     quiet_core()  # before NNCF, which shares the telemetry of OpenVINO
     import nncf

@@ -1,5 +1,6 @@
 """Edge cases: 41 expressions and poses that reenactment gets wrong, rendered on any identity with their
-truth. The last eight go beyond what can be expected of it: where it must fail, the judge must see it."""
+truth. Eight of them, turned or tilted the most, go beyond what can be expected of it: where it must fail, the
+judge must see it."""
 
 from __future__ import annotations
 
@@ -36,6 +37,7 @@ def _both(**values: float) -> dict[str, float]:
 
 TOOTHY = {**_both(smile=0.5, teeth=0.9), "part": 0.6}
 TONGUE = {"tongueOut": 1.0, "jawOpen": 0.5}
+JAW_OPEN = {"jawOpen": 0.9}
 EXPRESSIONS: dict[str, Expression] = {
     "neutral": {},
     "wink_left": {"blink_L": 1.0, "squint_L": 0.2, "smile_L": 0.3},
@@ -46,7 +48,7 @@ EXPRESSIONS: dict[str, Expression] = {
     "brows_up": _both(browUp=1.0, browOuter=0.3),
     "brow_up_left": {"browUp_L": 1.0, "browOuter_L": 0.5},
     "tongue_out": TONGUE,
-    "jaw_open": {"jawOpen": 0.9},
+    "jaw_open": JAW_OPEN,
     "pucker": {"pucker": 1.0},
     "cheek_puff": {"puff": 1.0},
     "frown": {**_both(browDown=0.9), "frown": 0.7},
@@ -56,7 +58,7 @@ EXPRESSIONS: dict[str, Expression] = {
     "yaw30_tongue": TONGUE,
     "roll20_wink_left": {"blink_L": 1.0},
     "yaw-25_smile_teeth": TOOTHY,
-    "yaw50_jaw_open": {"jawOpen": 0.9},
+    "yaw50_jaw_open": JAW_OPEN,
     "pitch-35_tongue": TONGUE,
 }
 POSES: dict[str, HeadPose] = {
