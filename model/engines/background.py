@@ -1,4 +1,4 @@
-"""BackgroundInt8: has the 8-bit graphs made in another process, and compiles them when they are ready."""
+"""BackgroundInt8: the 8-bit line of a network, from kept graphs at once, else from ones made meanwhile."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from model.engines.choice import Precision
 from model.engines.frame_line import FrameLine
-from model.engines.graph_store import GraphStore
+from model.engines.graph_store import GraphStore, Stored
 from model.engines.graphs import Graphs
 from model.engines.openvino_engine import OPENVINO_NAMES, core
 
@@ -27,7 +27,10 @@ Make = Callable[[], bool]
 
 
 class BackgroundInt8:
-    """The 8-bit line of a network that already runs: `ready` gives it once, `sentence` says how far it is."""
+    """The 8-bit line of a network: `ready` gives it once it is there, `sentence` says how far it is.
+
+    Kept graphs are compiled before the first frame: beside a running session that would cost it frames.
+    """
 
     def __init__(
         self, store: GraphStore, fp32_key: str, graphs: Graphs, others: Precision, make: Make | None = None
@@ -37,9 +40,15 @@ class BackgroundInt8:
         self._key = int8_key(fp32_key, self._others)
         self._make = make or make_in_process(str(store.folder), fp32_key, self._key, self._others)
         self._line: FrameLine | None = None
-        self._sentence = "Its quicker int8 graphs are being looked up."
+        self._sentence = ""
         self._thread = threading.Thread(target=self._work, name="int8", daemon=True)
-        self._thread.start()
+        stored = store.load(self._key)
+        if stored is None:
+            began = time.strftime("%H:%M")
+            self._sentence = f"Quicker int8 graphs are being made in the background since {began}, once."
+            self._thread.start()
+        else:
+            self._take(stored)
 
     def ready(self) -> FrameLine | None:
         """The compiled line as soon as there is one."""
@@ -51,17 +60,18 @@ class BackgroundInt8:
 
     def wait(self, timeout: float | None = None) -> None:
         """Until the line is ready, or sure not to come."""
-        self._thread.join(timeout)
+        if self._thread.is_alive():
+            self._thread.join(timeout)
 
     def _work(self) -> None:
-        stored = self._store.load(self._key)
-        if stored is None:
-            began = time.strftime("%H:%M")
-            self._sentence = f"Quicker int8 graphs are being made in the background since {began}, once."
-            stored = self._store.load(self._key) if self._make() else None
+        stored = self._store.load(self._key) if self._make() else None
         if stored is None:
             self._sentence = "The quicker int8 graphs could not be made."
-        elif not stored.graphs:
+        else:
+            self._take(stored)
+
+    def _take(self, stored: Stored) -> None:
+        if not stored.graphs:
             self._sentence = f"Int8 is not offered for this network: {_shortfall(stored.report)}."
         else:
             self._line = FrameLine({**self._graphs, **stored.graphs}, self._others, core())

@@ -38,7 +38,7 @@ class Upgrade(Protocol):
 class OpenVinoEngine:
     """Convolutions in the precision of the choice, whatever has to do with places in fp32.
 
-    An `upgrade` takes over between two frames as soon as it is ready.
+    An `upgrade` takes over between two frames as soon as it is ready; one that is ready now is the only line.
     """
 
     def __init__(
@@ -47,10 +47,11 @@ class OpenVinoEngine:
         self._choice = choice
         self._upgrade = upgrade
         self._encoder = compiled(graphs["encode"], "f32", core())
-        device = OPENVINO_DEVICES.get(choice.device, "CPU")
-        self._line = FrameLine(graphs, OPENVINO_NAMES[choice.precision], core(), device)
         self._constants: dict[str, NDArray[np.generic]] = {}
         self._transfer: Transfer | None = None
+        if not self._take_over():
+            device = OPENVINO_DEVICES.get(choice.device, "CPU")
+            self._line = FrameLine(graphs, OPENVINO_NAMES[choice.precision], core(), device)
 
     @property
     def choice(self) -> EngineChoice:
@@ -82,15 +83,16 @@ class OpenVinoEngine:
         self._constants.update(constants)
         self._line.put(constants)
 
-    def _take_over(self) -> None:
+    def _take_over(self) -> bool:
         """Go on with the quicker line if it has become ready since the last frame."""
         line = self._upgrade.ready() if self._upgrade else None
         if line is None:
-            return
+            return False
         line.put(self._constants)
         self._line = line
         self._upgrade = None
         self._choice = replace(self._choice, precision="int8", reason=INT8_REASON)
+        return True
 
 
 INT8_REASON = "OpenVINO is quickest on this processor with int8, which is good enough for this network."
