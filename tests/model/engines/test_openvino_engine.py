@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from model.engines import frame_line
+from model.engines import frame_line, openvino_engine
 from model.engines.choice import EngineChoice
 from model.engines.frame_line import FrameLine, compiled
 from model.engines.openvino_engine import OpenVinoEngine, core
@@ -51,3 +51,13 @@ def test_a_quicker_line_takes_over_between_two_frames_and_keeps_avatar_and_calib
     assert levels_off(made, "relative").max() < 1  # the new line is exact, unlike the one before
     assert runs.choice.precision == "int8"
     assert "int8" in runs.choice.reason
+
+
+def test_a_quicker_line_that_is_there_from_the_start_is_the_only_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    coming = Coming()
+    coming.line = FrameLine(tiny_graphs(), "f32", core())
+    monkeypatch.setattr(openvino_engine, "FrameLine", lambda *_: pytest.fail("a second line was compiled"))
+    runs = OpenVinoEngine(tiny_graphs(), EngineChoice("openvino", "cpu", "bf16", "A test."), coming)
+    assert runs.choice.precision == "int8"
+    runs.wear(picture("source"))
+    assert levels_off(runs.animate(picture("driving"), transfer("relative")), "relative").max() < 1
