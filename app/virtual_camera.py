@@ -85,17 +85,22 @@ def on_clean_background(picture: Picture) -> Picture:
     bar = (WIDTH - HEIGHT) // 2
     edge = max(int(picture.shape[1]) // 32, 1)
     wide = np.empty((HEIGHT, WIDTH, 3), np.uint8)
-    wide[:, :bar] = _backdrop(picture[:, :edge], bar)
-    wide[:, bar:-bar] = cv2.resize(picture, (HEIGHT, HEIGHT), interpolation=cv2.INTER_CUBIC)
-    wide[:, -bar:] = _backdrop(picture[:, -edge:], bar)
+    _stretch(_backdrop(picture[:, :edge]), wide[:, :bar], cv2.INTER_NEAREST)
+    _stretch(picture, wide[:, bar:-bar], cv2.INTER_CUBIC)
+    _stretch(_backdrop(picture[:, -edge:]), wide[:, -bar:], cv2.INTER_NEAREST)
     return sealed(wide)
 
 
-def _backdrop(edge: Picture, width: int) -> Picture:
-    """One column, the mean of the edge, smoothed up and down, stretched to the width."""
+def _stretch(picture: Picture, place: Picture, way: int) -> None:
+    """Straight into its place: at 30 frames a second numpy's copy would take a third of a core."""
+    cv2.resize(picture, (place.shape[1], place.shape[0]), dst=place, interpolation=way)
+
+
+def _backdrop(edge: Picture) -> Picture:
+    """One column, the mean of the edge, smoothed up and down: (HEIGHT, 1, 3)."""
     column = edge.mean(axis=1, keepdims=True).astype(np.float32)
     column = cv2.GaussianBlur(column, (1, 0), 0.1, sigmaY=edge.shape[0] / 24, borderType=cv2.BORDER_REPLICATE)
-    return np.asarray(cv2.resize(column.reshape(-1, 1, 3), (width, HEIGHT)), np.uint8)
+    return np.asarray(cv2.resize(column.reshape(-1, 1, 3), (1, HEIGHT)), np.uint8).reshape(HEIGHT, 1, 3)
 
 
 def _backend_and_device(choice: str | None) -> tuple[str | None, str | None]:
