@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 
 from app.animating import Animating, Neutral, Prepared
@@ -84,6 +85,7 @@ class Session(QObject):
 
     def start(self) -> None:
         """Start every stage. Networks and devices open on their own threads; failures come as messages."""
+        cv2.setNumThreads(1)  # every stage has its thread: more of OpenCV's would take the networks' time
         self._choose()
         for stage in self._stages:
             stage.failed.connect(self.message)
