@@ -100,7 +100,7 @@ def _backdrop(edge: Picture) -> Picture:
     """One column, the mean of the edge, smoothed up and down: (HEIGHT, 1, 3)."""
     column = edge.mean(axis=1, keepdims=True).astype(np.float32)
     column = cv2.GaussianBlur(column, (1, 0), 0.1, sigmaY=edge.shape[0] / 24, borderType=cv2.BORDER_REPLICATE)
-    return np.asarray(cv2.resize(column.reshape(-1, 1, 3), (1, HEIGHT)), np.uint8).reshape(HEIGHT, 1, 3)
+    return np.asarray(cv2.resize(column.reshape(-1, 1, 3), (1, HEIGHT)), np.uint8)
 
 
 def _backend_and_device(choice: str | None) -> tuple[str | None, str | None]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from model.checkpoint import Networks
 from model.engines import Engine
 from model.engines.background import BackgroundInt8
@@ -24,17 +22,15 @@ def open_engine(networks: Networks, choice: EngineChoice, has: Capabilities, *, 
     graphs = fp32_graphs(networks, store, key)
     others: Precision = "bf16" if has.has_bf16 else "fp32"
     if choice.precision == "int8":
-        return _int8_or_nothing(graphs, choice, others, BackgroundInt8(store, key, graphs, others))
+        return _int8_or_nothing(graphs, choice, BackgroundInt8(store, key, graphs, others))
     may_change = may_change and has.has_int8 and choice.device == "cpu"
     upgrade = BackgroundInt8(store, key, graphs, others) if may_change else None
     return OpenVinoEngine(graphs, choice, upgrade)
 
 
-def _int8_or_nothing(
-    graphs: Graphs, choice: EngineChoice, others: Precision, upgrade: BackgroundInt8
-) -> Engine:
+def _int8_or_nothing(graphs: Graphs, choice: EngineChoice, upgrade: BackgroundInt8) -> Engine:
     """Who asks for int8 by name waits until it is made. Raises ModelError where it is not good enough."""
     upgrade.wait()
     if upgrade.ready() is None:
         raise ModelError(upgrade.sentence())
-    return OpenVinoEngine(graphs, replace(choice, precision=others), upgrade)
+    return OpenVinoEngine(graphs, choice, upgrade)
