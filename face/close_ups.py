@@ -47,9 +47,13 @@ class Frame(NamedTuple):
 class CloseUps(nn.Module):
     """Two small networks, one for both eyes and one for the mouth, as in Grishchenko et al. 2020."""
 
+    second_lids: Tensor
+
     def __init__(self) -> None:
         super().__init__()
         self.eye, self.mouth = PointFinder(len(EYES[0])), PointFinder(len(MOUTH))
+        # a buffer, for a CUDA graph takes no numbers from the processor
+        self.register_buffer("second_lids", torch.tensor(SECOND_LIDS), persistent=False)
 
     def forward(self, pictures: Tensor, points: Tensor) -> Tensor:
         """(B, 3, side, side) RGB in [0, 1] and (B, 68, 2) landmarks in them, the edges at ±1 → (B, 70, 2),
@@ -57,7 +61,7 @@ class CloseUps(nn.Module):
         eyes, mouths = frames(points)
         first, second = eyes.placed(self.eye(crops(pictures, eyes, EYE_SIZE))).chunk(2)
         mouth = mouths.placed(self.mouth(crops(pictures, mouths, MOUTH_SIZE)))
-        lids = first[:, :6], second[:, SECOND_LIDS]
+        lids = first[:, :6], second.index_select(1, self.second_lids)
         return torch.cat([points[:, :36], *lids, mouth, first[:, 6:], second[:, 6:]], dim=1)
 
 

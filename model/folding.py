@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -24,9 +26,18 @@ def fold(network: nn.Module, *, enlargings: bool = True) -> None:
         elif isinstance(block, ResBlock2d):
             block.conv1 = fuse_conv_bn_eval(block.conv1, block.norm2)
             block.norm2 = nn.Identity()  # type: ignore[assignment]
+        elif isinstance(block, nn.Sequential):
+            _fold_sequence(block)
         if enlargings and isinstance(block, UpBlock2d):
             block.conv = enlarging(block.conv)  # type: ignore[assignment]
             block.enlarge = nn.Identity()  # type: ignore[assignment]
+
+
+def _fold_sequence(layers: nn.Sequential) -> None:
+    """The same for a batch norm right behind a convolution, as in the networks that find points."""
+    for number, (first, second) in enumerate(pairwise(layers)):
+        if isinstance(first, nn.Conv2d) and isinstance(second, nn.BatchNorm2d):
+            layers[number], layers[number + 1] = fuse_conv_bn_eval(first, second), nn.Identity()
 
 
 @torch.no_grad()

@@ -74,6 +74,7 @@ class AvatarTask:
         real: RealClips | None,
         *,
         keep_encoder: bool = False,
+        device: str = "cpu",
     ) -> None:
         self.samples, self._avatar = samples, network
         self._part, self._real = part, real
@@ -82,7 +83,7 @@ class AvatarTask:
         still = ENCODER if keep_encoder else ()
         for name, parameter in network.named_parameters():
             parameter.requires_grad_(name.startswith(TRAINED[part]) and not name.startswith(still))
-        halve_convolutions(network)
+        halve_convolutions(network, device)
 
     @property
     def network(self) -> nn.Module:
@@ -202,9 +203,9 @@ class AvatarTask:
         save_half(self._avatar, folder / "default.safetensors")
 
 
-def halve_convolutions(network: AvatarNetwork) -> None:
+def halve_convolutions(network: AvatarNetwork, device: str) -> None:
     """Let bfloat16, where it is quick, into the convolutions only: coordinates need more than 8 bits."""
-    generator, device = network.generator, next(network.parameters()).device.type
+    generator = network.generator
     if not computes_bfloat16(device):
         return
     motion = generator.dense_motion_network
@@ -254,6 +255,6 @@ def run(arguments: argparse.Namespace) -> int:
     real = RealClips(arguments.real) if arguments.real else None
     imprecision = PAINT_IMPRECISION if arguments.part in PAINT_ALONE else IMPRECISION
     pairs = Pairs(read_people(arguments.heads, with_maps=True), imprecision=imprecision)
-    keep = arguments.keep_encoder
-    train(AvatarTask(network, pairs, arguments.part, real, keep_encoder=keep), plan)
+    keep, device = arguments.keep_encoder, plan.device
+    train(AvatarTask(network, pairs, arguments.part, real, keep_encoder=keep, device=device), plan)
     return 0

@@ -54,14 +54,14 @@ def reenacted(
     network: AvatarNetwork, source: NDArray[np.uint8], driving: NDArray[np.uint8]
 ) -> NDArray[np.uint8]:
     """The source (256, 256, 3) making the faces of N driving pictures, in absolute motion; uint8 RGB."""
-    pictures = []
+    pictures, device = [], next(network.parameters()).device
     with torch.inference_mode():
-        avatar = as_batch(source[None])
+        avatar = as_batch(source[None]).to(device)
         encoded = network.generator.encode(avatar, network.kp_detector(avatar))
         for picture in driving:
-            keypoints: Keypoints = network.kp_detector(as_batch(picture[None]))
+            keypoints: Keypoints = network.kp_detector(as_batch(picture[None]).to(device))
             prediction = network.generator.generate(encoded, keypoints).prediction[0]
-            pictures.append((prediction.permute(1, 2, 0).clamp(0, 1) * 255).round().byte().numpy())
+            pictures.append((prediction.permute(1, 2, 0).clamp(0, 1) * 255).round().byte().cpu().numpy())
     return np.stack(pictures)
 
 

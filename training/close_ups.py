@@ -127,7 +127,8 @@ class CloseUpTask:
     def evaluate(self, folder: Path, step: int) -> Figures:
         """Mean error over people held out, in percent of the eye distance, and how well openings follow."""
         samples = [self._held_out[number] for number in range(256)]
-        batch = {name: torch.stack([sample[name] for sample in samples]) for name in samples[0]}
+        device = next(self.network.parameters()).device
+        batch = {name: torch.stack([each[name] for each in samples]).to(device) for name in samples[0]}
         found, true = self.network(batch["picture"].float() / 255, batch["found"]), batch["points"]
         size = (true[:, 45] - true[:, 36]).norm(dim=1)[:, None]
         off = (found - true).norm(dim=2) / size

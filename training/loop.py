@@ -124,6 +124,7 @@ def batches(samples: Dataset[dict[str, Tensor]], plan: Plan, start: int) -> Iter
         num_workers=plan.workers,
         prefetch_factor=4 if plan.workers else None,
         worker_init_fn=one_thread,
+        pin_memory=plan.device != "cpu",
     )
     return iter(loader)
 

@@ -14,7 +14,7 @@ from model import Animator, ModelError, PublishedArrangement
 PUBLISHED = "published arrangement"
 CPU_ENGINES = ("torch-fp32", "torch-bf16", "openvino-fp32", "openvino-bf16", "openvino-int8")
 GPU_ENGINES = {
-    "cuda": ("torch-fp32", "torch-fp16"),
+    "cuda": ("torch-fp32", "torch-fp16", "compiled-fp16"),
     "mps": ("torch-fp32",),
     "intel": ("openvino-fp32", "openvino-fp16"),
 }

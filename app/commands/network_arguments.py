@@ -15,5 +15,5 @@ def add_network_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--weights", type=Path, metavar="FILE", help="weights of your own for that network")
     parser.add_argument("--device", choices=DEVICES, default="auto", help="where it runs (%(default)s)")
     parser.add_argument(
-        "--engine", default="auto", metavar="auto|torch|openvino", help="what runs it (%(default)s)"
+        "--engine", default="auto", metavar="auto|torch|compiled|openvino", help="what runs it (%(default)s)"
     )

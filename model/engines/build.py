@@ -22,7 +22,7 @@ def build(networks: Networks, device: str, engine: str) -> Engine:
 
         has = replace(has, intel_gpu=intel_gpu())
     choice = choose(device, engine, has)
-    if choice.engine == "torch":
+    if choice.engine != "openvino":
         return TorchEngine(networks, choice)
     try:
         from model.engines.on_openvino import open_engine

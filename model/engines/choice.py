@@ -12,7 +12,8 @@ import torch
 
 from model.errors import ModelError
 
-EngineName = Literal["torch", "openvino"]
+EngineName = Literal["torch", "compiled", "openvino"]
+"""`compiled` is torch whose graph its compiler has made into fewer kernels: chosen by hand, for it takes a while."""
 DeviceName = Literal["cpu", "cuda", "mps", "intel"]
 Precision = Literal["fp32", "bf16", "fp16", "int8"]
 
@@ -20,6 +21,8 @@ PRECISIONS: Mapping[tuple[EngineName, DeviceName], tuple[Precision, ...]] = {
     ("torch", "cpu"): ("bf16", "fp32"),
     ("torch", "cuda"): ("fp16", "fp32"),
     ("torch", "mps"): ("fp32",),
+    ("compiled", "cpu"): ("bf16", "fp32"),
+    ("compiled", "cuda"): ("fp16", "fp32"),
     ("openvino", "cpu"): ("bf16", "fp32", "int8"),
     ("openvino", "intel"): ("fp16", "fp32"),
 }
@@ -67,8 +70,8 @@ def capabilities() -> Capabilities:
 
 
 def choose(device: str, engine: str, has: Capabilities) -> EngineChoice:
-    """The engine here. `device`: auto, cpu, cuda or mps. `engine`: auto, torch or openvino, or one
-    with its precision, such as "openvino-int8".
+    """The engine here. `device`: auto, cpu, cuda, mps or intel. `engine`: auto, torch, compiled or openvino,
+    or one with its precision, such as "openvino-int8".
 
     Raises ModelError where the wish cannot be met here, saying what can.
     """

@@ -1,8 +1,9 @@
-"""TorchEngine: the networks on PyTorch, on the processor or a GPU."""
+"""TorchEngine: the networks on PyTorch, on the processor or a GPU, as they are or compiled."""
 
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 
 import numpy as np
 import torch
@@ -13,12 +14,15 @@ from model.checkpoint import Networks
 from model.engines import Picture
 from model.engines.choice import EngineChoice
 from model.engines.cuda_frame import CudaFrame
+from model.errors import ModelError
 from model.folding import fold
 from model.keypoints import Keypoints
 from model.motion import Points, Transfer
 from model.one_frame import Encoder, OneFrame, as_batch
 
 DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
+COMPILER = "inductor"
+"""What `torch.compile` hands the graph of a frame to."""
 PLAIN = EngineChoice("torch", "cpu", "fp32", "It runs anywhere.")
 
 
@@ -38,7 +42,8 @@ class TorchEngine:
             network.to(device=self._device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._detector = networks.keypoint_detector
         self._encoder = Encoder(networks)
-        self._one_frame = OneFrame(networks)
+        self._one_frame: Callable[..., Tensor] = OneFrame(networks)
+        self._is_compiled = choice.engine != "compiled"
         self._constants: tuple[Tensor, ...] = ()
         self._transfer: Transfer | None = None
         self._motion: tuple[Tensor, ...] = ()
@@ -69,10 +74,22 @@ class TorchEngine:
             self._motion = tuple(self._tensor(part) for part in transfer)
             if self._cuda_frame is not None:
                 self._cuda_frame.put_motion(self._motion)
+        if not self._is_compiled:
+            self._compile(driving)
         if self._device.type == "cuda":
             return self._on_cuda(driving)
         made = self._one_frame(self._tensor(driving), *self._motion, *self._constants)
         return np.asarray(made.cpu().numpy())
+
+    def _compile(self, driving: Picture) -> None:
+        """Make the frame's kernels, some ten seconds long. Raises ModelError where this computer cannot."""
+        compiled = torch.compile(self._one_frame, fullgraph=True, dynamic=False, backend=COMPILER)
+        try:
+            compiled(self._tensor(driving), *self._motion, *self._constants)
+        except Exception as error:  # a compiler that is missing shows itself in many ways
+            reason = str(error).strip().partition("\n")[0][:200]
+            raise ModelError(f"torch cannot compile this network here ({reason}); choose torch.") from error
+        self._one_frame, self._is_compiled = compiled, True
 
     def _on_cuda(self, driving: Picture) -> Picture:
         if self._cuda_frame is None:
