@@ -13,7 +13,7 @@ import torch
 from model.errors import ModelError
 
 EngineName = Literal["torch", "compiled", "openvino"]
-"""`compiled` is torch whose graph its compiler has made into fewer kernels: chosen by hand, for it takes a while."""
+"""`compiled`: torch whose compiler makes a frame into fewer kernels. By hand only, for that takes a while."""
 DeviceName = Literal["cpu", "cuda", "mps", "intel"]
 Precision = Literal["fp32", "bf16", "fp16", "int8"]
 

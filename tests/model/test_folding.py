@@ -8,6 +8,8 @@ import torch.nn.functional as F
 from torch import nn
 
 from model.checkpoint import Networks
+from model.config import DEFAULT
+from model.face_keypoints import FaceKeypoints
 from model.folding import enlarging, fold
 from tests.model.tiny import batch, keypoints, tiny_networks
 
@@ -31,6 +33,21 @@ def test_folded_networks_give_the_same_figures(enlargings: bool) -> None:
         for n in (quick, tiny_networks())
     )
     assert torch.allclose(made.prediction, expected.prediction, atol=1e-4)
+
+
+@torch.inference_mode()
+def test_the_networks_that_find_points_are_folded_too() -> None:
+    torch.manual_seed(0)
+    detector = FaceKeypoints(DEFAULT).eval()
+    for layer in detector.modules():
+        if isinstance(layer, nn.BatchNorm2d):
+            layer.running_mean.uniform_(-0.2, 0.2)  # type: ignore[union-attr]
+            layer.running_var.uniform_(0.5, 2)  # type: ignore[union-attr]
+    quick = copy.deepcopy(detector)
+    fold(quick)
+    assert not any(isinstance(layer, nn.BatchNorm2d) for layer in quick.modules())
+    found, wanted = quick(picture := torch.rand(1, 3, 256, 256)), detector(picture)
+    torch.testing.assert_close(found.value, wanted.value, atol=1e-5, rtol=0)
 
 
 def test_nothing_is_left_that_could_be_folded() -> None:

@@ -59,6 +59,8 @@ def test_the_reason_says_what_decided() -> None:
         ("auto", "openvino-int8", SERVER, ("openvino", "cpu", "int8")),
         ("auto", "openvino-fp32", SERVER, ("openvino", "cpu", "fp32")),
         ("cpu", "torch-bf16", SERVER, ("torch", "cpu", "bf16")),
+        ("auto", "compiled", GAMER, ("compiled", "cuda", "fp16")),
+        ("cpu", "compiled-fp32", SERVER, ("compiled", "cpu", "fp32")),
     ],
 )
 def test_a_choice_by_hand_is_kept(
@@ -76,8 +78,9 @@ def test_a_choice_by_hand_is_kept(
         ("cpu", "openvino", BARE, "“openvino” is missing"),
         ("cuda", "openvino", GAMER, "openvino does not run on cuda"),
         ("cpu", "torch-int8", LAPTOP, "torch on cpu offers bf16, fp32, not “int8”"),
+        ("mps", "compiled", MAC, "compiled does not run on mps"),
         ("tpu", "auto", LAPTOP, "There is no device “tpu”; there are auto, cpu, cuda, mps"),
-        ("cpu", "onnx", LAPTOP, "There is no engine “onnx”; there are auto, torch, openvino"),
+        ("cpu", "onnx", LAPTOP, "There is no engine “onnx”; there are auto, torch, compiled, openvino"),
     ],
 )
 def test_a_wish_that_cannot_be_met(device: str, engine: str, has: Capabilities, says: str) -> None:

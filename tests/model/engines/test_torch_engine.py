@@ -5,6 +5,7 @@ import torch
 
 from model.engines.choice import DeviceName, EngineChoice, Precision
 from model.engines.torch_engine import TorchEngine
+from model.errors import ModelError
 from model.motion import absolute
 from tests.model.tiny import levels_off, picture, tiny_networks, transfer
 
@@ -23,6 +24,34 @@ def test_leaves_the_networks_as_they_were() -> None:
     after = tiny_networks().generator.state_dict()
     assert before.keys() == after.keys()
     assert all(torch.equal(after[name], tensor) for name, tensor in before.items())
+
+
+def compiled(monkeypatch: pytest.MonkeyPatch, compiler: object) -> TorchEngine:
+    monkeypatch.setattr("model.engines.torch_engine.COMPILER", compiler)
+    made = TorchEngine(tiny_networks(), EngineChoice("compiled", "cpu", "fp32", "It is a test."))
+    made.wear(picture("source"))
+    return made
+
+
+def test_compiled_it_gives_the_same_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+
+    def compiler(graph: torch.fx.GraphModule, _inputs: object) -> object:
+        seen.append(len(graph.graph.nodes))
+        return graph.forward
+
+    runs = compiled(monkeypatch, compiler)
+    for name in ("absolute", "relative", "absolute"):
+        assert levels_off(runs.animate(picture("driving"), transfer(name)), name).max() < 1
+    assert len(seen) == 1  # the whole frame in one piece, once
+
+
+def test_where_nothing_can_be_compiled_the_error_says_what_to_choose(monkeypatch: pytest.MonkeyPatch) -> None:
+    def compiler(_graph: torch.fx.GraphModule, _inputs: object) -> object:
+        raise RuntimeError("no C++ compiler\nand a long story")
+
+    with pytest.raises(ModelError, match=r"cannot compile .*choose torch"):
+        compiled(monkeypatch, compiler).animate(picture("driving"), absolute(10, 10))
 
 
 @needs_cuda
