@@ -115,8 +115,8 @@ class DenseMotion(nn.Module):
 
     def _on_grid(self, motions: Tensor) -> Tensor:
         """(batch, keypoints + 1, h, w, 2): where each sparse motion takes each place."""
-        turn, shift = motions[:, :, None, None, :, :2], motions[:, :, None, None, :, 2]
-        return (turn @ self.grid[..., None])[..., 0] + shift
+        across, down, shift = motions[:, :, None, None].unbind(dim=5)
+        return across * self.grid[..., :1] + down * self.grid[..., 1:] + shift
 
     def _places(self, keypoints: Keypoints) -> Tensor:
         """(batch, keypoints, 2): the keypoints, or the middles of their groups of landmarks."""

@@ -15,7 +15,8 @@ from model.blocks import DownBlock2d, ResBlock2d, SameBlock2d, UpBlock2d
 def fold(network: nn.Module, *, enlargings: bool = True) -> None:
     """Fold, in place, each batch norm into the convolution before it and each enlarging into the one after.
 
-    In 8 bits an enlarging is better left alone: processors convolve sooner in them than they deconvolve.
+    In 8 bits an enlarging is better left alone by processors without VNNI: they convolve sooner in them than
+    they deconvolve.
 
     The network is fp32 and in evaluation mode; its weights have other names afterwards.
     """

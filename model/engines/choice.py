@@ -48,12 +48,17 @@ class Capabilities:
     has_mps: bool = False
     has_bf16: bool = False
     has_int8: bool = False
+    has_vnni: bool = False
     has_openvino: bool = False
     intel_gpu: str = ""
 
 
 QUICK_INT8 = ("avx512_vnni", "avx_vnni", "amx_int8", "avx2")
 """Instructions with which 8 bits are quicker than fp32: with AVX2 alone still by a third (measured)."""
+
+
+VNNI = ("avx512_vnni", "amx_int8")
+"""Those with which OpenVINO deconvolves in 8 bits sooner than it convolves: painting takes a sixth less."""
 
 
 @cache
@@ -65,6 +70,7 @@ def capabilities() -> Capabilities:
         has_mps=torch.backends.mps.is_available(),
         has_bf16=bool(has.get("avx512_bf16") or has.get("amx_bf16")),
         has_int8=any(has.get(name) for name in QUICK_INT8),
+        has_vnni=any(has.get(name) for name in VNNI),
         has_openvino=importlib.util.find_spec("openvino") is not None,
     )
 

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.engines import Picture
+from model.engines.choice import capabilities
 from model.engines.frame_line import ENCODED, Arrays, FrameLine, compiled
 from model.engines.graph_store import GraphStore
 from model.engines.graphs import FOR_8_BITS
@@ -69,7 +70,8 @@ def main(store: GraphStore, fp32_key: str, key: str, others: str) -> None:
     if fp32 is None:
         raise SystemExit(f"There are no graphs {fp32_key}.")
     pairs = rendered_pairs(size=fp32.graphs["look"].inputs[0].shape[0])
-    graphs, quality = quantised(fp32.graphs, pairs[::2], pairs[1::2], others)
+    has = capabilities()
+    graphs, quality = quantised(fp32.graphs, pairs[::2], pairs[1::2], others, deconvolves=has.has_vnni)
     store.save(key, graphs, {"psnr_db": quality.psnr_db, "keypoint_px": quality.keypoint_px})
 
 
@@ -78,10 +80,13 @@ def quantised(
     calibration: Sequence[tuple[Picture, Picture]],
     held_out: Sequence[tuple[Picture, Picture]],
     others: str,
+    *,
+    deconvolves: bool = False,
 ) -> tuple[Mapping[str, ov.Model], Quality]:
     """The 8-bit graphs that are good enough, and how good. Pairs are (avatar, driver) pictures.
 
-    `others` is OpenVINO's name of the precision of the convolutions that are not in 8 bits.
+    `others` is OpenVINO's name of the precision of the convolutions that are not in 8 bits; `deconvolves`,
+    whether this processor enlarges sooner so in 8 bits.
     """
     reference = Bench(graphs, "f32")
     seen = [inputs for _, inputs in reference.frames(calibration)]
@@ -89,7 +94,7 @@ def quantised(
     @cache
     def made(name: str) -> ov.Model:
         part = PLAIN_NAME.get(name, name)
-        graph = graphs[FOR_8_BITS.get(part, part)]
+        graph = graphs[part if deconvolves else FOR_8_BITS.get(part, part)]
         return _quantised_part(graph, [inputs[part] for inputs in seen], KEPT_IN_FP32[name])
 
     expected = [frame for frame, _ in reference.frames(held_out)]

@@ -70,3 +70,10 @@ def test_calibrates_on_rendered_people_that_ship_with_guise() -> None:
             assert one.shape == (64, 64, 3)
             assert one.dtype == np.uint8
     assert len({driving.tobytes() for _, driving in made}) > len(made) / 2
+
+
+@pytest.mark.parametrize("deconvolves", [True, False])
+def test_enlarges_as_the_processor_does_it_sooner(deconvolves: bool) -> None:
+    graphs, _ = quantised(tiny_graphs(), pairs(), pairs(), "f32", deconvolves=deconvolves)
+    types = {op.get_type_name() for op in graphs["paint"].get_ops()}
+    assert ("ConvolutionBackpropData" in types) is deconvolves
