@@ -22,7 +22,7 @@ Graphs = Mapping[str, ov.Model]
 """The parts' graphs by name; inputs and outputs are in the order of the parts' own."""
 
 FOR_8_BITS: Mapping[str, str] = {"paint": "paint_for_8_bits"}
-"""The parts of which there is a second graph, to be made into an 8-bit one where the processor has no VNNI."""
+"""The parts of which there is a second graph, to be made an 8-bit one where the processor has no VNNI."""
 RECIPE = 12
 """Other parts, or another way to convert them, gets another number: what was kept is stale then."""
 ELEMENT_TYPES = {torch.float32: ov.Type.f32, torch.uint8: ov.Type.u8}
