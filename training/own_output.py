@@ -23,6 +23,7 @@ from training import TrainingError
 from training.ibug import eye_distance
 from training.instrument import points_of
 from training.pictures import read_picture
+from training.sheets import write_sheet
 
 Picture = NDArray[np.uint8]
 Points = NDArray[np.float32]
@@ -33,6 +34,8 @@ Instrument = Callable[[NDArray[np.uint8]], Points]
 EDGE_CASES = Path(__file__).parents[1] / "assets" / "edge_cases"
 CALM_FRAMES, HELD_FRAMES, SETTLED_FRAMES = 10, 20, 5
 """Every face is held for 0.8 s after a calm one of 0.4 s, at 25 a second. A failure is one after 0.2 s."""
+SHOWN = ("smile_teeth", "jaw_open", "wink_left", "brows_up", "yaw_+30", "pitch_-25", "tongue_out", "yaw_+60")
+"""The faces of the sheet; at the last one avatars break."""
 FAILING = 0.08
 """Mean landmark error from which a face counts as failed, in eye distances."""
 
@@ -95,6 +98,15 @@ def worn(animator: Animator, driver: Person, avatar: Person) -> dict[str, Pictur
     animator.wear(avatar["neutral"])
     animator.calibrate(driver["neutral"])
     return {face: animator.animate(picture) for face, picture in driver.items()}
+
+
+def sheet_rows(animator: Animator, people: Mapping[str, Person]) -> list[Picture]:
+    """For each of SHOWN the first person doing it; then, of two others each, the avatar, and the truth."""
+    driver, *avatars = list(people.values())[:3]
+    acting = {face: driver[face] for face in SHOWN}
+    outputs = [worn(animator, {"neutral": driver["neutral"], **acting}, avatar) for avatar in avatars]
+    pairs = list(zip(outputs, avatars, strict=True))
+    return [shown for face in SHOWN for shown in (acting[face], *(x[face] for pair in pairs for x in pair))]
 
 
 def error(found: Points, true: Points) -> float:
@@ -166,6 +178,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--weights", type=Path, help="of the avatar network; without: those that ship")
     parser.add_argument("--output", type=Path, required=True, metavar="FILE.csv", help="table, a line a face")
+    parser.add_argument(
+        "--sheet", type=Path, metavar="FILE.jpg", help="also draw some faces beside the truth"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -173,6 +188,8 @@ def run(arguments: argparse.Namespace) -> int:
     animator = Animator.load(weights=arguments.weights, device="cpu", engine="torch-fp32")
     finder = open_landmark_finder("built-in")
     people = read_people(EDGE_CASES)
+    if arguments.sheet:
+        write_sheet(arguments.sheet, sheet_rows(animator, people), columns=5)
     rows = rows_of(animator, people, lambda p: points_of(p, arguments.instrument), lambda: Judge(finder))
     write_table(arguments.output, rows)
     sys.stdout.write("".join(f"{name:<26}{value:.3f}\n" for name, value in figures_of(rows).items()))

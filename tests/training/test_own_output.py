@@ -9,6 +9,7 @@ from tests.training.fakes import Wearing
 from training import TrainingError
 from training.ibug import eye_distance
 from training.own_output import (
+    SHOWN,
     Row,
     error,
     figures_of,
@@ -16,6 +17,7 @@ from training.own_output import (
     lines_of,
     read_people,
     rows_of,
+    sheet_rows,
     write_table,
 )
 
@@ -53,6 +55,17 @@ def instrument(pictures: np.ndarray) -> np.ndarray:
     """Landmarks that only the broken picture moves, by a tenth of the eye distance."""
     off = np.float32([0.1 * eye_distance(FACE), 0])
     return np.stack([FACE + off * (picture[0, 0, 0] == 200) for picture in pictures])
+
+
+def test_the_sheet_shows_each_face_beside_what_it_should_be() -> None:
+    driver, first, second = (
+        {face: np.full((8, 8, 3), 20 * k + n, np.uint8) for n, face in enumerate(("neutral", *SHOWN))}
+        for k in range(3)
+    )
+    shown = sheet_rows(FakeAnimator(), {"d": driver, "a": first, "b": second})  # type: ignore[arg-type]
+    assert len(shown) == 5 * len(SHOWN)
+    made = [int(picture[0, 0, 0]) for picture in shown[:5]]
+    assert made == [1, 1, 21, 1, 41]  # the fake gives the driver's picture back
 
 
 def measured() -> list[Row]:
