@@ -17,6 +17,7 @@ SUBJECTS = {
     "face-finder": ("training.face_finder", "the network that finds the face in a whole picture"),
     "ordinary-faces": ("training.ordinary_faces", "what the failure detector compares faces with"),
     "avatar": ("training.avatar", "the avatar network: motion, then with all that paints"),
+    "mean": ("training.mean", "the mean of weights that were trained apart"),
     "curves": ("training.curves", "a picture of the curves that trainings left"),
     "evaluate": ("training.evaluate", "nothing: measure an avatar network on real clips"),
     "own-output": ("training.own_output", "nothing: measure the failure detector on our own avatars"),
