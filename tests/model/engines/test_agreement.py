@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 
 from model.animator import DEFAULT_WEIGHTS
 from model.checkpoint import load_networks
@@ -16,6 +17,8 @@ from model.engines.int8 import rendered_pairs
 from model.engines.openvino_engine import OpenVinoEngine
 from model.engines.torch_engine import TorchEngine
 from model.motion import relative
+
+needs_cuda = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA GPU here")
 
 
 def turned(engine: Engine) -> Picture:
@@ -34,11 +37,23 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Engine]:
     for precision in ("fp32", "bf16"):
         choice = EngineChoice("openvino", "cpu", precision, "It is a test.")
         made[f"openvino {precision}"] = OpenVinoEngine(graphs, choice)
+    if torch.cuda.is_available():
+        for name, precision in (("torch", "fp32"), ("torch", "fp16"), ("compiled", "fp16")):
+            choice = EngineChoice(name, "cuda", precision, "It is a test.")
+            made[f"{name} {precision} on cuda"] = TorchEngine(networks, choice)
     return made
 
 
 @pytest.mark.parametrize(
-    ("name", "least_db"), [("openvino fp32", 60), ("openvino bf16", 45), ("torch bf16", 45)]
+    ("name", "least_db"),
+    [
+        ("openvino fp32", 60),
+        ("openvino bf16", 45),
+        ("torch bf16", 45),
+        pytest.param("torch fp32 on cuda", 55, marks=needs_cuda),
+        pytest.param("torch fp16 on cuda", 50, marks=needs_cuda),
+        pytest.param("compiled fp16 on cuda", 50, marks=needs_cuda),
+    ],
 )
 def test_agrees_with_torch_in_fp32(engines: dict[str, Engine], name: str, least_db: float) -> None:
     expected = turned(engines["torch fp32"]).astype(float)
