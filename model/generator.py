@@ -55,13 +55,12 @@ class Generator(nn.Module):
         if config.is_painted_at_half:
             self.refine: nn.Module = SameBlock2d(widths[1], widths[1], kernel_size=3)
             self.final = nn.Conv2d(widths[1], 12 + config.is_composed, kernel_size=3, padding=1)
-            self.spread: nn.Module = FourPixels()
         else:
-            self.refine = self.spread = nn.Identity()
+            self.refine = nn.Identity()
             self.final = nn.Conv2d(widths[0], 3 + config.is_composed, kernel_size=7, padding=3)
         self.drawing, self.drawn = _drawing(config, widths)
         self.align_corners = config.align_corners
-        self.is_composed = config.is_composed
+        self.is_composed, self.is_painted_at_half = config.is_composed, config.is_painted_at_half
 
     def forward(self, source: Tensor, kp_driving: Keypoints, kp_source: Keypoints) -> Generated:
         """A source picture (batch, 3, size, size), RGB in [0, 1], moved to the driving keypoints."""
@@ -91,13 +90,23 @@ class Generator(nn.Module):
 
     def finished(self, painted: Tensor, source: Tensor, motion: Motion) -> Generated:
         """From what `painted` gave to the picture."""
-        painted = self.spread(painted)
         deformed = self._enlarged_and_warped(source, motion.deformation)
+        paint, kept = self.read(painted)
+        if kept is None:
+            return Generated(paint, motion, deformed, None)
+        return Generated(kept * deformed + (1 - kept) * paint, motion, deformed, kept)
+
+    def read(self, painted: Tensor) -> tuple[Tensor, Tensor | None]:
+        """From what `painted` gave, at half size four pixels at a time, to RGB (batch, 3, size, size) in
+        [0, 1] and, in a composed output, the share of kept pixels (batch, 1, size, size), smoothly."""
+        at_half = self.is_painted_at_half
+        pixels, mask = painted[:, : 12 if at_half else 3], painted[:, 12 if at_half else 3 :]
+        paint = torch.sigmoid(F.pixel_shuffle(pixels, 2) if at_half else pixels)
         if not self.is_composed:
-            return Generated(torch.sigmoid(painted), motion, deformed, None)
-        kept = torch.sigmoid(painted[:, 3:] + 1)
-        composed = kept * deformed + (1 - kept) * torch.sigmoid(painted[:, :3])
-        return Generated(composed, motion, deformed, kept)
+            return paint, None
+        if at_half:
+            mask = F.interpolate(mask, scale_factor=2.0, mode="bilinear", align_corners=False)
+        return paint, torch.sigmoid(mask + 1)
 
     def drawings(self, kp_driving: Keypoints) -> tuple[Tensor, ...]:
         """What the painter is shown of the landmarks, smallest first, which dense motion sees too; nothing in
@@ -106,7 +115,7 @@ class Generator(nn.Module):
 
     def painted(self, features: Tensor, *drawings: Tensor) -> Tensor:
         """(batch, channels, h, w) moved features and the drawings → (batch, channels, size, size) logits, or
-        half the size; `spread` brings them to all pixels."""
+        half the size; `read` says what they are."""
         dtype = self.final.weight.dtype
         drawn = [layer(planes.to(dtype)) for layer, planes in zip(self.drawn, drawings, strict=True)]
         features = features.to(dtype)
@@ -129,18 +138,6 @@ class Generator(nn.Module):
         return F.grid_sample(
             pictures.float(), deformation, padding_mode=padding, align_corners=self.align_corners
         )
-
-
-class FourPixels(nn.Module):
-    """At half size, four pixels' RGB and, if there is one, their mask → full size, the mask smoothly."""
-
-    def forward(self, painted: Tensor) -> Tensor:
-        """(batch, 12 or 13, h, w) → (batch, 3 or 4, 2 h, 2 w)."""
-        pixels = F.pixel_shuffle(painted[:, :12], 2)
-        if painted.shape[1] == 12:
-            return pixels
-        mask = F.interpolate(painted[:, 12:], scale_factor=2.0, mode="bilinear", align_corners=False)
-        return torch.cat([pixels, mask], dim=1)
 
 
 def _drawing(config: NetworkConfig, widths: list[int]) -> tuple[Drawing | None, nn.ModuleList]:

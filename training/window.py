@@ -95,8 +95,8 @@ def painted(
         features = block(features)
     moved = cut(generator.moved_features(features, motion), corners)
     drawn = [cut(planes, corners) for planes in drawings]
-    painting = generator.spread(generator.painted(moved, *drawn))
-    kept = torch.sigmoid(painting[:, 3:] + 1)
+    paint, kept = generator.read(generator.painted(moved, *drawn))
+    if kept is None:
+        raise ValueError("Only a composed picture is learnt in a window.")
     pixels = cut(warped(source, motion.deformation), corners)
-    paint = torch.sigmoid(painting[:, :3])
     return Painted(kept * pixels + (1 - kept) * paint, kept, paint)

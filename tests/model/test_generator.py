@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from model.generator import FourPixels, Generator
+from model.generator import Generator
 from model.keypoints import Keypoints
 from tests.model.tiny import TINY, TOLERANCE, batch, difference, keypoints, tiny_networks
 
@@ -63,13 +63,18 @@ def test_four_pixels_have_their_own_colours_and_one_smooth_mask() -> None:
     painted = torch.zeros(1, 13, 2, 3)
     painted[0, :12] = torch.arange(12.0)[:, None, None]
     painted[0, 12] = torch.tensor([0.0, 4.0, 8.0])
-    spread = FourPixels()(painted)
-    assert spread.shape == (1, 4, 4, 6)
+    paint, kept = Generator(replace(TINY, is_composed=True, is_painted_at_half=True)).read(painted)
+    assert kept is not None
+    assert paint.shape == (1, 3, 4, 6)
     for channel in range(3):
         expected = torch.tensor([[0.0, 1.0], [2.0, 3.0]]) + 4 * channel
-        assert torch.equal(spread[0, channel], expected.repeat(2, 3))
-    torch.testing.assert_close(spread[0, 3, 0], torch.tensor([0.0, 1.0, 3.0, 5.0, 7.0, 8.0]))
-    assert FourPixels()(painted[:, :12]).shape == (1, 3, 4, 6)
+        torch.testing.assert_close(paint[0, channel].logit(eps=1e-9), expected.repeat(2, 3), atol=0.1, rtol=0)
+    torch.testing.assert_close(
+        kept[0, 0, 0].logit(), torch.tensor([1.0, 2.0, 4.0, 6.0, 8.0, 9.0]), atol=1e-2, rtol=0
+    )
+    plain = Generator(replace(TINY, is_painted_at_half=True)).read(painted[:, :12])
+    assert torch.equal(plain[0], paint)
+    assert plain[1] is None
 
 
 @torch.inference_mode()
