@@ -65,6 +65,34 @@ class Decoder(nn.Module):
         return picture
 
 
+class Enlarge(nn.Module):
+    """Square planes, larger, bilinearly: each row and then each column by one matrix, which a processor does
+    in a third of the time that it takes to interpolate a plane or two.
+
+    `interleaved` planes lie within each other, as x and y of each place of a flow do.
+    """
+
+    rows: Tensor
+    columns: Tensor
+
+    def __init__(self, side: int, larger: int, *, align_corners: bool, interleaved: int = 1) -> None:
+        super().__init__()
+        self.times, self.align_corners = larger // side, align_corners
+        line = F.interpolate(torch.eye(side)[None], size=larger, mode="linear", align_corners=align_corners)[
+            0
+        ]
+        self.register_buffer("rows", line.T.contiguous(), persistent=False)
+        self.register_buffer("columns", torch.kron(line, torch.eye(interleaved)), persistent=False)
+
+    def forward(self, planes: Tensor) -> Tensor:
+        """(…, side, side · interleaved) → (…, larger, larger · interleaved). Planes (batch, channels, h, w)
+        of another size, such as a window that is trained on, get as much larger."""
+        if planes.shape[-2:] != (self.rows.shape[1], self.columns.shape[0]):
+            size = [side * self.times for side in planes.shape[2:]]
+            return F.interpolate(planes, size=size, mode="bilinear", align_corners=self.align_corners)
+        return self.rows @ planes @ self.columns
+
+
 class DownBlock2d(nn.Module):
     """Convolution, norm, ReLU, then half the size."""
 

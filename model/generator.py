@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from model.blocks import DownBlock2d, ResBlock2d, SameBlock2d, UpBlock2d
+from model.blocks import DownBlock2d, Enlarge, ResBlock2d, SameBlock2d, UpBlock2d
 from model.config import NetworkConfig
 from model.dense_motion import DenseMotion, Motion
 from model.drawing import PLANES, Drawing
@@ -59,7 +59,10 @@ class Generator(nn.Module):
             self.refine = nn.Identity()
             self.final = nn.Conv2d(widths[0], 3 + config.is_composed, kernel_size=7, padding=3)
         self.drawing, self.drawn = _drawing(config, widths)
+        size, side = config.picture_size, config.picture_size // 2**config.num_down_blocks
         self.align_corners = config.align_corners
+        self.enlarge_motion = Enlarge(side, size, align_corners=config.align_corners, interleaved=2)
+        self.enlarge_mask = Enlarge(size // 2, size, align_corners=False)
         self.is_composed, self.is_painted_at_half = config.is_composed, config.is_painted_at_half
 
     def forward(self, source: Tensor, kp_driving: Keypoints, kp_source: Keypoints) -> Generated:
@@ -105,7 +108,7 @@ class Generator(nn.Module):
         if not self.is_composed:
             return paint, None
         if at_half:
-            mask = F.interpolate(mask, scale_factor=2.0, mode="bilinear", align_corners=False)
+            mask = self.enlarge_mask(mask)
         return paint, torch.sigmoid(mask + 1)
 
     def drawings(self, kp_driving: Keypoints) -> tuple[Tensor, ...]:
@@ -127,11 +130,9 @@ class Generator(nn.Module):
         return self.final(self.refine(features)).float()  # type: ignore[no-any-return]
 
     def _enlarged_and_warped(self, source: Tensor, deformation: Tensor) -> Tensor:
-        planes = deformation.permute(0, 3, 1, 2)
-        size = (source.shape[2], source.shape[3])
-        planes = F.interpolate(planes, size=size, mode="bilinear", align_corners=self.align_corners)
+        enlarged = self.enlarge_motion(deformation.flatten(2)).unflatten(2, (-1, 2))
         border = "border" if self.is_composed else "zeros"
-        return self._warped(source, planes.permute(0, 2, 3, 1), border)
+        return self._warped(source, enlarged, border)
 
     def _warped(self, pictures: Tensor, deformation: Tensor, padding: str = "zeros") -> Tensor:
         # In fp32 always: half precision cannot tell neighbouring pixels apart on a grid in [-1, 1].

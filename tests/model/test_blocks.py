@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import pytest
 import torch
 import torch.nn.functional as F
 
-from model.blocks import AntiAliasInterpolation2d, Hourglass, ResBlock2d, UpBlock2d
+from model.blocks import AntiAliasInterpolation2d, Enlarge, Hourglass, ResBlock2d, UpBlock2d
 from model.config import HourglassConfig
 from tests.model.tiny import tiny_weights
 
@@ -45,3 +46,17 @@ def test_residual_block_with_silent_weights_changes_nothing() -> None:
 
 def test_up_block_doubles() -> None:
     assert UpBlock2d(4, 2).eval()(torch.rand(1, 4, 3, 5)).shape == (1, 2, 6, 10)
+
+
+@pytest.mark.parametrize("align_corners", [True, False])
+def test_enlarges_as_interpolating_does(align_corners: bool) -> None:
+    enlarge = Enlarge(8, 32, align_corners=align_corners)
+    for shape in ((2, 3, 8, 8), (1, 2, 5, 7)):  # its own size, and a window's
+        planes = torch.rand(shape)
+        wanted = F.interpolate(planes, scale_factor=4.0, mode="bilinear", align_corners=align_corners)
+        torch.testing.assert_close(enlarge(planes), wanted, atol=1e-6, rtol=0)
+    flow = torch.rand(1, 8, 8, 2)
+    together = Enlarge(8, 32, align_corners=align_corners, interleaved=2)(flow.flatten(2))
+    apart = enlarge(flow.permute(0, 3, 1, 2)).permute(0, 2, 3, 1)
+    torch.testing.assert_close(together, apart.flatten(2), atol=1e-6, rtol=0)
+    assert not enlarge.state_dict()
