@@ -17,7 +17,7 @@ from model.engines.cuda_frame import CudaFrame
 from model.errors import ModelError
 from model.folding import fold
 from model.keypoints import Keypoints
-from model.motion import Points, Transfer
+from model.motion import Points, Transfer, absolute
 from model.one_frame import Encoder, OneFrame, as_batch
 
 DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
@@ -51,7 +51,10 @@ class TorchEngine:
 
     @torch.inference_mode()
     def wear(self, avatar: Picture) -> Points:
-        """Encode the avatar once, keep what is constant, and return its keypoints."""
+        """Encode the avatar once, keep what is constant, and return its keypoints.
+
+        The first avatar waits for the compiler where that was chosen; ModelError where there is none.
+        """
         encoded = self._encoder(self._tensor(avatar))
         features = encoded.features.float().contiguous(memory_format=torch.channels_last)
         self._constants = (
@@ -59,7 +62,10 @@ class TorchEngine:
         )  # fmt: skip
         if self._cuda_frame is not None:
             self._cuda_frame.put_constants(self._constants)
-        return _points(encoded.keypoints)
+        points = _points(encoded.keypoints)
+        if not self._is_compiled:
+            self._compile(avatar, absolute(len(points.value), len(points.jacobian)))
+        return points
 
     @torch.inference_mode()
     def locate(self, picture: Picture) -> Points:
@@ -74,18 +80,17 @@ class TorchEngine:
             self._motion = tuple(self._tensor(part) for part in transfer)
             if self._cuda_frame is not None:
                 self._cuda_frame.put_motion(self._motion)
-        if not self._is_compiled:
-            self._compile(driving)
         if self._device.type == "cuda":
             return self._on_cuda(driving)
         made = self._one_frame(self._tensor(driving), *self._motion, *self._constants)
         return np.asarray(made.cpu().numpy())
 
-    def _compile(self, driving: Picture) -> None:
-        """Make the frame's kernels, some ten seconds long. Raises ModelError where this computer cannot."""
+    def _compile(self, driving: Picture, transfer: Transfer) -> None:
+        """Make the frame's kernels, half a minute long. Raises ModelError where this computer cannot."""
         compiled = torch.compile(self._one_frame, fullgraph=True, dynamic=False, backend=COMPILER)
+        motion = (self._tensor(part) for part in transfer)
         try:
-            compiled(self._tensor(driving), *self._motion, *self._constants)
+            compiled(self._tensor(driving), *motion, *self._constants)
         except Exception as error:  # a compiler that is missing shows itself in many ways
             reason = str(error).strip().partition("\n")[0][:200]
             raise ModelError(f"torch cannot compile this network here ({reason}); choose torch.") from error

@@ -51,7 +51,7 @@ def test_where_nothing_can_be_compiled_the_error_says_what_to_choose(monkeypatch
         raise RuntimeError("no C++ compiler\nand a long story")
 
     with pytest.raises(ModelError, match=r"cannot compile .*choose torch"):
-        compiled(monkeypatch, compiler).animate(picture("driving"), absolute(10, 10))
+        compiled(monkeypatch, compiler)
 
 
 @needs_cuda
