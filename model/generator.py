@@ -9,6 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from model import glance
 from model.blocks import DownBlock2d, Enlarge, ResBlock2d, SameBlock2d, UpBlock2d
 from model.config import NetworkConfig
 from model.dense_motion import DenseMotion, Motion
@@ -79,6 +80,7 @@ class Generator(nn.Module):
 
     def generate(self, encoded: Encoded, kp_driving: Keypoints) -> Generated:
         """Everything that depends on the driving frame."""
+        kp_driving = self.asked(kp_driving, encoded.keypoints)
         drawings = self.drawings(kp_driving)
         motion = self.dense_motion_network.move(
             encoded.small_source, encoded.bumps, kp_driving, encoded.keypoints, *drawings[:1]
@@ -86,6 +88,10 @@ class Generator(nn.Module):
         moved = self.moved_features(encoded.features, motion)
         painted = self.painted(moved, *drawings)
         return self.finished(painted, encoded.source, motion)
+
+    def asked(self, kp_driving: Keypoints, kp_source: Keypoints) -> Keypoints:
+        """What to ask of dense motion and the painter to get these; they are trained on plain ones."""
+        return glance.asked(kp_driving, kp_source) if self.drawing else kp_driving
 
     def moved_features(self, features: Tensor, motion: Motion) -> Tensor:
         """The avatar's features where the motion brings them, faded where they must be painted."""

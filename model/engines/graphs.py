@@ -23,7 +23,7 @@ Graphs = Mapping[str, ov.Model]
 
 FOR_8_BITS: Mapping[str, str] = {"paint": "paint_for_8_bits"}
 """The parts of which there is a second graph, to be made an 8-bit one where the processor has no VNNI."""
-RECIPE = 13
+RECIPE = 14
 """Other parts, or another way to convert them, gets another number: what was kept is stale then."""
 ELEMENT_TYPES = {torch.float32: ov.Type.f32, torch.uint8: ov.Type.u8}
 

@@ -90,10 +90,11 @@ class Aim(nn.Module):
     ) -> tuple[Tensor, ...]:
         """→ (1, planes, h, w) to look at, (1, keypoints + 1, 2, 3) sparse motions, and the
         drawings that the painter is shown, if any."""
+        worn = Keypoints(value, jacobian)
         moved = Keypoints(scale * driving_value + offset, driving_jacobian @ turn)
+        moved = self.generator.asked(moved, worn)
         dense_motion = self.generator.dense_motion_network
         drawings = self.generator.drawings(moved)
-        worn = Keypoints(value, jacobian)
         return *dense_motion.prepare(small_source, bumps, moved, worn, *drawings[:1]), *drawings
 
 

@@ -72,7 +72,7 @@ def test_the_window_shows_what_the_generator_paints(network: AvatarNetwork) -> N
         at = network.kp_detector(source), network.kp_detector(driving)
         whole = network.generator(source, at[1], at[0])
         corners = [on_face(at[1].value[0])]
-        drawings = network.generator.drawings(at[1])
+        drawings = network.generator.drawings(network.generator.asked(at[1], at[0]))
         part, kept, paint = painted(network.generator, source, whole.motion, drawings, corners)
     inside = (..., slice(64, 96), slice(64, 96))
     torch.testing.assert_close(part[inside], cut(whole.prediction, corners)[inside], atol=1e-3, rtol=0)
