@@ -35,9 +35,11 @@ class ClothesLook:
 
 
 def sample_clothes(rng: np.random.Generator, male: bool, garments: Sequence[str]) -> ClothesLook:
-    """`garments` are the pack's part names without "clothes_"."""
+    """`garments` are the pack's part names without "clothes_". A woman may wear two thirds of the women's
+    and a third of the men's, drawn anew for each; all of the women's where that leaves her nothing."""
     u = rng.uniform
     own = [name for name in garments if name.startswith("male" if male or rng.random() < 0.35 else "female")]
+    own = own or [name for name in garments if name.startswith("female")]
     recoloured = rng.random() < 0.85
     return ClothesLook(
         garment=str(rng.choice(own)),

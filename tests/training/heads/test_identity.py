@@ -1,6 +1,9 @@
 import dataclasses
 import json
 
+import numpy as np
+
+from training.heads.clothes import sample_clothes
 from training.heads.identity import SAMPLER_VERSION, Identity, sample_identity
 from training.heads.pack import Pack
 
@@ -45,3 +48,11 @@ def test_one_aspect_does_not_disturb_another(pack: Pack) -> None:
     """Each has its own random stream: the nose is the same whatever the hat's sampler draws."""
     person = sample_identity(3, pack)
     assert dataclasses.replace(person, accessories=()).targets == person.targets
+
+
+def test_nobody_is_left_without_clothes() -> None:
+    """A single garment is passed over for every third seed, all twelve for one in thousands."""
+    worn = {
+        sample_clothes(np.random.default_rng(seed), False, ["female_casual"]).garment for seed in range(40)
+    }
+    assert worn == {"female_casual"}
