@@ -78,9 +78,8 @@ class Enlarge(nn.Module):
     def __init__(self, side: int, larger: int, *, align_corners: bool, interleaved: int = 1) -> None:
         super().__init__()
         self.times, self.align_corners = larger // side, align_corners
-        line = F.interpolate(torch.eye(side)[None], size=larger, mode="linear", align_corners=align_corners)[
-            0
-        ]
+        points = torch.eye(side)[None]
+        line = F.interpolate(points, size=larger, mode="linear", align_corners=align_corners)[0]
         self.register_buffer("rows", line.T.contiguous(), persistent=False)
         self.register_buffer("columns", torch.kron(line, torch.eye(interleaved)), persistent=False)
 

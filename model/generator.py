@@ -44,7 +44,7 @@ class Generator(nn.Module):
 
     def __init__(self, config: NetworkConfig) -> None:
         super().__init__()
-        widths = _widths(config)
+        widths, size = _widths(config), config.picture_size
         self.dense_motion_network = DenseMotion(config)
         self.first = SameBlock2d(3, widths[0], kernel_size=7)
         self.down_blocks = nn.ModuleList(DownBlock2d(a, b) for a, b in pairwise(widths))
@@ -56,15 +56,16 @@ class Generator(nn.Module):
         if config.is_painted_at_half:
             self.refine: nn.Module = SameBlock2d(widths[1], widths[1], kernel_size=3)
             self.final = nn.Conv2d(widths[1], 12 + config.is_composed, kernel_size=3, padding=1)
+            self.spread: nn.Module = nn.PixelShuffle(2)
+            self.enlarge_mask: nn.Module = Enlarge(size // 2, size, align_corners=False)
         else:
-            self.refine = nn.Identity()
+            self.refine = self.spread = self.enlarge_mask = nn.Identity()
             self.final = nn.Conv2d(widths[0], 3 + config.is_composed, kernel_size=7, padding=3)
         self.drawing, self.drawn = _drawing(config, widths)
-        size, side = config.picture_size, config.picture_size // 2**config.num_down_blocks
-        self.align_corners = config.align_corners
+        side = size // 2**config.num_down_blocks
         self.enlarge_motion = Enlarge(side, size, align_corners=config.align_corners, interleaved=2)
-        self.enlarge_mask = Enlarge(size // 2, size, align_corners=False)
-        self.is_composed, self.is_painted_at_half = config.is_composed, config.is_painted_at_half
+        self.align_corners = config.align_corners
+        self.is_composed, self.colours = config.is_composed, 12 if config.is_painted_at_half else 3
 
     def forward(self, source: Tensor, kp_driving: Keypoints, kp_source: Keypoints) -> Generated:
         """A source picture (batch, 3, size, size), RGB in [0, 1], moved to the driving keypoints."""
@@ -99,7 +100,7 @@ class Generator(nn.Module):
 
     def finished(self, painted: Tensor, source: Tensor, motion: Motion) -> Generated:
         """From what `painted` gave to the picture."""
-        deformed = self._enlarged_and_warped(source, motion.deformation)
+        deformed = self.deformed(source, motion.deformation)
         paint, kept = self.read(painted)
         if kept is None:
             return Generated(paint, motion, deformed, None)
@@ -108,14 +109,10 @@ class Generator(nn.Module):
     def read(self, painted: Tensor) -> tuple[Tensor, Tensor | None]:
         """From what `painted` gave, at half size four pixels at a time, to RGB (batch, 3, size, size) in
         [0, 1] and, in a composed output, the share of kept pixels (batch, 1, size, size), smoothly."""
-        at_half = self.is_painted_at_half
-        pixels, mask = painted[:, : 12 if at_half else 3], painted[:, 12 if at_half else 3 :]
-        paint = torch.sigmoid(F.pixel_shuffle(pixels, 2) if at_half else pixels)
+        paint = torch.sigmoid(self.spread(painted[:, : self.colours]))
         if not self.is_composed:
             return paint, None
-        if at_half:
-            mask = self.enlarge_mask(mask)
-        return paint, torch.sigmoid(mask + 1)
+        return paint, torch.sigmoid(self.enlarge_mask(painted[:, self.colours :]) + 1)
 
     def drawings(self, kp_driving: Keypoints) -> tuple[Tensor, ...]:
         """What the painter is shown of the landmarks, smallest first, which dense motion sees too; nothing in
@@ -135,7 +132,8 @@ class Generator(nn.Module):
                 features = features + drawn[number]
         return self.final(self.refine(features)).float()  # type: ignore[no-any-return]
 
-    def _enlarged_and_warped(self, source: Tensor, deformation: Tensor) -> Tensor:
+    def deformed(self, source: Tensor, deformation: Tensor) -> Tensor:
+        """A source (batch, 3, size, size) where a deformation (batch, h, w, 2) brings its pixels."""
         enlarged = self.enlarge_motion(deformation.flatten(2)).unflatten(2, (-1, 2))
         border = "border" if self.is_composed else "zeros"
         return self._warped(source, enlarged, border)

@@ -17,7 +17,7 @@ from face.close_ups import load_close_ups
 from face.landmark_network import load_landmark_network
 from model.dense_motion import Motion
 from model.keypoints import Keypoints
-from training.avatar_losses import difference, enlarged, texture_difference, warped
+from training.avatar_losses import difference, enlarged, texture_difference
 from training.avatar_network import AvatarNetwork, load_avatar_network, reenacted, save_half
 from training.critic import Critic, critic_losses
 from training.evaluate import RealClips
@@ -74,7 +74,6 @@ class AvatarTask:
         real: RealClips | None,
         *,
         keep_encoder: bool = False,
-        device: str = "cpu",
     ) -> None:
         self.samples, self._avatar = samples, network
         self._part, self._real = part, real
@@ -83,7 +82,7 @@ class AvatarTask:
         still = ENCODER if keep_encoder else ()
         for name, parameter in network.named_parameters():
             parameter.requires_grad_(name.startswith(TRAINED[part]) and not name.startswith(still))
-        halve_convolutions(network, device)
+        halve_convolutions(network)
 
     @property
     def network(self) -> nn.Module:
@@ -137,9 +136,10 @@ class AvatarTask:
         important = (known * batch["weight"])[:, 0]
         off = (motion.deformation - batch["flow"][..., :2]).abs().sum(3).clamp(max=FARTHEST)
         seen = enlarged(known * batch["weight"] + 1 - known, driving)
+        moved = self._avatar.generator.deformed(source, motion.deformation)
         return {
             "flow": 8 * (off * important).sum() / (important.sum() + 1),
-            "warp": 2 * difference(warped(source, motion.deformation), driving, seen),
+            "warp": 2 * difference(moved, driving, seen),
         }
 
     def _picture(self, batch: Batch) -> dict[str, Tensor]:
@@ -203,9 +203,9 @@ class AvatarTask:
         save_half(self._avatar, folder / "default.safetensors")
 
 
-def halve_convolutions(network: AvatarNetwork, device: str) -> None:
+def halve_convolutions(network: AvatarNetwork) -> None:
     """Let bfloat16, where it is quick, into the convolutions only: coordinates need more than 8 bits."""
-    generator = network.generator
+    generator, device = network.generator, next(network.parameters()).device.type
     if not computes_bfloat16(device):
         return
     motion = generator.dense_motion_network
@@ -255,6 +255,7 @@ def run(arguments: argparse.Namespace) -> int:
     real = RealClips(arguments.real) if arguments.real else None
     imprecision = PAINT_IMPRECISION if arguments.part in PAINT_ALONE else IMPRECISION
     pairs = Pairs(read_people(arguments.heads, with_maps=True), imprecision=imprecision)
-    keep, device = arguments.keep_encoder, plan.device
-    train(AvatarTask(network, pairs, arguments.part, real, keep_encoder=keep, device=device), plan)
+    keep = arguments.keep_encoder
+    network.to(plan.device)  # before the task halves what that device computes in halves
+    train(AvatarTask(network, pairs, arguments.part, real, keep_encoder=keep), plan)
     return 0

@@ -8,12 +8,6 @@ from torch import Tensor
 TEXTURE_BLOCK = 8
 
 
-def warped(source: Tensor, deformation: Tensor) -> Tensor:
-    """The source moved, as the generator's composed output does it."""
-    planes = enlarged(deformation.permute(0, 3, 1, 2), source)
-    return F.grid_sample(source, planes.permute(0, 2, 3, 1), padding_mode="border", align_corners=True)
-
-
 def difference(made: Tensor, wanted: Tensor, weight: Tensor) -> Tensor:
     """Weighted L1 of pictures and of their gradients, at full, half and quarter size."""
     total = made.new_zeros(())

@@ -11,7 +11,6 @@ from torch import Tensor
 
 from model.dense_motion import Motion
 from model.generator import Generator
-from training.avatar_losses import warped
 
 GRID = 64
 WINDOW = 40
@@ -98,5 +97,5 @@ def painted(
     paint, kept = generator.read(generator.painted(moved, *drawn))
     if kept is None:
         raise ValueError("Only a composed picture is learnt in a window.")
-    pixels = cut(warped(source, motion.deformation), corners)
+    pixels = cut(generator.deformed(source, motion.deformation), corners)
     return Painted(kept * pixels + (1 - kept) * paint, kept, paint)

@@ -43,7 +43,7 @@ class TorchEngine:
         self._detector = networks.keypoint_detector
         self._encoder = Encoder(networks)
         self._one_frame: Callable[..., Tensor] = OneFrame(networks)
-        self._is_compiled = choice.engine != "compiled"
+        self._awaits_compiler = choice.engine == "compiled"
         self._constants: tuple[Tensor, ...] = ()
         self._transfer: Transfer | None = None
         self._motion: tuple[Tensor, ...] = ()
@@ -63,7 +63,7 @@ class TorchEngine:
         if self._cuda_frame is not None:
             self._cuda_frame.put_constants(self._constants)
         points = _points(encoded.keypoints)
-        if not self._is_compiled:
+        if self._awaits_compiler:
             self._compile(avatar, absolute(len(points.value), len(points.jacobian)))
         return points
 
@@ -94,7 +94,7 @@ class TorchEngine:
         except Exception as error:  # a compiler that is missing shows itself in many ways
             reason = str(error).strip().partition("\n")[0][:200]
             raise ModelError(f"torch cannot compile this network here ({reason}); choose torch.") from error
-        self._one_frame, self._is_compiled = compiled, True
+        self._one_frame, self._awaits_compiler = compiled, False
 
     def _on_cuda(self, driving: Picture) -> Picture:
         if self._cuda_frame is None:

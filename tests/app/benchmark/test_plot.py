@@ -18,7 +18,7 @@ def blue_widths(file: Path) -> np.ndarray:
 
 def test_draws_a_bar_for_each_ratio(tmp_path: Path) -> None:
     rows = [row("animate a frame", f"engine {n}", "default", [100 / n], 100.0) for n in (1, 2, 4)]
-    draw(rows, "a computer", tmp_path / "plot.png")
+    draw([*rows, row("judge a frame", "built-in", "default", [5])], "a computer", tmp_path / "plot.png")
     widths = blue_widths(tmp_path / "plot.png")
     assert widths.max() > 3.5 * widths.min()
 

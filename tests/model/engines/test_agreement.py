@@ -17,8 +17,7 @@ from model.engines.int8 import rendered_pairs
 from model.engines.openvino_engine import OpenVinoEngine
 from model.engines.torch_engine import TorchEngine
 from model.motion import relative
-
-needs_cuda = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA GPU here")
+from tests.model.engines.cuda import needs_cuda
 
 
 def turned(engine: Engine) -> Picture:

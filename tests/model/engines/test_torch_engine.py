@@ -7,9 +7,8 @@ from model.engines.choice import DeviceName, EngineChoice, Precision
 from model.engines.torch_engine import TorchEngine
 from model.errors import ModelError
 from model.motion import absolute
+from tests.model.engines.cuda import needs_cuda
 from tests.model.tiny import levels_off, picture, tiny_networks, transfer
-
-needs_cuda = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA GPU here")
 
 
 def engine(device: DeviceName = "cpu", precision: Precision = "fp32") -> TorchEngine:
