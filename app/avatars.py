@@ -10,7 +10,9 @@ from pathlib import Path
 
 import platformdirs
 
-SHIPPED = Path(__file__).resolve().parent.parent / "assets" / "avatars"
+from app.places import ASSETS
+
+SHIPPED = ASSETS / "avatars"
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp")
 
 

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.devices.camera_list import CameraInfo
 from app.parts import button, label
-from app.status import CameraInfo
 
 if TYPE_CHECKING:
     from app.session import Session

@@ -8,8 +8,8 @@ from collections import deque
 from collections.abc import Callable
 from types import MappingProxyType
 
-from app.camera import Camera, CameraError, Shot
 from app.choices import Choices
+from app.devices.camera import Camera, CameraError, Shot
 from app.frame import Frame
 from app.pace import Pace
 from app.pacing import Thinning

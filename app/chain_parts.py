@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from app.camera import Camera, open_camera
+from app.devices.camera import Camera, open_camera
+from app.devices.sinks import Sink
 from app.frame import Picture
 from app.framing import FaceFinder
 from app.session_options import SessionOptions
-from app.sinks import Sink
 from detector import Judgement
 
 
@@ -79,14 +79,14 @@ def make_face_finder() -> FaceFinder:
 
 def make_virtual_camera(backend: str | None) -> Sink:
     """The virtual camera, not yet open."""
-    from app.virtual_camera import VirtualCamera
+    from app.devices.virtual_camera import VirtualCamera
 
     return VirtualCamera(backend)
 
 
 def make_recorder(path: Path) -> Sink:
     """The recorder, not yet open."""
-    from app.recorder import Recorder
+    from app.devices.recorder import Recorder
 
     return Recorder(path)
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from app.devices.sinks import Sink, SinkError
 from app.frame import Frame
-from app.sinks import Sink, SinkError
 from app.stage import Finished
 from app.status import SinkStatus
 

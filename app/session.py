@@ -9,10 +9,10 @@ import cv2
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 
 from app.animating import Animating, Neutral, Prepared
-from app.camera_list import list_cameras
 from app.capturing import Capturing
 from app.chain_parts import Parts
 from app.choices import Choices
+from app.devices.camera_list import CameraInfo, list_cameras
 from app.engine_news import EngineNews
 from app.figures import Figures, Tally
 from app.frame import Frame, Picture
@@ -27,7 +27,7 @@ from app.pacing import Pacing
 from app.releasing import Releasing
 from app.session_options import ActOnFailure, SessionOptions
 from app.stage import Once, Stage, leave_behind
-from app.status import Board, CameraInfo, CameraStatus, SinkStatus, Status
+from app.status import Board, CameraStatus, SinkStatus, Status
 
 __all__ = ["CameraInfo", "CameraStatus", "Figures", "Framing", "Session", "SinkStatus", "Status"]
 

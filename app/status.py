@@ -7,18 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from app.devices.camera_list import CameraInfo
+from app.devices.sinks import Action
+
 SinkState = Literal["off", "starting", "on", "failed"]
-Action = Literal["", "retry", "link", "steps", "copy", "devices", "test pattern"]
-"""What helps beside Retry: open `detail` (a link), read it (steps), copy it (a command), choose another
-device."""
-
-
-@dataclass(frozen=True)
-class CameraInfo:
-    """A camera that can be chosen: `source` is what `set_source` takes, `name` what the system calls it."""
-
-    source: str
-    name: str
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,10 @@ from string import Template
 from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
+from app.places import ASSETS
+
 SHEET = Path(__file__).with_name("style.qss")
-ICONS = Path(__file__).resolve().parent.parent / "assets" / "icons"
+ICONS = ASSETS / "icons"
 
 
 @dataclass(frozen=True)

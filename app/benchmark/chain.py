@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.benchmark.timing import Row
+from app.places import REPOSITORY
 
 if TYPE_CHECKING:
     from app.benchmark.course import Tell  # brings torch with it, which is not to be there at the start
 
-REPOSITORY = Path(__file__).parents[2]
 BACKEND = "counting"
 OFFERED_FPS = 30
 """How fast the demo clip is played: as fast as a usual webcam is."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.avatars import list_avatars
-from app.camera import open_camera
+from app.devices.camera import open_camera
 from app.frame import Picture
 from app.framing import Framing, framed
 from app.pictures import read_picture

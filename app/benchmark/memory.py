@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from app.benchmark.chain import REPOSITORY, chain_command
+from app.benchmark.chain import chain_command
 from app.benchmark.course import Tell
 from app.benchmark.machine import resident_mb
+from app.places import REPOSITORY
 
 LOOK_EVERY_S = 5.0
 SETTLED = 1 / 6

@@ -12,12 +12,12 @@ import numpy as np
 
 from app.benchmark.course import Tell
 from app.benchmark.timing import Row, row
-from app.camera_list import find_camera
+from app.devices.camera_list import find_camera
+from app.devices.shot import CameraError, Shot
+from app.devices.sinks import Sink, SinkError
+from app.devices.virtual_camera import FPS, VirtualCamera
+from app.devices.webcam import Webcam
 from app.frame import Frame, Picture, sealed
-from app.shot import CameraError, Shot
-from app.sinks import Sink, SinkError
-from app.virtual_camera import FPS, VirtualCamera
-from app.webcam import Webcam
 
 BLINKS = 30
 PATIENCE_S = 2.0

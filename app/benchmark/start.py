@@ -14,8 +14,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from app.benchmark.chain import REPOSITORY
 from app.benchmark.timing import Row, row
+from app.places import REPOSITORY
 
 if TYPE_CHECKING:
     from app.benchmark.course import Tell

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from app.camera import Shot
 from app.chain_parts import Judge, Parts
 from app.commands import terminal
 from app.commands.terminal import CommandError
+from app.devices.camera import Shot
 from app.frame import Picture
 from app.framing import Follower, Framing, framed, portrait
 from app.pictures import read_picture

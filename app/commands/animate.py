@@ -14,9 +14,9 @@ from app.commands.network_arguments import add_network_arguments
 from app.commands.terminal import CommandError
 
 if TYPE_CHECKING:
-    from app.camera import Camera, Shot
     from app.commands.film import Film
     from app.commands.picture_folder import PictureFolder
+    from app.devices.camera import Camera, Shot
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,7 +83,7 @@ def _check(arguments: argparse.Namespace) -> None:
 
 
 def _open(driving: Path) -> Camera:
-    from app.camera import open_camera
+    from app.devices.camera import open_camera
 
     return open_camera(str(driving.absolute()), live=False)
 

@@ -17,8 +17,8 @@ from typing import Literal
 
 from app.commands import terminal
 from app.commands.start import has_display
+from app.places import CHECKPOINTS
 
-CHECKPOINTS = Path(__file__).resolve().parents[2] / "checkpoints"
 PACKAGES = ("torch", "openvino", "PySide6", "opencv-python", "av", "pyvirtualcam")
 FIRST_DIGITS = 12
 NVIDIA_DRIVER = Path("/proc/driver/nvidia")
@@ -135,7 +135,7 @@ def _published() -> Iterator[Finding]:
 
 
 def _camera() -> Iterator[Finding]:
-    from app.camera import CameraError, list_cameras, open_camera
+    from app.devices.camera import CameraError, list_cameras, open_camera
 
     cameras = list_cameras()
     if not cameras:
@@ -150,8 +150,8 @@ def _camera() -> Iterator[Finding]:
 
 
 def _virtual_camera() -> Iterator[Finding]:
-    from app.sinks import SinkError
-    from app.virtual_camera import VirtualCamera
+    from app.devices.sinks import SinkError
+    from app.devices.virtual_camera import VirtualCamera
 
     camera = VirtualCamera()
     try:

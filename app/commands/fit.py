@@ -86,7 +86,7 @@ def _landmarks(files: Sequence[Path], finder: LandmarkFinder) -> tuple[list[Land
 def _pictures(file: Path) -> Iterator[Picture]:
     """The picture of a file, or a few frames of a video; nothing from other files, which folders contain
     too."""
-    from app.camera import CameraError
+    from app.devices.camera import CameraError
     from app.pictures import PictureError, read_picture
 
     try:
@@ -102,7 +102,7 @@ def _pictures(file: Path) -> Iterator[Picture]:
 
 def _spread(file: Path) -> Iterator[Picture]:
     """At most 20 frames, evenly spread over the video."""
-    from app.camera import open_camera
+    from app.devices.camera import open_camera
 
     with closing(open_camera(str(file.absolute()), live=False)) as camera:
         length = getattr(camera, "length", None) or FRAMES_A_VIDEO * 10

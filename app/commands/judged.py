@@ -16,7 +16,7 @@ from app.commands import terminal
 from app.commands.moments import Moment, Moments
 
 if TYPE_CHECKING:
-    from app.camera import Camera
+    from app.devices.camera import Camera
     from app.frame import Picture
     from detector import Judge, Judgement, LandmarkFinder, VideoVerdict
 
@@ -118,7 +118,7 @@ def _judge_one(
 
 
 def _judged(video: Path, driving: Path | None, question: Question, is_watched: bool) -> Judged:
-    from app.camera import open_camera
+    from app.devices.camera import open_camera
     from detector import VideoVerdict, judge_shots
 
     judge, moments = _judge(question), Moments()

@@ -19,9 +19,9 @@ ROOM_ERRORS = {
     "detector": "DetectorError",
     "training": "TrainingError",
     "app.avatars": "AvatarError",
-    "app.camera": "CameraError",
+    "app.devices.camera": "CameraError",
     "app.pictures": "PictureError",
-    "app.sinks": "SinkError",
+    "app.devices.sinks": "SinkError",
 }
 """The room and its exception whose text is written for the user to read."""
 

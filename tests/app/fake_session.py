@@ -10,10 +10,11 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+from app.devices.camera_list import CameraInfo
 from app.figures import Figures
 from app.frame import Frame, Picture, sealed
 from app.kept_frame import KeptFrame
-from app.status import CameraInfo, CameraStatus, SinkStatus, Status
+from app.status import CameraStatus, SinkStatus, Status
 from detector import Judgement, State
 
 

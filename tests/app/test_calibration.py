@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.calibration import Calibration
-from app.status import CameraInfo, CameraStatus
+from app.devices.camera_list import CameraInfo
+from app.status import CameraStatus
 
 
 def card(qtbot: QtBot) -> Calibration:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.camera_dialog import CameraDialog
-from app.status import CameraInfo
+from app.devices.camera_list import CameraInfo
 from tests.app.fake_session import FakeSession
 
 

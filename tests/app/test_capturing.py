@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from app.camera import Camera, CameraError
 from app.capturing import NO_CAMERA, Capturing
 from app.choices import Choices
+from app.devices.camera import Camera, CameraError
 from app.frame import Frame
 from app.pace import Pace
 from app.stage import Finished

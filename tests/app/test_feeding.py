@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from app.devices.sinks import SinkError
 from app.feeding import Feeding, Pacing
 from app.frame import Frame
-from app.sinks import SinkError
 from app.stage import Finished
 from app.status import SinkStatus
 from tests.app.fakes import AVATAR, Clock, FakeSink, filled

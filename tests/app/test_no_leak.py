@@ -11,15 +11,15 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.animating import Animating, Prepared
-from app.camera import CameraError
 from app.choices import Choices
+from app.devices.camera import CameraError
+from app.devices.virtual_camera import on_clean_background
 from app.engine_news import EngineNews
 from app.frame import Frame, Picture
 from app.guard import Guard
 from app.judging import Judging
 from app.mailbox import Mailbox
 from app.releasing import Releasing
-from app.virtual_camera import on_clean_background
 from detector import State
 from tests.app.fakes import (
     MARKER,

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from app.camera import CameraError
 from app.chain_parts import Parts
+from app.devices.camera import CameraError
 from app.framing import Framing
 from app.session import Session
 from app.session_options import SessionOptions

@@ -7,7 +7,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from app.chain_parts import Parts
-from app.sinks import SinkError
+from app.devices.sinks import SinkError
 from tests.app.fakes import (
     FakeCamera,
     FakeJudge,

@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.devices.sinks import Action
 from app.sink_panel import SinkPanel
-from app.status import Action, SinkStatus
+from app.status import SinkStatus
 
 
 def panel(qtbot: QtBot) -> SinkPanel:

@@ -6,9 +6,9 @@ import pytest
 
 from app.benchmark import read_back
 from app.benchmark.read_back import measured, read_back_rows
+from app.devices.shot import CameraError, Shot
+from app.devices.sinks import SinkError
 from app.frame import Frame, Picture
-from app.shot import CameraError, Shot
-from app.sinks import SinkError
 
 
 class Loop:

@@ -97,20 +97,20 @@ def test_the_main_job_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_no_camera_has_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.camera.list_cameras", lambda: ())
+    monkeypatch.setattr("app.devices.camera.list_cameras", lambda: ())
     (finding,) = examination._camera()
     assert (finding.state, finding.found) == ("note", "None found.")
     assert finding.remedy
 
 
 def test_a_virtual_camera_that_will_not_open_says_what_helps(monkeypatch: pytest.MonkeyPatch) -> None:
-    from app.sinks import SinkError
+    from app.devices.sinks import SinkError
 
     refusing = FakeSink(refuses=SinkError("OBS is not installed.", "link", "https://obsproject.com"))
-    monkeypatch.setattr("app.virtual_camera.VirtualCamera", lambda: refusing)
+    monkeypatch.setattr("app.devices.virtual_camera.VirtualCamera", lambda: refusing)
     (finding,) = examination._virtual_camera()
     assert finding.remedy == "OBS is not installed. https://obsproject.com"
-    monkeypatch.setattr("app.virtual_camera.VirtualCamera", FakeSink)
+    monkeypatch.setattr("app.devices.virtual_camera.VirtualCamera", FakeSink)
     (finding,) = examination._virtual_camera()
     assert (finding.state, finding.found) == ("good", "fake sink")
 

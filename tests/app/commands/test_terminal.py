@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.commands import terminal
-from app.sinks import SinkError
+from app.devices.sinks import SinkError
 
 
 def test_errors_of_a_room_are_shown_as_they_are() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from app.frame import Frame, Picture
-from app.status import Action
+
+Action = Literal["", "retry", "link", "steps", "copy", "devices", "test pattern"]
+"""What helps beside Retry: open `detail` (a link), read it (steps), copy it (a command), choose another
+device."""
 
 
 class SinkError(Exception):

@@ -11,9 +11,9 @@ import cv2
 import numpy as np
 import pytest
 
-from app.camera import CameraError
+from app.devices.camera import CameraError
+from app.devices.video_file import PictureFolder, VideoFile, upright
 from app.frame import Picture
-from app.recording import PictureFolder, VideoFile, upright
 from tests.app.fakes import filled
 
 MATRIX_TURNED = struct.pack(">9i", 0, 1 << 16, 0, -(1 << 16), 0, 0, 0, 0, 1 << 30)

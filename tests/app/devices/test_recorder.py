@@ -9,9 +9,9 @@ import av
 import numpy as np
 import pytest
 
+from app.devices.recorder import Recorder
+from app.devices.sinks import SinkError
 from app.frame import Frame
-from app.recorder import Recorder
-from app.sinks import SinkError
 from tests.app.fakes import filled
 
 

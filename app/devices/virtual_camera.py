@@ -10,9 +10,9 @@ import numpy as np
 import pyvirtualcam
 from pyvirtualcam.camera import BACKENDS
 
+from app.devices.sinks import SinkError
+from app.devices.virtual_camera_errors import explain
 from app.frame import Frame, Picture, sealed
-from app.sinks import SinkError
-from app.virtual_camera_errors import explain
 
 WIDTH, HEIGHT, FPS = 1280, 720, 30
 """Other widths come out green on macOS, and call apps know this one."""

@@ -10,9 +10,9 @@ import cv2
 import numpy as np
 import pytest
 
-from app.shot import CameraError
-from app.status import CameraInfo
-from app.webcam import Webcam, fourcc_text, refuse_unreadable
+from app.devices.camera_list import CameraInfo
+from app.devices.shot import CameraError
+from app.devices.webcam import Webcam, fourcc_text, refuse_unreadable
 
 INFO = CameraInfo("0", "HD Webcam")
 

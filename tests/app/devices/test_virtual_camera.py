@@ -12,9 +12,9 @@ import pyvirtualcam
 from pyvirtualcam.camera import BACKENDS
 
 from app.card import test_pattern as pattern
+from app.devices.sinks import SinkError
+from app.devices.virtual_camera import VirtualCamera, loopback_device, on_clean_background
 from app.frame import Frame
-from app.sinks import SinkError
-from app.virtual_camera import VirtualCamera, loopback_device, on_clean_background
 from tests.app.fakes import AVATAR, filled
 
 

@@ -12,13 +12,20 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-
-from app.status import CameraInfo
 
 VIDEO_DEVICES = Path("/sys/class/video4linux")
 OURS = "Guise"
 """What FACTS's modprobe line calls our own virtual camera: to drive the avatar with itself helps nobody."""
+
+
+@dataclass(frozen=True)
+class CameraInfo:
+    """A camera that can be chosen: `source` is what `set_source` takes, `name` what the system calls it."""
+
+    source: str
+    name: str
 
 
 def list_cameras() -> tuple[CameraInfo, ...]:

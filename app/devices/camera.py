@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from app.camera_list import find_camera, list_cameras
-from app.shot import CameraError, Shot
-from app.webcam import Webcam
+from app.devices.camera_list import find_camera, list_cameras
+from app.devices.shot import CameraError, Shot
+from app.devices.webcam import Webcam
+from app.places import ASSETS
 
 __all__ = ["DEMO", "Camera", "CameraError", "Shot", "list_cameras", "open_camera"]
 
-DEMO = Path(__file__).resolve().parent.parent / "assets" / "demo" / "driving.mp4"
+DEMO = ASSETS / "demo" / "driving.mp4"
 
 
 class Camera(Protocol):
@@ -43,7 +44,7 @@ def open_camera(source: str, *, live: bool = True) -> Camera:
     The demo clip loops where `live`. Raises CameraError.
     """
     # FFmpeg takes a quarter of the program's start: the window opens without it, on another thread.
-    from app.recording import PictureFolder, VideoFile
+    from app.devices.video_file import PictureFolder, VideoFile
 
     if not source:
         cameras = list_cameras()

@@ -11,8 +11,8 @@ import av
 import cv2
 import numpy as np
 
+from app.devices.sinks import SinkError
 from app.frame import Frame, Picture
-from app.sinks import SinkError
 
 if TYPE_CHECKING:
     from av.container import OutputContainer

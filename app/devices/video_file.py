@@ -8,9 +8,9 @@ from pathlib import Path
 import av
 import numpy as np
 
+from app.devices.shot import CameraError, Shot
 from app.frame import Picture, sealed
 from app.pictures import SUFFIXES, PictureError, read_picture
-from app.shot import CameraError, Shot
 
 FOLDER_FPS = 25.0
 STREAM_TIMEOUT_S = 5.0

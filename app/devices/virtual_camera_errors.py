@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from app.status import Action
+from app.devices.sinks import Action
 
 OBS_LINK = "https://obsproject.com/download"
 MODPROBE = 'sudo modprobe v4l2loopback devices=1 exclusive_caps=1 card_label="Guise"'

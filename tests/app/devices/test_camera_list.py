@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from app.camera_list import avfoundation_names, find_camera, linux_cameras
-from app.status import CameraInfo
+from app.devices.camera_list import CameraInfo, avfoundation_names, find_camera, linux_cameras
 
 
 def node(folder: Path, number: int, name: str, index: int = 0) -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from app.devices.camera_list import CameraInfo
+from app.devices.shot import CameraError, Shot
 from app.frame import sealed
-from app.shot import CameraError, Shot
-from app.status import CameraInfo
 
 WIDTH, HEIGHT, FPS = 1280, 720, 30
 MJPG = cv2.VideoWriter.fourcc(*"MJPG")

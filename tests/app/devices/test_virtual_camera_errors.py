@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.virtual_camera_errors import MODPROBE, explain
+from app.devices.virtual_camera_errors import MODPROBE, explain
 
 RAW = {
     "OBS Virtual Camera device not found! Did you install OBS?": (

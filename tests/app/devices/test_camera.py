@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.camera import CameraError, open_camera
+from app.devices.camera import CameraError, open_camera
 from tests.app.fakes import avatar_file
 
 
