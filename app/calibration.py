@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.chain.framing import ZOOM
+from app.chain.status import CameraStatus
 from app.devices.camera_list import CameraInfo
 from app.driver_view import DriverView
-from app.framing import ZOOM
 from app.messages import CALIBRATE, NO_CAMERA
 from app.parts import Card, button, label, relook, slider
-from app.status import CameraStatus
 from app.switch import Switch
 
 

@@ -22,7 +22,7 @@ from app.devices.camera_list import CameraInfo
 from app.parts import button, label
 
 if TYPE_CHECKING:
-    from app.session import Session
+    from app.chain.session import Session
 
 PATIENCE_MS = 3000  # where the list stays as it was, the session has nothing to say
 DEMO = CameraInfo("demo", "Demo clip")

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.avatars import AvatarError, AvatarFile, list_avatars, remove_avatar
-from app.framing import Framing
+from app.chain.framing import Framing
+from app.chain.session_options import ActOnFailure
 from app.messages import Messages
-from app.session_options import ActOnFailure
 from app.settings import Settings
 
 if TYPE_CHECKING:
-    from app.session import Session
+    from app.chain.session import Session
 
 ZOOM_STEP = 1.06
 PAN_STEP = 0.03

@@ -12,19 +12,19 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, Q
 
 from app.avatars import AvatarError, AvatarFile, list_avatars, path_for_new
 from app.camera_dialog import CameraDialog
+from app.chain.flagged_frame import FlaggedFrame
+from app.chain.status import SinkStatus
 from app.controls import Controls
 from app.crop_dialog import CropDialog, read_picture
-from app.kept_frame import KeptFrame
 from app.messages import PASS_THROUGH, PASS_THROUGH_TITLE, REMOVE, Messages
 from app.messages_dialog import show_messages
 from app.moment import MomentDialog
 from app.question import Question
 from app.shortcuts import changed_keys, keys_with
 from app.shortcuts_dialog import ShortcutsDialog
-from app.status import SinkStatus
 
 if TYPE_CHECKING:
-    from app.session import Session
+    from app.chain.session import Session
 
 PICTURES = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp)"
 VIDEOS = "Videos (*.mp4 *.mkv)"
@@ -101,7 +101,7 @@ class Dialogs:
         _open(dialog)
         return dialog
 
-    def show_moment(self, frame: KeptFrame) -> MomentDialog:
+    def show_moment(self, frame: FlaggedFrame) -> MomentDialog:
         """Show one flagged frame."""
         self.moment = self.moment or MomentDialog(self._window)
         self.moment.show_frame(frame, self._session.recent())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from app.figures import Figures
+from app.chain.figures import Figures
 from app.parts import Card, label
 
 STAGES = ("capture", "framing", "animate", "judge", "guard")

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from app.badge import WORDS, Badge
+from app.chain.flagged_frame import FlaggedFrame
+from app.chain.session_options import ActOnFailure
 from app.frame import Frame, Judgement, State
-from app.kept_frame import KeptFrame
 from app.last_minute import LastMinute
 from app.parts import Card, label
-from app.session_options import ActOnFailure
 
 SENTENCES = {
     None: "There is nothing to judge.",
@@ -69,7 +69,7 @@ class Indicator(Card):
             self._reasons.setText(SENTENCES[None])
             self._score.clear()
 
-    def show_moments(self, flagged: Sequence[KeptFrame]) -> None:
+    def show_moments(self, flagged: Sequence[FlaggedFrame]) -> None:
         """Mark the flagged frames that are kept."""
         self.last_minute.show_moments(flagged)
 

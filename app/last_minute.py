@@ -10,8 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.chain.flagged_frame import FlaggedFrame
 from app.frame import Frame, State
-from app.kept_frame import KeptFrame
 from app.style import COLOURS
 
 SECONDS = 60.0
@@ -47,7 +47,7 @@ class LastMinute(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._samples: deque[Sample] = deque()
-        self._moments: list[KeptFrame] = []
+        self._moments: list[FlaggedFrame] = []
         self._selected = -1
         self._now = 0.0
         self.setMinimumHeight(72)
@@ -63,7 +63,7 @@ class LastMinute(QWidget):
         return tuple(self._samples)
 
     @property
-    def moments(self) -> tuple[KeptFrame, ...]:
+    def moments(self) -> tuple[FlaggedFrame, ...]:
         """The first frame of each flagged moment of the last minute that is still kept."""
         return tuple(self._moments)
 
@@ -82,9 +82,9 @@ class LastMinute(QWidget):
         while self._samples[0].at < self._now - SECONDS:
             self._samples.popleft()
 
-    def show_moments(self, flagged: Sequence[KeptFrame]) -> None:
+    def show_moments(self, flagged: Sequence[FlaggedFrame]) -> None:
         """Mark the flagged frames that are kept; neighbours become one mark."""
-        moments: list[KeptFrame] = []
+        moments: list[FlaggedFrame] = []
         last = -SECONDS
         for frame in flagged:
             if frame.captured_at < self._now - SECONDS:
@@ -96,7 +96,7 @@ class LastMinute(QWidget):
         self._selected = min(self._selected, len(moments) - 1)
         self.update()
 
-    def place_of(self, frame: KeptFrame) -> QPointF:
+    def place_of(self, frame: FlaggedFrame) -> QPointF:
         """Where the mark of a frame is."""
         return QPointF(self._x(frame.captured_at), self._field().bottom() + 9)
 

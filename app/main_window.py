@@ -26,7 +26,7 @@ from app.settings import save_settings
 from app.shortcuts import keys_with
 
 if TYPE_CHECKING:
-    from app.session import Session
+    from app.chain.session import Session
 
 POLL_MS = 16
 WATCH_MS = 15_000  # listing cameras starts a program on some systems

@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.badge import WORDS, Badge
+from app.chain.flagged_frame import FlaggedFrame
 from app.frame import Picture
 from app.indicator import in_words
-from app.kept_frame import KeptFrame
 from app.painting import draw_image, image_of
 from app.parts import button, label
 from app.style import COLOURS
@@ -36,10 +36,10 @@ class MomentDialog(QDialog):
         column.addLayout(self._pictures())
         column.addWidget(self._why)
         column.addLayout(self._steps())
-        self.frame: KeptFrame | None = None
-        self._kept: Sequence[KeptFrame] = ()
+        self.frame: FlaggedFrame | None = None
+        self._kept: Sequence[FlaggedFrame] = ()
 
-    def show_frame(self, frame: KeptFrame, kept: Sequence[KeptFrame] = ()) -> None:
+    def show_frame(self, frame: FlaggedFrame, kept: Sequence[FlaggedFrame] = ()) -> None:
         """Show this flagged frame; `kept` are those that one can step to, in their order, it among them."""
         self._kept = kept
         self._show(frame)
@@ -52,7 +52,7 @@ class MomentDialog(QDialog):
         if here and 0 <= here[0] + by < len(self._kept):
             self._show(self._kept[here[0] + by])
 
-    def _show(self, frame: KeptFrame) -> None:
+    def _show(self, frame: FlaggedFrame) -> None:
         self.frame, judgement = frame, frame.judgement
         self.avatar.show_picture(frame.avatar)
         self.driving.show_picture(frame.driving)

@@ -12,7 +12,7 @@ from typing import Literal
 
 import platformdirs
 
-from app.session_options import ActOnFailure
+from app.chain.session_options import ActOnFailure
 
 
 @dataclass

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.chain.status import SinkStatus
 from app.parts import Card, button, label
-from app.status import SinkStatus
 from app.switch import Switch
 
 STATE_WORDS = {"off": "Off", "starting": "Starting…", "on": "On", "failed": "Failed"}

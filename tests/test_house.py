@@ -56,13 +56,13 @@ def test_widgets_know_nothing_of_networks_and_devices() -> None:
 
 def test_devices_know_no_qt_and_no_threads() -> None:
     devices = in_room(DEVICES)
-    assert offenders(devices, "PySide6", "threading", "app.stage", "model", "detector") == {}
+    assert offenders(devices, "PySide6", "threading", "app.chain.stage", "model", "detector") == {}
 
 
 def test_session_and_commands_know_no_widgets() -> None:
     drawn = [f"app.{path.stem}" for path in widgets()]
     found = offenders(
-        [REPOSITORY / "app" / "session.py", *in_room("app/commands")], "PySide6.QtWidgets", *drawn
+        [REPOSITORY / "app" / "chain" / "session.py", *in_room("app/commands")], "PySide6.QtWidgets", *drawn
     )
     assert list(found) == ["app/commands/window.py"]
 

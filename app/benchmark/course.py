@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.avatars import list_avatars
+from app.chain.framing import Framing, framed
 from app.devices.camera import open_camera
 from app.frame import Picture
-from app.framing import Framing, framed
 from app.pictures import read_picture
 from model import NETWORKS, CheckpointError, Networks, load_networks, random_networks, weights_path
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 from app.benchmark.course import Course, Tell
 from app.benchmark.timing import Contestant, Row, interleaved, row
+from app.chain.framing import Framing, framed
 from app.frame import Picture
-from app.framing import Framing, framed
 from model import Animator, ModelError, PublishedArrangement
 
 PUBLISHED = "published arrangement"

@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from app.chain_parts import Judge, Parts
+from app.chain.framing import Follower, Framing, framed, portrait
+from app.chain.parts import Judge, Parts
+from app.chain.session_options import SessionOptions
 from app.commands import terminal
 from app.commands.terminal import CommandError
 from app.devices.camera import Shot
 from app.frame import Picture
-from app.framing import Follower, Framing, framed, portrait
 from app.pictures import read_picture
-from app.session_options import SessionOptions
 
 Made = TypeVar("Made")
 

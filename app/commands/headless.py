@@ -14,12 +14,12 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QTimer
 
 from app.avatars import find_avatar, list_avatars
+from app.chain.session import Figures, Session
+from app.chain.session_options import SessionOptions
 from app.commands import terminal
 from app.commands.session_arguments import start_sinks
 from app.commands.sheet import Sheet
 from app.commands.terminal import CommandError
-from app.session import Figures, Session
-from app.session_options import SessionOptions
 
 LOOK_EVERY_MS = 50
 

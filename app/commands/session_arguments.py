@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.commands.network_arguments import add_network_arguments
 
 if TYPE_CHECKING:
-    from app.session import Session
+    from app.chain.session import Session
 
 
 def add_session_arguments(parser: argparse.ArgumentParser) -> None:

@@ -13,12 +13,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.avatars import AvatarError, find_avatar, list_avatars
+from app.chain.session import Session
+from app.chain.session_options import SessionOptions
 from app.commands.session_arguments import start_sinks
 from app.controls import Controls, framing_of
 from app.main_window import MainWindow
 from app.messages import Messages
-from app.session import Session
-from app.session_options import SessionOptions
 from app.settings import Settings, load_settings
 from app.style import dress
 

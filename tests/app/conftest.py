@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.chain_parts import Parts
+from app.chain.parts import Parts
+from app.chain.session import Session
+from app.chain.session_options import SessionOptions
 from app.controls import Controls
 from app.main_window import MainWindow
 from app.messages import Messages
-from app.session import Session
-from app.session_options import SessionOptions
 from app.settings import Settings
 from tests.app.fake_session import FakeSession
 from tests.app.fakes import Start, avatar_file, hear

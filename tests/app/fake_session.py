@@ -10,11 +10,11 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+from app.chain.figures import Figures
+from app.chain.flagged_frame import FlaggedFrame
+from app.chain.status import CameraStatus, SinkStatus, Status
 from app.devices.camera_list import CameraInfo
-from app.figures import Figures
 from app.frame import Frame, Picture, sealed
-from app.kept_frame import KeptFrame
-from app.status import CameraStatus, SinkStatus, Status
 from detector import Judgement, State
 
 
@@ -47,13 +47,13 @@ def judged(number: int, state: State = State.GOOD, *, score: float = 1.0, ago_s:
     )
 
 
-def kept(number: int, state: State = State.FAILED, *, score: float = 1.0, ago_s: float = 0.0) -> KeptFrame:
+def kept(number: int, state: State = State.FAILED, *, score: float = 1.0, ago_s: float = 0.0) -> FlaggedFrame:
     """The same, as a flagged frame is kept."""
-    return KeptFrame.of(judged(number, state, score=score, ago_s=ago_s))
+    return FlaggedFrame.of(judged(number, state, score=score, ago_s=ago_s))
 
 
 class FakeSession(QObject):
-    """The surface of `app.session.Session`; `calls` holds what was asked, in order."""
+    """The surface of `app.chain.session.Session`; `calls` holds what was asked, in order."""
 
     message = Signal(str)
     changed = Signal()
@@ -67,7 +67,7 @@ class FakeSession(QObject):
         )
         self.frame: Frame | None = None
         self.sent: Picture | None = None
-        self.flagged: tuple[KeptFrame, ...] = ()
+        self.flagged: tuple[FlaggedFrame, ...] = ()
         self.numbers = Figures()
 
     def turn(self, **status: object) -> None:
@@ -148,7 +148,7 @@ class FakeSession(QObject):
     def released(self) -> Picture | None:
         return self.sent
 
-    def recent(self) -> tuple[KeptFrame, ...]:
+    def recent(self) -> tuple[FlaggedFrame, ...]:
         return self.flagged
 
     def figures(self) -> Figures:

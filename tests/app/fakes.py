@@ -12,12 +12,12 @@ from typing import TypeVar
 import cv2
 import numpy as np
 
-from app.chain_parts import Animator, Judge, Parts
+from app.chain.parts import Animator, Judge, Parts
+from app.chain.session import Session
+from app.chain.session_options import SessionOptions
 from app.devices.camera import Camera, CameraError, Shot
 from app.devices.sinks import Sink, SinkError
 from app.frame import Frame, Picture, sealed
-from app.session import Session
-from app.session_options import SessionOptions
 from detector import Judgement, State
 
 T = TypeVar("T")

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.calibration import Calibration
+from app.chain.status import CameraStatus
 from app.devices.camera_list import CameraInfo
-from app.status import CameraStatus
 
 
 def card(qtbot: QtBot) -> Calibration:

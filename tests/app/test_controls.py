@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from app.avatars import own_folder
+from app.chain.framing import Framing
+from app.chain.status import CameraStatus
 from app.controls import Controls
-from app.framing import Framing
 from app.messages import Messages
 from app.settings import Settings
-from app.status import CameraStatus
 from tests.app.fake_session import FakeSession
 
 

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.avatars import list_avatars, own_folder
+from app.chain.status import SinkStatus
 from app.controls import Controls
 from app.dialogs import Dialogs
 from app.messages import Messages
 from app.settings import Settings
-from app.status import SinkStatus
 from tests.app.fake_session import FakeSession
 
 

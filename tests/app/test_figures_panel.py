@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from app.figures import Figures
+from app.chain.figures import Figures
 from app.figures_panel import FiguresPanel, overlay_lines
 
 FIGURES = Figures(

@@ -10,13 +10,13 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QSlider
 from pytestqt.qtbot import QtBot
 
+from app.chain.framing import Framing
+from app.chain.status import CameraStatus, SinkStatus
 from app.controls import Controls
-from app.framing import Framing
 from app.main_window import MainWindow
 from app.messages import Messages
 from app.question import Question
 from app.settings import Settings
-from app.status import CameraStatus, SinkStatus
 from detector import State
 from tests.app.fake_session import FakeSession, judged, kept, plain
 

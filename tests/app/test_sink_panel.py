@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.chain.status import SinkStatus
 from app.devices.sinks import Action
 from app.sink_panel import SinkPanel
-from app.status import SinkStatus
 
 
 def panel(qtbot: QtBot) -> SinkPanel:

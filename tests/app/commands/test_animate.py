@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import pytest
 
-from app.chain_parts import Parts
+from app.chain.parts import Parts
 from app.commands import run
 from app.frame import Picture
 from tests.app.commands.clips import (

@@ -12,11 +12,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.avatars import list_avatars
-from app.chain_parts import Parts
+from app.chain.parts import Parts
+from app.chain.session import Session
 from app.commands import headless, run
 from app.devices.camera import CameraError
 from app.devices.sinks import SinkError
-from app.session import Session
 from model import ModelError
 from tests.app.fakes import FakeAnimator, FakeCamera, FakeJudge, FakeSink, parts
 

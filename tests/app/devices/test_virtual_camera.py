@@ -11,7 +11,7 @@ import pytest
 import pyvirtualcam
 from pyvirtualcam.camera import BACKENDS
 
-from app.card import test_pattern as pattern
+from app.chain.card import test_pattern as pattern
 from app.devices.sinks import SinkError
 from app.devices.virtual_camera import VirtualCamera, loopback_device, on_clean_background
 from app.frame import Frame

@@ -1,0 +1,246 @@
+"""Capturing: the first stage. Opens the source, paces a recording, and comes back to a camera that was
+lost."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from types import MappingProxyType
+
+from app.chain.choices import Choices
+from app.chain.pace_policy import RATES, Pace
+from app.chain.stage import Finished
+from app.chain.status import CameraStatus
+from app.devices.camera import Camera, CameraError, Shot
+from app.frame import Frame
+
+NO_CAMERA = "No camera found: the demo clip plays. Choose a camera when you have one."
+FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 10.0
+RESTING_S = 0.5
+FALLEN_BEHIND_S = 0.5
+"""A recording later than this is not hurried after: its clock is set anew."""
+
+
+EARLY = 0.25
+"""Of the time between two pictures: one that comes early by so much is not skipped, for cameras jitter."""
+
+
+class Capturing:
+    """Gives a number and a time to every picture of the source in `Choices`; never the same picture twice."""
+
+    def __init__(
+        self,
+        open_camera: Callable[[str], Camera],
+        *,
+        live: bool,
+        play_fps: float | None = None,
+        report: Callable[[CameraStatus], object],
+        tell: Callable[[str], object],
+        began: Callable[[int], object],
+        over: Callable[[], object],
+        pace: Callable[[], Pace] = Pace,
+        is_awaited: Callable[[], bool] = lambda: False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`began` is told the number of the first frame of each source, `over` that a recording has ended.
+        `pace` says what rate to aim at: pictures that come quicker are skipped. `is_awaited` turns true when
+        the first avatar is ready: a clip that loops starts over then, to calibrate on its calm first face."""
+        self._open_camera = open_camera
+        self._live = live
+        self._play_fps = play_fps
+        self._report = report
+        self._tell = tell
+        self._began = began
+        self._over = over
+        self._pace = pace
+        self._is_awaited = is_awaited
+        self._has_started_over = False
+        self._thinning = Thinning()
+        self._clock = clock
+        self._opening: tuple[str, int] | None = None
+        self._camera: Camera | None = None
+        self._retry_at: float | None = None
+        self._due: float | None = None
+        self._held: tuple[Shot, float] | None = None
+        self._zero: float | None = None
+        self._number = 0
+        self._started_at = clock()
+        self._forget()
+
+    @property
+    def patience_s(self) -> float:
+        """Until the held picture is due, or until a lost camera is tried again."""
+        if self._camera is None and self._retry_at is None:
+            return RESTING_S
+        due = self._due if self._camera else self._retry_at
+        return max((due or 0.0) - self._clock(), 0.0)
+
+    def open(self) -> None:
+        """Nothing to open before a source is chosen."""
+
+    def work(self, choices: Choices) -> Frame | None:
+        """Change to the source that the user chose, if it is another one."""
+        if (choices.source, choices.openings) != self._opening:
+            self.close()
+            self._forget()
+            self._opening = (choices.source, choices.openings)
+            self._retry_at = self._clock()
+        return None
+
+    def idle(self) -> Frame | None:
+        """The next frame, if it is due."""
+        try:
+            if self._camera is None:
+                self._open()
+            self._start_over()
+            return self._next()
+        except CameraError as error:
+            self._lose(str(error), error.may_pass)
+        except (OSError, RuntimeError, ValueError) as error:
+            self._lose(f"The camera failed: {error}", True)
+        return None
+
+    def close(self) -> None:
+        """Close the source."""
+        if self._camera is not None:
+            self._camera.close()
+            self._camera = None
+
+    def _forget(self) -> None:
+        self._retry_at = self._due = self._zero = None
+        self._held = None
+        self._wait_s = FIRST_WAIT_S
+        self._read_count = 0
+        self._times: deque[float] = deque(maxlen=31)
+        self._complaint = ""
+        self._has_begun = False
+
+    def _open(self) -> None:
+        if self._opening is None or self._retry_at is None or self._clock() < self._retry_at:
+            return
+        source = self._opening[0]
+        self._camera = self._open_camera(source)
+        self._retry_at = self._due = self._zero = None
+        if not source and self._camera.is_demo:
+            self._tell(NO_CAMERA)
+        if self._complaint:
+            self._tell(f"{self._camera.name} is back.")
+        if not self._has_begun:
+            self._began(self._number)
+            self._has_begun = True
+
+    def _next(self) -> Frame | None:
+        if self._camera is None:
+            return None
+        if self._held is None:
+            start = self._clock()
+            shot = self._camera.read()
+            if shot is None:
+                self._end(self._camera)
+                return None
+            self._held = (shot, 1000 * (self._clock() - start))
+            self._due = self._when_due(self._camera, shot)
+        if self._due is not None and self._clock() < self._due:
+            return None
+        shot, took_ms = self._held
+        self._held = self._due = None
+        self._wait_s, self._complaint = FIRST_WAIT_S, ""
+        now = self._clock()
+        self._measure(now)
+        return self._frame(shot, took_ms, now) if self._thinning.takes(now, self._pace().fps_target) else None
+
+    def _frame(self, shot: Shot, took_ms: float, now: float) -> Frame:
+        in_source = shot.seconds if not self._live and shot.seconds is not None else now - self._started_at
+        frame = Frame(
+            number=self._number,
+            captured_at=now,
+            camera=shot.picture,
+            milliseconds=MappingProxyType({"capture": took_ms}),
+            seconds=in_source,
+        )
+        self._number += 1
+        return frame
+
+    def _when_due(self, camera: Camera, shot: Shot) -> float | None:
+        """When a recorded picture is to leave; None for at once."""
+        if not self._live or shot.seconds is None or self._play_fps == 0:
+            return None
+        in_source = self._read_count / self._play_fps if self._play_fps else shot.seconds
+        self._read_count += 1
+        now = self._clock()
+        if self._zero is None or now - (self._zero + in_source) > FALLEN_BEHIND_S:
+            self._zero = now - in_source
+        return self._zero + in_source
+
+    def _end(self, camera: Camera) -> None:
+        """A recording is at its end: again from the start, or over."""
+        self.close()
+        if camera.loops:
+            self._rewind(camera)
+            return
+        ended = f"{camera.name} has ended."
+        self._report(CameraStatus(name=camera.name, format=camera.format, problem=ended))
+        self._over()
+        if not self._live:
+            raise Finished
+
+    def _start_over(self) -> None:
+        if self._has_started_over or self._camera is None or not self._is_awaited():
+            return
+        self._has_started_over = True
+        if self._camera.loops and self._has_begun:
+            camera = self._camera
+            self.close()
+            self._rewind(camera)
+            self._held = None
+            self._began(self._number)
+
+    def _rewind(self, camera: Camera) -> None:
+        """Open the clip again, after one frame's rest: its first picture follows as any other does."""
+        self._camera = self._open_camera(self._opening[0] if self._opening else "")
+        self._read_count = 0
+        rest_s = 1 / (self._play_fps or camera.fps or 25) if self._play_fps != 0 else 0.0
+        self._due = (self._times[-1] if self._times else self._clock()) + rest_s
+        self._zero = self._due
+
+    def _lose(self, problem: str, may_pass: bool) -> None:
+        name = self._camera.name if self._camera else ""
+        self.close()
+        self._held = None
+        if problem != self._complaint:
+            self._tell(problem)
+        self._complaint = problem
+        self._report(CameraStatus(name=name, problem=problem))
+        if not self._live:
+            self._over()
+            raise Finished
+        self._retry_at = self._clock() + self._wait_s if may_pass else None
+        self._wait_s = min(2 * self._wait_s, LONGEST_WAIT_S)
+
+    def _measure(self, now: float) -> None:
+        """Report the measured rate, at the first picture and then once a second."""
+        is_first = not self._times
+        before = self._times[-1] if self._times else now
+        self._times.append(now)
+        if self._camera is None or not (is_first or int(before) != int(now)):
+            return
+        spent = self._times[-1] - self._times[0]
+        fps = (len(self._times) - 1) / spent if spent > 0 else 0.0
+        camera = self._camera
+        self._report(CameraStatus(camera.name, camera.format, round(fps, 1), camera.is_demo, is_open=True))
+
+
+class Thinning:
+    """Picks of the pictures that come those that a lower rate leaves, evenly."""
+
+    def __init__(self) -> None:
+        self._next_at = 0.0
+
+    def takes(self, now: float, fps: float) -> bool:
+        """True for a picture to be used. The top rate is no limit: who has a quicker camera keeps it."""
+        period_s = 1 / fps
+        if fps < RATES[0] and now < self._next_at - EARLY * period_s:
+            return False
+        self._next_at = max(self._next_at, now - period_s) + period_s
+        return True

@@ -1,0 +1,41 @@
+"""Choices: what the user wants now, whole; so that in a mailbox where the newest wins nothing is lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.chain.framing import Framing
+from app.chain.session_options import ActOnFailure, SessionOptions
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Handed to every stage after each change. `calibrations` counts how often the user asked to calibrate,
+    and `openings` how often they chose a source, so that choosing the same one again opens it anew."""
+
+    source: str = ""
+    openings: int = 0
+    avatar: Path | None = None
+    calibrations: int = 0
+    relative: bool = True
+    framing: Framing = field(default_factory=Framing)
+    is_paused: bool = False
+    passes_through: bool = False
+    shows_test_pattern: bool = False
+    mirrors_output: bool = False
+    marks: bool = True
+    act_on_failure: ActOnFailure = "off"
+
+    @classmethod
+    def from_options(cls, options: SessionOptions) -> Choices:
+        """The choices that a session starts with."""
+        return cls(
+            source=options.source,
+            avatar=options.avatar,
+            relative=options.relative,
+            framing=options.framing,
+            mirrors_output=options.mirror_output,
+            marks=options.mark,
+            act_on_failure=options.act_on_failure,
+        )

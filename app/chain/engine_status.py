@@ -1,0 +1,51 @@
+"""EngineStatus: how the networks are run, told whenever that changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from app.chain.figures import Figures
+from app.chain.parts import Animator, EngineChoice
+
+BETWEEN_SENTENCES = re.compile(r"(?<=\.) ")
+
+
+class EngineStatus:
+    """Follows the choice of an engine, which may find a quicker way while it runs.
+
+    Written by the animating thread alone, which is the only one that may ask the animator; read by any.
+    """
+
+    def __init__(self, tell: Callable[[str], object]) -> None:
+        self._tell = tell
+        self._network = ""
+        self._choice: EngineChoice | None = None
+
+    def look(self, animator: Animator) -> None:
+        """Take note of the animator's choice, and tell the sentences of its reason that are new."""
+        choice = animator.choice
+        before = self._choice.reason if self._choice else ""
+        self._network, self._choice = animator.network, choice
+        if choice.reason != before:
+            self._tell_new(before, choice.reason)
+
+    def completed(self, figures: Figures) -> Figures:
+        """The figures with what is known of the engine."""
+        choice = self._choice
+        if choice is None:
+            return figures
+        return replace(
+            figures,
+            device=choice.device,
+            engine=choice.engine,
+            engine_reason=choice.reason,
+            network=self._network,
+        )
+
+    def _tell_new(self, before: str, reason: str) -> None:
+        known = BETWEEN_SENTENCES.split(before)
+        new = [sentence for sentence in BETWEEN_SENTENCES.split(reason) if sentence not in known]
+        if new:
+            self._tell(" ".join(new))

@@ -1,0 +1,67 @@
+"""FlaggedFrame: a flagged frame to look at later, at a tenth of its size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from app.frame import Frame, Judgement, Picture, sealed
+
+KEPT = 100
+QUALITY = (cv2.IMWRITE_JPEG_QUALITY, 92)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FlaggedFrame:
+    """What stays of a frame: its avatar and what drove it, as JPEG, so that hundreds of them are no weight.
+    The camera's large picture does not stay."""
+
+    number: int
+    captured_at: float
+    judgement: Judgement | None
+    avatar_jpeg: bytes
+    driving_jpeg: bytes
+
+    @classmethod
+    def of(cls, frame: Frame) -> FlaggedFrame:
+        """The frame, made small."""
+        return cls(
+            frame.number, frame.captured_at, frame.judgement, _encoded(frame.avatar), _encoded(frame.driving)
+        )
+
+    @property
+    def avatar(self) -> Picture | None:
+        """What the animation made; None where it made nothing."""
+        return _decoded(self.avatar_jpeg)
+
+    @property
+    def driving(self) -> Picture | None:
+        """The square picture that drove it."""
+        return _decoded(self.driving_jpeg)
+
+
+def _encoded(picture: Picture | None) -> bytes:
+    return b"" if picture is None else bytes(cv2.imencode(".jpg", picture[..., ::-1], QUALITY)[1])
+
+
+def _decoded(jpeg: bytes) -> Picture | None:
+    if not jpeg:
+        return None
+    bgr = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+    return None if bgr is None else sealed(np.asarray(bgr[..., ::-1], np.uint8))
+
+
+class Flagged:
+    """The last hundred flagged frames. Written by one thread, read by any: the tuple is replaced, never
+    changed."""
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self._kept = kept
+        self.frames: tuple[FlaggedFrame, ...] = ()
+
+    def note(self, frame: Frame) -> None:
+        """Keep the frame if the animation failed on it."""
+        if frame.judgement is not None and frame.judgement.is_flagged:
+            self.frames = (*self.frames, FlaggedFrame.of(frame))[-self._kept :]

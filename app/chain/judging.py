@@ -1,0 +1,78 @@
+"""Judging: asks the judge of as many frames as it can manage, and keeps the flagged ones to look at."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from app.chain.animating import Neutral
+from app.chain.mailbox import Mailbox
+from app.chain.pace_policy import Pace
+from app.chain.parts import Judge
+from app.frame import Frame
+
+
+class Judging:
+    """Adds the judgement to a frame. Without a judge, and where it fails, a frame passes without one."""
+
+    patience_s = 0.1
+
+    def __init__(
+        self,
+        make_judge: Callable[[], Judge],
+        *,
+        neutral: Mailbox[Neutral],
+        report: Callable[..., object],
+        tell: Callable[[str], object],
+        pace: Callable[[], Pace] = Pace,
+    ) -> None:
+        """`pace` says how many frames are to be judged now; the default is all."""
+        self._make_judge = make_judge
+        self._neutral = neutral
+        self._report = report
+        self._tell = tell
+        self._pace = pace
+        self._passed_over = 0
+        self._judge: Judge | None = None
+        self._complaint = ""
+
+    def open(self) -> None:
+        """Load the judge. Its absence is told, and stops nothing."""
+        try:
+            self._judge = self._make_judge()
+        except Exception as error:
+            self._complain(f"Frames are not judged: {error}")
+            self._report(judge=f"Not judged: {error}")
+
+    def work(self, frame: Frame) -> Frame | None:
+        """The frame with its judgement, where it has an avatar and there is a judge. None for a frame that
+        is passed over to keep the pace: the judgement before it still holds."""
+        if self._judge is None or frame.avatar is None:
+            return frame
+        if self._passed_over + 1 < self._pace().judge_every:
+            self._passed_over += 1
+            return None
+        self._passed_over = 0
+        start = time.perf_counter()
+        try:
+            neutral = self._neutral.take(0)
+            if neutral is not None:
+                self._judge.calibrate(neutral.driving, neutral.avatar)
+            judgement = self._judge.judge(frame.number, frame.avatar, frame.driving, frame.seconds)
+        except Exception as error:
+            self._complain(f"A frame could not be judged: {error}")
+            return frame
+        self._complaint = ""
+        return frame.after("judge", 1000 * (time.perf_counter() - start), judgement=judgement)
+
+    def idle(self) -> None:
+        """Nothing to do without a frame."""
+
+    def close(self) -> None:
+        """Let the judge go."""
+        self._judge = None
+
+    def _complain(self, sentence: str) -> None:
+        if sentence != self._complaint:
+            self._tell(sentence)
+        self._complaint = sentence

@@ -1,0 +1,61 @@
+"""PaceKeeper: asks once a second whether the live chain holds its rate, and says what it gives up."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+
+from app.chain.figures import Tally
+from app.chain.pace_policy import Pace, PacePolicy
+
+ASKED_EVERY_S = 1.0
+
+
+class PaceKeeper:
+    """Turns what the chain takes now into the pace it is to keep.
+
+    Written by the thread that calls `look`, read by any: `pace` is replaced, never changed. No cheaper
+    engine is offered to the policy, for an engine takes up int8 by itself where that is good enough.
+    """
+
+    def __init__(
+        self,
+        tally: Tally,
+        *,
+        offered_fps: Callable[[], float],
+        report: Callable[..., object],
+        tell: Callable[[str], object],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`offered_fps` says how many pictures a second the camera gives now, 0 while that is not known."""
+        self._tally = tally
+        self._offered_fps = offered_fps
+        self._report = report
+        self._tell = tell
+        self._clock = clock
+        self._quality = PacePolicy()
+        self._asked_at: float | None = None
+        self.pace = Pace()
+
+    def look(self) -> None:
+        """Called for every frame that is finished; once a second that has a consequence."""
+        now = self._clock()
+        if self._asked_at is not None and now - self._asked_at < ASKED_EVERY_S:
+            return
+        is_first, self._asked_at = self._asked_at is None, now
+        if not is_first:
+            self._ask()
+
+    def _ask(self) -> None:
+        fps, took_ms = self._tally.lately(ASKED_EVERY_S)
+        self.pace = self._quality.observe(fps, _per_thread(took_ms), self._offered_fps())
+        if self.pace.message:
+            self._tell(self.pace.message)
+            self._report(pace=self.pace.words)
+
+
+def _per_thread(took_ms: Mapping[str, float]) -> dict[str, float]:
+    """Framing shares its thread with the animator. Capturing mostly waits, so its time says nothing."""
+    animate_ms = took_ms.get("framing", 0.0) + took_ms.get("animate", 0.0)
+    others = {stage: ms for stage, ms in took_ms.items() if stage not in ("capture", "framing", "animate")}
+    return {"animate": animate_ms, **others}

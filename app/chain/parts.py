@@ -1,0 +1,107 @@
+"""The parts a chain is made of: what it asks of each, and where the real ones come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from app.chain.framing import FaceFinder
+from app.chain.session_options import SessionOptions
+from app.devices.camera import Camera, open_camera
+from app.devices.sinks import Sink
+from app.frame import Picture
+from detector import Judgement
+
+
+class EngineChoice(Protocol):
+    """How the networks are run, and why so."""
+
+    @property
+    def engine(self) -> str: ...
+    @property
+    def device(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+
+
+class Animator(Protocol):
+    """As `model.Animator`."""
+
+    relative: bool
+
+    @property
+    def size(self) -> int: ...
+    @property
+    def choice(self) -> EngineChoice: ...
+    @property
+    def network(self) -> str: ...
+    def wear(self, avatar: Picture) -> None: ...
+    def calibrate(self, driving: Picture) -> None: ...
+    def animate(self, driving: Picture) -> Picture: ...
+
+
+class Judge(Protocol):
+    """As `detector.Judge`."""
+
+    def calibrate(self, driving: Picture, avatar: Picture) -> None: ...
+    def judge(
+        self,
+        frame_number: int,
+        avatar: Picture,
+        driving: Picture | None = None,
+        seconds: float | None = None,
+    ) -> Judgement: ...
+
+
+def make_animator(options: SessionOptions) -> Animator:
+    """The networks, loaded. Slow. Raises model.ModelError."""
+    from model import Animator
+
+    return Animator.load(options.network, options.weights, options.device, options.engine)
+
+
+def make_judge(options: SessionOptions) -> Judge:
+    """The judge, loaded. Slow. Raises detector.DetectorError."""
+    from detector import Judge, open_landmark_finder
+
+    return Judge(open_landmark_finder(options.landmarks), method=options.method)
+
+
+def make_face_finder() -> FaceFinder:
+    """The finder of faces in whole pictures. Raises detector.DetectorError."""
+    import detector
+
+    finder: FaceFinder = detector.FaceFinder()
+    return finder
+
+
+def make_virtual_camera(backend: str | None) -> Sink:
+    """The virtual camera, not yet open."""
+    from app.devices.virtual_camera import VirtualCamera
+
+    return VirtualCamera(backend)
+
+
+def make_recorder(path: Path) -> Sink:
+    """The recorder, not yet open."""
+    from app.devices.recorder import Recorder
+
+    return Recorder(path)
+
+
+def _open(options: SessionOptions) -> Callable[[str], Camera]:
+    return lambda source: open_camera(source, live=options.live)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Where a session gets its parts from. Tests put small ones in their place."""
+
+    open_camera: Callable[[SessionOptions], Callable[[str], Camera]] = _open
+    make_animator: Callable[[SessionOptions], Animator] = make_animator
+    make_judge: Callable[[SessionOptions], Judge] = make_judge
+    make_face_finder: Callable[[], FaceFinder] = make_face_finder
+    make_virtual_camera: Callable[[str | None], Sink] = make_virtual_camera
+    make_recorder: Callable[[Path], Sink] = make_recorder

@@ -1,0 +1,195 @@
+"""Animating: what each frame gets, and what the animator is asked, one call after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from app.chain.animating import Animating, Neutral, Prepared
+from app.chain.choices import Choices
+from app.chain.engine_status import EngineStatus
+from app.chain.framing import Framing
+from app.chain.mailbox import Mailbox
+from app.chain.stage import Finished
+from app.frame import Frame
+from tests.app.fakes import AVATAR, MARKER, FakeAnimator, FakeChoice, avatar_file, filled
+
+
+@dataclass
+class Bench:
+    """An Animating on a bench, with the mailboxes around it."""
+
+    folder: Path
+    animator: FakeAnimator = field(default_factory=FakeAnimator)
+    live: bool = True
+    prepared: Mailbox[Prepared] = field(default_factory=Mailbox)
+    choices: Mailbox[Choices] = field(default_factory=Mailbox)
+    began: Mailbox[int] = field(default_factory=Mailbox)
+    neutrals: list[Neutral] = field(default_factory=list)
+    reports: list[dict[str, object]] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    news: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.green = avatar_file(self.folder)
+        self.work = Animating(
+            prepared=self.prepared,
+            choices=self.choices,
+            began=self.began,
+            neutral=self.neutrals.append,
+            report=lambda **changes: self.reports.append(changes),
+            tell=self.told.append,
+            engine_news=EngineStatus(self.news.append),
+            live=self.live,
+        ).work
+
+    def ready(self, **changes: object) -> Bench:
+        """With the animator loaded and the avatar chosen."""
+        self.prepared.put(Prepared(self.animator, None))
+        self.choose(**changes)
+        return self
+
+    def choose(self, **changes: object) -> None:
+        """As the user does."""
+        self.choices.put(Choices(**{"avatar": self.green, **changes}))  # type: ignore[arg-type]
+
+
+def frame(number: int = 0, width: int = 90, height: int = 70) -> Frame:
+    """A frame of the driver, as the camera gives it."""
+    return Frame(number, 0.0, filled(MARKER, width, height))
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path)
+
+
+def test_before_the_network_is_loaded_frames_pass_with_their_driving_picture(bench: Bench) -> None:
+    made = bench.work(frame())
+    assert made.avatar is None
+    assert made.driving is not None
+    assert made.driving.shape == (256, 256, 3)
+
+
+def test_then_with_the_avatar_and_what_it_took(bench: Bench) -> None:
+    made = bench.ready().work(frame())
+    assert made.avatar is not None
+    assert made.avatar[0, 0].tolist() == list(AVATAR)
+    assert not made.avatar.flags.writeable
+    assert made.driving is not None
+    assert made.driving.shape == (64, 64, 3)
+    assert set(made.milliseconds) == {"framing", "animate"}
+    assert bench.reports == [{"avatar": "green", "is_ready": True, "problem": ""}]
+
+
+def test_the_first_frame_calibrates_and_the_judge_learns_the_calm_pair(bench: Bench) -> None:
+    bench.ready()
+    for number in range(3):
+        bench.work(frame(number))
+    assert bench.animator.calibrated == 1
+    assert len(bench.neutrals) == 1
+    assert bench.neutrals[0].avatar[0, 0].tolist() == list(AVATAR)
+
+
+def test_the_user_calibrates_on_the_next_frame(bench: Bench) -> None:
+    bench.ready().work(frame(0))
+    bench.choose(calibrations=1)
+    bench.work(frame(1))
+    bench.work(frame(2))
+    assert bench.animator.calibrated == 2
+    assert {"is_calibrated": True} in bench.reports
+
+
+def test_a_new_source_calibrates_with_its_own_first_frame(bench: Bench) -> None:
+    bench.ready().work(frame(0))
+    bench.began.put(5)
+    bench.work(frame(4))
+    assert bench.animator.calibrated == 1, "a late frame of the old source is not it"
+    bench.work(frame(5))
+    assert bench.animator.calibrated == 2
+
+
+def test_another_avatar_keeps_the_calm_face_and_renews_the_pair(bench: Bench, tmp_path: Path) -> None:
+    bench.ready().work(frame(0))
+    other = tmp_path / "other.png"
+    other.write_bytes(bench.green.read_bytes())
+    bench.choose(avatar=other)
+    bench.work(frame(1))
+    assert len(bench.animator.worn) == 2
+    assert bench.animator.calibrated == 2
+    assert len(bench.neutrals) == 2
+    assert bench.reports[-1]["avatar"] == "other"
+
+
+def test_an_avatar_that_cannot_be_worn_is_told_once_and_the_old_one_stays(bench: Bench) -> None:
+    bench.ready().work(frame(0))
+    bench.choose(avatar=bench.folder / "missing.png")
+    assert [bench.work(frame(n)).avatar is not None for n in (1, 2, 3)] == [True] * 3
+    assert len(bench.told) == 1
+    assert bench.told[0].startswith("missing cannot be worn: ")
+    assert bench.told[0] == bench.reports[-1]["problem"]
+
+
+def test_an_oblong_picture_is_worn_as_a_square(bench: Bench, tmp_path: Path) -> None:
+    wide = tmp_path / "wide.png"
+    cv2.imwrite(str(wide), np.zeros((80, 200, 3), np.uint8))
+    bench.ready(avatar=wide).work(frame())
+    assert bench.animator.worn[0].shape == (80, 80, 3)
+
+
+def test_a_failing_animator_is_told_once_and_frames_pass_without_avatar(bench: Bench) -> None:
+    bench.ready()
+    bench.work(frame(0))
+    bench.animator.fails = RuntimeError("out of memory")
+    assert [bench.work(frame(n)).avatar for n in (1, 2, 3)] == [None] * 3
+    assert bench.told == ["The avatar could not be made: out of memory"]
+    bench.animator.fails = None
+    assert bench.work(frame(4)).avatar is not None
+
+
+def test_paused_it_rests(bench: Bench) -> None:
+    bench.ready(is_paused=True)
+    assert bench.work(frame()).avatar is None
+    assert bench.animator.animated == 0
+
+
+def test_relative_or_absolute_while_live(bench: Bench) -> None:
+    bench.ready(relative=False).work(frame(0))
+    assert not bench.animator.relative
+    bench.choose(relative=True)
+    bench.work(frame(1))
+    assert bench.animator.relative
+
+
+def test_an_engine_that_changes_while_it_runs_is_told_between_two_frames(bench: Bench) -> None:
+    bench.ready().work(frame(0))
+    bench.animator.choice = FakeChoice(reason="It runs in int8 now.")
+    bench.work(frame(1))
+    bench.work(frame(2))
+    assert bench.news == ["It is a test.", "It runs in int8 now."]
+
+
+def test_framing_is_followed(bench: Bench) -> None:
+    half = filled(MARKER, 100, 50).copy()
+    half[:, :50] = 0
+    bench.ready(framing=Framing(zoom=4, pan_x=1, follow=False))
+    made = bench.work(Frame(0, 0.0, half))
+    assert made.driving is not None
+    assert (made.driving == MARKER).all()
+
+
+def test_in_a_file_it_waits_for_the_network_and_ends_where_there_is_none(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, live=False)
+    bench.prepared.close()
+    with pytest.raises(Finished):
+        bench.work(frame())
+
+
+def test_in_a_file_an_avatar_that_cannot_be_worn_is_the_end(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, live=False).ready(avatar=tmp_path / "missing.png")
+    with pytest.raises(Finished):
+        bench.work(frame())

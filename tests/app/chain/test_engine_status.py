@@ -1,0 +1,34 @@
+"""EngineStatus: only what is new of an engine's reason is told."""
+
+from __future__ import annotations
+
+from app.chain.engine_status import EngineStatus
+from app.chain.figures import Figures
+from tests.app.fakes import FakeAnimator, FakeChoice
+
+
+def test_only_the_new_sentences_are_told() -> None:
+    told: list[str] = []
+    news, animator = EngineStatus(told.append), FakeAnimator()
+    for reason in (
+        "Torch runs. Int8 is looked up.",
+        "Torch runs. Int8 is looked up.",
+        "Torch runs. Int8 is made since 10:15, once.",
+        "Torch runs.",
+        "Int8 runs.",
+    ):
+        animator.choice = FakeChoice(reason=reason)
+        news.look(animator)
+    assert told == ["Torch runs. Int8 is looked up.", "Int8 is made since 10:15, once.", "Int8 runs."]
+
+
+def test_the_figures_are_completed_with_the_newest() -> None:
+    news, animator = EngineStatus(lambda sentence: None), FakeAnimator()
+    assert news.completed(Figures(frames=3)) == Figures(frames=3)
+    news.look(animator)
+    animator.choice = FakeChoice("openvino", reason="It is quicker.")
+    news.look(animator)
+    completed = Figures(
+        frames=3, device="cpu", engine="openvino", engine_reason="It is quicker.", network="fake"
+    )
+    assert news.completed(Figures(frames=3)) == completed

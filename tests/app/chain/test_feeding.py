@@ -1,0 +1,131 @@
+"""Feeding sinks: all to a recorder, a steady rate to a camera, on a clock that stands until it is moved."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.chain.feeding import Feeding, SteadyFeeding
+from app.chain.stage import Finished
+from app.chain.status import SinkStatus
+from app.devices.sinks import SinkError
+from app.frame import Frame
+from tests.app.fakes import AVATAR, Clock, FakeSink, filled
+
+
+class Bench:
+    """A sink, what was reported of it and what was delivered when."""
+
+    def __init__(self, sink: FakeSink | None = None) -> None:
+        self.sink = sink or FakeSink()
+        self.clock = Clock()
+        self.reports: list[SinkStatus] = []
+        self.delivered: list[tuple[int, float]] = []
+
+    def feeding(self) -> Feeding:
+        return Feeding(
+            self.sink,
+            report=self.reports.append,
+            delivered=self.note,
+            on=SinkStatus("on", "On: {name}."),
+            off=lambda: SinkStatus("off", "Saved."),
+            clock=self.clock,
+        )
+
+    def pacing(self) -> SteadyFeeding:
+        return SteadyFeeding(
+            self.sink,
+            report=self.reports.append,
+            delivered=self.note,
+            on=SinkStatus("on"),
+            fps=30,
+            clock=self.clock,
+        )
+
+    def note(self, frame: Frame, at: float) -> None:
+        self.delivered.append((frame.number, at))
+
+
+def frame(number: int = 0) -> Frame:
+    """What leaves."""
+    return Frame(number, 0.0, filled(AVATAR), avatar=filled(AVATAR))
+
+
+def test_a_recorder_gets_every_frame() -> None:
+    bench = Bench()
+    feeding = bench.feeding()
+    feeding.open()
+    for number in range(5):
+        feeding.work(frame(number))
+    feeding.close()
+    assert [sent.number for sent in bench.sink.frames] == [0, 1, 2, 3, 4]
+    assert [status.state for status in bench.reports] == ["starting", "on", "off"]
+    assert [status.text for status in bench.reports] == ["", "On: fake sink.", "Saved."]
+    assert not bench.sink.is_open
+
+
+def test_a_sink_that_will_not_open_says_why_and_what_helps() -> None:
+    bench = Bench(FakeSink(refuses=SinkError("Not installed.", "link", "https://example.org")))
+    feeding = bench.feeding()
+    with pytest.raises(Finished):
+        feeding.open()
+    feeding.close()
+    assert bench.reports[-1] == SinkStatus("failed", "Not installed.", "link", "https://example.org")
+
+
+def test_a_sink_that_breaks_keeps_saying_so() -> None:
+    bench = Bench(FakeSink(breaks_at=1))
+    feeding = bench.feeding()
+    feeding.open()
+    feeding.work(frame(0))
+    with pytest.raises(Finished):
+        feeding.work(frame(1))
+    feeding.close()
+    assert bench.reports[-1] == SinkStatus("failed", "The fake sink broke.", "retry")
+
+
+def run(bench: Bench, pacing: SteadyFeeding, seconds: float, source_fps: float) -> None:
+    """Let time pass in milliseconds, with frames coming at a rate of their own."""
+    start, number = bench.clock.now, 0
+    for tick in range(round(1000 * seconds)):
+        bench.clock.now = start + tick / 1000
+        if source_fps and bench.clock.now - start >= number / source_fps:
+            pacing.work(frame(number))
+            number += 1
+        if pacing.patience_s == 0:
+            pacing.idle()
+
+
+@pytest.mark.parametrize("source_fps", [1, 8, 25, 30, 60, 200])
+def test_thirty_a_second_whatever_comes_in(source_fps: float) -> None:
+    bench = Bench()
+    run(bench, bench.pacing(), 10, source_fps)
+    assert len(bench.sink.pictures) in (299, 300, 301)
+
+
+def test_each_frame_is_delivered_once_however_often_it_is_sent() -> None:
+    bench = Bench()
+    run(bench, bench.pacing(), 2, source_fps=5)
+    assert [number for number, _ in bench.delivered] == list(range(10))
+
+
+def test_the_newest_is_sent() -> None:
+    bench = Bench()
+    run(bench, bench.pacing(), 1, source_fps=200)
+    late = [100 + number / 200 for number, _ in bench.delivered]
+    assert all(at - made <= 0.007 for made, (_, at) in zip(late, bench.delivered, strict=True))
+
+
+def test_nothing_is_sent_before_there_is_anything() -> None:
+    bench = Bench()
+    run(bench, bench.pacing(), 1, source_fps=0)
+    assert bench.sink.pictures == []
+
+
+def test_after_a_hang_there_is_no_burst() -> None:
+    bench = Bench()
+    pacing = bench.pacing()
+    run(bench, pacing, 1, source_fps=30)
+    bench.clock.now += 5
+    before = len(bench.sink.pictures)
+    run(bench, pacing, 1, source_fps=30)
+    assert len(bench.sink.pictures) - before in (29, 30, 31)

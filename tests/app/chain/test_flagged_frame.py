@@ -1,0 +1,32 @@
+"""FlaggedFrame: what stays of a flagged frame weighs little, and is still to be seen."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.chain.flagged_frame import FlaggedFrame
+from app.frame import Frame
+from tests.app.fake_session import judged
+
+
+def test_the_pictures_stay_as_they_look() -> None:
+    frame = judged(3)
+    kept = FlaggedFrame.of(frame)
+    assert (kept.number, kept.captured_at, kept.judgement) == (3, frame.captured_at, frame.judgement)
+    for before, after in ((frame.avatar, kept.avatar), (frame.driving, kept.driving)):
+        assert before is not None
+        assert after is not None
+        assert after.shape == before.shape
+        assert np.abs(after.astype(int) - before).max() <= 3
+
+
+def test_it_is_a_small_part_of_the_frame() -> None:
+    slope = np.broadcast_to(np.arange(256, dtype=np.uint8)[:, None, None], (256, 256, 3))
+    kept = FlaggedFrame.of(Frame(0, 0.0, slope, driving=slope, avatar=slope))
+    assert 0 < len(kept.avatar_jpeg) + len(kept.driving_jpeg) < slope.size // 10
+
+
+def test_what_is_not_there_stays_away() -> None:
+    kept = FlaggedFrame.of(Frame(0, 0.0, np.zeros((8, 8, 3), np.uint8)))
+    assert kept.avatar is None
+    assert kept.driving is None

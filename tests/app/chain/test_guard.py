@@ -1,0 +1,130 @@
+"""Guard: what leaves in each situation, by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from app.chain.card import PAUSED, SOON, card
+from app.chain.card import test_pattern as pattern
+from app.chain.choices import Choices
+from app.chain.guard import Guard, GuardState
+from app.chain.mark import marked
+from app.frame import Frame, Picture
+from detector import Judgement, State
+from tests.app.fakes import AVATAR, MARKER, filled, holds_marker
+
+PLAIN = Choices(marks=False)
+GREEN = filled(AVATAR)
+BLUE = filled((10, 20, 90))
+
+
+def frame(avatar: Picture | None = GREEN, state: State = State.GOOD) -> Frame:
+    """A frame driven by the marker."""
+    judgement = Judgement(0, state, 1.0, 2.0)
+    return Frame(0, 0.0, filled(MARKER, 90, 70), driving=filled(MARKER), avatar=avatar, judgement=judgement)
+
+
+def test_before_the_first_avatar_a_card_leaves() -> None:
+    guard = Guard(side=64)
+    assert guard.release(None, PLAIN, 0) is card(SOON, 64)
+    assert guard.release(frame(None), PLAIN, 0) is card(SOON, 64)
+    assert guard.state is GuardState.CARD
+
+
+def test_the_avatar_leaves_as_it_is_or_with_the_mark() -> None:
+    guard = Guard()
+    assert guard.release(frame(), PLAIN, 0) is GREEN
+    assert np.array_equal(guard.release(frame(), Choices(), 0), marked(GREEN))
+    assert guard.state is GuardState.AVATAR
+
+
+def test_the_last_good_bridges_a_second_then_a_card() -> None:
+    guard = Guard(stale_after_s=1)
+    guard.release(frame(), PLAIN, 10)
+    assert guard.release(None, PLAIN, 10.9) is GREEN
+    assert guard.state is GuardState.LAST_GOOD
+    assert guard.release(frame(None), PLAIN, 11.1) is card(SOON, 64)
+    assert guard.state is GuardState.CARD
+
+
+def test_the_card_has_the_size_of_the_avatar() -> None:
+    guard = Guard()
+    assert guard.release(None, PLAIN, 0).shape == (256, 256, 3)
+    guard.release(frame(), PLAIN, 0)
+    assert guard.release(None, PLAIN, 9).shape == (64, 64, 3)
+
+
+def test_paused_is_a_card_whatever_else_is_chosen() -> None:
+    guard = Guard(side=64)
+    paused = Choices(is_paused=True, passes_through=True)
+    assert guard.release(frame(), paused, 0) is card(PAUSED, 64)
+
+
+def test_pass_through_shows_the_driver_without_the_mark_and_never_holds_him() -> None:
+    guard = Guard(side=64)
+    through = Choices(passes_through=True)
+    assert np.array_equal(guard.release(frame(), through, 0), filled(MARKER))
+    assert guard.state is GuardState.PASS_THROUGH
+    assert not holds_marker(guard.release(None, through, 0))
+    assert not holds_marker(guard.release(None, Choices(), 0))
+
+
+def test_after_pass_through_the_last_good_is_still_the_avatar() -> None:
+    guard = Guard()
+    guard.release(frame(), PLAIN, 0)
+    guard.release(frame(), Choices(passes_through=True), 0.1)
+    assert guard.release(None, PLAIN, 0.2) is GREEN
+
+
+def test_mirrored_before_the_mark_is_drawn() -> None:
+    guard = Guard()
+    half = GREEN.copy()
+    half[:, :32] = BLUE[:, :32]
+    chosen = Choices(mirrors_output=True)
+    assert np.array_equal(guard.release(frame(half), chosen, 0), marked(np.ascontiguousarray(half[:, ::-1])))
+
+
+@pytest.mark.parametrize("state", [State.FAILED, State.NO_FACE])
+def test_a_failure_leaves_all_the_same_unless_the_user_wants_otherwise(state: State) -> None:
+    assert Guard().release(frame(BLUE, state), PLAIN, 0) is BLUE
+
+
+def test_a_warning_is_no_failure() -> None:
+    guard = Guard()
+    assert guard.release(frame(BLUE, State.WARNING), replace(PLAIN, act_on_failure="card"), 0) is BLUE
+
+
+def test_hold_keeps_the_last_good_for_a_while() -> None:
+    guard = Guard(hold_for_s=5)
+    holding = replace(PLAIN, act_on_failure="hold")
+    guard.release(frame(), holding, 0)
+    assert guard.release(frame(BLUE, State.FAILED), holding, 4.9) is GREEN
+    assert guard.release(frame(BLUE, State.FAILED), holding, 5.1) is card(SOON, 64)
+
+
+def test_soften_blurs() -> None:
+    sharp = np.zeros((64, 64, 3), np.uint8)
+    sharp[:, ::2] = 200
+    soft = Guard().release(frame(sharp, State.FAILED), replace(PLAIN, act_on_failure="soften"), 0)
+    assert soft.std() < 0.05 * sharp.std()
+
+
+def test_card_on_failure() -> None:
+    guard = Guard()
+    assert guard.release(frame(BLUE, State.FAILED), replace(PLAIN, act_on_failure="card"), 0) is card(
+        SOON, 64
+    )
+
+
+def test_the_test_pattern_leaves_when_asked_for() -> None:
+    guard = Guard(side=64)
+    assert guard.release(frame(), Choices(shows_test_pattern=True), 0) is pattern(64)
+
+
+def test_what_leaves_cannot_be_changed() -> None:
+    guard = Guard()
+    for choices in (Choices(), PLAIN, Choices(mirrors_output=True), Choices(passes_through=True)):
+        assert not guard.release(frame(), choices, 0).flags.writeable

@@ -1,0 +1,121 @@
+"""Judging: judgements ride on frames; a judge that fails stops nothing."""
+
+from __future__ import annotations
+
+from app.chain.animating import Neutral
+from app.chain.flagged_frame import Flagged
+from app.chain.judging import Judging
+from app.chain.mailbox import Mailbox
+from app.chain.pace_policy import Pace
+from app.frame import Frame
+from detector import Judgement, State
+from tests.app.fakes import AVATAR, MARKER, FakeJudge, filled
+
+
+def frame(number: int = 0, state: State | None = None) -> Frame:
+    """A frame with an avatar, and perhaps a judgement."""
+    judgement = Judgement(number, state, 3.0, 2.0) if state else None
+    camera, driving = filled(MARKER, 640, 480), filled(MARKER)
+    return Frame(number, 0.0, camera, driving=driving, avatar=filled(AVATAR), judgement=judgement)
+
+
+class Bench:
+    """A Judging with its judge, or with what making the judge raises."""
+
+    def __init__(self, judge: FakeJudge | Exception) -> None:
+        self.judge = judge
+        self.pace = Pace()
+        self.neutral: Mailbox[Neutral] = Mailbox()
+        self.told: list[str] = []
+        self.reports: list[dict[str, object]] = []
+        self.judging = Judging(
+            self._make,
+            neutral=self.neutral,
+            report=lambda **changes: self.reports.append(changes),
+            tell=self.told.append,
+            pace=lambda: self.pace,
+        )
+        self.judging.open()
+
+    def judge_one(self, passing: Frame) -> Frame:
+        """For a frame that must not be passed over."""
+        judged = self.judging.work(passing)
+        assert judged is not None
+        return judged
+
+    def _make(self) -> FakeJudge:
+        if isinstance(self.judge, Exception):
+            raise self.judge
+        return self.judge
+
+
+def test_the_judgement_and_its_cost_ride_on_the_frame() -> None:
+    judged = Bench(FakeJudge(State.WARNING)).judge_one(frame(7))
+    assert judged.judgement is not None
+    assert (judged.judgement.frame_number, judged.judgement.state) == (7, State.WARNING)
+    assert judged.milliseconds["judge"] >= 0
+
+
+def test_the_calm_pair_comes_before_the_next_frame() -> None:
+    judge = FakeJudge()
+    bench = Bench(judge)
+    bench.neutral.put(Neutral(filled(MARKER), filled(AVATAR)))
+    bench.judging.work(frame(0))
+    bench.judging.work(frame(1))
+    assert (judge.calibrated, judge.judged) == (1, [0, 1])
+
+
+def test_a_frame_without_avatar_is_not_judged() -> None:
+    bench = Bench(FakeJudge())
+    plain = Frame(0, 0.0, filled(MARKER))
+    assert bench.judging.work(plain) is plain
+
+
+def test_without_a_judge_frames_pass_and_the_reason_is_told() -> None:
+    bench = Bench(OSError("no landmark network"))
+    assert bench.judge_one(frame()).judgement is None
+    assert bench.told == ["Frames are not judged: no landmark network"]
+    assert bench.reports == [{"judge": "Not judged: no landmark network"}]
+
+
+def test_a_judge_that_fails_is_told_once() -> None:
+    judge = FakeJudge(fails=ValueError("bad crop"))
+    bench = Bench(judge)
+    assert [bench.judge_one(frame(n)).judgement for n in range(3)] == [None] * 3
+    assert bench.told == ["A frame could not be judged: bad crop"]
+    judge.fails = None
+    assert bench.judge_one(frame(3)).judgement is not None
+
+
+def test_to_keep_the_pace_every_other_frame_is_passed_over_and_none_after_that() -> None:
+    judge = FakeJudge()
+    bench = Bench(judge)
+    bench.pace = Pace(judge_every=2)
+    passed = [bench.judging.work(frame(n)) for n in range(6)]
+    assert judge.judged == [1, 3, 5]
+    assert [each is None for each in passed] == [True, False] * 3, "no frame comes out without its judgement"
+    bench.pace = Pace(judge_every=4)
+    for number in range(6, 14):
+        bench.judging.work(frame(number))
+    assert judge.judged[3:] == [9, 13]
+    bench.pace = Pace()
+    bench.judging.work(frame(14))
+    bench.judging.work(frame(15))
+    assert judge.judged[5:] == [14, 15]
+
+
+def test_a_frame_without_avatar_goes_on_at_any_pace() -> None:
+    bench = Bench(FakeJudge())
+    bench.pace = Pace(judge_every=4)
+    plain = Frame(0, 0.0, filled(MARKER))
+    assert bench.judging.work(plain) is plain
+
+
+def test_the_last_hundred_flagged_are_kept() -> None:
+    flagged = Flagged(kept=3)
+    for number, state in enumerate(
+        [State.FAILED, State.GOOD, State.NO_FACE, State.WARNING, *[State.FAILED] * 3]
+    ):
+        flagged.note(frame(number, state))
+    flagged.note(frame(99))
+    assert [kept.number for kept in flagged.frames] == [4, 5, 6]

@@ -1,0 +1,137 @@
+"""The chain gives up in the stated order when it is too slow, says so, and recovers without swinging."""
+
+from __future__ import annotations
+
+import itertools
+
+from app.chain.pace_policy import LONGEST_TO_RECOVER, SECONDS_TO_RECOVER, Pace, PacePolicy
+
+FAST = {"animate": 5.0, "judge": 2.0}
+
+
+class Machine:
+    """A fake computer: an engine that takes `engine_ms` per step, and a judge that shares its cores."""
+
+    def __init__(self, *engine_ms: float, judge_ms: float = 8.0, camera_fps: float = 30) -> None:
+        self.engine_ms = engine_ms
+        self.judge_ms = judge_ms
+        self.camera_fps = camera_fps
+
+    def run(self, pace: Pace) -> tuple[float, dict[str, float]]:
+        animate = self.engine_ms[pace.engine_step] + self.judge_ms / pace.judge_every
+        fps = min(self.camera_fps, pace.fps_target, 1000 / animate)
+        return fps, {"animate": animate, "judge": self.judge_ms}
+
+
+def watch(quality: PacePolicy, machine: Machine, seconds: int) -> list[Pace]:
+    paces = [Pace()]
+    for _ in range(seconds):
+        paces.append(quality.observe(*machine.run(paces[-1])))
+    return paces
+
+
+def said(paces: list[Pace]) -> list[str]:
+    return [pace.message for pace in paces if pace.message]
+
+
+def test_a_quick_machine_is_left_alone() -> None:
+    assert set(watch(PacePolicy(("int8",)), Machine(20), 100)) == {Pace()}
+
+
+def test_judging_goes_first_and_that_may_be_enough() -> None:
+    paces = watch(PacePolicy(("int8",)), Machine(32.5, 10), 20)
+    assert paces[-1] == Pace(judge_every=4)
+    assert said(paces) == [
+        "This computer cannot hold 30 frames a second: it judges every second frame now.",
+        "This computer cannot hold 30 frames a second: it judges every fourth frame now.",
+    ]
+
+
+def test_order_is_judging_then_engine_then_rate() -> None:
+    paces = watch(PacePolicy(("int8",)), Machine(90, 80), 60)
+    assert [(p.judge_every, p.engine_step, p.fps_target) for p in paces if p.message] == [
+        (2, 0, 30),
+        (4, 0, 30),
+        (4, 1, 30),
+        (4, 1, 25),
+        (4, 1, 20),
+        (4, 1, 15),
+    ]
+    assert said(paces)[2] == "This computer cannot hold 30 frames a second: it animates with int8 now."
+    assert said(paces)[5] == "This computer cannot hold 20 frames a second: it aims at 15 now."
+
+
+def test_without_a_cheaper_engine_the_rate_follows_judging() -> None:
+    last = watch(PacePolicy(), Machine(90), 60)[-1]
+    assert (last.judge_every, last.engine_step, last.fps_target) == (4, 0, 15)
+
+
+def test_one_slow_second_changes_nothing() -> None:
+    quality = PacePolicy()
+    for _ in range(20):
+        assert quality.observe(20, {"animate": 50}) == Pace()
+        assert quality.observe(20, {"animate": 50}) == Pace()
+        assert quality.observe(30, FAST) == Pace()
+
+
+def test_a_slow_camera_is_not_the_chains_fault() -> None:
+    assert set(watch(PacePolicy(), Machine(15, camera_fps=10), 60)) == {Pace()}
+
+
+def test_a_camera_that_gives_less_is_not_a_rate_missed() -> None:
+    quality = PacePolicy()
+    for _ in range(20):
+        assert quality.observe(24.5, {"animate": 30}, offered_fps=25) == Pace()
+    assert [quality.observe(20, {"animate": 45}, offered_fps=25).judge_every for _ in range(3)] == [1, 1, 2]
+
+
+def test_what_is_given_up_in_words() -> None:
+    assert Pace().words == ""
+    assert Pace(judge_every=2).words == "To keep up, it judges every second frame."
+    assert Pace(4, 20, 1).words == (
+        "To keep up, it judges every fourth frame, animates with a cheaper engine, "
+        "aims at 20 frames a second."
+    )
+
+
+def test_everything_comes_back_in_the_opposite_order_when_there_is_room() -> None:
+    quality = PacePolicy(("int8",))
+    watch(quality, Machine(90, 80), 60)
+    paces = watch(quality, Machine(9, 8, judge_ms=2), 7 * SECONDS_TO_RECOVER)
+    assert [(p.judge_every, p.engine_step, p.fps_target) for p in paces if p.message] == [
+        (4, 1, 20),
+        (4, 1, 25),
+        (4, 1, 30),
+        (4, 0, 30),
+        (2, 0, 30),
+        (1, 0, 30),
+    ]
+    assert said(paces)[0] == "There is room again: it aims at 20 now."
+    assert said(paces)[3] == "There is room again: it animates with the engine of your choice now."
+
+
+def test_a_step_up_that_does_not_hold_is_tried_ever_more_rarely() -> None:
+    quality = PacePolicy(("int8",))
+    machine = Machine(40, 10, judge_ms=1)  # the chosen engine is too slow, the cheaper one leaves much room
+    ups = [
+        second
+        for second, pace in enumerate(watch(quality, machine, 600))
+        if pace.message and "room" in pace.message
+    ]
+    waits = [after - before for before, after in itertools.pairwise(ups)]
+    assert len(ups) >= 4
+    assert waits == sorted(waits)
+    assert waits[-1] > LONGEST_TO_RECOVER / 2
+
+
+def test_a_machine_that_was_busy_for_a_while_comes_back_to_what_it_can() -> None:
+    quality = PacePolicy()
+    assert watch(quality, Machine(90), 60)[-1].fps_target == 15
+    assert watch(quality, Machine(28, judge_ms=0), 8 * SECONDS_TO_RECOVER)[-1] == Pace()
+
+
+def test_a_rate_the_machine_just_holds_is_not_raised() -> None:
+    quality = PacePolicy()
+    paces = watch(quality, Machine(48, judge_ms=0), 300)
+    assert paces[-1].fps_target == 20
+    assert not [message for message in said(paces) if "room" in message]
