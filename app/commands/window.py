@@ -16,11 +16,11 @@ from app.avatars import AvatarError, find_avatar, list_avatars
 from app.chain.session import Session
 from app.chain.session_options import SessionOptions
 from app.commands.session_arguments import start_sinks
-from app.controls import Controls, framing_of
-from app.main_window import MainWindow
-from app.messages import Messages
-from app.settings import Settings, load_settings
-from app.style import dress
+from app.window.controls import Controls, framing_of
+from app.window.main_window import MainWindow
+from app.window.messages import Messages
+from app.window.settings import Settings, load_settings
+from app.window.style import dress
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -11,12 +11,12 @@ from pytestqt.qtbot import QtBot
 from app.chain.parts import Parts
 from app.chain.session import Session
 from app.chain.session_options import SessionOptions
-from app.controls import Controls
-from app.main_window import MainWindow
-from app.messages import Messages
-from app.settings import Settings
-from tests.app.fake_session import FakeSession
+from app.window.controls import Controls
+from app.window.main_window import MainWindow
+from app.window.messages import Messages
+from app.window.settings import Settings
 from tests.app.fakes import Start, avatar_file, hear
+from tests.app.window.fake_session import FakeSession
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import numpy as np
 
 from app.chain.flagged_frame import FlaggedFrame
 from app.frame import Frame
-from tests.app.fake_session import judged
+from tests.app.window.fake_session import judged
 
 
 def test_the_pictures_stay_as_they_look() -> None:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.chain import pace_keeper
 from app.chain.capturing import Thinning
 from app.chain.figures import Tally
 from app.chain.pace_keeper import PaceKeeper

@@ -14,7 +14,6 @@ from app.chain.session import Session
 from app.chain.session_options import SessionOptions
 from app.devices.camera import CameraError
 from detector import State
-from tests.app.fake_session import FakeSession
 from tests.app.fakes import (
     AVATAR,
     FakeAnimator,
@@ -27,6 +26,7 @@ from tests.app.fakes import (
     parts,
     told,
 )
+from tests.app.window.fake_session import FakeSession
 
 
 def test_live_the_avatar_comes_with_its_judgement(qtbot: QtBot, start: Start) -> None:

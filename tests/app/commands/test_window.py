@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from app.avatars import AvatarError, list_avatars
 from app.commands import window
 from app.commands.session_arguments import add_session_arguments
-from app.settings import Settings, load_settings, save_settings
-from tests.app.fake_session import FakeSession
+from app.window.settings import Settings, load_settings, save_settings
+from tests.app.window.fake_session import FakeSession
 
 
 def words(*given: str) -> argparse.Namespace:

@@ -1,0 +1,174 @@
+"""Controls: what the user can do by key, menu or button. Keeps each choice and tells the session of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.avatars import AvatarError, AvatarFile, list_avatars, remove_avatar
+from app.chain.framing import Framing
+from app.chain.session_options import ActOnFailure
+from app.window.messages import Messages
+from app.window.settings import Settings
+
+if TYPE_CHECKING:
+    from app.chain.session import Session
+
+ZOOM_STEP = 1.06
+PAN_STEP = 0.03
+GHOST_STEP = 0.1
+
+
+def framing_of(settings: Settings) -> Framing:
+    """The square of the camera picture that was chosen."""
+    return Framing(zoom=settings.zoom, pan_x=settings.pan_x, pan_y=settings.pan_y, follow=settings.follow)
+
+
+class Controls(QObject):
+    """The one owner of `settings`; `changed` says that something in them, or the avatar, is different now."""
+
+    changed = Signal()
+    avatars_changed = Signal()
+
+    def __init__(
+        self, session: Session, settings: Settings, messages: Messages, worn: Path | None = None
+    ) -> None:
+        super().__init__()
+        self._session, self.settings, self._messages = session, settings, messages
+        self.avatars: tuple[AvatarFile, ...] = list_avatars()
+        self.worn = worn
+
+    @property
+    def framing(self) -> Framing:
+        """The chosen square of the camera picture."""
+        return framing_of(self.settings)
+
+    @property
+    def is_driver_mirrored(self) -> bool:
+        """True where the driver is shown as in a mirror: the demo's driver has no use for one."""
+        return self.settings.mirror_driver and not self._session.status.camera.is_demo
+
+    def wear(self, avatar: AvatarFile) -> None:
+        """Become this avatar."""
+        self.worn = avatar.path
+        self.settings.avatar = str(avatar.path)
+        self._session.wear(avatar.path)
+        self.changed.emit()
+
+    def wear_number(self, number: int) -> None:
+        """Become the n-th avatar of the gallery, counted from 1; nothing where there are fewer."""
+        if number <= len(self.avatars):
+            self.wear(self.avatars[number - 1])
+
+    def step_avatar(self, step: int) -> None:
+        """Become the next avatar (1) or the one before (−1), round and round."""
+        if not self.avatars:
+            return
+        paths = [avatar.path for avatar in self.avatars]
+        here = paths.index(self.worn) if self.worn in paths else (-1 if step > 0 else 0)
+        self.wear(self.avatars[(here + step) % len(paths)])
+
+    def reload_avatars(self) -> None:
+        """Look for avatars anew."""
+        self.avatars = list_avatars()
+        self.avatars_changed.emit()
+
+    def remove(self, avatar: AvatarFile) -> None:
+        """Delete one of the user's own avatars. Where it is worn it stays on until another is picked."""
+        try:
+            remove_avatar(avatar)
+        except AvatarError as refusal:
+            self._messages.say(str(refusal))
+            return
+        self._messages.say(f"{avatar.name} was removed.")
+        self.reload_avatars()
+
+    def set_relative(self, relative: bool) -> None:
+        """Move as the driver moves away from the calibrated face, or take the driver's pose as it is."""
+        self.settings.relative = relative
+        self._session.set_relative(relative)
+        self.changed.emit()
+
+    def set_follow(self, follow: bool) -> None:
+        """Keep the driver's face in the square, or not."""
+        self._reframe(replace(self.framing, follow=follow))
+
+    def zoom_by(self, steps: int) -> None:
+        """Closer (positive) or farther."""
+        self.set_zoom(self.framing.zoom * ZOOM_STEP**steps)
+
+    def set_zoom(self, zoom: float) -> None:
+        """1 is the largest square that fits the camera picture."""
+        self._reframe(replace(self.framing, zoom=zoom))
+
+    def pan(self, right: int, down: int) -> None:
+        """Move the square by steps as the driver sees it: in a mirror, right is the camera's left."""
+        right = -right if self.is_driver_mirrored else right
+        framing = self.framing
+        x, y = framing.pan_x + right * PAN_STEP, framing.pan_y + down * PAN_STEP
+        self._reframe(replace(framing, pan_x=x, pan_y=y))
+
+    def reset_framing(self) -> None:
+        """The largest square in the middle."""
+        self._reframe(Framing(follow=self.settings.follow))
+
+    def set_mirror_output(self, mirror: bool) -> None:
+        """Flip what leaves left to right."""
+        self.settings.mirror_output = mirror
+        self._session.set_mirror_output(mirror)
+        self.changed.emit()
+
+    def set_mark(self, is_shown: bool) -> None:
+        """Draw the “avatar” mark on what leaves, or not."""
+        self.settings.mark = is_shown
+        self._session.set_mark(is_shown)
+        self.changed.emit()
+
+    def set_act_on_failure(self, act: ActOnFailure) -> None:
+        """What is sent when the animation breaks."""
+        self.settings.act_on_failure = act
+        self._session.set_act_on_failure(act)
+        self.changed.emit()
+
+    def set_source(self, source: str) -> None:
+        """Take the pictures from another camera, file or stream."""
+        self.settings.source = source
+        self._session.set_source(source)
+        self.changed.emit()
+
+    def set_mirror_driver(self, mirror: bool) -> None:
+        """Show the driver as in a mirror; changes nothing of what is sent."""
+        self._choose(mirror_driver=mirror)
+
+    def set_ghost(self, opacity: float) -> None:
+        """How strongly the avatar lies over the driver's picture, 0 to 1."""
+        self._choose(ghost_opacity=min(max(opacity, 0.0), 1.0))
+
+    def ghost_by(self, steps: int) -> None:
+        """A fainter (negative) or stronger ghost."""
+        self.set_ghost(round(self.settings.ghost_opacity + steps * GHOST_STEP, 2))
+
+    def set_landmarks(self, is_shown: bool) -> None:
+        """Draw the landmarks over both pictures."""
+        self._choose(shows_landmarks=is_shown)
+
+    def set_figures(self, is_shown: bool) -> None:
+        """Write the figures over the picture."""
+        self._choose(shows_figures=is_shown)
+
+    def set_shortcuts(self, changed: dict[str, str]) -> None:
+        """Those keys that differ from the usual ones."""
+        self.settings.shortcuts = changed
+        self.changed.emit()
+
+    def _reframe(self, framing: Framing) -> None:
+        self._session.set_framing(framing)
+        self._choose(zoom=framing.zoom, pan_x=framing.pan_x, pan_y=framing.pan_y, follow=framing.follow)
+
+    def _choose(self, **chosen: float | bool) -> None:
+        for name, value in chosen.items():
+            setattr(self.settings, name, value)
+        self.changed.emit()

@@ -1,0 +1,164 @@
+"""Dialogs: what is asked in a window of its own, and what is done with the answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QStandardPaths, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
+
+from app.avatars import AvatarError, AvatarFile, list_avatars, path_for_new
+from app.chain.flagged_frame import FlaggedFrame
+from app.chain.status import SinkStatus
+from app.window.camera_dialog import CameraDialog
+from app.window.controls import Controls
+from app.window.crop_dialog import CropDialog, read_picture
+from app.window.messages import PASS_THROUGH, PASS_THROUGH_TITLE, REMOVE, Messages
+from app.window.messages_dialog import show_messages
+from app.window.moment_dialog import MomentDialog
+from app.window.question import Question
+from app.window.shortcuts import changed_keys, keys_with
+from app.window.shortcuts_dialog import ShortcutsDialog
+
+if TYPE_CHECKING:
+    from app.chain.session import Session
+
+PICTURES = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp)"
+VIDEOS = "Videos (*.mp4 *.mkv)"
+
+
+class Dialogs:
+    """None of them stops the window: the preview moves on behind an open question."""
+
+    def __init__(self, window: QWidget, session: Session, controls: Controls, messages: Messages) -> None:
+        self._window, self._session = window, session
+        self._controls, self._messages = controls, messages
+        self.moment: MomentDialog | None = None
+
+    def add_avatar(self) -> None:
+        """Let the user pick a picture, and crop it."""
+        path, _ = QFileDialog.getOpenFileName(self._window, "A picture to wear", "", PICTURES)
+        if path:
+            self.crop(Path(path))
+
+    def crop(self, path: Path) -> CropDialog | None:
+        """Ask for the square of this picture; say why where it cannot be used."""
+        try:
+            image = read_picture(path)
+        except AvatarError as refusal:
+            self._messages.say(str(refusal))
+            return None
+        dialog = CropDialog(image, path.stem.replace("_", " ").title(), self._window)
+        dialog.accepted.connect(lambda: self._keep(dialog))
+        _open(dialog)
+        return dialog
+
+    def ask_remove(self, avatar: AvatarFile) -> Question | None:
+        """Ask before one of the user's own avatars is deleted; others are refused at once."""
+        if not avatar.is_own:
+            self._controls.remove(avatar)
+            return None
+        question = Question(f"Remove {avatar.name}?", REMOVE, "Remove", self._window)
+        question.accepted.connect(lambda: self._controls.remove(avatar))
+        _open(question)
+        return question
+
+    def choose_camera(self) -> CameraDialog:
+        """Ask where the pictures come from; the list grows while cameras are found."""
+        dialog = CameraDialog(self._session, self._window)
+        dialog.source_chosen.connect(self._controls.set_source)
+        _open(dialog)
+        return dialog
+
+    def set_pass_through(self, is_on: bool) -> Question | None:
+        """Turn pass-through off at once, but on only after a clear warning has been accepted."""
+        if not is_on:
+            self._session.set_pass_through(False)
+            return None
+        question = Question(PASS_THROUGH_TITLE, PASS_THROUGH, "Show my real face", self._window)
+        question.accepted.connect(lambda: self._session.set_pass_through(True))
+        _open(question)
+        return question
+
+    def record(self, is_on: bool) -> None:
+        """Ask for a file and record into it, or finish the recording."""
+        if not is_on:
+            self._session.stop_recording()
+            return
+        path, _ = QFileDialog.getSaveFileName(self._window, "Record to", str(self._free_name()), VIDEOS)
+        if path:
+            chosen = Path(path) if Path(path).suffix else Path(path).with_suffix(".mp4")
+            self._controls.settings.recordings = str(chosen.parent)
+            self._session.start_recording(chosen)
+
+    def edit_shortcuts(self) -> ShortcutsDialog:
+        """Change the keys."""
+        dialog = ShortcutsDialog(keys_with(self._controls.settings.shortcuts), self._window)
+        dialog.accepted.connect(lambda: self._controls.set_shortcuts(changed_keys(dialog.keys())))
+        _open(dialog)
+        return dialog
+
+    def show_moment(self, frame: FlaggedFrame) -> MomentDialog:
+        """Show one flagged frame."""
+        self.moment = self.moment or MomentDialog(self._window)
+        self.moment.show_frame(frame, self._session.recent())
+        return self.moment
+
+    def show_messages(self) -> QDialog:
+        """All messages so far."""
+        return show_messages(self._messages, self._window)
+
+    def help_with(self, sink: SinkStatus) -> QMessageBox | None:
+        """Do what helps a sink that failed: open its page, copy its command, or show what to do."""
+        if sink.action == "link":
+            QDesktopServices.openUrl(QUrl(sink.detail))
+        elif sink.action == "copy":
+            QGuiApplication.clipboard().setText(sink.detail)
+            self._messages.say("Copied. Paste it into a terminal, then press Retry.")
+        elif sink.action == "test pattern":
+            self._session.show_test_pattern(True)
+        elif sink.action == "devices":
+            self._choose_device()
+        else:
+            box = QMessageBox(
+                QMessageBox.Icon.NoIcon, "What to do", sink.detail or sink.text, parent=self._window
+            )
+            _open(box)
+            return box
+        return None
+
+    def _choose_device(self) -> None:
+        devices = sorted(map(str, Path("/dev").glob("video*")))
+        text = "The device or program to send to:"
+        device, is_chosen = QInputDialog.getItem(self._window, "Virtual camera", text, devices)
+        if is_chosen and device.strip():
+            self._session.start_virtual_camera(device.strip())
+
+    def _keep(self, dialog: CropDialog) -> None:
+        """Save the cropped square among the user's own avatars, and wear it."""
+        try:
+            path = path_for_new(dialog.name_edit.text())
+        except OSError as error:
+            self._messages.say(f"The folder of your avatars cannot be made: {error.strerror}.")
+            return
+        if not dialog.view.cropped().save(str(path)):
+            self._messages.say(f"The avatar could not be saved in {path.parent}.")
+            return
+        self._controls.reload_avatars()
+        for avatar in list_avatars():
+            if avatar.path == path:
+                self._controls.wear(avatar)
+
+    def _free_name(self) -> Path:
+        movies = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation)
+        folders = [Path(name) for name in (self._controls.settings.recordings, movies) if name]
+        folder = next((each for each in folders if each.is_dir()), Path.home())
+        return folder / f"guise {datetime.now():%Y-%m-%d %H.%M.%S}.mp4"
+
+
+def _open(dialog: QDialog) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()

@@ -1,0 +1,122 @@
+"""MomentDialog: one flagged moment: what the avatar did, what drove it, and why it was flagged."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.chain.flagged_frame import FlaggedFrame
+from app.frame import Picture
+from app.window.badge import WORDS, Badge
+from app.window.indicator import in_words
+from app.window.painting import draw_image, image_of
+from app.window.style import COLOURS
+from app.window.styled import button, label
+
+
+class MomentDialog(QDialog):
+    """Stays beside the window; shows another frame whenever it is given one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("A flagged moment")
+        self._badge = Badge(36)
+        self._word = label("", "word")
+        self._when = label("", "muted")
+        self._why = label("", "muted", wraps=True)
+        self.avatar, self.driving = _Still("The avatar"), _Still("You")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(16)
+        column.addLayout(self._head())
+        column.addLayout(self._pictures())
+        column.addWidget(self._why)
+        column.addLayout(self._steps())
+        self.frame: FlaggedFrame | None = None
+        self._kept: Sequence[FlaggedFrame] = ()
+
+    def show_frame(self, frame: FlaggedFrame, kept: Sequence[FlaggedFrame] = ()) -> None:
+        """Show this flagged frame; `kept` are those that one can step to, in their order, it among them."""
+        self._kept = kept
+        self._show(frame)
+        self.show()
+        self.activateWindow()
+
+    def step(self, by: int) -> None:
+        """Show the flagged frame so many later, or earlier; at the ends nothing happens."""
+        here = [n for n, each in enumerate(self._kept) if each is self.frame]
+        if here and 0 <= here[0] + by < len(self._kept):
+            self._show(self._kept[here[0] + by])
+
+    def _show(self, frame: FlaggedFrame) -> None:
+        self.frame, judgement = frame, frame.judgement
+        self.avatar.show_picture(frame.avatar)
+        self.driving.show_picture(frame.driving)
+        ago = max(time.monotonic() - frame.captured_at, 0)
+        self._when.setText(f"Frame {frame.number}, {ago:.0f} s ago")
+        if judgement is not None:
+            self._badge.show_state(judgement.state)
+            self._word.setText(WORDS[judgement.state])
+            scores = f"Score {judgement.score:.2f}; it fails above {judgement.threshold:.2f}."
+            self._why.setText(f"{in_words(judgement)}\n{scores}")
+        self.earlier.setEnabled(bool(self._kept) and frame is not self._kept[0])
+        self.later.setEnabled(bool(self._kept) and frame is not self._kept[-1])
+
+    def text(self) -> str:
+        """Everything said of the frame, as lines."""
+        return "\n".join(each.text() for each in (self._word, self._when, self._why))
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self._badge)
+        row.addWidget(self._word)
+        row.addStretch()
+        row.addWidget(self._when)
+        return row
+
+    def _steps(self) -> QHBoxLayout:
+        self.earlier, self.later = button("Earlier"), button("Later")
+        self.earlier.setShortcut("Left")
+        self.later.setShortcut("Right")
+        self.earlier.clicked.connect(lambda: self.step(-1))
+        self.later.clicked.connect(lambda: self.step(1))
+        row = QHBoxLayout()
+        row.addWidget(self.earlier)
+        row.addWidget(self.later)
+        row.addStretch()
+        return row
+
+    def _pictures(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        for still in (self.avatar, self.driving):
+            column = QVBoxLayout()
+            column.addWidget(still)
+            column.addWidget(label(still.accessibleName(), "muted"))
+            row.addLayout(column)
+        return row
+
+
+class _Still(QWidget):
+    """One picture that stays."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setFixedSize(256, 256)
+        self.picture: Picture | None = None
+
+    def show_picture(self, picture: Picture | None) -> None:
+        self.picture = picture
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(COLOURS.card))
+        if self.picture is not None:
+            draw_image(painter, image_of(self.picture), QRectF(self.rect()))

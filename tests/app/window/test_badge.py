@@ -1,0 +1,44 @@
+"""Badge: each state is told apart without colour, and read aloud."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+from pytestqt.qtbot import QtBot
+
+from app.window.badge import WORDS, Badge, draw_state
+from detector import State
+from tests.app.window.fake_session import picture_of
+
+STATES = (None, *State)
+
+
+def shape(state: State | None) -> np.ndarray:
+    canvas = QImage(40, 40, QImage.Format.Format_RGB888)
+    canvas.fill(QColor("black"))
+    painter = QPainter(canvas)
+    draw_state(painter, state, QRectF(0, 0, 40, 40))
+    painter.end()
+    return picture_of(canvas).max(axis=2) > 60
+
+
+def test_every_state_has_a_shape_of_its_own() -> None:
+    shapes = [shape(state) for state in STATES]
+    for n, one in enumerate(shapes):
+        for other in shapes[:n]:
+            assert (one != other).mean() > 0.05
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_state_is_told_to_screen_readers(qtbot: QtBot, state: State | None) -> None:
+    badge = Badge()
+    qtbot.addWidget(badge)
+    badge.show_state(state)
+    assert badge.state is state
+    assert WORDS[state] in badge.accessibleName()
+
+
+def test_no_word_accuses_anybody() -> None:
+    assert not {"fake", "deepfake", "authentic"} & {word.lower() for word in WORDS.values()}

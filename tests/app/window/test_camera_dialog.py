@@ -1,0 +1,78 @@
+"""CameraDialog: cameras, demo, file or stream."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from app.devices.camera_list import CameraInfo
+from app.window.camera_dialog import CameraDialog
+from tests.app.window.fake_session import FakeSession
+
+
+@pytest.fixture
+def session() -> FakeSession:
+    return FakeSession()
+
+
+def opened(qtbot: QtBot, session: FakeSession) -> tuple[CameraDialog, list[str]]:
+    dialog, chosen = CameraDialog(session), []
+    qtbot.addWidget(dialog)
+    dialog.source_chosen.connect(chosen.append)
+    return dialog, chosen
+
+
+def names(dialog: CameraDialog) -> list[str]:
+    return [dialog.cameras.item(row).text() for row in range(dialog.cameras.count())]
+
+
+def test_it_looks_for_cameras_at_once_and_lists_the_demo_too(qtbot: QtBot, session: FakeSession) -> None:
+    dialog, chosen = opened(qtbot, session)
+    assert session.asked("look_for_cameras") == [()]
+    assert names(dialog) == ["Logi Cam", "Demo clip"]
+    dialog.accept()
+    assert chosen == ["0"]
+
+
+def test_a_camera_that_appears_leaves_the_choice_as_it_was(qtbot: QtBot, session: FakeSession) -> None:
+    dialog, chosen = opened(qtbot, session)
+    dialog.cameras.setCurrentRow(1)
+    session.turn(cameras=(CameraInfo("0", "Logi Cam"), CameraInfo("1", "Phone")))
+    assert names(dialog) == ["Logi Cam", "Phone", "Demo clip"]
+    dialog.accept()
+    assert chosen == ["demo"]
+
+
+def test_an_address_goes_before_the_list(qtbot: QtBot, session: FakeSession) -> None:
+    dialog, chosen = opened(qtbot, session)
+    dialog.address.setText(" rtsp://here ")
+    dialog.accept()
+    assert chosen == ["rtsp://here"]
+
+
+def test_a_video_file_can_be_chosen(
+    qtbot: QtBot, session: FakeSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog, chosen = opened(qtbot, session)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    dialog.file.click()
+    assert chosen == []
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("/v/a.mp4", ""))
+    dialog.file.click()
+    assert chosen == ["/v/a.mp4"]
+
+
+def test_it_says_when_there_is_none_and_when_it_looks(qtbot: QtBot, session: FakeSession) -> None:
+    dialog, _ = opened(qtbot, session)
+    session.turn(cameras=())
+    assert "No camera was found" in dialog.note.text()
+    session.look_for_cameras = lambda: None  # type: ignore[method-assign]
+    dialog.rescan.click()
+    assert dialog.note.text() == "Looking for cameras…"
+
+
+def test_cancelling_chooses_nothing(qtbot: QtBot, session: FakeSession) -> None:
+    dialog, chosen = opened(qtbot, session)
+    dialog.reject()
+    assert chosen == []

@@ -1,0 +1,132 @@
+"""Controls: each choice is kept and told to the session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.avatars import own_folder
+from app.chain.framing import Framing
+from app.chain.status import CameraStatus
+from app.window.controls import Controls
+from app.window.messages import Messages
+from app.window.settings import Settings
+from tests.app.window.fake_session import FakeSession
+
+
+@pytest.fixture
+def session() -> FakeSession:
+    return FakeSession()
+
+
+@pytest.fixture
+def controls(session: FakeSession) -> Controls:
+    return Controls(session, Settings(follow=False), Messages())
+
+
+def test_wearing_is_told_and_kept(session: FakeSession, controls: Controls) -> None:
+    controls.wear_number(2)
+    path = controls.avatars[1].path
+    assert session.asked("wear") == [(path,)]
+    assert controls.worn == path
+    assert controls.settings.avatar == str(path)
+    controls.wear_number(99)
+    assert len(session.asked("wear")) == 1
+
+
+def test_steps_go_round(session: FakeSession, controls: Controls) -> None:
+    for step in (1, -1, -1):
+        controls.step_avatar(step)
+    worn = [call[0] for call in session.asked("wear")]
+    assert worn == [controls.avatars[n].path for n in (0, -1, -2)]
+
+
+def test_the_first_step_back_from_nobody_is_the_last_avatar(session: FakeSession, controls: Controls) -> None:
+    controls.step_avatar(-1)
+    assert controls.worn == controls.avatars[-1].path
+
+
+def test_steps_without_avatars_do_nothing(session: FakeSession, controls: Controls) -> None:
+    controls.avatars = ()
+    controls.step_avatar(1)
+    assert session.asked("wear") == []
+
+
+def test_zoom_and_pan_stay_within_what_a_picture_allows(session: FakeSession, controls: Controls) -> None:
+    controls.zoom_by(1000)
+    controls.set_mirror_driver(False)
+    for _ in range(100):
+        controls.pan(1, -1)
+    framing = session.asked("set_framing")[-1][0]
+    assert framing == Framing(zoom=4.0, pan_x=1.0, pan_y=-1.0, follow=False) == controls.framing
+    controls.reset_framing()
+    assert session.asked("set_framing")[-1] == (Framing(follow=False),)
+
+
+def test_right_is_where_the_driver_sees_it(session: FakeSession, controls: Controls) -> None:
+    controls.pan(1, 0)
+    assert session.asked("set_framing")[-1][0].pan_x < 0
+    controls.reset_framing()
+    controls.set_mirror_driver(False)
+    controls.pan(1, 0)
+    assert session.asked("set_framing")[-1][0].pan_x > 0
+
+
+def test_the_demo_is_not_shown_in_a_mirror(session: FakeSession, controls: Controls) -> None:
+    assert controls.is_driver_mirrored
+    session.turn(camera=CameraStatus("demo", is_demo=True))
+    assert not controls.is_driver_mirrored
+    controls.pan(1, 0)
+    assert session.asked("set_framing")[-1][0].pan_x > 0
+
+
+def test_switches_are_told_and_kept(session: FakeSession, controls: Controls) -> None:
+    changes = []
+    controls.changed.connect(lambda: changes.append(1))
+    controls.set_relative(False)
+    controls.set_follow(True)
+    controls.set_mirror_output(True)
+    controls.set_mark(False)
+    controls.set_act_on_failure("card")
+    controls.set_source("demo")
+    settings = controls.settings
+    assert (settings.relative, settings.follow, settings.mirror_output, settings.mark) == (
+        False,
+        True,
+        True,
+        False,
+    )
+    assert (settings.act_on_failure, settings.source) == ("card", "demo")
+    assert session.calls == [
+        ("set_relative", False),
+        ("set_framing", Framing(follow=True)),
+        ("set_mirror_output", True),
+        ("set_mark", False),
+        ("set_act_on_failure", "card"),
+        ("set_source", "demo"),
+    ]
+    assert len(changes) == 6
+
+
+def test_how_it_looks_is_kept_and_not_told(session: FakeSession, controls: Controls) -> None:
+    for _ in range(9):
+        controls.ghost_by(1)
+    controls.set_landmarks(True)
+    controls.set_figures(True)
+    assert controls.settings.ghost_opacity == 1.0
+    assert controls.settings.shows_landmarks
+    assert controls.settings.shows_figures
+    assert session.calls == []
+
+
+def test_removing_tells_how_it_went(tmp_path: Path, session: FakeSession) -> None:
+    own_folder().mkdir(parents=True)
+    (own_folder() / "ida.png").write_bytes(b"")
+    messages = Messages()
+    controls = Controls(session, Settings(), messages)
+    controls.remove(controls.avatars[0])
+    controls.remove(controls.avatars[-1])
+    assert "came with the app" in messages.history()[0]
+    assert "Ida was removed." in messages.history()[1]
+    assert not any(avatar.is_own for avatar in controls.avatars)

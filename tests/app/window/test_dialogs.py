@@ -1,0 +1,149 @@
+"""Dialogs: what is asked, and what is done with the answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor, QDesktopServices, QImage
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.avatars import list_avatars, own_folder
+from app.chain.status import SinkStatus
+from app.window.controls import Controls
+from app.window.dialogs import Dialogs
+from app.window.messages import Messages
+from app.window.settings import Settings
+from tests.app.window.fake_session import FakeSession
+
+
+@pytest.fixture
+def session() -> FakeSession:
+    return FakeSession()
+
+
+@pytest.fixture
+def messages() -> Messages:
+    return Messages()
+
+
+@pytest.fixture
+def dialogs(qtbot: QtBot, session: FakeSession, messages: Messages) -> Dialogs:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    made = Dialogs(window, session, Controls(session, Settings(), messages), messages)
+    made.window = window
+    return made
+
+
+def picture(path: Path, side: int) -> Path:
+    image = QImage(side, side, QImage.Format.Format_RGB888)
+    image.fill(QColor("teal"))
+    image.save(str(path))
+    return path
+
+
+def test_a_cropped_picture_becomes_an_own_avatar_and_is_worn(
+    session: FakeSession, dialogs: Dialogs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = picture(tmp_path / "aunt_ida.png", 700)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    dialogs.add_avatar()
+    dialog = dialogs.crop(path)
+    assert dialog is not None
+    assert dialog.name_edit.text() == "Aunt Ida"
+    dialog.consent.click()
+    dialog.accept()
+
+    own = own_folder() / "Aunt-Ida.png"
+    assert session.asked("wear") == [(own,)]
+    assert QImage(str(own)).width() == 512
+    assert list_avatars()[-1].path == own
+
+
+def test_a_picture_that_cannot_be_used_is_a_message_and_no_dialog(
+    dialogs: Dialogs, messages: Messages, tmp_path: Path
+) -> None:
+    assert dialogs.crop(picture(tmp_path / "a.png", 50)) is None
+    assert "too small" in messages.history()[-1]
+
+
+def test_an_avatar_that_cannot_be_saved_is_a_message(
+    session: FakeSession, dialogs: Dialogs, messages: Messages, tmp_path: Path
+) -> None:
+    own_folder().parent.mkdir(parents=True)
+    own_folder().write_text("in the way")
+    dialog = dialogs.crop(picture(tmp_path / "a.png", 300))
+    assert dialog is not None
+    dialog.accept()
+    assert "cannot be made" in messages.history()[-1]
+    assert session.asked("wear") == []
+
+
+def test_own_avatars_go_after_a_question_and_others_never(
+    dialogs: Dialogs, messages: Messages, tmp_path: Path
+) -> None:
+    own_folder().mkdir(parents=True)
+    picture(own_folder() / "ida.png", 200)
+    shipped, ida = list_avatars()[0], list_avatars()[-1]
+    assert dialogs.ask_remove(shipped) is None
+    assert "came with the app" in messages.history()[-1]
+
+    question = dialogs.ask_remove(ida)
+    assert question is not None
+    question.no.click()
+    assert ida.path.exists()
+    question = dialogs.ask_remove(ida)
+    assert question is not None
+    question.yes.click()
+    assert not ida.path.exists()
+
+
+def test_a_camera_that_is_chosen_is_taken(session: FakeSession, dialogs: Dialogs) -> None:
+    dialogs.choose_camera().accept()
+    assert session.asked("set_source") == [("0",)]
+
+
+def test_a_sink_gets_the_help_it_needs(
+    session: FakeSession, dialogs: Dialogs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    dialogs.help_with(SinkStatus("failed", "No OBS.", "link", "https://obsproject.com/download"))
+    assert opened == ["https://obsproject.com/download"]
+
+    steps = dialogs.help_with(SinkStatus("failed", "Not set up.", "steps", "Open OBS, …"))
+    assert steps is not None
+    assert steps.text() == "Open OBS, …"
+    steps.accept()
+
+    dialogs.help_with(SinkStatus("failed", "Not listed.", "test pattern"))
+    assert session.asked("show_test_pattern") == [(True,)]
+
+
+def test_another_device_can_be_chosen(
+    session: FakeSession, dialogs: Dialogs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for answer in (("", True), ("/dev/video7", False), (" /dev/video7 ", True)):
+        monkeypatch.setattr(QInputDialog, "getItem", lambda *_, answer=answer: answer)
+        dialogs.help_with(SinkStatus("failed", "In use.", "devices"))
+    assert session.asked("start_virtual_camera") == [("/dev/video7",)]
+
+
+def test_recordings_are_offered_a_name_in_the_last_folder(
+    session: FakeSession, dialogs: Dialogs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    offered: list[str] = []
+
+    def choose(_: object, __: str, name: str, ___: str) -> tuple[str, str]:
+        offered.append(name)
+        return str(tmp_path / "a.mkv"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    dialogs.record(True)
+    dialogs.record(True)
+    assert session.asked("start_recording") == [(tmp_path / "a.mkv",)] * 2
+    assert Path(offered[1]).parent == tmp_path
+    assert Path(offered[1]).suffix == ".mp4"

@@ -1,0 +1,75 @@
+"""What the window keeps between runs: keys, choices, and what happens when they cannot be kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from pytestqt.qtbot import QtBot
+
+from app.window.main_window import MainWindow
+from app.window.settings import load_settings, settings_path
+from app.window.shortcuts_dialog import ShortcutsDialog
+from tests.app.window.fake_session import FakeSession
+
+
+def press(qtbot: QtBot, window: MainWindow, *keys: str) -> None:
+    for key in keys:
+        qtbot.keyClick(window, QKeySequence(key)[0].key())
+
+
+def test_a_changed_key_works_at_once_and_is_kept(
+    qtbot: QtBot, session: FakeSession, window: MainWindow
+) -> None:
+    window.menus["edit_shortcuts"].trigger()
+    dialog = window.findChild(ShortcutsDialog)
+    qtbot.keyClick(dialog.edit("calibrate"), Qt.Key.Key_Q)
+    dialog.accept()
+
+    press(qtbot, window, "X", "Q")
+    assert session.asked("calibrate") == [()]
+    assert "press Q" in window.page.calibration.help.text()
+    window.close()
+    assert load_settings()[0].shortcuts == {"calibrate": "Q"}
+
+
+def test_choices_are_kept_between_runs(
+    qtbot: QtBot, session: FakeSession, open_window: Callable[..., MainWindow]
+) -> None:
+    first = open_window()
+    press(qtbot, first, "2", "M", "R", "I")
+    press(qtbot, first, "Esc")
+    assert session.calls[-1] == ("stop",)
+
+    second = open_window(load_settings()[0])
+    assert second.controls.settings.geometry
+    assert not second.page.calibration.relative.isChecked()
+    assert not second.page.calibration.view.is_mirrored
+    assert second.menus["figures"].isChecked()
+    assert second.controls.settings.avatar == str(second.controls.avatars[1].path)
+    second.close()
+
+
+def test_broken_settings_are_told_and_replaced_on_closing(
+    session: FakeSession, open_window: Callable[..., MainWindow]
+) -> None:
+    settings_path().parent.mkdir(parents=True, exist_ok=True)
+    settings_path().write_text("{")
+    settings, problem = load_settings()
+    window = open_window(settings)
+    window.messages.say(problem)
+    assert "kept as settings.json.broken" in window.messages.history()[-1]
+    window.close()
+    assert json.loads(settings_path().read_text())["relative"] is True
+
+
+def test_settings_that_cannot_be_kept_do_not_keep_it_from_closing(
+    session: FakeSession, window: MainWindow
+) -> None:
+    settings_path().parent.parent.mkdir(parents=True, exist_ok=True)
+    settings_path().parent.write_text("a file where the folder should be")
+    window.close()
+    assert session.calls[-1] == ("stop",)
+    assert "could not be kept" in window.messages.history()[-1]

@@ -1,0 +1,14 @@
+"""Messages: everything said, once, in order."""
+
+from __future__ import annotations
+
+from app.window.messages import Messages
+
+
+def test_every_message_is_kept_and_nothing_is_said_twice_in_a_row() -> None:
+    messages, said = Messages(), []
+    messages.said.connect(said.append)
+    for text in ("One.", "One.", "", "Two.", "One."):
+        messages.say(text)
+    assert said == ["One.", "Two.", "One."]
+    assert [line.split("  ")[1] for line in messages.history()] == said

@@ -1,0 +1,78 @@
+"""Settings: kept whole, refused whole, and never lost."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.window.settings import Settings, load_settings, save_settings, settings_path
+
+
+def test_what_is_saved_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "settings.json"
+    chosen = Settings(avatar="/a/mei.jpg", zoom=1.5, act_on_failure="hold", shortcuts={"calibrate": "Q"})
+
+    assert save_settings(chosen, path) == ""
+    assert load_settings(path) == (chosen, "")
+    assert [each.name for each in path.parent.iterdir()] == ["settings.json"]
+
+
+def test_no_file_means_the_usual_choices_and_no_message() -> None:
+    assert load_settings() == (Settings(), "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{not json",
+        "[1, 2]",
+        '{"zoom": "near"}',
+        '{"zoom": NaN}',
+        '{"zoom": 1e999}',
+        '{"relative": 1}',
+        '{"shortcuts": {"calibrate": 5}}',
+        '{"act_on_failure": "explode"}',
+        "\x00\xff",
+    ],
+)
+def test_a_broken_file_is_kept_aside_and_the_usual_choices_are_used(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(text.encode("latin-1"))
+
+    settings, message = load_settings(path)
+
+    assert settings == Settings()
+    assert "could not be understood" in message
+    assert "settings.json.broken" in message
+    assert (tmp_path / "settings.json.broken").read_bytes() == text.encode("latin-1")
+    assert not path.exists()
+
+
+def test_what_a_newer_version_wrote_survives(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"hologram": true, "relative": false}')
+
+    settings, message = load_settings(path)
+    save_settings(settings, path)
+
+    assert message == ""
+    assert not settings.relative
+    assert json.loads(path.read_text())["hologram"] is True
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert "could not be kept" in save_settings(Settings(), tmp_path / "file" / "settings.json")
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    settings, message = load_settings(tmp_path)
+    assert settings == Settings()
+    assert "could not be read" in message
+
+
+def test_the_folder_can_be_chosen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("GUISE_CONFIG", str(tmp_path))
+    assert settings_path() == tmp_path / "settings.json"

@@ -1,0 +1,102 @@
+"""The window on a real session of small parts: what the user does arrives, and closing ends every thread."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from app.window.controls import Controls
+from app.window.main_window import MainWindow
+from app.window.messages import Messages
+from app.window.question import Question
+from app.window.settings import Settings
+from detector import State
+from tests.app.fakes import AVATAR, MARKER, FakeAnimator, FakeCamera, FakeJudge, FakeSink, Start, parts
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def recorder() -> FakeSink:
+    return FakeSink()
+
+
+@pytest.fixture
+def animator() -> FakeAnimator:
+    return FakeAnimator()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, start: Start, recorder: FakeSink, animator: FakeAnimator) -> MainWindow:
+    made = parts(FakeCamera(), animator, FakeJudge(State.FAILED), recorder=recorder)
+    session, messages = start(made, begin=False), Messages()
+    opened = MainWindow(session, Controls(session, Settings(mark=False), messages), messages)
+    qtbot.addWidget(opened)
+    opened.show()
+    qtbot.waitUntil(lambda: opened.page.indicator.badge.state is State.FAILED)
+    return opened
+
+
+def centre(window: MainWindow) -> list[int]:
+    picture = window.page.preview.picture
+    assert picture is not None
+    return picture[picture.shape[0] // 2, picture.shape[1] // 2].tolist()
+
+
+def test_the_avatar_is_seen_and_the_driver_only_in_its_own_corner(window: MainWindow) -> None:
+    driver = window.page.calibration.view.picture
+    assert centre(window) == list(AVATAR)
+    assert driver is not None
+    assert driver[5, 5].tolist() == list(MARKER)
+
+
+def test_wearing_and_calibrating_reach_the_network(
+    qtbot: QtBot, window: MainWindow, animator: FakeAnimator
+) -> None:
+    worn, calibrated = len(animator.worn), animator.calibrated
+    qtbot.mouseClick(window.page.gallery.tiles[1], LEFT)
+    qtbot.waitUntil(lambda: len(animator.worn) > worn)
+    qtbot.mouseClick(window.page.calibration.button, LEFT)
+    qtbot.waitUntil(lambda: animator.calibrated > calibrated)
+    qtbot.waitUntil(lambda: window.page.calibration.button.text() == "Calibrate again")
+
+
+def test_the_real_face_is_seen_with_its_border_only_after_a_yes(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.mouseClick(window.page.real_face, LEFT)
+    assert centre(window) == list(AVATAR)
+    qtbot.mouseClick(window.findChild(Question).yes, LEFT)
+    qtbot.waitUntil(lambda: centre(window) == list(MARKER))
+    assert window.page.preview.has_warning_border
+    qtbot.mouseClick(window.page.real_face, LEFT)
+    qtbot.waitUntil(lambda: centre(window) == list(AVATAR))
+    assert not window.page.preview.has_warning_border
+
+
+def test_a_recording_runs_until_it_is_switched_off(
+    qtbot: QtBot, window: MainWindow, recorder: FakeSink, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "a.mp4"), ""))
+    panel = window.page.recorder
+    qtbot.mouseClick(panel.switch, LEFT)
+    qtbot.waitUntil(lambda: len(recorder.pictures) > 3)
+    assert panel.switch.isChecked()
+    qtbot.mouseClick(panel.switch, LEFT)
+    qtbot.waitUntil(lambda: not recorder.is_open and not panel.switch.isChecked())
+
+
+def test_flagged_moments_of_the_chain_can_be_opened(qtbot: QtBot, window: MainWindow) -> None:
+    line = window.page.indicator.last_minute
+    qtbot.waitUntil(lambda: bool(line.moments))
+    qtbot.mouseClick(line, LEFT, pos=line.place_of(line.moments[0]).toPoint())
+    assert window.dialogs.moment is not None
+    assert window.dialogs.moment.frame in window.page.indicator.last_minute.moments
+    window.dialogs.moment.close()
+
+
+def test_closing_ends_the_session(qtbot: QtBot, window: MainWindow) -> None:
+    window.close()
+    assert not window.isVisible()  # the fixture that counts threads looks at the rest
