@@ -10,7 +10,7 @@ from model.generator import Encoded
 from model.keypoints import Keypoints
 
 
-class Encoder(nn.Module):
+class AvatarEncoder(nn.Module):
     """The avatar's picture, once: (size, size, 3) uint8 → what `OneFrame` takes as constants."""
 
     def __init__(self, networks: Networks) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 REPOSITORY = Path(__file__).parents[1]
 ROOMS = ("app", "model", "detector", "face", "training")
 SOURCES = [
@@ -16,55 +18,78 @@ SOURCES = [
 ]
 EVERYTHING = [*SOURCES, *sorted((REPOSITORY / "tests").rglob("*.py"))]
 WORD_NOT_SAID = re.compile(r"(Manager|Helper|Util|Utils|Base|Data|Handler)$")
-DEVICES = "app/devices"
 FILES_OF_ALL_AND_NOTHING = ("util", "utils", "helper", "helpers", "common", "misc")
 
 
-def test_model_knows_no_qt_no_app_no_detector() -> None:
-    assert offenders(in_room("model"), "PySide6", "app", "detector", "training") == {}
+ROOMS_OF_THE_APP = ("app.devices", "app.chain", "app.window", "app.commands")
+FORBIDDEN = {
+    "app/frame.py": ("PySide6", "app.devices", "app.chain", "app.window", "app.commands", "model"),
+    "app/pictures.py": (
+        "PySide6",
+        "app.devices",
+        "app.chain",
+        "app.window",
+        "app.commands",
+        "model",
+        "detector",
+    ),
+    "app/avatars.py": (
+        "PySide6",
+        "app.devices",
+        "app.chain",
+        "app.window",
+        "app.commands",
+        "model",
+        "detector",
+    ),
+    "app/places.py": ("PySide6", "app", "model", "detector"),
+    "app/devices/": ("PySide6", "threading", "app.chain", "app.window", "app.commands", "model", "detector"),
+    "app/chain/": ("PySide6.QtWidgets", "PySide6.QtGui", "app.window", "app.commands"),
+    "app/window/": ("cv2", "torch", "av", "pyvirtualcam", "model", "detector", "app.commands"),
+    "app/commands/": ("PySide6.QtWidgets",),
+    "app/": ("training",),
+    "model/": ("PySide6", "app", "detector", "training"),
+    "detector/": ("PySide6", "app", "model", "training"),
+    "face/": ("PySide6", "app", "model", "detector", "training"),
+    "training/": ("PySide6", "app"),
+}
+"""By path: what its files never import. commands → window → chain → devices → frame, never back."""
+ALLOWED = {
+    ("app/commands/start/window.py", "PySide6.QtWidgets"): "opens the window",
+    ("app/commands/train.py", "training"): "is the command that trains",
+}
+"""Exceptions to FORBIDDEN, each with its reason."""
 
 
-def test_detector_knows_no_qt_no_app_no_model() -> None:
-    assert offenders(in_room("detector"), "PySide6", "app", "model", "training") == {}
+@pytest.mark.parametrize("path", FORBIDDEN)
+def test_a_path_says_what_a_file_may_import(path: str) -> None:
+    found = {
+        (file, name)
+        for file, names in offenders(under(path), *FORBIDDEN[path]).items()
+        for name in FORBIDDEN[path]
+        if any(each == name or each.startswith(f"{name}.") for each in names)
+    }
+    assert sorted(found - set(ALLOWED)) == []
 
 
-def test_face_knows_nobody() -> None:
-    assert offenders(in_room("face"), "PySide6", "app", "model", "detector", "training") == {}
-
-
-def test_training_knows_no_qt_and_no_app() -> None:
-    assert offenders(in_room("training"), "PySide6", "app") == {}
+def test_every_exception_is_still_needed() -> None:
+    assert [file for file, name in ALLOWED if not offences(REPOSITORY / file, name)] == []
 
 
 def test_app_uses_public_names_of_model_and_detector_only() -> None:
     public = {"model", "detector", *public_names("model"), *public_names("detector")}
-    used = offenders(in_room("app"), "model", "detector")
+    used = offenders(under("app/"), "model", "detector")
     assert {name: deeper for name, found in used.items() if (deeper := sorted(set(found) - public))} == {}
 
 
-def test_only_the_command_that_trains_knows_the_training() -> None:
-    assert list(offenders(in_room("app"), "training")) == ["app/commands/train.py"]
-
-
-def test_widgets_know_nothing_of_networks_and_devices() -> None:
-    assert widgets()
-    assert (
-        offenders(widgets(), "cv2", "av", "torch", "pyvirtualcam", "model", "detector", "app.devices.camera")
-        == {}
-    )
-
-
-def test_devices_know_no_qt_and_no_threads() -> None:
-    devices = in_room(DEVICES)
-    assert offenders(devices, "PySide6", "threading", "app.chain.stage", "model", "detector") == {}
-
-
-def test_session_and_commands_know_no_widgets() -> None:
-    drawn = [f"app.{path.stem}" for path in widgets()]
-    found = offenders(
-        [REPOSITORY / "app" / "chain" / "session.py", *in_room("app/commands")], "PySide6.QtWidgets", *drawn
-    )
-    assert list(found) == ["app/commands/window.py"]
+def test_public_classes_of_one_room_have_different_names() -> None:
+    found: dict[tuple[str, str], list[str]] = {}
+    for path in SOURCES:
+        room = path.parent.relative_to(REPOSITORY).as_posix()
+        for node in parsed(path).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found.setdefault((room, node.name), []).append(name_of(path))
+    assert {key: files for key, files in found.items() if len(files) > 1} == {}
 
 
 def test_main_opens_the_app_and_nothing_else() -> None:
@@ -169,14 +194,9 @@ def public_names(room: str) -> set[str]:
     return set()
 
 
-def in_room(room: str) -> list[Path]:
-    return [path for path in SOURCES if name_of(path).startswith(f"{room}/")]
-
-
-def widgets() -> list[Path]:
-    """The files of `app/` that draw, apart from the command that opens the window."""
-    drawing = [path for path in in_room("app") if offences(path, "PySide6.QtWidgets")]
-    return [path for path in drawing if path.parent.name != "commands"]
+def under(path: str) -> list[Path]:
+    """The source files with this path, or in this folder."""
+    return [file for file in SOURCES if name_of(file).startswith(path)]
 
 
 @cache

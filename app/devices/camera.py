@@ -44,7 +44,7 @@ def open_camera(source: str, *, live: bool = True) -> Camera:
     The demo clip loops where `live`. Raises CameraError.
     """
     # FFmpeg takes a quarter of the program's start: the window opens without it, on another thread.
-    from app.devices.video_file import PictureFolder, VideoFile
+    from app.devices.video_file import PictureWriter, VideoFile
 
     if not source:
         cameras = list_cameras()
@@ -55,7 +55,7 @@ def open_camera(source: str, *, live: bool = True) -> Camera:
         return VideoFile(source, name=source, is_live=True)
     path = Path(source).expanduser()
     if path.is_dir():
-        return PictureFolder(path)
+        return PictureWriter(path)
     if path.is_file() and not path.is_char_device():
         return VideoFile(path, name=path.name)
     found = find_camera(source)

@@ -74,7 +74,7 @@ class VideoFile:
         return f"{self.name} cannot be played: {error}."
 
 
-class PictureFolder:
+class PictureWriter:
     """The pictures of a folder in the order of their names, at 25 a second."""
 
     format = "pictures"

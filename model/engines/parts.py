@@ -17,7 +17,7 @@ from model.checkpoint import Networks
 from model.dense_motion import Motion, weighed
 from model.generator import Generated
 from model.keypoints import Keypoints
-from model.one_frame import Encoder, as_batch, as_picture
+from model.one_frame import AvatarEncoder, as_batch, as_picture
 
 CONVOLUTIONAL = ("look", "flow", "paint")
 """Parts that are nearly all convolutions, and may run at less than fp32."""
@@ -28,7 +28,7 @@ class Encode(nn.Module):
 
     def __init__(self, networks: Networks) -> None:
         super().__init__()
-        self.encoder = Encoder(networks)
+        self.encoder = AvatarEncoder(networks)
 
     def forward(self, avatar: Tensor) -> tuple[Tensor, ...]:
         """(size, size, 3) uint8 → the tensors of an `Encoded`, spread out."""

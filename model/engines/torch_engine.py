@@ -18,7 +18,7 @@ from model.errors import ModelError
 from model.folding import fold
 from model.keypoints import Keypoints
 from model.motion import Points, Transfer, absolute
-from model.one_frame import Encoder, OneFrame, as_batch
+from model.one_frame import AvatarEncoder, OneFrame, as_batch
 
 DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 COMPILER = "inductor"
@@ -41,7 +41,7 @@ class TorchEngine:
             _set_precision(network, DTYPES[choice.precision])
             network.to(device=self._device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._detector = networks.keypoint_detector
-        self._encoder = Encoder(networks)
+        self._encoder = AvatarEncoder(networks)
         self._one_frame: Callable[..., Tensor] = OneFrame(networks)
         self._awaits_compiler = choice.engine == "compiled"
         self._constants: tuple[Tensor, ...] = ()

@@ -10,7 +10,7 @@ from torch.overrides import TorchFunctionMode
 
 from model.config import NETWORKS
 from model.motion import absolute, relative
-from model.one_frame import Encoder, OneFrame, as_batch, as_picture
+from model.one_frame import AvatarEncoder, OneFrame, as_batch, as_picture
 from model.published_arrangement import random_networks
 from tests.model.tiny import golden, picture, points, tiny_networks
 
@@ -29,7 +29,7 @@ def test_what_is_brighter_than_white_stays_white() -> None:
 @torch.inference_mode()
 def test_one_frame_from_end_to_end(name: str) -> None:
     networks = tiny_networks()
-    encoded = Encoder(networks)(torch.from_numpy(picture("source")))
+    encoded = AvatarEncoder(networks)(torch.from_numpy(picture("source")))
     transfer = absolute(10, 10) if name == "absolute" else relative(points("source"), points("initial"))
     made = OneFrame(networks)(
         torch.from_numpy(picture("driving")),
@@ -65,7 +65,7 @@ def test_a_frame_can_be_recorded_as_a_cuda_graph(name: str) -> None:
     networks = random_networks(NETWORKS[name])
     side = networks.config.picture_size
     driving = torch.zeros(side, side, 3, dtype=torch.uint8)
-    encoded = Encoder(networks)(driving)
+    encoded = AvatarEncoder(networks)(driving)
     transfer = absolute(encoded.keypoints.value.shape[1], encoded.keypoints.jacobian.shape[1])
     motion = [torch.from_numpy(np.array(part)) for part in transfer]
     constants = (encoded.source, encoded.features, encoded.small_source, *encoded.keypoints, encoded.bumps)

@@ -31,7 +31,7 @@ from training.heads.makehuman_files import (
     read_target,
 )
 from training.heads.pack_landmarks import find_landmarks
-from training.heads.pack_skeleton import Skeleton
+from training.heads.pack_skeleton import MakeHumanSkeleton
 from training.heads.pack_textures import commit, find_sources, islands_of, origin, to_atlas, write_texture
 
 LOWEST, WIDEST = 3.55, 2.7
@@ -106,7 +106,7 @@ def build_geometry(checkouts: Checkouts) -> tuple[Arrays, dict[str, Any]]:
     parts = {
         name: _cropped(obj, read_fitting(clo), mean) for name, (obj, clo) in find_parts(checkouts).items()
     }
-    skeleton = Skeleton.read(checkouts.data, np.unique(body.quads[skin]), len(mean))
+    skeleton = MakeHumanSkeleton.read(checkouts.data, np.unique(body.quads[skin]), len(mean))
     kept = _kept_vertices(body, skin, parts, skeleton)
     new = np.full(len(mean), -1)
     new[kept] = np.arange(len(kept))
@@ -181,7 +181,10 @@ def _cropped(obj: Path, fitting: Fitting, mean: Floats) -> tuple[ObjMesh, Fittin
 
 
 def _kept_vertices(
-    body: ObjMesh, skin: NDArray[np.bool_], parts: dict[str, tuple[ObjMesh, Fitting]], skeleton: Skeleton
+    body: ObjMesh,
+    skin: NDArray[np.bool_],
+    parts: dict[str, tuple[ObjMesh, Fitting]],
+    skeleton: MakeHumanSkeleton,
 ) -> Ints:
     kept = np.zeros(len(body.vertices), bool)
     kept[body.quads[skin].ravel()] = True

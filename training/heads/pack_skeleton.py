@@ -20,7 +20,7 @@ Arrays = dict[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, eq=False)
-class Skeleton:
+class MakeHumanSkeleton:
     """Bones with their parents first, weights (N, bones) of every body vertex, and the vertices whose mean
     is each bone's head."""
 
@@ -30,7 +30,7 @@ class Skeleton:
     heads: list[list[int]]
 
     @classmethod
-    def read(cls, data: Path, skin: Ints, count: int) -> Skeleton:
+    def read(cls, data: Path, skin: Ints, count: int) -> MakeHumanSkeleton:
         rig = json.loads((data / "rigs" / "default.mhskel").read_text())
         weighted = json.loads((data / "rigs" / "default_weights.mhw").read_text())["weights"]
         on_skin = set(skin.tolist())

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from app.devices.camera import CameraError
-from app.devices.video_file import PictureFolder, VideoFile, upright
+from app.devices.video_file import PictureWriter, VideoFile, upright
 from app.frame import Picture
 from tests.app.fakes import filled
 
@@ -121,7 +121,7 @@ def test_a_folder_in_the_order_of_names(tmp_path: Path) -> None:
     for number in (2, 0, 1):
         cv2.imwrite(str(tmp_path / f"{number:05}.png"), filled((0, 0, 50 * number)))
     (tmp_path / "notes.txt").write_text("not a picture")
-    folder = PictureFolder(tmp_path)
+    folder = PictureWriter(tmp_path)
     shots = [folder.read() for _ in range(4)]
     assert [shot and shot.picture[0, 0].tolist() for shot in shots] == [
         [0, 0, 0],
@@ -134,10 +134,10 @@ def test_a_folder_in_the_order_of_names(tmp_path: Path) -> None:
 
 def test_a_folder_without_pictures(tmp_path: Path) -> None:
     with pytest.raises(CameraError, match="holds no pictures"):
-        PictureFolder(tmp_path)
+        PictureWriter(tmp_path)
 
 
 def test_a_damaged_picture_is_named(tmp_path: Path) -> None:
     (tmp_path / "bad.png").write_bytes(b"not a picture")
     with pytest.raises(CameraError, match=r"bad\.png is damaged"):
-        PictureFolder(tmp_path).read()
+        PictureWriter(tmp_path).read()

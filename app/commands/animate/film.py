@@ -1,0 +1,127 @@
+"""Film: writes pictures at given times to an .mp4 that plays everywhere, with the sound of another file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import av
+from av.video.reformatter import ColorRange, Colorspace
+
+from app.commands.animate.soundtrack import Soundtrack
+from app.commands.terminal import CommandError
+from app.frame import Picture
+
+if TYPE_CHECKING:
+    from av.container import OutputContainer
+    from av.packet import Packet
+    from av.video.stream import VideoStream
+
+TICK = Fraction(1, 90_000)
+USUAL_FPS = 25.0
+BT601, LIMITED, TRANSFER_BT709 = 6, 1, 1
+"""How small pictures are understood by players that read the file's note, and by those that guess."""
+
+
+class Film:
+    """Pictures in, a whole .mp4 out: it gets its name when it is finished, and never exists by halves.
+
+    A context manager; what was written is thrown away where the block raises. The first picture gives the
+    size, whose sides must be even. Times are in seconds, those of the file that `sound` is taken from.
+    """
+
+    def __init__(self, path: Path, *, fps: float = 0.0, sound: Path | None = None) -> None:
+        """`fps` says for how long the last picture stays; the others stay until the next."""
+        self._path = path
+        self._rate = Fraction(fps or USUAL_FPS).limit_denominator(100_000)
+        self._partial = path.with_name(f"{path.name}.partial")
+        self._sound_file = sound
+        self._stream: VideoStream | None = None
+        self._sound: Soundtrack | None = None
+        self._last_tick = -1
+
+    def __enter__(self) -> Film:
+        """Open the file. Raises CommandError where it cannot be written."""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._container: OutputContainer = av.open(
+                os.fspath(self._partial), "w", format="mp4", options={"movflags": "+faststart"}
+            )
+        except OSError as error:
+            raise CommandError(f"{self._path} cannot be written: {error.strerror}.") from error
+        return self
+
+    def write(self, picture: Picture, seconds: float) -> None:
+        """Add one picture. Raises CommandError, for instance when the disk is full."""
+        with _explained(self._path):
+            if self._stream is None:
+                self._stream = self._begin(picture)
+            frame = av.VideoFrame.from_ndarray(picture, format="rgb24").reformat(
+                format="yuv420p", dst_colorspace=Colorspace.ITU601, dst_color_range=ColorRange.MPEG
+            )
+            tick = max(round((seconds - self._start_s) / TICK), self._last_tick + 1)
+            frame.pts, frame.time_base = tick, TICK
+            self._last_tick = tick
+            self._mux(self._stream.encode(frame))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Finish the file and give it its name; after an error, remove what there is."""
+        try:
+            if kind is None:
+                with _explained(self._path):
+                    self._finish()
+        finally:
+            if self._sound:
+                self._sound.close()
+            with suppress(OSError, ValueError):
+                self._container.close()
+            self._partial.unlink(missing_ok=True)
+
+    @property
+    def _start_s(self) -> float:
+        return self._sound.start_s if self._sound else 0.0
+
+    def _begin(self, picture: Picture) -> VideoStream:
+        stream = self._container.add_stream("libx264", rate=self._rate, options={"crf": "17"})
+        context = stream.codec_context
+        stream.height, stream.width = picture.shape[:2]
+        stream.pix_fmt = "yuv420p"
+        context.time_base = TICK
+        context.colorspace, context.color_range = BT601, LIMITED
+        context.color_primaries, context.color_trc = BT601, TRANSFER_BT709
+        if self._sound_file:
+            self._sound = Soundtrack(self._sound_file, self._container)
+        return stream
+
+    def _mux(self, packets: list[Packet[VideoStream]]) -> None:
+        """Sound goes in just before the picture that it belongs to, so that players need not seek."""
+        for packet in packets:
+            if self._sound and packet.pts is not None:
+                self._container.mux(self._sound.until(float(packet.pts * TICK)))
+            self._container.mux(packet)
+
+    def _finish(self) -> None:
+        if self._stream is None:
+            raise CommandError("There was no picture to write.")
+        self._mux(self._stream.encode(None))
+        if self._sound:
+            self._container.mux(self._sound.until(float("inf")))
+        self._container.close()
+        self._partial.replace(self._path)
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turns what FFmpeg raises while it writes into one sentence."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise CommandError(f"{path} could not be written: {reason}.") from error

@@ -1,0 +1,51 @@
+"""PictureWriter: writes pictures without loss as 00000.png, 00001.png … into a folder."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import cv2
+
+from app.commands.terminal import CommandError
+from app.frame import Picture
+
+NUMBERED = re.compile(r"\d{5,}\.png")
+
+
+class PictureWriter:
+    """Pictures in, numbered files out, each under its name only when it is whole.
+
+    A context manager. Numbered pictures that an earlier, longer run left behind are removed at the end, so
+    that the numbers tell of this run only.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._count = 0
+
+    def __enter__(self) -> PictureWriter:
+        """Make the folder. Raises CommandError where it cannot be made."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CommandError(f"{self._folder} cannot be made: {error.strerror}.") from error
+        return self
+
+    def write(self, picture: Picture, seconds: float) -> None:
+        """Add one picture; a folder keeps no times. Raises CommandError, as when the disk is full."""
+        path = self._folder / f"{self._count:05d}.png"
+        partial = path.with_suffix(".png.partial")
+        try:
+            partial.write_bytes(cv2.imencode(".png", picture[..., ::-1])[1].tobytes())
+            partial.replace(path)
+        except OSError as error:
+            partial.unlink(missing_ok=True)
+            raise CommandError(f"{path} could not be written: {error.strerror}.") from error
+        self._count += 1
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
+        if kind is None:
+            for path in self._folder.iterdir():
+                if NUMBERED.fullmatch(path.name) and int(path.stem) >= self._count:
+                    path.unlink()

@@ -1,0 +1,62 @@
+"""Every engine that runs here against the published arrangement of the same network, turn by turn."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+
+from app.chain.framing import Framing, framed
+from app.commands.benchmark.course import Course, Tell
+from app.commands.benchmark.timing import Contestant, Row, interleaved, row
+from app.frame import Picture
+from model import Animator, ModelError, PublishedArrangement
+
+PUBLISHED = "published arrangement"
+CPU_ENGINES = ("torch-fp32", "torch-bf16", "openvino-fp32", "openvino-bf16", "openvino-int8")
+GPU_ENGINES = {
+    "cuda": ("torch-fp32", "torch-fp16", "compiled-fp16"),
+    "mps": ("torch-fp32",),
+    "intel": ("openvino-fp32", "openvino-fp16"),
+}
+ANIMATE = "animate a frame"
+
+
+def offered(device: str) -> tuple[str, ...]:
+    """The engines to try on a device."""
+    return GPU_ENGINES.get(device, CPU_ENGINES)
+
+
+def engine_rows(course: Course, device: str, engines: Sequence[str], seconds: float, tell: Tell) -> list[Row]:
+    """A line for the published arrangement and one for each engine that runs here."""
+    on_torch = "cpu" if device == "intel" else device  # which torch does not know
+    arrangement = PublishedArrangement(course.networks, _square(course), course.driving[0], on_torch)
+    contestants: dict[str, Contestant] = {PUBLISHED: over(course.driving, arrangement.animate)}
+    for engine in engines:
+        try:
+            contestants[engine] = over(course.driving, worn(course, device, engine, tell).animate)
+        except ModelError as error:
+            tell(f"{engine} is left out: {error}")
+    taken = interleaved(contestants, seconds)
+    baseline_ms = row(ANIMATE, PUBLISHED, course.network, taken[PUBLISHED]).ms_median
+    return [row(ANIMATE, engine, course.network, spent, baseline_ms) for engine, spent in taken.items()]
+
+
+def worn(course: Course, device: str, engine: str, tell: Tell) -> Animator:
+    """An animator on that engine, dressed and calibrated. Raises ModelError where it does not run here."""
+    if engine.endswith("int8"):
+        tell(f"{engine} of {course.network} is made first, where it is not kept from before: some minutes.")
+    animator = Animator.of(course.networks, device, engine)
+    animator.wear(course.avatar)
+    animator.calibrate(course.driving[0])
+    return animator
+
+
+def over(driving: Sequence[Picture], animate: Callable[[Picture], Picture]) -> Contestant:
+    """Animates the next driving picture at each call, round and round."""
+    pictures = itertools.cycle(driving)
+    return lambda: animate(next(pictures))
+
+
+def _square(course: Course) -> Picture:
+    """The avatar as the network takes it; engines resize for themselves."""
+    return framed(course.avatar, Framing(), course.networks.config.picture_size)

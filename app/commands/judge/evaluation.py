@@ -1,0 +1,211 @@
+"""judge --evaluate: measures the detector on labelled videos, in the field's figures."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from app.commands import terminal
+from app.commands.judge.judged import Judged, Question, judge_all
+from app.commands.terminal import CommandError
+
+FAILING_LABELS = 2
+"""A video contains failures when at least this many of its labelled frames show one."""
+LOST = 10.0
+"""The score of a frame without a face, as the judge has it."""
+SLOW = 2000
+"""More samples than this have no accuracy across people: trying every threshold would take minutes."""
+FLAGGED = ("failed", "no face")
+TURNED = (10, 20)
+"""Degrees of yaw at which the study's method flags nearly every face."""
+YES_NO = {True: "yes", False: "no"}
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A labelled video: `labels` maps frame numbers to 0 (fine), 1 (deformed) or 2 (gross)."""
+
+    path: Path
+    person: str
+    is_authentic: bool
+    driving: Path | None
+    labels: dict[int, int]
+
+    @property
+    def has_failures(self) -> bool:
+        """The truth about the video: enough of its labelled frames are bad."""
+        return sum(label > 0 for label in self.labels.values()) >= FAILING_LABELS
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the detector said of a clip."""
+
+    clip: Clip
+    judged: Judged
+
+
+def evaluate(manifest: Path, question: Question, json_file: str | None) -> int:
+    """Judge every clip of the manifest, without and with its driver, and print the figures."""
+    clips = read_manifest(manifest)
+    alone, failed = _cases(clips, [None] * len(clips), question)
+    tables = {"without the driver": alone}
+    if any(clip.driving for clip in clips) and question.method == "guise":
+        with_driver = [clip for clip in clips if clip.driving]
+        driven, more = _cases(with_driver, [clip.driving for clip in with_driver], question)
+        tables["with the driver"] = [case for case in alone if not case.clip.driving] + driven
+        failed += more
+    figures = {name: figures_of(cases) for name, cases in tables.items()}
+    for name, table in figures.items():
+        print(f"\n{question.method} method, {question.landmarks} landmarks, {name}\n")
+        print("\n".join(lines_of(table)))
+    print("\nThe study's experiment: is the authentic clip clean, and the clip that it drove flagged?\n")
+    print("\n".join(pair_lines(alone)))
+    if json_file:
+        terminal.write_json(json_file, json.loads(json.dumps(figures).replace("NaN", "null")))
+    for sentence in dict.fromkeys(failed):
+        terminal.fail(sentence)
+    return 1 if failed else 0
+
+
+def read_manifest(path: Path) -> list[Clip]:
+    """The clips of a manifest: a CSV file with the columns label (authentic or fake), file, identity and,
+    where known, driving (a name), visible_failure_labels (a digit a frame) and label_frames. Raises
+    CommandError."""
+    try:
+        with path.open(newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        names = {row.get("name") or Path(row["file"]).stem: path.parent / row["file"] for row in rows}
+        return [_clip(row, path.parent, names) for row in rows if row["label"] in ("authentic", "fake")]
+    except (KeyError, ValueError, UnicodeDecodeError) as error:
+        raise CommandError(
+            f"{path} is no manifest: its columns must be label, file, identity ({error})."
+        ) from error
+
+
+def _clip(row: dict[str, str], folder: Path, names: dict[str, Path]) -> Clip:
+    frames = [int(number) for number in (row.get("label_frames") or "").split()]
+    labels = [int(digit) for digit in row.get("visible_failure_labels") or ""]
+    return Clip(
+        folder / row["file"],
+        row["identity"],
+        row["label"] == "authentic",
+        names.get(row.get("driving") or ""),
+        dict(zip(frames, labels, strict=True)),
+    )
+
+
+def _cases(
+    clips: Sequence[Clip], drivers: Iterable[Path | None], question: Question
+) -> tuple[list[Case], list[str]]:
+    pairs = [(clip.path, driver) for clip, driver in zip(clips, drivers, strict=True)]
+    results = judge_all(pairs, question)
+    cases = [Case(clip, r) for clip, r in zip(clips, results, strict=True) if isinstance(r, Judged)]
+    return cases, [result for result in results if isinstance(result, str)]
+
+
+def figures_of(cases: Sequence[Case]) -> dict[str, Any]:
+    """All figures of one table, plain numbers."""
+    from detector import metrics
+
+    authentic = [case for case in cases if case.clip.is_authentic]
+    flags = [np.array([row.state in FLAGGED for row in case.judged.rows]) for case in authentic]
+    turned = [
+        row for case in authentic for row in case.judged.rows if TURNED[0] <= abs(row.yaw or 0) < TURNED[1]
+    ]
+    seconds = [len(case.judged.rows) and case.judged.rows[-1].seconds for case in authentic]
+    failing = [case for case in cases if case.clip.has_failures]
+    return {
+        "authentic frames flagged": float(np.concatenate(flags).mean()) if flags else float("nan"),
+        f"authentic frames flagged, turned by {TURNED[0]} to {TURNED[1]}°": (
+            float(np.mean([row.state in FLAGGED for row in turned])) if turned else float("nan")
+        ),
+        "authentic clips called failing": [_called(authentic), len(authentic)],
+        "failing clips found": [_called(failing), len(failing)],
+        "false alarms per minute": metrics.false_alarms_per_minute(flags, seconds),
+        "failing frame against authentic frame": _question(_frames(cases, 1), cases),
+        "gross frame against authentic frame": _question(_frames(cases, 2), cases),
+        "video contains failures": _question(_videos(cases), cases),
+    }
+
+
+def _called(cases: Sequence[Case]) -> int:
+    return sum(case.judged.verdict.verdict == "failures" for case in cases)
+
+
+Sample = tuple[bool, float, str]
+"""Truth, score, person."""
+
+
+def _frames(cases: Sequence[Case], least: int) -> Iterator[Sample]:
+    for case in cases:
+        rows = case.judged.rows
+        scores = [LOST if row.score is None else row.score for row in rows]
+        if case.clip.is_authentic:
+            yield from ((False, score, case.clip.person) for score in scores)
+        else:
+            bad = [n for n, label in case.clip.labels.items() if label >= least and n < len(rows)]
+            yield from ((True, scores[number], case.clip.person) for number in bad)
+
+
+def _videos(cases: Sequence[Case]) -> Iterator[Sample]:
+    for case in cases:
+        yield case.clip.has_failures, case.judged.verdict.score or 0.0, case.clip.person
+
+
+def _question(samples: Iterator[Sample], cases: Sequence[Case]) -> dict[str, list[float]]:
+    """Each figure with its 95 % interval, people drawn with replacement; acc also across people."""
+    from detector import metrics
+
+    taken = list(samples)
+    if not taken:
+        return {}
+    truth, scores = np.array([s[0] for s in taken]), np.array([s[1] for s in taken])
+    people = [sample[2] for sample in taken]
+    threshold = cases[0].judged.threshold
+    values = metrics.measure(truth, scores, threshold)
+    low, high = metrics.bootstrap(lambda rows: metrics.measure(truth[rows], scores[rows], threshold), people)
+    figures = {
+        name: [v, float(a), float(b)] for name, v, a, b in zip(metrics.NAMES, values, low, high, strict=True)
+    }
+    if len(taken) < SLOW:
+        figures["acc, threshold from other people"] = [metrics.accuracy_across_people(truth, scores, people)]
+    return figures
+
+
+def lines_of(figures: dict[str, Any]) -> Iterator[str]:
+    """The table for people."""
+    for name, value in figures.items():
+        if isinstance(value, dict):
+            yield f"\n{name}"
+            yield from (f"    {figure:<42}{_with_interval(numbers)}" for figure, numbers in value.items())
+        elif isinstance(value, list):
+            yield f"{name:<46}{value[0]} of {value[1]}"
+        else:
+            yield f"{name:<46}{value:.3f}"
+
+
+def _with_interval(numbers: Sequence[float]) -> str:
+    value, *interval = numbers
+    return f"{value:.3f}" + (f"  ({interval[0]:.3f}–{interval[1]:.3f})" if interval else "")
+
+
+def pair_lines(cases: Sequence[Case]) -> Iterator[str]:
+    """Every authentic clip beside each clip that it drove."""
+    by_path = {case.clip.path: case for case in cases}
+    yield f"{'authentic clip':<24}{'clean':<8}{'driven clip':<28}{'flagged':<9}visible failures"
+    for case in cases:
+        driver = by_path.get(case.clip.driving) if case.clip.driving else None
+        if driver is None:
+            continue
+        clean = driver.judged.verdict.verdict == "none found"
+        flagged = case.judged.verdict.verdict == "failures"
+        bad = f"{sum(v > 0 for v in case.clip.labels.values())} of {len(case.clip.labels)} frames"
+        names = f"{driver.clip.path.stem:<24}{YES_NO[clean]:<8}{case.clip.path.stem:<28}"
+        yield f"{names}{YES_NO[flagged]:<9}{bad}"

@@ -1,0 +1,170 @@
+"""Judged: what became of one video; and the judging of many in parallel processes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from contextlib import closing, nullcontext
+from dataclasses import dataclass
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.commands import terminal
+from app.commands.judge.moments import Moment, Moments
+
+if TYPE_CHECKING:
+    from app.devices.camera import Camera
+    from app.frame import Picture
+    from detector import Judge, Judgement, LandmarkFinder, VideoVerdict
+
+
+@dataclass(frozen=True)
+class Question:
+    """How videos are to be judged."""
+
+    method: str
+    landmarks: str
+    model: Path | None
+
+
+@dataclass(frozen=True)
+class FrameRow:
+    """One line of the table of frames."""
+
+    seconds: float
+    state: str
+    score: float | None
+    reasons: tuple[str, ...]
+    yaw: float | None = None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A video's verdict, its frames, and the worst of them as small pictures."""
+
+    video: str
+    question: Question
+    verdict: VideoVerdict
+    threshold: float
+    rows: tuple[FrameRow, ...]
+    moments: tuple[Moment, ...] = ()
+    note: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """What `--json` writes of it."""
+        verdict = self.verdict
+        return {
+            "video": self.video,
+            "frames": verdict.frames,
+            "no_face": verdict.no_face,
+            "flagged": verdict.flagged,
+            "score": verdict.score,
+            "verdict": verdict.verdict,
+            "intervals": [
+                {"start_s": part.start_s, "end_s": part.end_s, "reason": part.reason}
+                for part in verdict.intervals
+            ],
+            "frame_scores": list(verdict.frame_scores),
+            "method": self.question.method,
+            "landmarks": self.question.landmarks,
+        }
+
+
+Pair = tuple[Path, "Path | None"]
+"""A video and the one that drove it."""
+
+
+def judge_all(pairs: Sequence[Pair], question: Question) -> list[Judged | str]:
+    """A result for each pair, in order; a sentence in place of a video that cannot be judged.
+
+    Raises DetectorError where nothing can be judged at all: no weights, a model that does not fit.
+    """
+    _judge(question)
+    workers = min(len(pairs), os.cpu_count() or 1)
+    if workers == 1:
+        return [_judge_one(video, driving, question, is_watched=True) for video, driving in pairs]
+    with ProcessPoolExecutor(workers, get_context("spawn"), _use_one_thread) as pool:
+        futures = [pool.submit(_judge_one, *pair, question) for pair in pairs]
+        for _ in terminal.progress(as_completed(futures), "judging", total=len(futures), unit="video"):
+            pass
+        return [_result(future, pair[0]) for future, pair in zip(futures, pairs, strict=True)]
+
+
+def _result(future: Future[Judged | str], video: Path) -> Judged | str:
+    try:
+        return future.result()
+    except Exception as error:  # the process died: out of memory, killed, a decoder that crashed
+        return f"{video}: could not be judged ({type(error).__name__})."
+
+
+def _use_one_thread() -> None:
+    import cv2
+    import torch
+
+    torch.set_num_threads(1)
+    cv2.setNumThreads(1)
+
+
+def _judge_one(
+    video: Path, driving: Path | None, question: Question, *, is_watched: bool = False
+) -> Judged | str:
+    try:
+        return _judged(video, driving, question, is_watched)
+    except Exception as error:
+        return f"{video}: {terminal.explain(error)}"
+
+
+def _judged(video: Path, driving: Path | None, question: Question, is_watched: bool) -> Judged:
+    from app.devices.camera import open_camera
+    from detector import VideoVerdict, judge_shots
+
+    judge, moments = _judge(question), Moments()
+    judgements, times, rows = [], [], []
+    with (
+        closing(open_camera(str(video.absolute()), live=False)) as camera,
+        closing(open_camera(str(driving.absolute()), live=False)) if driving else nullcontext() as driver,
+    ):
+        shots = moments.watch(_shots(camera))
+        length = getattr(camera, "length", None)
+        watched = terminal.progress(shots, video.name, total=length) if is_watched else shots
+        for judgement, seconds in judge_shots(judge, watched, _shots(driver) if driver else None):
+            moments.note(judgement, seconds)
+            judgements.append(judgement)
+            times.append(seconds)
+            rows.append(_row(judgement, seconds))
+    return Judged(
+        video=str(video),
+        question=question,
+        verdict=VideoVerdict.of(judgements, times, question.method),
+        threshold=judge.model.threshold,
+        rows=tuple(rows),
+        moments=moments.worst(),
+        note=judge.model.note,
+    )
+
+
+def _shots(camera: Camera) -> Iterator[tuple[Picture, float]]:
+    while (shot := camera.read()) is not None:
+        yield shot.picture, shot.seconds or 0.0
+
+
+def _row(judgement: Judgement, seconds: float) -> FrameRow:
+    score = None if judgement.avatar_landmarks is None else judgement.score
+    return FrameRow(seconds, judgement.state.value, score, judgement.reasons, judgement.yaw)
+
+
+def _judge(question: Question) -> Judge:
+    """A fresh judge on the networks that this process has loaded."""
+    from detector import Judge
+
+    return Judge(_finder(question.landmarks), question.method, question.model)
+
+
+@lru_cache(maxsize=1)
+def _finder(name: str) -> LandmarkFinder:
+    from detector import open_landmark_finder
+
+    return open_landmark_finder(name)

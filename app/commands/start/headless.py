@@ -1,0 +1,192 @@
+"""--headless: the app's own session without a window, and its figures at the end."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QTimer
+
+from app.avatars import find_avatar, list_avatars
+from app.chain.session import Figures, Session
+from app.chain.session_options import SessionOptions
+from app.commands import terminal
+from app.commands.arguments import start_sinks
+from app.commands.start.sheet import Sheet
+from app.commands.terminal import CommandError
+
+LOOK_EVERY_MS = 50
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run until the time is over, the source has ended or the user interrupts.
+
+    Raises CommandError where nothing could be animated, or a sink that was asked for failed.
+    """
+    application = QCoreApplication.instance() or QCoreApplication(["guise"])
+    session = Session(options_from(arguments))
+    watch = Watch(session, arguments.seconds, Sheet() if arguments.sheet else None)
+    watch.is_silent = arguments.json == "-"
+    session.message.connect(watch.hear)
+    session.finished.connect(watch.end)
+    watch.ended = application.quit
+    start_sinks(session, arguments)
+    timer = QTimer(interval=LOOK_EVERY_MS)
+    timer.timeout.connect(watch.look)
+    timer.start()
+    with _ending_on_signals(watch):
+        session.start()
+        application.exec()
+        timer.stop()
+        session.stop()
+    return _report(session, watch, arguments)
+
+
+def options_from(arguments: argparse.Namespace) -> SessionOptions:
+    """The words of the command line and nothing else: what was chosen in a window has no say here.
+
+    A recording is animated whole, each frame once, unless a virtual camera shows it to others meanwhile.
+    """
+    source = "" if arguments.source is None else arguments.source
+    is_recording = source not in ("", "demo") and "://" not in source and Path(source).expanduser().exists()
+    return SessionOptions(
+        source=source,
+        avatar=find_avatar(arguments.avatar) if arguments.avatar else _first_avatar(),
+        network=arguments.network,
+        weights=arguments.weights,
+        device=arguments.device,
+        engine=arguments.engine,
+        live=not is_recording or arguments.virtual_camera != "off",
+        play_fps=arguments.play_fps,
+    )
+
+
+class Watch:
+    """Looks at a running session from time to time, and says when it is enough."""
+
+    def __init__(self, session: Session, seconds: float | None, sheet: Sheet | None = None) -> None:
+        self._session = session
+        self._seconds = seconds
+        self._began_at: float | None = None
+        self._said: set[str] = set()
+        self._seen = -1
+        self.sheet = sheet
+        self.is_silent = False
+        self.ended: Callable[[], object] = _nothing
+        self.problem = ""
+
+    def hear(self, sentence: str) -> None:
+        """Pass on what the session says, once; stderr is for the sentence that says why it failed."""
+        if sentence not in self._said and not self.is_silent:
+            print(sentence, flush=True)
+        self._said.add(sentence)
+
+    def look(self) -> None:
+        """End the run when its time is over or it cannot go on. The time begins with the first avatar."""
+        status, now = self._session.status, time.monotonic()
+        frame = self._session.latest()
+        if frame is not None and frame.avatar is not None and frame.number != self._seen:
+            self._seen = frame.number
+            self._began_at = now if self._began_at is None else self._began_at
+            if self.sheet:
+                self.sheet.note(frame)
+        if not self._session.figures().frames:
+            self.problem = status.problem or status.camera.problem
+        for sink in (status.recorder, status.virtual_camera):
+            self.problem = sink.text if sink.state == "failed" else self.problem
+        if self.problem or (self._seconds and self._began_at and now - self._began_at >= self._seconds):
+            self.ended()
+
+    def end(self) -> None:
+        """The source has ended. What stopped it was said when it did; an end is not a problem."""
+        problem = self._session.status.camera.problem
+        self.problem = self.problem or (problem if problem in self._said else "")
+        self.ended()
+
+
+def as_json(figures: Figures) -> dict[str, Any]:
+    """What `--json` writes; `fps` is of the whole run, `fps_at_end` of its last five seconds."""
+    overall = (figures.frames - 1) / figures.seconds if figures.seconds else 0.0
+    return {
+        "frames": figures.frames,
+        "seconds": figures.seconds,
+        "fps": overall,
+        "fps_at_end": figures.fps,
+        "device": figures.device,
+        "engine": figures.engine,
+        "engine_reason": figures.engine_reason,
+        "network": figures.network,
+        "ms": {stage: _pair(pair) for stage, pair in figures.milliseconds.items()},
+        "delay_ms": _pair(figures.delay_ms),
+        "judged": figures.judged,
+        "flagged": figures.flagged,
+        "dropped": figures.dropped,
+        "lost": figures.lost,
+        "memory_mb": peak_memory_mb(),
+    }
+
+
+def peak_memory_mb() -> float | None:
+    """The most memory that this program has had so far, in MiB; None where the system does not tell."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+def _report(session: Session, watch: Watch, arguments: argparse.Namespace) -> int:
+    figures = as_json(session.figures())
+    if arguments.json:
+        terminal.write_json(arguments.json, figures)
+    if watch.problem or not figures["frames"]:
+        raise CommandError(watch.problem or "No frame was animated.")
+    if watch.sheet:
+        watch.sheet.write(arguments.sheet)
+    if not watch.is_silent:
+        print(_in_words(figures))
+    return 0
+
+
+def _in_words(figures: dict[str, Any]) -> str:
+    stages = ", ".join(f"{stage} {ms['median']:.1f}" for stage, ms in figures["ms"].items())
+    return (
+        f"{figures['frames']} frames in {figures['seconds']:.1f} s: {figures['fps']:.1f} a second, "
+        f"{figures['delay_ms']['median']:.0f} ms late, {figures['flagged']} of {figures['judged']} flagged, "
+        f"{figures['dropped']} dropped.\n{figures['network']} network, {figures['engine']} on "
+        f"{figures['device']}; median ms: {stages}."
+    )
+
+
+def _nothing() -> None:
+    """Nobody waits for the end yet."""
+
+
+def _pair(pair: tuple[float, float]) -> dict[str, float]:
+    return {"median": pair[0], "p95": pair[1]}
+
+
+def _first_avatar() -> Path:
+    avatars = list_avatars()
+    if not avatars:
+        raise CommandError("There is no avatar in assets/avatars. Choose a picture with --avatar FILE.")
+    return avatars[0].path
+
+
+@contextmanager
+def _ending_on_signals(watch: Watch) -> Iterator[None]:
+    """Ctrl+C and a polite kill end the run as its time does: recordings are finished, figures written."""
+    kinds = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(kind, lambda *_: watch.ended()) for kind in kinds]
+    try:
+        yield
+    finally:
+        for kind, handler in zip(kinds, before, strict=True):
+            signal.signal(kind, handler)

@@ -1,0 +1,91 @@
+"""The app itself: what `start` opens where there is a display."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.avatars import AvatarError, find_avatar, list_avatars
+from app.chain.session import Session
+from app.chain.session_options import SessionOptions
+from app.commands.arguments import start_sinks
+from app.window.controls import Controls, framing_of
+from app.window.main_window import MainWindow
+from app.window.messages import Messages
+from app.window.settings import Settings, load_settings
+from app.window.style import dress
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Open the window, with the words of `session_arguments`, and run until it closes. Raises AvatarError."""
+    opened = open_window(arguments)
+    with _closing_on_interrupt(opened.window):
+        return opened.application.exec()
+
+
+class Opened(NamedTuple):
+    """What is there once the window is on its way to the screen."""
+
+    application: QApplication
+    window: MainWindow
+    session: Session
+
+
+def open_window(arguments: argparse.Namespace) -> Opened:
+    """Everything but running it. Raises AvatarError."""
+    application = QApplication(["guise"])
+    application.setApplicationName("Guise")
+    dress(application)
+    settings, problem = load_settings()
+    options = options_from(arguments, settings)
+    messages, session = Messages(), Session(options)
+    window = MainWindow(session, Controls(session, settings, messages, worn=options.avatar), messages)
+    messages.say(problem)
+    window.show()
+    start_sinks(session, arguments)
+    return Opened(application, window, session)
+
+
+def options_from(arguments: argparse.Namespace, settings: Settings) -> SessionOptions:
+    """What the session starts with: the words of the command line, else the kept choices."""
+    return SessionOptions(
+        source=settings.source if arguments.source is None else arguments.source,
+        avatar=find_avatar(arguments.avatar) if arguments.avatar else _kept_avatar(settings),
+        network=arguments.network,
+        weights=arguments.weights,
+        device=arguments.device,
+        engine=arguments.engine,
+        relative=settings.relative,
+        framing=framing_of(settings),
+        mirror_output=settings.mirror_output,
+        mark=settings.mark,
+        act_on_failure=settings.act_on_failure,
+    )
+
+
+def _kept_avatar(settings: Settings) -> Path | None:
+    """The avatar worn last time, else the first there is."""
+    try:
+        return find_avatar(settings.avatar)
+    except AvatarError:
+        return next((avatar.path for avatar in list_avatars()), None)
+
+
+@contextmanager
+def _closing_on_interrupt(window: MainWindow) -> Iterator[None]:
+    """Ctrl+C in the terminal closes the window like any other way; the window's timer lets Python see it.
+
+    The signal may come in the middle of painting, so the window closes a turn later.
+    """
+    before = signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, window.close))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,54 @@
+"""The sheet: how frames are spread over it, and what is drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import pytest
+
+from app.commands.start.sheet import LINE, SHOWN, SIDE, Sheet
+from app.commands.terminal import CommandError
+from app.frame import Frame, Judgement, State
+from tests.app.fakes import AVATAR, MARKER, filled
+
+
+def frame(number: int, judgement: Judgement | None = None) -> Frame:
+    return Frame(number, 0.0, filled(MARKER), filled(MARKER), filled(AVATAR), judgement)
+
+
+@pytest.mark.parametrize("length", [1, SHOWN, 50, 1000])
+def test_frames_are_spread_over_the_whole_run(length: int, tmp_path: Path) -> None:
+    sheet = Sheet()
+    for number in range(length):
+        sheet.note(frame(number))
+    numbers = [kept.number for kept in sheet.chosen()]
+    assert len(numbers) == min(length, SHOWN)
+    assert numbers[0] == 0
+    assert numbers[-1] >= 0.9 * (length - 1)
+    assert numbers == sorted(set(numbers))
+
+
+def test_driver_avatar_and_judgement_stand_side_by_side(tmp_path: Path) -> None:
+    sheet = Sheet()
+    sheet.note(frame(7, Judgement(7, State.FAILED, 3.0, 2.0, ("the mouth does not follow — closed",))))
+    sheet.write(tmp_path / "sheet.png")
+    drawn = cv2.imread(str(tmp_path / "sheet.png"))[..., ::-1]
+    assert drawn.shape[0] == SIDE + LINE
+    assert tuple(drawn[SIDE // 2, SIDE // 2]) == MARKER
+    assert tuple(drawn[SIDE // 2, SIDE + SIDE // 2]) == AVATAR
+    words = drawn[SIDE:, : 2 * SIDE].astype(int)
+    assert ((words[..., 0] - words[..., 1]) > 80).any()  # red, for a failure
+
+
+def test_an_empty_sheet_is_not_written(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="nothing to show"):
+        Sheet().write(tmp_path / "sheet.png")
+
+
+def test_a_sheet_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    sheet = Sheet()
+    sheet.note(frame(1))
+    with pytest.raises(CommandError, match="cannot be written"):
+        sheet.write(tmp_path / "file" / "sheet.png")

@@ -1,0 +1,82 @@
+"""The window command: what the words and the kept choices make of the session."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.avatars import AvatarError, list_avatars
+from app.commands.arguments import add_session_arguments
+from app.commands.start import window
+from app.window.settings import Settings, load_settings, save_settings
+from tests.app.window.fake_session import FakeSession
+
+
+def words(*given: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    add_session_arguments(parser)
+    return parser.parse_args(given)
+
+
+def test_kept_choices_hold_where_nothing_is_said() -> None:
+    avatar = list_avatars()[2].path
+    kept = Settings(
+        avatar=str(avatar), source="1", relative=False, zoom=2.0, mark=False, act_on_failure="hold"
+    )
+    options = window.options_from(words(), kept)
+    assert (options.avatar, options.source, options.relative) == (avatar, "1", False)
+    assert (options.framing.zoom, options.mark, options.act_on_failure) == (2.0, False, "hold")
+    assert (options.network, options.device, options.live) == ("default", "auto", True)
+
+
+def test_words_go_before_kept_choices_and_do_not_replace_them() -> None:
+    kept = Settings(avatar=str(list_avatars()[2].path), source="1")
+    name = list_avatars()[1].name
+    options = window.options_from(words("--avatar", name, "--source", "demo", "--device", "cpu"), kept)
+    assert (options.avatar, options.source, options.device) == (list_avatars()[1].path, "demo", "cpu")
+    assert (kept.avatar, kept.source) == (str(list_avatars()[2].path), "1")
+
+
+@pytest.mark.parametrize("kept", ["", "/gone/ida.png"])
+def test_the_first_avatar_is_worn_where_there_is_no_choice_or_it_is_gone(kept: str) -> None:
+    assert window.options_from(words(), Settings(avatar=kept)).avatar == list_avatars()[0].path
+
+
+def test_an_avatar_that_is_nobody_is_refused() -> None:
+    with pytest.raises(AvatarError, match="Nobody"):
+        window.options_from(words("--avatar", "Nobody"), Settings())
+
+
+def test_it_opens_starts_the_sinks_and_ends_with_the_window(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    sessions: list[FakeSession] = []
+
+    def session(options: object) -> FakeSession:
+        sessions.append(FakeSession())
+        return sessions[-1]
+
+    def run() -> int:
+        qtbot.waitUntil(lambda: ("start",) in sessions[0].calls)
+        opened = [each for each in qapp.topLevelWidgets() if each.windowTitle() == "Guise"]
+        opened[0].close()
+        return 0
+
+    monkeypatch.setattr(window, "Session", session)
+    monkeypatch.setattr(window, "QApplication", lambda _: qapp)
+    monkeypatch.setattr(qapp, "exec", run, raising=False)
+    save_settings(Settings(relative=False))
+    film = tmp_path / "a.mp4"
+    try:
+        assert window.run(words("--virtual-camera", "auto", "--record", str(film))) == 0
+    finally:
+        qapp.setStyleSheet("")
+
+    assert sessions[0].asked("start_virtual_camera") == [(None,)]
+    assert sessions[0].asked("start_recording") == [(film,)]
+    assert sessions[0].calls[-1] == ("stop",)
+    assert load_settings()[0].relative is False
