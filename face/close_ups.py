@@ -9,13 +9,25 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from face.ibug import (
+    EYES,
+    LEFT_EYE,
+    LEFT_EYE_CORNERS,
+    LEFT_IRIS,
+    MIRROR,
+    MOUTH,
+    NUM_LANDMARKS,
+    OUTER_EYE_CORNERS,
+    RIGHT_EYE,
+    RIGHT_EYE_CORNERS,
+)
 from face.landmark_network import ConvBlock, Residual, centres, enlarged, expectation, with_weights
 
-EYES = ((36, 37, 38, 39, 40, 41, 68), (45, 44, 43, 42, 47, 46, 69))
-"""Points of either eye from its outer corner over the upper lid, and its iris: each other's mirror image."""
-SECOND_LIDS = [EYES[1].index(point) for point in range(42, 48)]
-"""Where the second eye's points, in their own order, are among those that its mirrored crop shows."""
-MOUTH = tuple(range(48, 68))
+LEFT_EYE_POINTS = (*range(LEFT_EYE.start, LEFT_EYE.stop), LEFT_IRIS)
+EYE_POINTS = (LEFT_EYE_POINTS, tuple(int(MIRROR[point]) for point in LEFT_EYE_POINTS))
+"""Points found in the crop of each eye, left then right. The right ones mirror the left ones."""
+RIGHT_LIDS = [EYE_POINTS[1].index(point) for point in range(RIGHT_EYE.start, RIGHT_EYE.stop)]
+"""Positions of points 42 to 47 among the points that are found in the right eye's mirrored crop."""
 
 EYE_SIZE, EYE_REACH = (32, 48), 0.33
 MOUTH_SIZE, MOUTH_REACH = (48, 64), 0.45
@@ -34,7 +46,7 @@ class Frame(NamedTuple):
 
     def placed(self, points: Tensor) -> Tensor:
         """(N, …, 2) points in the crops, whose edges are at ±1 → the same in the pictures."""
-        middle, across, down = (side.view(len(side), *[1] * (points.ndim - 2), 2) for side in self)
+        middle, across, down = (side.view(side.shape[0], *[1] * (points.ndim - 2), 2) for side in self)
         return middle + points[..., :1] * across + points[..., 1:] * down
 
     def seen(self, points: Tensor) -> Tensor:
@@ -47,22 +59,22 @@ class Frame(NamedTuple):
 class CloseUps(nn.Module):
     """Two small networks, one for both eyes and one for the mouth, as in Grishchenko et al. 2020."""
 
-    second_lids: Tensor
+    right_lids: Tensor
 
     def __init__(self) -> None:
         super().__init__()
-        self.eye, self.mouth = PointFinder(len(EYES[0])), PointFinder(len(MOUTH))
-        # a buffer, for a CUDA graph takes no numbers from the processor
-        self.register_buffer("second_lids", torch.tensor(SECOND_LIDS), persistent=False)
+        self.eye, self.mouth = PointFinder(len(EYE_POINTS[0])), PointFinder(NUM_LANDMARKS - MOUTH.start)
+        # A buffer, because a CUDA graph takes no index list from the CPU.
+        self.register_buffer("right_lids", torch.tensor(RIGHT_LIDS), persistent=False)
 
     def forward(self, pictures: Tensor, points: Tensor) -> Tensor:
         """(B, 3, side, side) RGB in [0, 1] and (B, 68, 2) landmarks in them, the edges at ±1 → (B, 70, 2),
         eyes and mouth found anew, and the irises, also those behind closed lids."""
         eyes, mouths = frames(points)
-        first, second = eyes.placed(self.eye(crops(pictures, eyes, EYE_SIZE))).chunk(2)
+        left, right = eyes.placed(self.eye(crops(pictures, eyes, EYE_SIZE))).chunk(2)
         mouth = mouths.placed(self.mouth(crops(pictures, mouths, MOUTH_SIZE)))
-        lids = first[:, :6], second.index_select(1, self.second_lids)
-        return torch.cat([points[:, :36], *lids, mouth, first[:, 6:], second[:, 6:]], dim=1)
+        lids = left[:, :6], right.index_select(1, self.right_lids)
+        return torch.cat([points[:, : EYES.start], *lids, mouth, left[:, 6:], right[:, 6:]], dim=1)
 
 
 class PointFinder(nn.Module):
@@ -95,13 +107,14 @@ class PointFinder(nn.Module):
 def frames(points: Tensor) -> tuple[Frame, Frame]:
     """(B, 68 or 70, 2) points → where to look at the eyes, all first ones before all second ones, which are
     seen in a mirror; and where at the mouths."""
-    line = points[:, 45] - points[:, 36]
+    outer_left, outer_right = OUTER_EYE_CORNERS
+    line = points[:, outer_right] - points[:, outer_left]
     below = torch.stack([-line[:, 1], line[:, 0]], 1)
-    corners = [(points[:, a] + points[:, b]) / 2 for a, b in ((36, 39), (42, 45))]
+    corners = [(points[:, a] + points[:, b]) / 2 for a, b in (LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS)]
     across, down = EYE_REACH * line, EYE_REACH * EYE_SIZE[0] / EYE_SIZE[1] * below
     eyes = Frame(torch.cat(corners), torch.cat([across, -across]), torch.cat([down, down]))
     flat = MOUTH_REACH * MOUTH_SIZE[0] / MOUTH_SIZE[1]
-    return eyes, Frame(points[:, MOUTH[0] : MOUTH[-1] + 1].mean(1), MOUTH_REACH * line, flat * below)
+    return eyes, Frame(points[:, MOUTH].mean(1), MOUTH_REACH * line, flat * below)
 
 
 def crops(pictures: Tensor, frame: Frame, size: tuple[int, int]) -> Tensor:
@@ -112,8 +125,9 @@ def crops(pictures: Tensor, frame: Frame, size: tuple[int, int]) -> Tensor:
     height, width = size
     rows, columns = (centres(count, pictures.device) for count in size)
     grid = torch.stack([columns.expand(height, width), rows[:, None].expand(height, width)], 2)
-    places = frame.placed(grid.expand(len(frame.middle), height, width, 2))
-    among, batch = len(frame.middle) // len(pictures), len(pictures)
+    places = frame.placed(grid.expand(frame.middle.shape[0], height, width, 2))
+    batch = pictures.shape[0]
+    among = frame.middle.shape[0] // batch
     below = places.view(among, batch, height, width, 2).transpose(0, 1).reshape(batch, -1, width, 2)
     seen = F.grid_sample(pictures.float(), below, padding_mode="border", align_corners=False)
     return seen.view(batch, -1, among, height, width).permute(2, 0, 1, 3, 4).reshape(-1, 3, height, width)

@@ -9,14 +9,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from face.ibug import NUM_JAW, NUM_LANDMARKS
+
 LANDMARK_CROP = 80
 """Side in pixels of the square RGB crop that the network takes."""
 
 CROP_MARGIN = 1.25
 """Side of that crop over the longer side of the box around the 68 points (it was trained on 1.1 to 2.4)."""
 
-POINTS = 68
-JAW = 17
 WIDTHS = (24, 48, 96, 128)
 
 Network = TypeVar("Network", bound=nn.Module)
@@ -41,7 +41,7 @@ class LandmarkOutput(NamedTuple):
     @property
     def points_3d(self) -> Tensor:
         """(B, 68, 3) points fixed to the head: x right, y down, z towards the viewer."""
-        fixed = torch.cat([self.jaw, self.points[:, JAW:]], 1)
+        fixed = torch.cat([self.jaw, self.points[:, NUM_JAW:]], 1)
         return torch.cat([fixed, self.depth.unsqueeze(2)], 2)
 
 
@@ -62,7 +62,7 @@ class LandmarkNetwork(nn.Module):
         self.sixteenth = nn.Sequential(ConvBlock(c, d, stride=2), Residual(d), Residual(d))
         self.lift_sixteenth, self.lift_eighth = ConvBlock(d, c, size=1), ConvBlock(c, b, size=1)
         self.refine_eighth, self.refine_quarter = Residual(c), nn.Sequential(Residual(b), ConvBlock(b, 2 * b))
-        self.heatmaps = nn.Conv2d(2 * b, POINTS + JAW, 1)
+        self.heatmaps = nn.Conv2d(2 * b, NUM_LANDMARKS + NUM_JAW, 1)
         self.pose = Pose(d)
 
     def forward(self, crop: Tensor) -> LandmarkOutput:
@@ -81,7 +81,7 @@ class LandmarkNetwork(nn.Module):
         """Everything, from what `look` gives."""
         points = self.locate(features)
         depth, rotation, presence = self.pose(coarse, points)
-        return LandmarkOutput(points[:, :POINTS], depth, points[:, POINTS:], rotation, presence)
+        return LandmarkOutput(points[:, :NUM_LANDMARKS], depth, points[:, NUM_LANDMARKS:], rotation, presence)
 
     def locate(self, features: Tensor) -> Tensor:
         """(B, 85, 2): the 68 points, then the jaw's 17 that are fixed to the head."""
@@ -93,13 +93,13 @@ class Pose(nn.Module):
 
     def __init__(self, features: int, hidden: int = 192) -> None:
         super().__init__()
-        self.mix = nn.Linear(2 * features + 2 * (POINTS + JAW), hidden)
-        self.out = nn.Linear(hidden, POINTS + 6 + 1)
+        self.mix = nn.Linear(2 * features + 2 * (NUM_LANDMARKS + NUM_JAW), hidden)
+        self.out = nn.Linear(hidden, NUM_LANDMARKS + 6 + 1)
 
     def forward(self, features: Tensor, points: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         pooled = torch.cat([features.mean((2, 3)), features.amax((2, 3))], 1)
         mixed = self.mix(torch.cat([pooled.float(), points.detach().flatten(1)], 1))
-        depth, six, presence = self.out(F.relu(mixed)).float().split([POINTS, 6, 1], 1)
+        depth, six, presence = self.out(F.relu(mixed)).float().split([NUM_LANDMARKS, 6, 1], 1)
         return depth, rotation_from_six(six), presence[:, 0]
 
 

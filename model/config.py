@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from model.mean_face import GROUPS, POINTS, Groups
+from face.ibug import NUM_POINTS
+from model.mean_face_2d import GROUPS, Groups
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class NetworkConfig:
     @property
     def num_points(self) -> int:
         """Points that are found in a picture: as many as keypoints, or landmarks and irises."""
-        return POINTS if self.groups else self.num_kp
+        return NUM_POINTS if self.groups else self.num_kp
 
     def __post_init__(self) -> None:
         if self.dense_motion.scale_factor != 0.5**self.num_down_blocks:

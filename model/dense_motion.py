@@ -13,7 +13,7 @@ from model.config import NetworkConfig
 from model.drawing import PLANES
 from model.grid import coordinate_grid, gaussians
 from model.keypoints import Keypoints
-from model.mean_face import means
+from model.mean_face_2d import means
 
 FLATTEST = 0.15
 """Of a Jacobian that comes from landmarks: about that of a face turned by 85 degrees."""

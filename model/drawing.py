@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -9,36 +10,30 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from face import ibug
+from face.ibug import NUM_POINTS
 from model.grid import coordinate_grid
-from model.mean_face import POINTS
 
-Pairs = list[tuple[int, int]]
+Line = tuple[int, ...]
+Pairs = Sequence[tuple[int, int]]
 
-LINES: tuple[tuple[int, ...], ...] = (
-    tuple(range(17)),
-    tuple(range(17, 22)),
-    tuple(range(22, 27)),
-    tuple(range(27, 36)),
-    (36, 37, 38, 39),
-    (36, 41, 40, 39),
-    (42, 43, 44, 45),
-    (42, 47, 46, 45),
-    tuple(range(48, 55)),
-    (54, 55, 56, 57, 58, 59, 48),
-    tuple(range(60, 65)),
-    (64, 65, 66, 67, 60),
+
+def _points_of(group: slice) -> Line:
+    return tuple(range(group.start, group.stop))
+
+
+LINES: tuple[Line, ...] = (
+    *(_points_of(group) for group in (ibug.JAW, ibug.LEFT_BROW, ibug.RIGHT_BROW, ibug.NOSE)),
+    *(ibug.LEFT_UPPER_LID, ibug.LEFT_LOWER_LID, ibug.RIGHT_UPPER_LID, ibug.RIGHT_LOWER_LID),
+    *(ibug.OUTER_UPPER_LIP, ibug.OUTER_LOWER_LIP, ibug.INNER_UPPER_LIP, ibug.INNER_LOWER_LIP),
 )
-"""One plane each: jaw, brows, nose; upper and lower lids; lips from outside, from inside."""
+"""Lines through landmarks, one plane each."""
 
-FILLS: tuple[Pairs, ...] = (
-    [(61, 67), (62, 66), (63, 65)],
-    [(37, 41), (38, 40)],
-    [(43, 47), (44, 46)],
-)
-"""One plane each: what is between the lips, and between the lids of either eye."""
+FILLS: tuple[Pairs, ...] = (ibug.LIP_PAIRS, ibug.LID_PAIRS[:2], ibug.LID_PAIRS[2:])
+"""Pairs of landmarks with an opening between them, one plane each: mouth, left eye, right eye."""
 
-DOTS: tuple[tuple[int, ...], ...] = ((68, 69),)
-"""One plane each: the irises."""
+DOTS: tuple[Line, ...] = (_points_of(ibug.IRISES),)
+"""Landmarks drawn as dots, one plane each."""
 
 STEPS = 3
 """Points drawn for each stretch between two landmarks."""
@@ -83,9 +78,9 @@ class Drawing(nn.Module):
 def _points() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """(PLANES, most, 70): each drawn point as a mean of points; (PLANES, most): 1 where there is one."""
     planes = [_between(list(pairwise(line))) for line in LINES] + [_between(pairs) for pairs in FILLS]
-    planes += [np.eye(POINTS, dtype=np.float32)[list(dots)] for dots in DOTS]
+    planes += [np.eye(NUM_POINTS, dtype=np.float32)[list(dots)] for dots in DOTS]
     most = max(len(plane) for plane in planes)
-    points, counted = np.zeros((PLANES, most, POINTS), np.float32), np.zeros((PLANES, most), np.float32)
+    points, counted = np.zeros((PLANES, most, NUM_POINTS), np.float32), np.zeros((PLANES, most), np.float32)
     for number, plane in enumerate(planes):
         points[number, : len(plane)] = plane
         counted[number, : len(plane)] = 1
@@ -94,9 +89,9 @@ def _points() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
 
 def _between(pairs: Pairs) -> NDArray[np.float32]:
     """(points, 70): from one landmark of each pair to the other in equal steps, both ends included."""
-    rows = np.zeros((len(pairs), STEPS + 1, POINTS), np.float32)
+    rows = np.zeros((len(pairs), STEPS + 1, NUM_POINTS), np.float32)
     for row, (start, end) in zip(rows, pairs, strict=True):
         share = np.linspace(0, 1, STEPS + 1, dtype=np.float32)
         row[:, start] += 1 - share
         row[:, end] += share
-    return rows.reshape(-1, POINTS)
+    return rows.reshape(-1, NUM_POINTS)

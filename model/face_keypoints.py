@@ -7,10 +7,11 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from face.close_ups import CloseUps
-from face.landmark_network import JAW, LANDMARK_CROP, LandmarkNetwork
+from face.ibug import NUM_JAW
+from face.landmark_network import LANDMARK_CROP, LandmarkNetwork
 from model.config import NetworkConfig
 from model.keypoints import Keypoints
-from model.mean_face import local_fits
+from model.mean_face_2d import local_fits
 
 SEEN_SIDE = LANDMARK_CROP
 """Side in pixels to which a picture is shrunk: a face in it is then as large as the network learnt. Eyes and
@@ -51,7 +52,7 @@ class FaceKeypoints(nn.Module):
         """The points fixed to the head, from the output of `look`; in fp32 whatever the features."""
         features = features.to(self.landmarks.heatmaps.weight.dtype)
         located = self.landmarks.locate(features)
-        fixed = torch.cat([located[:, -JAW:], located[:, JAW:-JAW]], dim=1)
+        fixed = torch.cat([located[:, -NUM_JAW:], located[:, NUM_JAW:-NUM_JAW]], dim=1)
         points = self.close_ups(pictures, fixed)
         return self.keypoints(points * self.spread)  # from pixels' edges at ±1 to their centres there
 

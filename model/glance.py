@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from face.ibug import IRISES
 from model.keypoints import Keypoints
 
 GAIN = 2.0
@@ -16,8 +17,7 @@ FARTHEST = 0.25
 and irises that are asked to be there break. Farther is asked for only where it is meant."""
 
 NEAR, FAR = slice(36, 43, 6), slice(39, 46, 6)
-"""The corners of both eyes, the picture's left one first; of each, the left one and the right one."""
-IRISES = slice(68, 70)
+"""The left and the right corners of both eyes. A CUDA graph takes slices, but no index lists from the CPU."""
 
 
 def asked(moved: Keypoints, worn: Keypoints) -> Keypoints:

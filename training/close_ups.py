@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from face.close_ups import EYE_SIZE, EYES, MOUTH, MOUTH_SIZE, CloseUps, Frame, crops, frames, load_close_ups
+from face.close_ups import EYE_POINTS, EYE_SIZE, MOUTH_SIZE, CloseUps, Frame, crops, frames, load_close_ups
+from face.ibug import MOUTH, NUM_LANDMARKS
 from training.augmentation import (
     Picture,
     made_up,
@@ -41,7 +42,7 @@ HARSH = 0.25
 little about lips."""
 
 EYE_PAIRS = ((1, 5), (2, 4))
-MOUTH_PAIRS = tuple((a - MOUTH[0], b - MOUTH[0]) for a, b in LIP_PAIRS)
+MOUTH_PAIRS = tuple((a - MOUTH.start, b - MOUTH.start) for a, b in LIP_PAIRS)
 """Points of a crop that open and close."""
 
 
@@ -85,7 +86,7 @@ def imprecise(points: NDArray[np.float32], rng: Generator) -> NDArray[np.float32
     angle, scale = rng.normal(0, 0.08), np.exp(rng.normal(0, 0.1))
     turn = scale * np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     off = rng.normal(0, OFF * size, points.shape)
-    for feature in (EYES[0], EYES[1], MOUTH):
+    for feature in (*EYE_POINTS, range(NUM_LANDMARKS)[MOUTH]):
         off[list(feature)] += rng.normal(0, 2 * OFF * size, 2)
     return np.asarray((points - middle) @ turn + middle + off, np.float32)
 
@@ -104,10 +105,10 @@ class CloseUpTask:
     def loss(self, batch: Batch) -> tuple[Tensor, Figures]:
         pictures = batch["picture"].float() / 255
         eyes, mouths = frames(batch["found"])
-        eye_points = torch.cat([batch["points"][:, list(each)] for each in EYES])
+        eye_points = torch.cat([batch["points"][:, list(each)] for each in EYE_POINTS])
         parts = {
             **self._losses("eye", pictures, eyes, eye_points),
-            **self._losses("mouth", pictures, mouths, batch["points"][:, list(MOUTH)]),
+            **self._losses("mouth", pictures, mouths, batch["points"][:, MOUTH]),
         }
         return 10 * torch.stack(list(parts.values())).sum(), {n: float(p.detach()) for n, p in parts.items()}
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from face.landmark_network import CROP_MARGIN, JAW, LANDMARK_CROP, POINTS
+from face.ibug import NUM_JAW, NUM_LANDMARKS
+from face.landmark_network import CROP_MARGIN, LANDMARK_CROP
 from training.augmentation import (
     Matrix,
     Picture,
@@ -106,7 +107,7 @@ class Labels:
         flip = np.diag([-1, 1, 1]).astype(np.float32)
         points, fixed = mirrored(self.points, width), mirrored(self.fixed, width)
         rotation = (flip @ self.rotation @ flip).astype(np.float32)
-        return Labels(points, fixed, self.depth[MIRROR[:POINTS]], rotation)
+        return Labels(points, fixed, self.depth[MIRROR[:NUM_LANDMARKS]], rotation)
 
     def placed(self, matrix: Matrix, degrees: float) -> Labels:
         """The labels through `matrix`, which turns by `degrees` anticlockwise."""
@@ -123,7 +124,7 @@ class Labels:
         return {
             "picture": channels_first(crop),
             "points": torch.from_numpy((self.points + 0.5) / half - 1),
-            "jaw": torch.from_numpy((self.fixed[:JAW] + 0.5) / half - 1),
+            "jaw": torch.from_numpy((self.fixed[:NUM_JAW] + 0.5) / half - 1),
             "depth": torch.from_numpy(self.depth / half),
             "rotation": torch.from_numpy(self.rotation.astype(np.float32)),
             "presence": torch.tensor(1.0),
@@ -140,7 +141,7 @@ def as_it_is_or_mirrored(person: Person, number: int, rng: Generator) -> tuple[P
 
 def no_face(crop: Picture) -> Sample:
     """A sample without a face: all that counts of it is its presence, 0."""
-    nothing = np.zeros((POINTS, 2), np.float32)
+    nothing = np.zeros((NUM_LANDMARKS, 2), np.float32)
     sample = Labels(nothing, nothing, nothing[:, 0], np.eye(3, dtype=np.float32)).sample(crop)
     return sample | {"presence": torch.tensor(0.0)}
 

@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
+from face.on_openvino import core
 from model.engines.choice import Precision
 from model.engines.frame_line import FrameLine
 from model.engines.graph_store import GraphStore, Stored
 from model.engines.graphs import Graphs
-from model.engines.openvino_engine import OPENVINO_NAMES, core
+from model.engines.openvino_engine import OPENVINO_NAMES
 
 REPOSITORY = Path(__file__).parents[2]
 RECIPE = 3

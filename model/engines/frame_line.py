@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from face.on_openvino import ov
 from model.engines import Picture
 from model.engines.parts import CONVOLUTIONAL
-from model.engines.quiet_openvino import ov
 from model.motion import Points
 
 Arrays = tuple[NDArray[np.generic], ...]

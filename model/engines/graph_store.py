@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from model.engines.quiet_openvino import ov
+from face.on_openvino import ov
 
 REPORT = "report.json"
 

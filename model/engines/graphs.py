@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import copy
 import hashlib
-import warnings
 from collections.abc import Mapping
 
 import torch
-from openvino.frontend import FrontEndManager
-from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder
 
+from face.on_openvino import graph_of, ov
 from model.checkpoint import Networks
 from model.engines.graph_store import GraphStore
 from model.engines.in_blocks import InBlocks
 from model.engines.parts import Paint, cut
-from model.engines.quiet_openvino import ov
 from model.folding import fold
 
 Graphs = Mapping[str, ov.Model]
@@ -25,7 +22,6 @@ FOR_8_BITS: Mapping[str, str] = {"paint": "paint_for_8_bits"}
 """The parts of which there is a second graph, to be made an 8-bit one where the processor has no VNNI."""
 RECIPE = 14
 """Other parts, or another way to convert them, gets another number: what was kept is stale then."""
-ELEMENT_TYPES = {torch.float32: ov.Type.f32, torch.uint8: ov.Type.u8}
 
 
 def fp32_graphs(networks: Networks, store: GraphStore, key: str) -> Graphs:
@@ -34,9 +30,9 @@ def fp32_graphs(networks: Networks, store: GraphStore, key: str) -> Graphs:
     if stored is not None:
         return stored.graphs
     parts = cut(_made_quick(networks))
-    graphs = {name: _converted(part.network, part.example) for name, part in parts.items()}
+    graphs = {name: graph_of(part.network, part.example) for name, part in parts.items()}
     plain = Paint(_made_quick(networks, enlargings=False))
-    graphs[FOR_8_BITS["paint"]] = _converted(plain, parts["paint"].example)
+    graphs[FOR_8_BITS["paint"]] = graph_of(plain, parts["paint"].example)
     store.save(key, graphs, {})
     return graphs
 
@@ -59,23 +55,3 @@ def _made_quick(networks: Networks, *, enlargings: bool = True) -> Networks:
     if not networks.config.is_painted_at_half:
         quick.generator.final = InBlocks(quick.generator.final)  # type: ignore[assignment]
     return quick
-
-
-def _converted(network: torch.nn.Module, example: tuple[torch.Tensor, ...]) -> ov.Model:
-    """One part with its shapes fixed, so that OpenVINO can plan every buffer.
-
-    By OpenVINO's frontend itself: `openvino.convert_model` does the same and tells its makers of it.
-    """
-    with warnings.catch_warnings(), torch.no_grad():
-        # Tracing bakes sizes in, which is what is wanted here, and torch warns of it.
-        warnings.simplefilter("ignore")
-        traced = torch.jit.trace(network.eval(), example, check_trace=False)  # type: ignore[no-untyped-call]
-        decoder = TorchScriptPythonDecoder(torch.jit.freeze(traced), example_input=example)
-    frontend = FrontEndManager().load_by_framework("pytorch")
-    graph = frontend.convert(frontend.load(decoder))
-    for graph_input, tensor in zip(graph.inputs, example, strict=False):
-        node = graph_input.get_node()
-        node.set_element_type(ELEMENT_TYPES[tensor.dtype])
-        node.set_partial_shape(ov.PartialShape(list(tensor.shape)))
-    graph.validate_nodes_and_infer_types()
-    return graph

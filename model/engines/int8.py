@@ -19,13 +19,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from face.on_openvino import ov
 from model.engines import Picture
 from model.engines.choice import capabilities
 from model.engines.frame_line import ENCODED, Arrays, FrameLine, compiled
 from model.engines.graph_store import GraphStore
 from model.engines.graphs import FOR_8_BITS
 from model.engines.parts import CONVOLUTIONAL
-from model.engines.quiet_openvino import ov
 from model.motion import Points, relative
 
 CAREFUL_FLOW = "careful flow"

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from face.on_openvino import core, ov
 from model.engines import Picture
 from model.engines.choice import DeviceName, EngineChoice, Precision
 from model.engines.frame_line import ENCODED, FrameLine, compiled
-from model.engines.quiet_openvino import ov
 from model.motion import Points, Transfer
 
 OPENVINO_NAMES: Mapping[Precision, str] = {"fp32": "f32", "bf16": "bf16", "fp16": "f16"}
@@ -96,12 +95,6 @@ class OpenVinoEngine:
 
 
 INT8_REASON = "OpenVINO is quickest on this processor with int8, which is good enough for this network."
-
-
-@cache
-def core() -> ov.Core:
-    """One for the program: it owns the threads."""
-    return ov.Core()
 
 
 def intel_gpu() -> str:

@@ -10,7 +10,8 @@ import torch.nn.functional as F
 from safetensors.torch import save_file
 from torch.utils.flop_counter import FlopCounterMode
 
-from face.close_ups import EYE_SIZE, EYES, MOUTH, CloseUps, crops, frames, load_close_ups
+from face.close_ups import EYE_POINTS, EYE_SIZE, CloseUps, crops, frames, load_close_ups
+from face.ibug import MOUTH
 
 
 def faces(turned: float = 0.0) -> torch.Tensor:
@@ -26,7 +27,7 @@ def test_points_come_back_from_a_crop_to_where_they_were() -> None:
     points = faces(turned=0.4)
     eyes, mouths = frames(points)
     for frame, group in (
-        (eyes, torch.cat([points[:, list(eye)] for eye in EYES])),
+        (eyes, torch.cat([points[:, list(eye)] for eye in EYE_POINTS])),
         (mouths, points[:, MOUTH]),
     ):
         torch.testing.assert_close(frame.placed(frame.seen(group)), group, atol=1e-5, rtol=0)
@@ -37,7 +38,7 @@ def test_what_the_crops_show_goes_to_its_own_points() -> None:
     points = faces()
     eyes, mouths = frames(points)
     looked = CloseUps().eval()
-    eye_points = torch.cat([points[:, list(eye)] for eye in EYES])
+    eye_points = torch.cat([points[:, list(eye)] for eye in EYE_POINTS])
     looked.eye.forward = lambda _: eyes.seen(eye_points)  # type: ignore[method-assign]
     looked.mouth.forward = lambda _: mouths.seen(points[:, MOUTH])  # type: ignore[method-assign]
     torch.testing.assert_close(looked(torch.zeros(3, 3, 64, 64), points), points, atol=1e-5, rtol=0)
@@ -51,7 +52,7 @@ def test_a_mirrored_face_gives_mirrored_crops_of_the_eyes() -> None:
     eyes, _ = frames(points)
     first, second = crops(picture, eyes, EYE_SIZE).chunk(2)
     mirrored_points = points.clone()
-    for mine, yours in zip(*EYES, strict=True):
+    for mine, yours in zip(*EYE_POINTS, strict=True):
         mirrored_points[:, mine] = points[:, yours] * torch.tensor([-1.0, 1.0])
         mirrored_points[:, yours] = points[:, mine] * torch.tensor([-1.0, 1.0])
     again, _ = frames(mirrored_points)

@@ -11,7 +11,7 @@ from model.drawing import PLANES, Drawing
 from model.face_keypoints import FaceKeypoints
 from model.grid import coordinate_grid
 from model.keypoints import Keypoints
-from model.mean_face import MEAN_FACE
+from model.mean_face_2d import MEAN_FACE
 from tests.model.tiny import TINY, TOLERANCE, batch, difference, keypoints, tiny_networks
 
 

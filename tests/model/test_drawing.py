@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from model.drawing import DOTS, FILLS, LINES, PLANES, WIDTH, Drawing
-from model.mean_face import MEAN_FACE
+from model.mean_face_2d import MEAN_FACE
 
 IRISES = np.array([[-0.34, -0.17], [0.34, -0.17]], np.float32)
 LANDMARKS = torch.from_numpy(np.concatenate([MEAN_FACE, IRISES]))[None] * 0.6

@@ -10,7 +10,7 @@ from model.animator import DEFAULT_WEIGHTS
 from model.checkpoint import load_networks
 from model.config import DEFAULT
 from model.face_keypoints import SEEN_SIDE, FaceKeypoints
-from model.mean_face import MEAN_FACE
+from model.mean_face_2d import MEAN_FACE
 from tests.model.faces import face
 
 

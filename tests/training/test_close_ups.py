@@ -7,7 +7,8 @@ import pytest
 import torch
 from torch.utils.data import default_collate
 
-from face.close_ups import EYES, MOUTH, CloseUps, load_close_ups
+from face.close_ups import EYE_POINTS, CloseUps, load_close_ups
+from face.ibug import MOUTH
 from training.close_ups import CloseUpSamples, CloseUpTask, imprecise
 from training.people import read_people
 
@@ -33,9 +34,9 @@ def test_the_truth_has_no_loss(task: CloseUpTask, monkeypatch: pytest.MonkeyPatc
 
     eyes, mouths = close_ups.frames(batch["found"])
     true = batch["points"]
-    eye_points = torch.cat([true[:, list(eye)] for eye in EYES])
+    eye_points = torch.cat([true[:, list(eye)] for eye in EYE_POINTS])
     monkeypatch.setattr(task.network.eye, "forward", lambda _: eyes.seen(eye_points))
-    monkeypatch.setattr(task.network.mouth, "forward", lambda _: mouths.seen(true[:, list(MOUTH)]))
+    monkeypatch.setattr(task.network.mouth, "forward", lambda _: mouths.seen(true[:, MOUTH]))
     assert float(task.loss(batch)[0]) == pytest.approx(0, abs=1e-4)
 
 
@@ -54,7 +55,7 @@ def test_where_to_look_is_off_a_little() -> None:
     off = np.stack([imprecise(points, rng) - points for _ in range(50)])
     distance = np.linalg.norm(off, axis=2).mean() / 0.6
     assert 0.01 < distance < 0.08
-    together = off[:, list(MOUTH)].mean(1)
+    together = off[:, MOUTH].mean(1)
     assert together.std() > 0.01
 
 

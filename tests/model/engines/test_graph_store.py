@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from face.on_openvino import core, ov
 from model.engines.graph_store import GraphStore
-from model.engines.openvino_engine import core
-from model.engines.quiet_openvino import ov
 
 KEY = "tiny-fp32-0123"
 

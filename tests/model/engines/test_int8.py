@@ -5,11 +5,11 @@ from functools import cache
 import numpy as np
 import pytest
 
+from face.on_openvino import ov
 from model.engines import Picture, int8
 from model.engines.frame_line import compiled
 from model.engines.graphs import FOR_8_BITS
 from model.engines.int8 import LOWEST_PSNR_DB, Quality, quantised, rendered_pairs
-from model.engines.quiet_openvino import ov
 from tests.model.engines.openvino_tiny import tiny_graphs
 from tests.model.tiny import picture
 

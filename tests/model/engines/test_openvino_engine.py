@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
+from face.on_openvino import core, ov
 from model.engines import frame_line, openvino_engine
 from model.engines.choice import EngineChoice
 from model.engines.frame_line import FrameLine, compiled
-from model.engines.openvino_engine import OpenVinoEngine, core
+from model.engines.openvino_engine import OpenVinoEngine
 from model.engines.parts import CONVOLUTIONAL
-from model.engines.quiet_openvino import ov
 from tests.model.engines.openvino_tiny import tiny_graphs
 from tests.model.tiny import levels_off, picture, transfer
 

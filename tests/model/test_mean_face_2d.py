@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.mean_face import GROUPS, MEAN_FACE, POINTS, local_fits, means
+from face.ibug import NUM_POINTS
+from model.mean_face_2d import GROUPS, MEAN_FACE, local_fits, means
 
 IRISES = np.full((2, 2), 7, np.float32)
 
@@ -17,7 +18,7 @@ def test_a_keypoint_is_the_mean_of_its_landmarks() -> None:
 def test_an_iris_moves_its_own_keypoint_and_turns_none() -> None:
     np.testing.assert_array_equal(means(GROUPS)[-2:, 68:], np.eye(2))
     assert not means(GROUPS)[:-2, 68:].any()
-    assert local_fits(GROUPS).shape == (len(GROUPS), POINTS, 2)
+    assert local_fits(GROUPS).shape == (len(GROUPS), NUM_POINTS, 2)
     assert not local_fits(GROUPS)[:, 68:].any()
 
 

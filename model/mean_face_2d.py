@@ -1,4 +1,4 @@
-"""The mean face: where 68 landmarks lie on a face that looks ahead, and what a face's keypoints are."""
+"""The 2D mean face: 68 landmarks of a frontal face, and the groups of landmarks that are keypoints."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from face.ibug import LEFT_EYE, LEFT_IRIS, NUM_POINTS, RIGHT_EYE, RIGHT_IRIS
+
 Groups = tuple[tuple[int, ...], ...]
 
-POINTS = 70
-"""Of a face that are found in a picture: 68 landmarks, then the irises."""
-
 GROUPS: Groups = (
-    *((8,), (4,), (12,), (0,), (16,), (27,), (30,), (33,)),
-    *((37, 38), (40, 41), (36,), (39,), (43, 44), (46, 47), (42,), (45,)),
-    *((48,), (54,), (51, 62), (57, 66)),
-    *((17, 18, 19), (20, 21), (22, 23), (24, 25, 26)),
-    *((49, 50, 61), (52, 53, 63), (58, 59, 67), (55, 56, 65)),
-    *((68,), (69,)),
+    *((8,), (4,), (12,), (0,), (16,)),  # chin, jaw, temples
+    *((27,), (30,), (33,)),  # nose
+    *((37, 38), (40, 41), (36,), (39,)),  # left eye: upper lid, lower lid, corners
+    *((43, 44), (46, 47), (42,), (45,)),  # right eye
+    *((48,), (54,), (51, 62), (57, 66)),  # corners of the mouth, middles of the lips
+    *((17, 18, 19), (20, 21), (22, 23), (24, 25, 26)),  # brows
+    *((49, 50, 61), (52, 53, 63), (58, 59, 67), (55, 56, 65)),  # quarters of the lips
+    *((LEFT_IRIS,), (RIGHT_IRIS,)),
 )
-"""The landmarks (iBUG) whose mean each keypoint is: chin, jaw, temples, nose; lids and corners of either eye;
-corners and middles of the lips; brows; the lips' quarters; the irises."""
+"""Groups of iBUG points. Each keypoint is the mean of one group."""
 
 AROUND: Mapping[tuple[int, ...], tuple[int, ...]] = {
-    (68,): (36, 37, 38, 39, 40, 41),
-    (69,): (42, 43, 44, 45, 46, 47),
+    (LEFT_IRIS,): tuple(range(LEFT_EYE.start, LEFT_EYE.stop)),
+    (RIGHT_IRIS,): tuple(range(RIGHT_EYE.start, RIGHT_EYE.stop)),
 }
-"""The landmarks that tell how an iris is turned: its lids. Wherever it looks, they stay."""
+"""Points that a group's Jacobian is measured around, if not the group itself: the lids, for an iris."""
 
 MEAN_FACE = np.array(
     [
@@ -102,24 +102,26 @@ MEAN_FACE = np.array(
     ],
     np.float32,
 )
-"""Median of 355 rendered heads that look ahead: (68, 2) in eye distances, x right, y down, the mean of nose,
-eyes and mouth at the origin. What a keypoint's Jacobian is measured against."""
+"""Median landmarks of 355 rendered frontal heads: (68, 2) in eye distances, x right, y down.
+
+The mean of nose, eyes and mouth is the origin. Jacobians of keypoints are measured against this face."""
 
 
 def means(groups: Groups) -> NDArray[np.float32]:
-    """(groups, 70): each row takes the mean of its landmarks."""
-    rows = np.zeros((len(groups), POINTS), np.float32)
+    """Return the matrix (groups, 70) that takes points to the mean of each group."""
+    rows = np.zeros((len(groups), NUM_POINTS), np.float32)
     for row, group in zip(rows, groups, strict=True):
         row[list(group)] = 1 / len(group)
     return rows
 
 
 def local_fits(groups: Groups, reach: float = 0.45) -> NDArray[np.float32]:
-    """(groups, 70, 2) such that pointsᵀ · fit is how the mean face lies around the middle of each group, or
-    around the lids of an iris.
+    """Return the fits (groups, 70, 2) that take points to the Jacobian of each group.
 
-    That is the affine map of least squares from the mean face to the landmarks, weighted by a Gaussian
-    `reach` eye distances wide: linear in the landmarks, so that it is one product.
+    For points (70, 2) and the fit (70, 2) of one group, pointsᵀ · fit is the (2, 2) linear part of the
+    affine map from the mean face to these points. The map is a least-squares fit, weighted by a Gaussian
+    around the group (around the lids for an iris) with a standard deviation of `reach` eye distances. It is
+    linear in the points.
     """
     fits = []
     for mean in means(tuple(AROUND.get(group, group) for group in groups))[:, : len(MEAN_FACE)]:
@@ -128,5 +130,5 @@ def local_fits(groups: Groups, reach: float = 0.45) -> NDArray[np.float32]:
         spread = (weight * face).T @ face + 1e-3 * np.eye(2)
         fit = weight * face @ np.linalg.inv(spread)
         fits.append(fit - mean[:, None] * fit.sum(0))
-    irises = POINTS - len(MEAN_FACE)
+    irises = NUM_POINTS - len(MEAN_FACE)
     return np.pad(np.stack(fits), [(0, 0), (0, irises), (0, 0)]).astype(np.float32)
