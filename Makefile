@@ -1,9 +1,9 @@
-# make run: open Guise · make test: the tests · make check: lint, types and tests
-# All three set everything up first, once. ARGS="--avatar mei" is handed on to Guise.
+# make run: open Guise. make test: run the tests. make check: lint, types, dead code, spelling, then the tests.
+# All three set everything up first, once. ARGS="--avatar mei" is passed to Guise.
 PYTHON := .venv/bin/python
 WORKERS ?= 2
 
-.PHONY: run test check clean
+.PHONY: run test lint check clean
 
 run: .venv/ready-to-run
 	@sh install/run.sh $(ARGS)
@@ -11,11 +11,14 @@ run: .venv/ready-to-run
 test: .venv/ready-to-test
 	$(PYTHON) -m pytest -n $(WORKERS)
 
-check: .venv/ready-to-test
+lint: .venv/ready-to-test
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
-	$(PYTHON) -m pytest -n $(WORKERS)
+	$(PYTHON) -m vulture
+	$(PYTHON) -m codespell_lib app model detector face training tests docs install checkpoints/README.md *.md
+
+check: lint test
 
 clean:
 	rm -rf .venv out build *.egg-info .mypy_cache .ruff_cache .pytest_cache
