@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from app.devices.camera_list import find_camera, list_cameras
+from app.devices.camera_list import CameraInfo, find_camera, list_cameras
+from app.devices.loopback import is_own, loopback_devices
 from app.devices.shot import CameraError, Shot
 from app.devices.webcam import Webcam
 from app.places import ASSETS
@@ -61,10 +62,22 @@ def open_camera(source: str, *, live: bool = True) -> Camera:
     found = find_camera(source)
     if found is None:
         raise CameraError(_no_such(source), may_pass=not path.suffix)
+    _refuse_own(found)
     return Webcam(found)
 
 
+def _refuse_own(camera: CameraInfo) -> None:
+    """Raise CameraError for the virtual camera that Guise sends to."""
+    chosen = (device for device in loopback_devices() if device.number == camera.source)
+    if any(is_own(device) for device in chosen):
+        text = f"/dev/video{camera.source} is Guise's own virtual camera. Choose a camera of yours."
+        raise CameraError(f"{text} {_known()}")
+
+
 def _no_such(source: str) -> str:
+    return f"There is no camera, file or folder “{source}”. {_known()}"
+
+
+def _known() -> str:
     names = ", ".join(f"{camera.source} ({camera.name})" for camera in list_cameras())
-    known = f"Cameras found: {names}." if names else "No camera was found."
-    return f"There is no camera, file or folder “{source}”. {known}"
+    return f"Cameras found: {names}." if names else "No camera was found."

@@ -15,9 +15,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-VIDEO_DEVICES = Path("/sys/class/video4linux")
-OURS = "Guise"
-"""What FACTS's modprobe line calls our own virtual camera: to drive the avatar with itself helps nobody."""
+from app.devices.v4l2 import VIDEO_DEVICES, video_devices
+
+VIRTUAL_NAMES = ("Guise", "OBS Virtual Camera", "OBS-Camera", "Unity Video Capture")
+"""Beginnings of the names of virtual cameras on Windows and macOS, where no driver says that it is one."""
 
 
 @dataclass(frozen=True)
@@ -26,22 +27,25 @@ class CameraInfo:
 
     source: str
     name: str
+    is_virtual: bool = False
 
 
 def list_cameras() -> tuple[CameraInfo, ...]:
-    """Every camera found, in the backend's order. Empty where there is none or none can be listed."""
-    if sys.platform == "win32":
-        return _numbered(_directshow_names())
-    if sys.platform == "darwin":
-        return _numbered(avfoundation_names(_system_profile()))
-    return linux_cameras(VIDEO_DEVICES)
+    """List the cameras with hardware behind them, in the backend's order. Empty if none can be listed.
+
+    Virtual cameras are left out: an avatar that is driven by itself helps nobody. A phone that sends through
+    a virtual camera is opened by its name or number, see `find_camera`.
+    """
+    return tuple(camera for camera in _every_camera() if not camera.is_virtual)
 
 
 def find_camera(source: str) -> CameraInfo | None:
-    """The camera with this index, device path, or name (or beginning of a name). An index need not be
-    listed."""
+    """Find the camera with this index, device path, or name (or beginning of a name), virtual ones last.
+
+    An index need not be listed.
+    """
     index = source.removeprefix("/dev/video")
-    cameras = list_cameras()
+    cameras = sorted(_every_camera(), key=lambda camera: camera.is_virtual)
     if index.isdecimal():
         named = (camera for camera in cameras if camera.source == index)
         return next(named, CameraInfo(index, f"Camera {index}"))
@@ -52,15 +56,23 @@ def find_camera(source: str) -> CameraInfo | None:
 
 
 def linux_cameras(folder: Path) -> tuple[CameraInfo, ...]:
-    """What the kernel lists under /sys/class/video4linux. A device's first node has pictures, others have
-    metadata."""
-    cameras = []
-    for node in sorted(folder.glob("video*"), key=lambda node: int(node.name.removeprefix("video") or 0)):
-        name = _text(node / "name").split(":")[0].strip()
-        if _text(node / "index") in ("", "0") and name != OURS:
-            index = node.name.removeprefix("video")
-            cameras.append(CameraInfo(index, name or f"Camera {index}"))
-    return tuple(cameras)
+    """List the cameras that the kernel shows in `folder`, by number."""
+    return tuple(
+        CameraInfo(
+            device.number,
+            device.label.split(":")[0].strip() or f"Camera {device.number}",
+            device.is_virtual,
+        )
+        for device in video_devices(folder)
+    )
+
+
+def _every_camera() -> tuple[CameraInfo, ...]:
+    if sys.platform == "win32":
+        return _numbered(_directshow_names())
+    if sys.platform == "darwin":
+        return _numbered(avfoundation_names(_system_profile()))
+    return linux_cameras(VIDEO_DEVICES)
 
 
 def avfoundation_names(profile: str) -> list[str]:
@@ -75,7 +87,9 @@ def avfoundation_names(profile: str) -> list[str]:
 
 
 def _numbered(names: list[str]) -> tuple[CameraInfo, ...]:
-    return tuple(CameraInfo(str(index), name) for index, name in enumerate(names) if name != OURS)
+    return tuple(
+        CameraInfo(str(index), name, name.startswith(VIRTUAL_NAMES)) for index, name in enumerate(names)
+    )
 
 
 def _directshow_names() -> list[str]:
@@ -93,11 +107,4 @@ def _system_profile() -> str:
     try:
         return subprocess.run(command, capture_output=True, text=True, timeout=10, check=True).stdout
     except (OSError, subprocess.SubprocessError):
-        return ""
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8", errors="replace").strip()
-    except OSError:
         return ""

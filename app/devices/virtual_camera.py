@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import cv2
 import numpy as np
 import pyvirtualcam
 from pyvirtualcam.camera import BACKENDS
 
+from app.devices.loopback import HeldLoopback, NoneFreeError, hold_first_free, loopback_devices
 from app.devices.sinks import SinkError
 from app.devices.virtual_camera_errors import explain
+from app.devices.virtual_camera_setup import VirtualCameraSetup, refused, virtual_camera_setup
 from app.frame import Frame, Picture, sealed
 
 WIDTH, HEIGHT, FPS = 1280, 720, 30
 """Other widths come out green on macOS, and call apps know this one."""
 LOOPBACK = "v4l2loopback"
-LOOPBACK_DEVICES = Path("/sys/devices/virtual/video4linux")
 
 
 class VirtualCamera:
-    """1280×720, the avatar in the middle. Give it a backend's name, a device ("/dev/video3"), or None for
-    any."""
+    """A 1280×720 camera for other programs, with the avatar in the middle.
+
+    `choice` is a backend's name, a device ("/dev/video3"), or None for the best one. While it is open,
+    `name` is what call apps list and `device` what the system opens.
+    """
 
     def __init__(self, choice: str | None = None, *, fps: float = FPS) -> None:
         self.name = "virtual camera"
+        self.device = ""
         self._backend, self._device = _backend_and_device(choice)
         self._fps = fps
         self._camera: pyvirtualcam.Camera | None = None
+        self._held: HeldLoopback | None = None
         self._shown: Picture | None = None
         self._wide: Picture | None = None
 
@@ -38,46 +41,60 @@ class VirtualCamera:
             known = ", ".join(BACKENDS) or "none"
             text = f"There is no virtual camera called “{self._backend}” here. Known: {known}."
             raise SinkError(text, "devices")
+        self._held = self._hold()
+        backend, device = (LOOPBACK, self._held.path) if self._held else (self._backend, self._device)
         try:
-            backend, device = self._loopback() or (self._backend, self._device)
             self._camera = pyvirtualcam.Camera(WIDTH, HEIGHT, self._fps, backend=backend, device=device)
         except (RuntimeError, ValueError, OSError) as error:
+            self.close()
             sentence, action, detail = explain(str(error))
             raise SinkError(sentence, action, detail) from error
-        self.name = self._camera.device
+        self.device = self._camera.device
+        self.name = (self._held.label if self._held else "") or self.device
 
     def send(self, picture: Picture, frame: Frame) -> None:
         """Send one picture now. The same one again costs next to nothing. Raises SinkError."""
         if self._camera is None:
             raise SinkError("The virtual camera is not open.")
+        is_first = self._wide is None
         if picture is not self._shown or self._wide is None:
             self._shown, self._wide = picture, on_clean_background(picture)
         try:
             self._camera.send(self._wide)
         except (RuntimeError, ValueError, OSError) as error:
             raise SinkError(f"The virtual camera stopped taking pictures: {error}. Retry.") from error
+        if is_first and self._held is not None:
+            self._held.announce()
 
     def close(self) -> None:
         """Let other programs have it."""
         if self._camera is not None:
             self._camera.close()
             self._camera = None
+        if self._held is not None:
+            self._held.close()
+            self._held = None
+        self._shown = self._wide = None
 
-    def _loopback(self) -> tuple[str, str] | None:
-        """On Linux the device by name: pyvirtualcam would stop at the first webcam it may not read."""
-        if self._device or self._backend not in (None, LOOPBACK) or LOOPBACK not in BACKENDS:
+    def _hold(self) -> HeldLoopback | None:
+        """Hold a v4l2loopback device, or None if the backends are to choose. Raises SinkError."""
+        if LOOPBACK not in BACKENDS or self._backend not in (None, LOOPBACK):
             return None
-        device = loopback_device(LOOPBACK_DEVICES)
-        return (LOOPBACK, device) if device else None
+        devices = [each for each in loopback_devices() if self._device in (None, each.path)]
+        if not devices:
+            if self._device is None and list(BACKENDS) == [LOOPBACK]:
+                raise _refusal(virtual_camera_setup())
+            return None
+        try:
+            return hold_first_free(devices)
+        except NoneFreeError as error:
+            raise _refusal(refused(devices, error.found)) from error
 
 
-def loopback_device(folder: Path) -> str | None:
-    """The first virtual video device that this user may write to."""
-    for node in sorted(folder.glob("video*")):
-        device = f"/dev/{node.name}"
-        if os.access(device, os.W_OK):
-            return device
-    return None
+def _refusal(setup: VirtualCameraSetup) -> SinkError:
+    if not setup.commands:
+        return SinkError(setup.text, "retry")
+    return SinkError(f"{setup.text} Run: {setup.commands[0]}", "copy", "\n".join(setup.commands))
 
 
 def on_clean_background(picture: Picture) -> Picture:

@@ -6,9 +6,9 @@ import re
 from typing import NamedTuple
 
 from app.devices.sinks import Action
+from app.devices.virtual_camera_setup import JOIN_GROUP, MODPROBE
 
 OBS_LINK = "https://obsproject.com/download"
-MODPROBE = 'sudo modprobe v4l2loopback devices=1 exclusive_caps=1 card_label="Guise"'
 OBS_STEPS = (
     "Open OBS, press Start Virtual Camera, allow the extension when asked, press Stop, close OBS, then Retry."
 )
@@ -57,16 +57,20 @@ KNOWN = (
     (
         "missing permissions",
         Explanation(
-            "Your user may not use {device}: add it to the “video” group, log out and in; "
-            "or pick the loopback device.",
-            "devices",
+            "Your user may not use {device}. Add it to the group “video”, then log out and in.",
+            "copy",
+            JOIN_GROUP,
         ),
     ),
     ("could not be opened", Explanation("{device} could not be opened. Choose another device.", "devices")),
     ("does not exist", Explanation("{device} does not exist. Choose another device.", "devices")),
     (
         "is not a video output device",
-        Explanation("{device} is no virtual camera but a real one. Choose the loopback device.", "devices"),
+        Explanation(
+            "{device} takes no pictures: it is a real camera, or another program sends to it. "
+            "Choose another device.",
+            "devices",
+        ),
     ),
     ("is not a V4L2 device", Explanation("{device} is no video device. Choose another device.", "devices")),
     (

@@ -35,7 +35,7 @@ class Webcam:
         self._capture = (open_capture or _open_capture)(info)
         if not self._capture.isOpened():
             self._capture.release()
-            raise CameraError(f"{self.name} is in use by another program, or gone.", may_pass=True)
+            raise CameraError(_not_opened(info), may_pass=True)
         self._ask()
         self.format = self._agreed()
         self.fps = self._capture.get(cv2.CAP_PROP_FPS)
@@ -66,6 +66,12 @@ class Webcam:
     def _agreed(self) -> str:
         width, height = (int(self._capture.get(each)) for each in (3, 4))
         return f"{width}×{height} {fourcc_text(int(self._capture.get(cv2.CAP_PROP_FOURCC)))}".strip()
+
+
+def _not_opened(info: CameraInfo) -> str:
+    if info.is_virtual:
+        return f"{info.name} is a virtual camera without pictures now. Start the program that sends to it."
+    return f"{info.name} is in use by another program, or gone."
 
 
 def _open_capture(info: CameraInfo) -> cv2.VideoCapture:

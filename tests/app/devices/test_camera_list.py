@@ -5,23 +5,41 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from app.devices.camera_list import CameraInfo, avfoundation_names, find_camera, linux_cameras
+import pytest
 
-
-def node(folder: Path, number: int, name: str, index: int = 0) -> None:
-    """One device as the kernel shows it."""
-    device = folder / f"video{number}"
-    device.mkdir()
-    (device / "name").write_text(f"{name}\n")
-    (device / "index").write_text(f"{index}\n")
+from app.devices.camera_list import (
+    CameraInfo,
+    avfoundation_names,
+    find_camera,
+    linux_cameras,
+    list_cameras,
+)
+from tests.app.devices.video_devices import video_device
 
 
 def test_linux_lists_picture_nodes_by_number(tmp_path: Path) -> None:
-    node(tmp_path, 10, "Capture card")
-    node(tmp_path, 2, "HD Webcam: HD Webcam")
-    node(tmp_path, 3, "HD Webcam: HD Webcam", index=1)
-    node(tmp_path, 4, "Guise")
+    video_device(tmp_path, 10, "Capture card")
+    video_device(tmp_path, 2, "HD Webcam: HD Webcam")
+    video_device(tmp_path, 3, "HD Webcam: HD Webcam", index=1)
     assert linux_cameras(tmp_path) == (CameraInfo("2", "HD Webcam"), CameraInfo("10", "Capture card"))
+
+
+def test_a_loopback_is_virtual_whatever_its_label(tmp_path: Path) -> None:
+    video_device(tmp_path, 0, "HD Webcam", is_virtual=True)
+    video_device(tmp_path, 1, "Guise")
+    found = {camera.source: camera.is_virtual for camera in linux_cameras(tmp_path)}
+    assert found == {"0": True, "1": False}
+
+
+def test_virtual_cameras_are_not_listed_but_found_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    video_device(tmp_path, 0, "Phone", is_virtual=True)
+    video_device(tmp_path, 4, "HD Webcam")
+    monkeypatch.setattr("app.devices.camera_list.VIDEO_DEVICES", tmp_path)
+    monkeypatch.setattr("sys.platform", "linux")
+    assert [camera.name for camera in list_cameras()] == ["HD Webcam"]
+    assert find_camera("phone") == find_camera("/dev/video0") == CameraInfo("0", "Phone", is_virtual=True)
 
 
 def test_linux_without_cameras(tmp_path: Path) -> None:

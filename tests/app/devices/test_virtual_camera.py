@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
@@ -13,7 +12,7 @@ from pyvirtualcam.camera import BACKENDS
 
 from app.chain.card import test_pattern as pattern
 from app.devices.sinks import SinkError
-from app.devices.virtual_camera import VirtualCamera, loopback_device, on_clean_background
+from app.devices.virtual_camera import VirtualCamera, on_clean_background
 from app.frame import Frame
 from tests.app.fakes import AVATAR, filled
 
@@ -129,9 +128,3 @@ def test_sending_before_opening_is_refused() -> None:
     with pytest.raises(SinkError, match="not open"):
         VirtualCamera("recording").send(filled(AVATAR), frame())
     VirtualCamera("recording").close()
-
-
-def test_the_loopback_device_is_found_by_the_kernel_s_own_list(tmp_path: Path) -> None:
-    assert loopback_device(tmp_path / "none") is None
-    (tmp_path / "video987").mkdir()
-    assert loopback_device(tmp_path) is None, "there is no such device to write to"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.devices.virtual_camera_errors import MODPROBE, explain
+from app.devices.virtual_camera_errors import explain
+from app.devices.virtual_camera_setup import MODPROBE
 
 RAW = {
     "OBS Virtual Camera device not found! Did you install OBS?": (
@@ -25,9 +26,8 @@ RAW = {
     "pyvirtualcam's documentation.": (f"No virtual camera on this computer yet. Run: {MODPROBE}", "copy"),
     "Could not access /dev/video2 due to missing permissions. Did you add your user to the 'video' group? "
     "Run 'usermod -a -G video myusername' and log out and in again.": (
-        "Your user may not use /dev/video2: add it to the “video” group, log out and in; "
-        "or pick the loopback device.",
-        "devices",
+        "Your user may not use /dev/video2. Add it to the group “video”, then log out and in.",
+        "copy",
     ),
     "Device /dev/video4 is already in use.": (
         "/dev/video4 is already in use. Choose another device, or stop the program using it.",
@@ -39,7 +39,8 @@ RAW = {
     ),
     "Device /dev/video6 does not exist.": ("/dev/video6 does not exist. Choose another device.", "devices"),
     "Device /dev/video0 is not a video output device.": (
-        "/dev/video0 is no virtual camera but a real one. Choose the loopback device.",
+        "/dev/video0 takes no pictures: it is a real camera, or another program sends to it. "
+        "Choose another device.",
         "devices",
     ),
     "Device /dev/video1 is not a V4L2 device.": (

@@ -1,0 +1,120 @@
+"""V4L2: the video devices that Linux lists, and what their drivers say of them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import struct
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+if sys.platform != "win32":
+    import fcntl
+
+VIDEO_DEVICES = Path("/sys/class/video4linux")
+PROCESSES = Path("/proc")
+QUERYCAP, G_FMT, STREAMON = 0x80685600, 0xC0D05604, 0x40045612
+"""Requests of ioctl, from linux/videodev2.h."""
+CAPABILITY_BYTES, FORMAT_BYTES = 104, 208
+CAPTURE, OUTPUT = 1, 2
+"""Both the capability bits and the buffer types of linux/videodev2.h."""
+LONGEST_GAP_S, POLLED_S = 1.0, 0.01
+
+
+@dataclass(frozen=True)
+class VideoDevice:
+    """One /dev/videoN that carries pictures. `is_virtual` if there is no hardware, as for v4l2loopback."""
+
+    path: str
+    label: str
+    is_virtual: bool
+
+    @property
+    def number(self) -> str:
+        """The N of /dev/videoN, by which OpenCV opens it."""
+        return self.path.removeprefix("/dev/video")
+
+
+def video_devices(folder: Path = VIDEO_DEVICES) -> tuple[VideoDevice, ...]:
+    """List the devices by number. A camera's first node has pictures, its others have metadata.
+
+    The kernel's own tree says whether a device is virtual: no permission is needed, no label is trusted.
+    """
+    nodes = [node for node in folder.glob("video*") if node.name.removeprefix("video").isdecimal()]
+    nodes.sort(key=lambda node: int(node.name.removeprefix("video")))
+    return tuple(
+        VideoDevice(f"/dev/{node.name}", _text(node / "name"), "/devices/virtual/" in os.path.realpath(node))
+        for node in nodes
+        if _text(node / "index") in ("", "0")
+    )
+
+
+def capabilities(handle: int) -> int:
+    """Return what the opened device offers now: CAPTURE, OUTPUT, both or neither. Raises OSError."""
+    block = bytearray(CAPABILITY_BYTES)
+    fcntl.ioctl(handle, QUERYCAP, block)
+    (offered,) = struct.unpack_from("<I", block, 88)
+    return int(offered) & (CAPTURE | OUTPUT)
+
+
+def has_capture_format(handle: int) -> bool:
+    """Return whether a format to read is set. v4l2loopback 0.12 has none before somebody sends."""
+    block = bytearray(FORMAT_BYTES)
+    struct.pack_into("<I", block, 0, CAPTURE)
+    try:
+        fcntl.ioctl(handle, G_FMT, block)
+    except OSError:
+        return False
+    return True
+
+
+def is_fed(handle: int) -> bool:
+    """Return whether a new picture arrives within a second at a device that was opened with O_NONBLOCK."""
+    with contextlib.suppress(OSError):
+        while os.read(handle, 1):  # pictures that were sent before now
+            pass
+    until = time.monotonic() + LONGEST_GAP_S
+    while time.monotonic() < until:
+        try:
+            return bool(os.read(handle, 1))
+        except BlockingIOError:
+            time.sleep(POLLED_S)
+        except OSError:
+            break
+    return False
+
+
+def lock(handle: int) -> None:
+    """Take an advisory lock on the opened device. Raises BlockingIOError if another program has it."""
+    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def stream_output(handle: int) -> None:
+    """Call STREAMON for output, so that the driver knows this handle as a sender. A refusal is ignored."""
+    with contextlib.suppress(OSError):
+        fcntl.ioctl(handle, STREAMON, struct.pack("i", OUTPUT))
+
+
+def programs_using(path: str, processes: Path = PROCESSES) -> tuple[str, ...]:
+    """Return the names of this user's other programs that hold the device open, in alphabetical order."""
+    names = set()
+    for process in processes.glob("[0-9]*"):
+        if process.name != str(os.getpid()) and _holds(process, path):
+            names.add(_text(process / "comm"))
+    return tuple(sorted(names - {""}))
+
+
+def _holds(process: Path, path: str) -> bool:
+    try:
+        return any(os.readlink(each) == path for each in (process / "fd").iterdir())
+    except OSError:  # it has ended, or belongs to another user
+        return False
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return ""
