@@ -94,7 +94,8 @@ class VirtualCamera:
 def _refusal(setup: VirtualCameraSetup) -> SinkError:
     if not setup.commands:
         return SinkError(setup.text, "retry")
-    return SinkError(f"{setup.text} Run: {setup.commands[0]}", "copy", "\n".join(setup.commands))
+    commands = "\n".join((*setup.commands, *setup.lasting))
+    return SinkError(f"{setup.text} Run: {setup.commands[0]}", "copy", commands)
 
 
 def on_clean_background(picture: Picture) -> Picture:
