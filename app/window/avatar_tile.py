@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from app.avatars import AvatarFile
 from app.window.style import COLOURS
+from app.window.styled import tip
 
 SIDE = 92
 PAD = 5
@@ -38,7 +39,7 @@ class AvatarTile(QAbstractButton):
         name = avatar.name
         self.setText(name)
         self.setAccessibleName(name)
-        self.setToolTip(f"{name}, key {digit}" if digit else name)
+        tip(self, f"{name}, key {digit}" if digit else name)
         self.setCheckable(True)
         self.setFixedSize(SIDE + 2 * PAD, SIDE + 2 * PAD + NAME_PX)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -12,7 +12,7 @@ from app.chain.status import CameraStatus
 from app.devices.camera_list import CameraInfo
 from app.window.driver_view import DriverView
 from app.window.messages import CALIBRATE, NO_CAMERA
-from app.window.styled import Card, button, label, relook, slider
+from app.window.styled import Card, button, label, relook, slider, tip
 from app.window.switch import Switch
 
 
@@ -69,8 +69,8 @@ class Calibration(Card):
         speed = f"{camera.fps:.0f} fps" if camera.fps else ""
         told = ", ".join(part for part in ("" if camera.is_demo else camera.format, speed) if part)
         self.camera_format.setText(camera.problem or told)
-        self.camera_format.setToolTip(camera.problem or (NO_CAMERA if camera.is_demo else told))
-        self.camera_name.setToolTip(camera.name)
+        tip(self.camera_format, camera.problem or (NO_CAMERA if camera.is_demo else told))
+        tip(self.camera_name, camera.name)
         relook(self.camera_button, "primary" if camera.is_demo and others else "plain")
         self.camera_button.setText("Choose a camera…" if camera.is_demo or camera.problem else "Change…")
 
@@ -117,6 +117,7 @@ class Calibration(Card):
         self.zoom.valueChanged.connect(lambda value: self.zoom_moved.emit(value / 100))
         self.ghost.valueChanged.connect(lambda value: self.ghost_moved.emit(value / 100))
         self.camera_button.clicked.connect(self.camera_pressed)
-        self.relative.setToolTip(
-            "Move as you move away from the calibrated face (on), or take your pose as it is (off)"
+        tip(
+            self.relative,
+            "Move as you move away from the calibrated face (on), or take your pose as it is (off)",
         )

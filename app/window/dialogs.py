@@ -73,6 +73,12 @@ class Dialogs:
         _open(dialog)
         return dialog
 
+    def ask_quit(self, line: str) -> Question:
+        """Ask before quitting ends a call's picture or a recording; `line` says what leaves now."""
+        question = Question("Quit Guise?", f"{line}. Quitting ends it.", "Quit", self._window)
+        _open(question)
+        return question
+
     def set_pass_through(self, is_on: bool) -> Question | None:
         """Turn pass-through off at once, but on only after a clear warning has been accepted."""
         if not is_on:
@@ -126,6 +132,7 @@ class Dialogs:
             box = QMessageBox(
                 QMessageBox.Icon.NoIcon, "What to do", sink.detail or sink.text, parent=self._window
             )
+            box.setTextFormat(Qt.TextFormat.PlainText)
             _open(box)
             return box
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from app.chain.figures import Figures
-from app.window.styled import Card, label
+from app.window.styled import Card, label, tip
 
 STAGES = ("capture", "framing", "animate", "judge", "guard")
 
@@ -31,7 +31,7 @@ class FiguresPanel(Card):
         delay = figures.delay_ms[0]
         self._delay.setText(f"Set an audio delay of {delay:.0f} ms in your call app." if delay else "")
         self._device.setText(_device(figures))
-        self._device.setToolTip(figures.engine_reason)
+        tip(self._device, figures.engine_reason)
         self._stages.setText(_stages(figures))
         for each in (self._delay, self._device, self._stages):
             each.setVisible(bool(each.text()))

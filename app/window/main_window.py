@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QMainWindow
 from app.frame import Frame
 from app.window.avatar_tile import thumbnail
 from app.window.controls import Controls
+from app.window.deeds import deeds_of
 from app.window.dialogs import Dialogs
 from app.window.figures_panel import overlay_lines
 from app.window.menus import Menus
@@ -24,17 +26,20 @@ from app.window.page import Page
 from app.window.painting import in_parts
 from app.window.settings import save_settings
 from app.window.shortcuts import keys_with
+from app.window.state_line import Others, is_recording, state_line
 
 if TYPE_CHECKING:
     from app.chain.session import Session
 
+LOG = logging.getLogger(__name__)
 POLL_MS = 16
 WATCH_MS = 15_000  # listing cameras starts a program on some systems
 SLOW_EVERY = 12  # polls: figures and marks are read five times a second
 GHOST_SIDE = 256
-PASSING_THROUGH = "Your real face is being sent"
+SAVE_AFTER_MS = 1000
+WOULD_SEE_FACE = "Others would see your real face"
+WOULD_SEE_CARD = "Paused: others would see a card"
 GETTING_READY = "Getting ready…"
-PAUSED = "Paused: a card is being sent"
 
 
 class MainWindow(QMainWindow):
@@ -52,16 +57,18 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(MessageLine(messages), 1)
         self.statusBar().setSizeGripEnabled(False)
         self.dialogs = Dialogs(self, session, controls, messages)
-        self.menus = Menus(self.menuBar(), self._deeds(), controls.settings.shortcuts)
+        self.menus = Menus(self.menuBar(), deeds_of(self, session), controls.settings.shortcuts)
         self._shown: Frame | None = None
         self._points: NDArray[np.float32] | None = None
         self._ghost_of: Path | None = None
         self._polls = 0
-        self._has_started = False
+        self._has_started = self._may_close = False
+        self._recording_since = 0.0
         self._timer, self._watch = QTimer(self), QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._watch.setInterval(WATCH_MS)
+        self._save = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._connect()
         self.restoreGeometry(QByteArray.fromBase64(controls.settings.geometry.encode()))
         self._show_avatars()
@@ -79,15 +86,39 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self._session.start)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep the choices and stop the session; nothing runs on behind a closed window."""
-        self._timer.stop()
-        self._watch.stop()
+        """Stop the session before anything else that could fail; then save the choices.
+
+        While pictures are sent or recorded, ask first.
+        """
+        line = state_line(self._session.status, self._recorded_s())
+        if line.others is not Others.NOTHING and not self._may_close:
+            event.ignore()
+            self.dialogs.ask_quit(line.text).accepted.connect(self.quit)
+            return
+        for timer in (self._timer, self._watch, self._save):
+            timer.stop()
         self.hide()
+        self._session.stop()
+        problem = self.save()
+        if problem:
+            LOG.error(problem)  # the messages have gone with the window
+        super().closeEvent(event)
+
+    def quit(self) -> None:
+        """Close without asking."""
+        self._may_close = True
+        self.close()
+
+    def save(self) -> str:
+        """Save the choices. Say what went wrong, and return it."""
         settings = self.controls.settings
         settings.geometry = self.saveGeometry().toBase64().toStdString()
-        self.messages.say(save_settings(settings))
-        self._session.stop()
-        super().closeEvent(event)
+        problem = save_settings(settings)
+        self.messages.say(problem)
+        return problem
+
+    def _recorded_s(self) -> float:
+        return time.monotonic() - self._recording_since if self._recording_since else 0.0
 
     def poll(self) -> None:
         """Show the newest frame, and every twelfth time the slower things."""
@@ -98,6 +129,7 @@ class MainWindow(QMainWindow):
             self._show_frame(frame)
         points = self._points if self._session.status.guard == "avatar" else None
         self.page.preview.show_picture(self._session.released(), points)
+        self.page.preview.show_note(self._note())
         self._polls += 1
         if self._polls % SLOW_EVERY == 0:
             self._show_figures()
@@ -167,6 +199,10 @@ class MainWindow(QMainWindow):
 
     def _show_status(self) -> None:
         status = self._session.status
+        if not is_recording(status):
+            self._recording_since = 0.0
+        elif not self._recording_since:
+            self._recording_since = time.monotonic()
         self.page.calibration.show_camera(status.camera, status.cameras)
         self.page.calibration.view.is_mirrored = self.controls.is_driver_mirrored
         self.page.calibration.show_calibrated(status.is_calibrated)
@@ -190,58 +226,29 @@ class MainWindow(QMainWindow):
         )
 
     def _note(self) -> str:
+        """Return the state line while pictures leave, else what keeps the avatar from being seen."""
         status = self._session.status
+        line = state_line(status, self._recorded_s())
+        if line.others is not Others.NOTHING:
+            return line.text
         if status.is_passing_through:
-            return PASSING_THROUGH
+            return WOULD_SEE_FACE
         if status.is_paused:
-            return PAUSED
+            return WOULD_SEE_CARD
         return status.problem or status.camera.problem or ("" if status.is_ready else GETTING_READY)
 
-    def _deeds(self) -> dict[str, Callable[[], object] | Callable[[bool], object]]:
-        do, ask, session = self.controls, self.dialogs, self._session
-        wear = {f"avatar_{n}": (lambda n=n: do.wear_number(n)) for n in range(1, 10)}
-        return {
-            **wear,
-            "add_avatar": ask.add_avatar,
-            "previous_avatar": lambda: do.step_avatar(-1),
-            "next_avatar": lambda: do.step_avatar(1),
-            "calibrate": session.calibrate,
-            "relative": do.set_relative,
-            "follow": do.set_follow,
-            "zoom_in": lambda: do.zoom_by(1),
-            "zoom_out": lambda: do.zoom_by(-1),
-            "pan_up": lambda: do.pan(0, -1),
-            "pan_down": lambda: do.pan(0, 1),
-            "pan_left": lambda: do.pan(-1, 0),
-            "pan_right": lambda: do.pan(1, 0),
-            "reset_framing": do.reset_framing,
-            "ghost_less": lambda: do.ghost_by(-1),
-            "ghost_more": lambda: do.ghost_by(1),
-            "landmarks": do.set_landmarks,
-            "figures": do.set_figures,
-            "mirror_driver": do.set_mirror_driver,
-            "mirror_output": do.set_mirror_output,
-            "mark": do.set_mark,
-            "virtual_camera": self._switch_virtual_camera,
-            "record": self._record,
-            "test_pattern": session.show_test_pattern,
-            "pause": session.set_paused,
-            "pass_through": self._pass_through,
-            "choose_camera": ask.choose_camera,
-            "edit_shortcuts": ask.edit_shortcuts,
-            "messages": ask.show_messages,
-            "quit": self.close,
-        }
-
-    def _switch_virtual_camera(self, is_on: bool) -> None:
+    def switch_virtual_camera(self, is_on: bool) -> None:
+        """Start or stop the virtual camera."""
         (self._session.start_virtual_camera if is_on else self._session.stop_virtual_camera)()
         self._show_status()
 
-    def _record(self, is_on: bool) -> None:
+    def record(self, is_on: bool) -> None:
+        """Ask for a file and record into it, or finish the recording."""
         self.dialogs.record(is_on)
         self._show_status()  # a cancelled question leaves the switch where it was
 
-    def _pass_through(self, is_on: bool) -> None:
+    def pass_through(self, is_on: bool) -> None:
+        """Let the real face leave after a question, or stop that at once."""
         self.dialogs.set_pass_through(is_on)
         self._show_status()
 
@@ -252,6 +259,8 @@ class MainWindow(QMainWindow):
         session.message.connect(self.messages.say)
         session.changed.connect(self._show_status)
         do.changed.connect(self._show_choices)
+        do.changed.connect(self._save.start)
+        self._save.timeout.connect(self.save)
         do.avatars_changed.connect(self._show_avatars)
         self.page.gallery.picked.connect(do.wear)
         self.page.gallery.add_pressed.connect(ask.add_avatar)
@@ -263,9 +272,9 @@ class MainWindow(QMainWindow):
         self.page.calibration.camera_pressed.connect(ask.choose_camera)
         self.page.indicator.act_chosen.connect(do.set_act_on_failure)
         self.page.indicator.moment_chosen.connect(ask.show_moment)
-        self.page.virtual_camera.switched.connect(self._switch_virtual_camera)
+        self.page.virtual_camera.switched.connect(self.switch_virtual_camera)
         self.page.virtual_camera.action_pressed.connect(ask.help_with)
-        self.page.recorder.switched.connect(self._record)
+        self.page.recorder.switched.connect(self.record)
         self.page.recorder.action_pressed.connect(ask.help_with)
         self.page.pause.clicked.connect(session.set_paused)
-        self.page.real_face.clicked.connect(self._pass_through)
+        self.page.real_face.clicked.connect(self.pass_through)

@@ -58,7 +58,7 @@ class Menus:
         for number in range(1, 10):
             action = self._actions[f"avatar_{number}"]
             action.setVisible(number <= len(names))
-            action.setText(names[number - 1] if number <= len(names) else "")
+            action.setText(names[number - 1].replace("&", "&&") if number <= len(names) else "")
 
     def show_switches(self, **is_on: bool) -> None:
         """Tick these switches, or not, without doing their deeds."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.window.messages import Messages
+from app.window.styled import tip
 
 
 class MessageLine(QLabel):
@@ -15,6 +16,7 @@ class MessageLine(QLabel):
     def __init__(self, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("message")
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self._messages, self._text = messages, ""
         self.setAccessibleName("Message")
         self.setMinimumWidth(80)
@@ -33,7 +35,7 @@ class MessageLine(QLabel):
 
     def _show(self, text: str) -> None:
         self._text = text
-        self.setToolTip(text)
+        tip(self, text)
         self.setAccessibleDescription(text)
         self._fit()
 

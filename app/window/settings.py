@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import typing
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -17,7 +18,10 @@ from app.chain.session_options import ActOnFailure
 
 @dataclass
 class Settings:
-    """Everything the window remembers. `geometry` is Qt's own, in base 64; `shortcuts` maps action to key."""
+    """Everything that the window remembers.
+
+    `geometry` is Qt's own, in base 64. `shortcuts` maps an action to its key.
+    """
 
     avatar: str = ""
     source: str = ""
@@ -37,76 +41,88 @@ class Settings:
     geometry: str = ""
     shortcuts: dict[str, str] = field(default_factory=dict)
     unknown: dict[str, object] = field(default_factory=dict)
-    """What a newer version wrote here: kept, not understood."""
+    """Values written by a newer version: kept as they are."""
 
 
 def settings_path() -> Path:
-    """Where the settings lie; the folder GUISE_CONFIG overrides the system's."""
+    """Return the path of the settings file; the folder GUISE_CONFIG overrides the system's."""
     folder = os.environ.get("GUISE_CONFIG") or platformdirs.user_config_dir("guise", appauthor=False)
     return Path(folder) / "settings.json"
 
 
 def load_settings(path: Path | None = None) -> tuple[Settings, str]:
-    """The choices kept last time and a sentence for the user, empty if all is well.
+    """Return the choices kept last time, and a sentence for the user that is empty if all is well.
 
-    A file that cannot be understood is kept beside as `settings.json.broken`, and the defaults are used.
+    Never raises. A value that cannot be understood is replaced by the default and the others are kept. A file
+    of which anything could not be understood is copied to `settings.json.broken`.
     """
     path = path or settings_path()
     try:
-        return _settings_from(json.loads(path.read_text(encoding="utf-8"))), ""
+        settings, refused = _settings_from(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return Settings(), ""
     except OSError as error:
-        return Settings(), f"Your settings could not be read ({error.strerror}); the usual ones are used."
-    except ValueError as error:
-        return Settings(), f"Your settings could not be understood ({error}). {_set_aside(path)}"
+        return Settings(), f"Your settings could not be read ({error.strerror}). The defaults are used."
+    except Exception as error:  # the window must open whatever the file holds; RecursionError is one case
+        reason = str(error) or type(error).__name__
+        return Settings(), f"Your settings could not be understood ({reason:.80}). {_set_aside(path)}"
+    if not refused:
+        return settings, ""
+    names = ", ".join(f"“{name}”" for name in refused)
+    return settings, f"Some of your settings could not be understood: {names}. {_set_aside(path)}"
 
 
 def save_settings(settings: Settings, path: Path | None = None) -> str:
-    """Write the choices, whole or not at all. A sentence for the user if that failed, else an empty one."""
+    """Write the choices, whole or not at all. Return a sentence for the user if that failed, else "".
+
+    Never raises: names of files may hold what is no text, and the file is then still valid JSON.
+    """
     path = path or settings_path()
     known = asdict(settings)
     kept = {**known.pop("unknown"), **known}
     written = path.with_suffix(".json.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        written.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        written.write_text(json.dumps(kept, indent=2) + "\n", encoding="ascii")
         os.replace(written, path)
-    except OSError as error:
-        return f"Your settings could not be kept in {path}: {error.strerror}."
+    except (OSError, ValueError, TypeError, RecursionError) as error:
+        written.unlink(missing_ok=True) if written.is_file() else None
+        reason = getattr(error, "strerror", None) or str(error)
+        return f"Your settings could not be saved in {path}: {reason}."
     return ""
 
 
 def _set_aside(path: Path) -> str:
     aside = path.with_suffix(".json.broken")
     try:
-        os.replace(path, aside)
+        shutil.copyfile(path, aside)
     except OSError:
-        return "The usual ones are used."
-    return f"The usual ones are used; the old file is kept as {aside.name}."
+        return "The defaults are used for them."
+    return f"The defaults are used for them; the old file is kept as {aside.name}."
 
 
-def _settings_from(kept: object) -> Settings:
+def _settings_from(kept: object) -> tuple[Settings, list[str]]:
+    """Return the settings, and the names of the values that were refused."""
     if not isinstance(kept, Mapping):
-        raise ValueError("the file is not a list of choices")
+        raise ValueError("the file does not hold settings")
     kinds = typing.get_type_hints(Settings)
     names = {each.name for each in fields(Settings)} - {"unknown"}
-    known = {name: _checked(name, value, kinds[name]) for name, value in kept.items() if name in names}
+    known = {name: value for name, value in kept.items() if name in names}
+    refused = sorted(name for name, value in known.items() if not _fits(name, value, kinds[name]))
     others = {name: value for name, value in kept.items() if name not in names}
-    return Settings(**known, unknown=others)
+    good = {name: value for name, value in known.items() if name not in refused}
+    return Settings(**good, unknown=others), refused
 
 
-def _checked(name: str, value: object, kind: object) -> typing.Any:
+def _fits(name: str, value: object, kind: object) -> bool:
     if typing.get_origin(kind) is Literal:
-        fits = value in typing.get_args(kind)
-    elif typing.get_origin(kind) is dict:
-        fits = isinstance(value, dict) and all(
+        return isinstance(value, str) and value in typing.get_args(kind)
+    if typing.get_origin(kind) is dict:
+        return isinstance(value, dict) and all(
             isinstance(each, str) for pair in value.items() for each in pair
         )
-    elif kind is float:
-        fits = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e3
-    else:
-        fits = type(value) is kind
-    if not fits:
-        raise ValueError(f"“{name}” is {value!r}")
-    return value
+    if kind is float:
+        return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e3
+    if name == "geometry":
+        return isinstance(value, str) and value.isascii()
+    return type(value) is kind

@@ -24,7 +24,7 @@ DEEDS = (
     Deed("previous_avatar", "Previous", "A", "Avatar"),
     Deed("next_avatar", "Next", "D", "Avatar"),
     *(Deed(f"avatar_{n}", f"Avatar {n}", str(n), "Avatar") for n in range(1, 10)),
-    Deed("quit", "Quit", "Esc", "Avatar"),
+    Deed("quit", "Quit", "Ctrl+Q", "Avatar"),
     Deed("calibrate", "Calibrate", "X", "Motion"),
     Deed("relative", "Relative motion", "M", "Motion", is_switch=True),
     Deed("follow", "Follow my face", "F", "Motion", is_switch=True),

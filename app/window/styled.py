@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Literal
 
 from PySide6.QtCore import Qt
@@ -33,6 +34,11 @@ def label(text: str = "", look: TextLook = "body", *, wraps: bool = False) -> QL
     made.setWordWrap(wraps)
     made.setTextFormat(Qt.TextFormat.PlainText)
     return made
+
+
+def tip(widget: QWidget, text: str) -> None:
+    """Give a widget this tooltip as plain text: names of files and cameras may hold HTML."""
+    widget.setToolTip(f"<qt>{html.escape(text)}</qt>" if text else "")
 
 
 def button(text: str, look: ButtonLook = "plain", *, is_switch: bool = False) -> QPushButton:

@@ -74,7 +74,7 @@ def _kept_avatar(settings: Settings) -> Path | None:
     """The avatar worn last time, else the first there is."""
     try:
         return find_avatar(settings.avatar)
-    except AvatarError:
+    except (AvatarError, OSError, ValueError, RuntimeError):  # a name that no system has, or no text at all
         return next((avatar.path for avatar in list_avatars()), None)
 
 
@@ -84,7 +84,7 @@ def _closing_on_interrupt(window: MainWindow) -> Iterator[None]:
 
     The signal may come in the middle of painting, so the window closes a turn later.
     """
-    before = signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, window.close))
+    before = signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, window.quit))
     try:
         yield
     finally:

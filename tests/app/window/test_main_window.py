@@ -195,6 +195,28 @@ def test_the_real_face_needs_a_clear_yes_and_shows_a_red_border(
     assert not window.page.preview.has_warning_border
 
 
+def test_the_line_says_what_leaves_and_never_what_would(session: FakeSession, window: MainWindow) -> None:
+    session.turn(is_passing_through=True, guard="pass-through")
+    assert window.page.preview.accessibleDescription() == "Others would see your real face"
+    session.turn(virtual_camera=SinkStatus("on"))
+    assert window.page.preview.accessibleDescription() == "Real face on air"
+    session.turn(is_passing_through=False, guard="avatar", recorder=SinkStatus("on"))
+    assert window.page.preview.accessibleDescription() == "On air: virtual camera · Recording 0:00"
+
+
+def test_quitting_asks_while_pictures_leave(qtbot: QtBot, session: FakeSession, window: MainWindow) -> None:
+    session.turn(recorder=SinkStatus("on"))
+    press(qtbot, window, "Esc")
+    qtbot.keyClick(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    assert window.isVisible()
+    window.findChildren(Question)[-1].reject()
+    assert ("stop",) not in session.calls
+    window.close()
+    window.findChildren(Question)[-1].accept()
+    assert session.calls[-1] == ("stop",)
+    assert not window.isVisible()
+
+
 def test_what_to_do_on_failure_reaches_the_session(session: FakeSession, window: MainWindow) -> None:
     acts = window.page.indicator.acts
     acts.activated.emit(acts.findData("hold"))
@@ -212,7 +234,7 @@ def test_figures_messages_and_notes_are_shown(qtbot: QtBot, session: FakeSession
     session.turn(is_ready=True, camera=CameraStatus(problem="The camera was unplugged."))
     assert window.page.preview.accessibleDescription() == "The camera was unplugged."
     session.turn(is_paused=True)
-    assert "card" in window.page.preview.accessibleDescription()
+    assert window.page.preview.accessibleDescription() == "Paused: others would see a card"
 
 
 def test_cameras_are_looked_for_only_while_the_demo_stands_in_for_one(

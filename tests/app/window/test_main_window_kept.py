@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from pytestqt.qtbot import QtBot
@@ -40,7 +42,7 @@ def test_choices_are_kept_between_runs(
 ) -> None:
     first = open_window()
     press(qtbot, first, "2", "M", "R", "I")
-    press(qtbot, first, "Esc")
+    qtbot.keyClick(first, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
     assert session.calls[-1] == ("stop",)
 
     second = open_window(load_settings()[0])
@@ -65,11 +67,36 @@ def test_broken_settings_are_told_and_replaced_on_closing(
     assert json.loads(settings_path().read_text())["relative"] is True
 
 
+@pytest.mark.expects_log
 def test_settings_that_cannot_be_kept_do_not_keep_it_from_closing(
-    session: FakeSession, window: MainWindow
+    session: FakeSession, window: MainWindow, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings_path().parent.parent.mkdir(parents=True, exist_ok=True)
     settings_path().parent.write_text("a file where the folder should be")
     window.close()
     assert session.calls[-1] == ("stop",)
-    assert "could not be kept" in window.messages.history()[-1]
+    assert "could not be saved" in window.messages.history()[-1]
+    assert "could not be saved" in caplog.text
+
+
+def test_a_choice_is_saved_soon_and_a_failure_is_told_while_the_window_is_open(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    settings_path().parent.parent.mkdir(parents=True, exist_ok=True)
+    settings_path().parent.write_text("a file where the folder should be")
+    press(qtbot, window, "M")
+    qtbot.waitUntil(lambda: any("could not be saved" in each for each in window.messages.history()))
+    settings_path().parent.unlink()
+    press(qtbot, window, "M")
+    qtbot.waitUntil(settings_path().exists)
+
+
+def test_the_session_stops_even_if_a_choice_is_no_text(session: FakeSession, window: MainWindow) -> None:
+    window.controls.settings.avatar = os.fsdecode(b"/avatars/na\xefve.png")
+    window.controls.settings.unknown = {"future": "\ud800"}
+    window.close()
+    assert session.calls[-1] == ("stop",)
+    kept, problem = load_settings()
+    assert problem == ""
+    assert kept.avatar == window.controls.settings.avatar
+    assert kept.unknown == {"future": "\ud800"}

@@ -1,12 +1,17 @@
-"""Settings: kept whole, refused whole, and never lost."""
+"""Settings: each value is kept or refused by itself, and none is lost."""
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
 from pathlib import Path
 
 import pytest
 
+from app.avatars import list_avatars
+from app.commands import start
+from app.commands.start.window import options_from
 from app.window.settings import Settings, load_settings, save_settings, settings_path
 
 
@@ -23,21 +28,8 @@ def test_no_file_means_the_usual_choices_and_no_message() -> None:
     assert load_settings() == (Settings(), "")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "{not json",
-        "[1, 2]",
-        '{"zoom": "near"}',
-        '{"zoom": NaN}',
-        '{"zoom": 1e999}',
-        '{"relative": 1}',
-        '{"shortcuts": {"calibrate": 5}}',
-        '{"act_on_failure": "explode"}',
-        "\x00\xff",
-    ],
-)
-def test_a_broken_file_is_kept_aside_and_the_usual_choices_are_used(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize("text", ["{not json", "[1, 2]", "\x00\xff", "[" * 100_000])
+def test_a_broken_file_is_kept_aside_and_the_defaults_are_used(tmp_path: Path, text: str) -> None:
     path = tmp_path / "settings.json"
     path.write_bytes(text.encode("latin-1"))
 
@@ -45,9 +37,47 @@ def test_a_broken_file_is_kept_aside_and_the_usual_choices_are_used(tmp_path: Pa
 
     assert settings == Settings()
     assert "could not be understood" in message
+    assert len(message) < 300
     assert "settings.json.broken" in message
     assert (tmp_path / "settings.json.broken").read_bytes() == text.encode("latin-1")
-    assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("zoom", '"near"'),
+        ("zoom", "NaN"),
+        ("zoom", "1e999"),
+        ("relative", "1"),
+        ("shortcuts", '{"calibrate": 5}'),
+        ("act_on_failure", '"explode"'),
+        ("act_on_failure", "[]"),
+        ("geometry", '"\\udc00"'),
+    ],
+)
+def test_one_wrong_value_loses_no_other_choice(tmp_path: Path, name: str, value: str) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(f'{{"mark": false, "pan_x": 0.5, "{name}": {value}}}')
+
+    settings, message = load_settings(path)
+
+    assert settings == Settings(mark=False, pan_x=0.5)
+    assert f"“{name}”" in message
+    assert (tmp_path / "settings.json.broken").exists()
+
+
+@pytest.mark.parametrize(
+    "avatar", ["~nosuchuser/x.png", "x" * 300, os.fsdecode(b"na\xefve.png"), "\ud800", "a\0b"]
+)
+def test_no_name_of_an_avatar_keeps_the_window_from_opening(avatar: str) -> None:
+    settings, _ = load_settings()
+    settings.avatar = avatar
+    assert save_settings(settings) == ""
+    kept, message = load_settings()
+    assert (kept.avatar, message) == (avatar, "")
+    words = argparse.ArgumentParser()
+    start.add_arguments(words)
+    assert options_from(words.parse_args([]), kept).avatar == list_avatars()[0].path
 
 
 def test_what_a_newer_version_wrote_survives(tmp_path: Path) -> None:
@@ -64,7 +94,7 @@ def test_what_a_newer_version_wrote_survives(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    assert "could not be kept" in save_settings(Settings(), tmp_path / "file" / "settings.json")
+    assert "could not be saved" in save_settings(Settings(), tmp_path / "file" / "settings.json")
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:

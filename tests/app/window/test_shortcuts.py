@@ -25,10 +25,14 @@ def test_the_keys_are_those_that_avatarifys_users_know() -> None:
         "mirror_output": "T",
         "landmarks": "O",
         "figures": "I",
-        "quit": "Esc",
         **{f"avatar_{n}": str(n) for n in range(1, 10)},
     }
     assert keys_with({}) | known == keys_with({})
+
+
+def test_escape_does_nothing_but_close_dialogs() -> None:
+    assert "Esc" not in keys_with({}).values()
+    assert keys_with({})["quit"] == "Ctrl+Q"
 
 
 def test_the_usual_keys_do_not_conflict_and_each_deed_has_its_own_name() -> None:

@@ -1,0 +1,50 @@
+"""What each deed of the menus and keys calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.chain.session import Session
+    from app.window.main_window import MainWindow
+
+
+def deeds_of(
+    window: MainWindow, session: Session
+) -> dict[str, Callable[[], object] | Callable[[bool], object]]:
+    """Return what to call for every deed, by its name; switches are called with their new state."""
+    do, ask = window.controls, window.dialogs
+    wear = {f"avatar_{n}": (lambda n=n: do.wear_number(n)) for n in range(1, 10)}
+    return {
+        **wear,
+        "add_avatar": ask.add_avatar,
+        "previous_avatar": lambda: do.step_avatar(-1),
+        "next_avatar": lambda: do.step_avatar(1),
+        "calibrate": session.calibrate,
+        "relative": do.set_relative,
+        "follow": do.set_follow,
+        "zoom_in": lambda: do.zoom_by(1),
+        "zoom_out": lambda: do.zoom_by(-1),
+        "pan_up": lambda: do.pan(0, -1),
+        "pan_down": lambda: do.pan(0, 1),
+        "pan_left": lambda: do.pan(-1, 0),
+        "pan_right": lambda: do.pan(1, 0),
+        "reset_framing": do.reset_framing,
+        "ghost_less": lambda: do.ghost_by(-1),
+        "ghost_more": lambda: do.ghost_by(1),
+        "landmarks": do.set_landmarks,
+        "figures": do.set_figures,
+        "mirror_driver": do.set_mirror_driver,
+        "mirror_output": do.set_mirror_output,
+        "mark": do.set_mark,
+        "virtual_camera": window.switch_virtual_camera,
+        "record": window.record,
+        "test_pattern": session.show_test_pattern,
+        "pause": session.set_paused,
+        "pass_through": window.pass_through,
+        "choose_camera": ask.choose_camera,
+        "edit_shortcuts": ask.edit_shortcuts,
+        "messages": ask.show_messages,
+        "quit": window.close,
+    }

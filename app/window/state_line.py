@@ -1,0 +1,65 @@
+"""StateLine: what others get now, in one line that is true at every moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from app.chain.status import Status
+
+
+class Others(Enum):
+    """What other people get now."""
+
+    NOTHING = "nothing"
+    AVATAR = "avatar"
+    FILE = "file"
+    CARD = "card"
+    REAL_FACE = "real face"
+
+
+@dataclass(frozen=True)
+class StateLine:
+    """What others get, and the words that say it."""
+
+    others: Others
+    text: str
+
+
+def is_on_air(status: Status) -> bool:
+    """Return whether other programs get pictures now."""
+    return status.virtual_camera.state == "on"
+
+
+def is_recording(status: Status) -> bool:
+    """Return whether pictures are written to a file now."""
+    return status.recorder.state == "on"
+
+
+def state_line(status: Status, recorded_s: float = 0.0) -> StateLine:
+    """Return the line for this status. `recorded_s` is how long the recording has run, in seconds.
+
+    It says what leaves, never what would leave. The real face comes first: nothing matters more.
+    """
+    on_air, recording = is_on_air(status), is_recording(status)
+    if not on_air and not recording:
+        return StateLine(Others.NOTHING, "Nobody sees this")
+    also = f" · {_recording(recorded_s)}" if recording else ""
+    if status.guard == "pass-through":
+        return StateLine(Others.REAL_FACE, f"Real face on air{also}" if on_air else f"Real face{also}")
+    if status.is_paused:
+        return StateLine(Others.CARD, f"Paused, others see a card{also}")
+    if status.guard == "card":
+        return StateLine(Others.CARD, f"Others see a card{also}")
+    if on_air:
+        return StateLine(Others.AVATAR, f"On air: virtual camera{also}")
+    return StateLine(Others.FILE, _recording(recorded_s))
+
+
+def minutes(seconds: float) -> str:
+    """Return a time as minutes and seconds, such as "0:42"."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def _recording(seconds: float) -> str:
+    return f"Recording {minutes(seconds)}"

@@ -1,0 +1,46 @@
+"""The state line: what leaves, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.chain.status import SinkStatus, Status
+from app.window.state_line import Others, minutes, state_line
+
+ON = SinkStatus("on")
+
+
+@pytest.mark.parametrize(
+    ("status", "others", "text"),
+    [
+        (Status(), Others.NOTHING, "Nobody sees this"),
+        (Status(is_passing_through=True, guard="pass-through"), Others.NOTHING, "Nobody sees this"),
+        (Status(is_paused=True), Others.NOTHING, "Nobody sees this"),
+        (Status(virtual_camera=SinkStatus("failed")), Others.NOTHING, "Nobody sees this"),
+        (Status(virtual_camera=SinkStatus("starting"), guard="avatar"), Others.NOTHING, "Nobody sees this"),
+        (Status(virtual_camera=ON, guard="avatar"), Others.AVATAR, "On air: virtual camera"),
+        (Status(virtual_camera=ON, guard="last good"), Others.AVATAR, "On air: virtual camera"),
+        (Status(virtual_camera=ON, guard="card"), Others.CARD, "Others see a card"),
+        (Status(virtual_camera=ON, is_paused=True), Others.CARD, "Paused, others see a card"),
+        (Status(recorder=ON, guard="avatar"), Others.FILE, "Recording 0:42"),
+        (
+            Status(recorder=ON, virtual_camera=ON, guard="avatar"),
+            Others.AVATAR,
+            "On air: virtual camera · Recording 0:42",
+        ),
+        (Status(virtual_camera=ON, guard="pass-through"), Others.REAL_FACE, "Real face on air"),
+        (Status(recorder=ON, guard="pass-through"), Others.REAL_FACE, "Real face · Recording 0:42"),
+        (
+            Status(virtual_camera=ON, guard="pass-through", is_paused=True),
+            Others.REAL_FACE,
+            "Real face on air",
+        ),
+    ],
+)
+def test_the_line_is_true_of_what_leaves(status: Status, others: Others, text: str) -> None:
+    line = state_line(status, recorded_s=42.7)
+    assert (line.others, line.text) == (others, text)
+
+
+def test_times_are_minutes_and_seconds() -> None:
+    assert [minutes(seconds) for seconds in (0, 9.99, 60, 3605)] == ["0:00", "0:09", "1:00", "60:05"]

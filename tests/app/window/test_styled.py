@@ -1,0 +1,35 @@
+"""Small parts: what they show is text, whatever it holds."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from app.window.messages import Messages
+from app.window.messages_dialog import MessageLine
+from app.window.styled import tip
+
+
+def test_a_tooltip_shows_markup_as_it_is_written(qtbot: QtBot) -> None:
+    widget = QLabel()
+    qtbot.addWidget(widget)
+    tip(widget, "<img src='/a.png'>.png")
+    assert widget.toolTip() == "<qt>&lt;img src=&#x27;/a.png&#x27;&gt;.png</qt>"
+    tip(widget, "")
+    assert widget.toolTip() == ""
+
+
+def test_a_message_that_names_a_picture_does_not_draw_it(qtbot: QtBot, tmp_path: object) -> None:
+    image = QImage(40, 40, QImage.Format.Format_RGB888)
+    image.fill(QColor("#00ff00"))
+    image.save(f"{tmp_path}/green.png")
+    messages = Messages()
+    line = MessageLine(messages)
+    qtbot.addWidget(line)
+    line.resize(900, 60)
+    messages.say(f"<img src='{tmp_path}/green.png'>.png is no picture.")
+    seen = line.grab().toImage()
+    green = QColor("#00ff00").rgb()
+    colours = {seen.pixel(x, y) for x in range(0, 900, 3) for y in range(0, 60, 3)}
+    assert green not in colours
