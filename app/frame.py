@@ -42,7 +42,6 @@ class Frame:
     milliseconds: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     seconds: float = 0.0
 
-    def after(self, stage: str, took_ms: float, **made: object) -> Frame:
-        """This frame with what `stage` made of it and how long that took."""
-        spent = MappingProxyType({**self.milliseconds, stage: took_ms})
-        return replace(self, milliseconds=spent, **made)  # type: ignore[arg-type]
+    def timed(self, stage: str, took_ms: float) -> Frame:
+        """The same frame, with the time that `stage` took."""
+        return replace(self, milliseconds=MappingProxyType({**self.milliseconds, stage: took_ms}))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.chain.choices import Choices
@@ -13,6 +12,7 @@ from app.chain.framing import FaceFinder, Follower, framed, portrait
 from app.chain.mailbox import Mailbox
 from app.chain.parts import Animator
 from app.chain.stage import Finished
+from app.chain.status import Board
 from app.frame import Frame, Picture, sealed
 from app.pictures import read_picture
 
@@ -48,19 +48,17 @@ class Animating:
         prepared: Mailbox[Prepared],
         choices: Mailbox[Choices],
         began: Mailbox[int],
-        neutral: Callable[[Neutral], object],
-        report: Callable[..., object],
-        tell: Callable[[str], object],
-        engine_news: EngineStatus,
+        neutral: Mailbox[Neutral],
+        board: Board,
+        engine_status: EngineStatus,
         live: bool,
     ) -> None:
         self._prepared = prepared
         self._choices_box = choices
         self._began = began
         self._neutral = neutral
-        self._report = report
-        self._tell = tell
-        self._engine_news = engine_news
+        self._board = board
+        self._engine_status = engine_status
         self._live = live
         self._choices = Choices()
         self._animator: Animator | None = None
@@ -89,13 +87,13 @@ class Animating:
         start = time.perf_counter()
         driving = self._framed(frame)
         between = time.perf_counter()
-        frame = frame.after("framing", 1000 * (between - start), driving=driving)
+        frame = replace(frame.timed("framing", 1000 * (between - start)), driving=driving)
         if self._animator is None or not self._is_worn or self._choices.is_paused:
             return frame
         avatar = self._animated(self._animator, frame.number, driving)
         if avatar is None:
             return frame
-        return frame.after("animate", 1000 * (time.perf_counter() - between), avatar=avatar)
+        return replace(frame.timed("animate", 1000 * (time.perf_counter() - between)), avatar=avatar)
 
     def _framed(self, frame: Frame) -> Picture:
         size = self._animator.size if self._animator else USUAL_SIZE
@@ -113,7 +111,7 @@ class Animating:
             avatar = sealed(animator.animate(driving))
             if self._neutral_is_old and self._calm is not None:
                 # One more picture, seldom: how this avatar looks at rest, for the judge.
-                self._neutral(Neutral(self._calm, sealed(animator.animate(self._calm))))
+                self._neutral.put(Neutral(self._calm, sealed(animator.animate(self._calm))))
                 self._neutral_is_old = False
         except Exception as error:
             self._complain(f"The avatar could not be made: {error}")
@@ -132,7 +130,7 @@ class Animating:
                 self._follower.reset()
         if before.calibrations != self._choices.calibrations:
             self._calibrate_from = -1
-            self._report(is_calibrated=True)
+            self._board.update(lambda status: replace(status, is_calibrated=True))
         if self._animator is not None:
             self._apply(self._animator)
 
@@ -146,7 +144,7 @@ class Animating:
         self._follower = Follower(prepared.finder) if prepared.finder else None
 
     def _apply(self, animator: Animator) -> None:
-        self._engine_news.look(animator)
+        self._engine_status.look(animator)
         if animator.relative != self._choices.relative:
             animator.relative = self._choices.relative
             self._neutral_is_old = True
@@ -163,14 +161,14 @@ class Animating:
         except Exception as error:
             sentence = f"{path.stem} cannot be worn: {error}"
             self._complain(sentence)
-            self._report(problem=sentence)
+            self._board.update(lambda status: replace(status, problem=sentence))
             if not self._live:
                 raise Finished from error
             return
         self._is_worn = self._neutral_is_old = True
-        self._report(avatar=path.stem, is_ready=True, problem="")
+        self._board.update(lambda status: replace(status, avatar=path.stem, is_ready=True, problem=""))
 
     def _complain(self, sentence: str) -> None:
         if sentence != self._complaint:
-            self._tell(sentence)
+            self._board.tell(sentence)
         self._complaint = sentence

@@ -6,12 +6,14 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from types import MappingProxyType
 
 from app.chain.choices import Choices
+from app.chain.mailbox import Mailbox
 from app.chain.pace_policy import RATES, Pace
 from app.chain.stage import Finished
-from app.chain.status import CameraStatus
+from app.chain.status import Board, CameraStatus
 from app.devices.camera import Camera, CameraError, Shot
 from app.frame import Frame
 
@@ -35,26 +37,31 @@ class Capturing:
         *,
         live: bool,
         play_fps: float | None = None,
-        report: Callable[[CameraStatus], object],
-        tell: Callable[[str], object],
-        began: Callable[[int], object],
-        over: Callable[[], object],
+        board: Board,
+        began: Mailbox[int],
+        over: Callable[[], None],
         pace: Callable[[], Pace] = Pace,
-        is_awaited: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`began` is told the number of the first frame of each source, `over` that a recording has ended.
-        `pace` says what rate to aim at: pictures that come quicker are skipped. `is_awaited` turns true when
-        the first avatar is ready: a clip that loops starts over then, to calibrate on its calm first face."""
+        """Prepare; nothing is opened yet.
+
+        Args:
+            open_camera: opens a source by its name.
+            live: the newest picture wins, and a recording plays at its own speed.
+            play_fps: plays a recording at this speed instead; 0 as fast as it can be read.
+            board: is told of the camera, and in file mode of problems.
+            began: gets the number of the first frame of each source.
+            over: is called when a recording has ended.
+            pace: says what rate to aim at; pictures that come faster are skipped.
+            clock: seconds of a monotonic clock.
+        """
         self._open_camera = open_camera
         self._live = live
         self._play_fps = play_fps
-        self._report = report
-        self._tell = tell
+        self._board = board
         self._began = began
         self._over = over
         self._pace = pace
-        self._is_awaited = is_awaited
         self._has_started_over = False
         self._thinning = Thinning()
         self._clock = clock
@@ -123,11 +130,11 @@ class Capturing:
         self._camera = self._open_camera(source)
         self._retry_at = self._due = self._zero = None
         if not source and self._camera.is_demo:
-            self._tell(NO_CAMERA)
+            self._board.tell(NO_CAMERA)
         if self._complaint:
-            self._tell(f"{self._camera.name} is back.")
+            self._board.tell(f"{self._camera.name} is back.")
         if not self._has_begun:
-            self._began(self._number)
+            self._began.put(self._number)
             self._has_begun = True
 
     def _next(self) -> Frame | None:
@@ -186,7 +193,7 @@ class Capturing:
             raise Finished
 
     def _start_over(self) -> None:
-        if self._has_started_over or self._camera is None or not self._is_awaited():
+        if self._has_started_over or self._camera is None or not self._board.status.is_ready:
             return
         self._has_started_over = True
         if self._camera.loops and self._has_begun:
@@ -194,7 +201,7 @@ class Capturing:
             self.close()
             self._rewind(camera)
             self._held = None
-            self._began(self._number)
+            self._began.put(self._number)
 
     def _rewind(self, camera: Camera) -> None:
         """Open the clip again, after one frame's rest: its first picture follows as any other does."""
@@ -209,7 +216,7 @@ class Capturing:
         self.close()
         self._held = None
         if problem != self._complaint:
-            self._tell(problem)
+            self._board.tell(problem)
         self._complaint = problem
         self._report(CameraStatus(name=name, problem=problem))
         if not self._live:
@@ -229,6 +236,13 @@ class Capturing:
         fps = (len(self._times) - 1) / spent if spent > 0 else 0.0
         camera = self._camera
         self._report(CameraStatus(camera.name, camera.format, round(fps, 1), camera.is_demo, is_open=True))
+
+    def _report(self, camera: CameraStatus) -> None:
+        """Show the camera. A recording counts as calibrated, for it begins with a calm face."""
+        is_recorded = camera.is_open and (camera.is_demo or not self._live)
+        self._board.update(
+            lambda status: replace(status, camera=camera, is_calibrated=is_recorded or status.is_calibrated)
+        )
 
 
 class Thinning:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.chain.framing import Framing
-from app.chain.session_options import ActOnFailure, SessionOptions
+from app.chain.session_options import OnFailure, SessionOptions
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Choices:
     shows_test_pattern: bool = False
     mirrors_output: bool = False
     marks: bool = True
-    act_on_failure: ActOnFailure = "off"
+    act_on_failure: OnFailure = OnFailure.KEEP
 
     @classmethod
     def from_options(cls, options: SessionOptions) -> Choices:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
 from app.chain.figures import Figures
 from app.chain.parts import Animator, EngineChoice
+from app.chain.status import Board
 
 BETWEEN_SENTENCES = re.compile(r"(?<=\.) ")
 
@@ -18,8 +18,8 @@ class EngineStatus:
     Written by the animating thread alone, which is the only one that may ask the animator; read by any.
     """
 
-    def __init__(self, tell: Callable[[str], object]) -> None:
-        self._tell = tell
+    def __init__(self, board: Board) -> None:
+        self._board = board
         self._network = ""
         self._choice: EngineChoice | None = None
 
@@ -48,4 +48,4 @@ class EngineStatus:
         known = BETWEEN_SENTENCES.split(before)
         new = [sentence for sentence in BETWEEN_SENTENCES.split(reason) if sentence not in known]
         if new:
-            self._tell(" ".join(new))
+            self._board.tell(" ".join(new))

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from app.chain.stage import Finished
-from app.chain.status import SinkStatus
+from app.chain.status import SinkState, SinkStatus
 from app.devices.sinks import Sink, SinkError
 from app.frame import Frame
 
@@ -19,8 +19,8 @@ class Feeding:
         self,
         sink: Sink,
         *,
-        report: Callable[[SinkStatus], object],
-        delivered: Callable[[Frame, float], object],
+        report: Callable[[SinkStatus], None],
+        delivered: Callable[[Frame, float], None],
         on: SinkStatus,
         off: Callable[[], SinkStatus] = SinkStatus,
         clock: Callable[[], float] = time.monotonic,
@@ -42,7 +42,7 @@ class Feeding:
 
     def open(self) -> None:
         """Open the sink, or report why not and be finished."""
-        self._report(SinkStatus("starting"))
+        self._report(SinkStatus(SinkState.STARTING))
         try:
             self._sink.open()
         except SinkError as error:
@@ -78,7 +78,7 @@ class Feeding:
 
     def _fail(self, error: SinkError) -> None:
         self._has_failed = True
-        self._report(SinkStatus("failed", str(error), error.action, error.detail))
+        self._report(SinkStatus(SinkState.FAILED, str(error), error.action, error.detail))
         raise Finished from error
 
 
@@ -90,8 +90,8 @@ class SteadyFeeding(Feeding):
         self,
         sink: Sink,
         *,
-        report: Callable[[SinkStatus], object],
-        delivered: Callable[[Frame, float], object],
+        report: Callable[[SinkStatus], None],
+        delivered: Callable[[Frame, float], None],
         on: SinkStatus,
         fps: float = 30.0,
         clock: Callable[[], float] = time.monotonic,

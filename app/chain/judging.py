@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.chain.animating import Neutral
 from app.chain.mailbox import Mailbox
 from app.chain.pace_policy import Pace
 from app.chain.parts import Judge
+from app.chain.status import Board
 from app.frame import Frame
 
 
@@ -22,15 +24,13 @@ class Judging:
         make_judge: Callable[[], Judge],
         *,
         neutral: Mailbox[Neutral],
-        report: Callable[..., object],
-        tell: Callable[[str], object],
+        board: Board,
         pace: Callable[[], Pace] = Pace,
     ) -> None:
         """`pace` says how many frames are to be judged now; the default is all."""
         self._make_judge = make_judge
         self._neutral = neutral
-        self._report = report
-        self._tell = tell
+        self._board = board
         self._pace = pace
         self._passed_over = 0
         self._judge: Judge | None = None
@@ -42,7 +42,8 @@ class Judging:
             self._judge = self._make_judge()
         except Exception as error:
             self._complain(f"Frames are not judged: {error}")
-            self._report(judge=f"Not judged: {error}")
+            problem = f"Not judged: {error}"
+            self._board.update(lambda status: replace(status, judge=problem))
 
     def work(self, frame: Frame) -> Frame | None:
         """The frame with its judgement, where it has an avatar and there is a judge. None for a frame that
@@ -63,7 +64,7 @@ class Judging:
             self._complain(f"A frame could not be judged: {error}")
             return frame
         self._complaint = ""
-        return frame.after("judge", 1000 * (time.perf_counter() - start), judgement=judgement)
+        return replace(frame.timed("judge", 1000 * (time.perf_counter() - start)), judgement=judgement)
 
     def idle(self) -> None:
         """Nothing to do without a frame."""
@@ -74,5 +75,5 @@ class Judging:
 
     def _complain(self, sentence: str) -> None:
         if sentence != self._complaint:
-            self._tell(sentence)
+            self._board.tell(sentence)
         self._complaint = sentence

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from app.chain.animating import Prepared
 from app.chain.parts import Parts
 from app.chain.session_options import SessionOptions
+from app.chain.status import Board
 
 
-def load(
-    parts: Parts,
-    options: SessionOptions,
-    *,
-    report: Callable[..., object],
-    tell: Callable[[str], object],
-) -> Prepared | None:
-    """The animator and the face finder. What fails is told.
+def load(parts: Parts, options: SessionOptions, board: Board) -> Prepared | None:
+    """Load the animator and the face finder, and tell what fails.
 
-    Without a network cards leave; without a finder the middle of the picture is taken.
+    Without an animator there is nothing to return, and cards leave. Without a finder the middle of each
+    picture is taken.
     """
-    tell("Loading the network…")
+    board.tell("Loading the network…")
     try:
         animator = parts.make_animator(options)
     except Exception as error:
-        tell(str(error))
-        report(problem=str(error))
+        problem = str(error)
+        board.tell(problem)
+        board.update(lambda status: replace(status, problem=problem))
         return None
     try:
         finder = parts.make_face_finder()
@@ -35,5 +32,5 @@ def load(
         finder.find(np.zeros((90, 160, 3), np.uint8))
         return Prepared(animator, finder)
     except Exception as error:
-        tell(f"The face is not followed: {error}")
+        board.tell(f"The face is not followed: {error}")
         return Prepared(animator, None)

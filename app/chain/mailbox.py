@@ -56,12 +56,6 @@ class Mailbox(Generic[T]):
         with self._changed:
             return self._items[-1] if self._items else None
 
-    def clear(self) -> None:
-        """Throw away what waits; it does not count as dropped."""
-        with self._changed:
-            self._items.clear()
-            self._changed.notify_all()
-
     def close(self) -> None:
         """Take nothing more in. What waits can still be taken. Calling it twice is harmless."""
         with self._changed:

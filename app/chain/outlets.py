@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer
@@ -12,17 +14,32 @@ from app.chain.figures import Tally
 from app.chain.mailbox import Mailbox
 from app.chain.parts import Parts
 from app.chain.stage import Stage
-from app.chain.status import Board, SinkStatus
+from app.chain.status import Board, Change, SinkState, SinkStatus
+from app.devices.sinks import Action
 from app.frame import Frame
 
 RECORDER_ROOM = 120
 """Frames that may wait for a slow disk: four seconds, some 25 MB."""
 CAMERA_ON = SinkStatus(
-    "on",
+    SinkState.ON,
     "On: choose “{name}” in the call app. If it is not listed there, restart the call app.",
-    "test pattern",
+    Action.TEST_PATTERN,
 )
-RECORDER_ON = SinkStatus("on", "Recording to {name}.")
+RECORDER_ON = SinkStatus(SinkState.ON, "Recording to {name}.")
+
+
+class Which(Enum):
+    """The sinks that a session can have, one of each."""
+
+    VIRTUAL_CAMERA = "virtual camera"
+    RECORDER = "recorder"
+
+
+CHANGES: Mapping[Which, Callable[[SinkStatus], Change]] = {
+    Which.VIRTUAL_CAMERA: lambda sink: lambda status: replace(status, virtual_camera=sink),
+    Which.RECORDER: lambda sink: lambda status: replace(status, recorder=sink),
+}
+"""What a sink's status changes in the session's."""
 
 
 class Outlets:
@@ -32,17 +49,14 @@ class Outlets:
     thread needs no lock.
     """
 
-    def __init__(
-        self, parts: Parts, board: Board, tally: Tally, *, live: bool, tell: Callable[[str], object]
-    ) -> None:
+    def __init__(self, parts: Parts, board: Board, tally: Tally, *, live: bool) -> None:
         self._parts = parts
         self._board = board
         self._tally = tally
         self._live = live
-        self._tell = tell
         self._inboxes: tuple[Mailbox[Frame], ...] = ()
         self._stages: tuple[Stage, ...] = ()
-        self._current: dict[str, Stage] = {}
+        self._current: dict[Which, Stage] = {}
         self._recordings: tuple[Mailbox[Frame], ...] = ()
 
     @property
@@ -61,11 +75,11 @@ class Outlets:
         inbox: Mailbox[Frame] = Mailbox()
         work = SteadyFeeding(
             self._parts.make_virtual_camera(backend),
-            report=lambda status: self._report("virtual_camera", inbox, status),
+            report=lambda status: self._report(Which.VIRTUAL_CAMERA, inbox, status),
             delivered=self._tally.note_delivered,
             on=CAMERA_ON,
         )
-        self._start("virtual_camera", Stage("Virtual camera", work, inbox))
+        self._start(Which.VIRTUAL_CAMERA, Stage("Virtual camera", work, inbox))
 
     def start_recording(self, path: Path) -> None:
         """Begin a recording on its own thread."""
@@ -73,15 +87,22 @@ class Outlets:
         self._recordings = (*self._recordings, inbox)
         work = Feeding(
             self._parts.make_recorder(path),
-            report=lambda status: self._report("recorder", inbox, status),
+            report=lambda status: self._report(Which.RECORDER, inbox, status),
             delivered=self._tally.note_delivered,
             on=RECORDER_ON,
-            off=lambda: SinkStatus("off", _kept(path, inbox.dropped)),
+            off=lambda: SinkStatus(SinkState.OFF, _kept(path, inbox.dropped)),
         )
-        self._start("recorder", Stage("Recorder", work, inbox))
+        self._start(Which.RECORDER, Stage("Recorder", work, inbox))
 
-    def stop(self, which: str) -> None:
-        """Close that sink once it has taken what waits for it. Returns at once."""
+    def stop_virtual_camera(self) -> None:
+        """Close the virtual camera. Returns at once."""
+        self._stop(Which.VIRTUAL_CAMERA)
+
+    def stop_recording(self) -> None:
+        """Finish the recording once it has taken what waits for it. Returns at once."""
+        self._stop(Which.RECORDER)
+
+    def _stop(self, which: Which) -> None:
         stage = self._current.get(which)
         if stage is not None:
             self._inboxes = tuple(inbox for inbox in self._inboxes if inbox is not stage.inbox)
@@ -95,21 +116,21 @@ class Outlets:
         for stage in self._stages:
             stage.wait(QDeadlineTimer.Forever)
 
-    def _start(self, which: str, stage: Stage) -> None:
-        self.stop(which)
-        stage.failed.connect(self._tell)
+    def _start(self, which: Which, stage: Stage) -> None:
+        self._stop(which)
+        stage.failed.connect(self._board.tell)
         self._stages = (*(old for old in self._stages if not old.isFinished()), stage)
         self._current[which] = stage
         self._inboxes = (*self._inboxes, stage.inbox)
         stage.start()
 
-    def _report(self, which: str, inbox: Mailbox[Frame], status: SinkStatus) -> None:
+    def _report(self, which: Which, inbox: Mailbox[Frame], status: SinkStatus) -> None:
         """Show the status, unless it is of a sink that another has replaced."""
         if self._current[which].inbox is not inbox:
             return
-        self._board.update(**{which: status})
-        if status.state == "failed":
-            self._tell(status.text)
+        self._board.update(CHANGES[which](status))
+        if status.state is SinkState.FAILED:
+            self._board.tell(status.text)
 
 
 def _kept(path: Path, lost: int) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from app.chain.figures import Tally
 from app.chain.pace_policy import Pace, PacePolicy
+from app.chain.status import Board
 
 ASKED_EVERY_S = 1.0
 
@@ -14,24 +16,18 @@ ASKED_EVERY_S = 1.0
 class PaceKeeper:
     """Turns what the chain takes now into the pace it is to keep.
 
-    Written by the thread that calls `look`, read by any: `pace` is replaced, never changed. No cheaper
-    engine is offered to the policy, for an engine takes up int8 by itself where that is good enough.
+    Written by the thread that calls `look`, read by any: `pace` is replaced, never changed.
     """
 
     def __init__(
         self,
         tally: Tally,
         *,
-        offered_fps: Callable[[], float],
-        report: Callable[..., object],
-        tell: Callable[[str], object],
+        board: Board,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`offered_fps` says how many pictures a second the camera gives now, 0 while that is not known."""
         self._tally = tally
-        self._offered_fps = offered_fps
-        self._report = report
-        self._tell = tell
+        self._board = board
         self._clock = clock
         self._quality = PacePolicy()
         self._asked_at: float | None = None
@@ -48,10 +44,11 @@ class PaceKeeper:
 
     def _ask(self) -> None:
         fps, took_ms = self._tally.lately(ASKED_EVERY_S)
-        self.pace = self._quality.observe(fps, _per_thread(took_ms), self._offered_fps())
+        self.pace = self._quality.observe(fps, _per_thread(took_ms), self._board.status.camera.fps)
         if self.pace.message:
-            self._tell(self.pace.message)
-            self._report(pace=self.pace.words)
+            words = self.pace.words
+            self._board.tell(self.pace.message)
+            self._board.update(lambda status: replace(status, pace=words))
 
 
 def _per_thread(took_ms: Mapping[str, float]) -> dict[str, float]:

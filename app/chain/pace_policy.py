@@ -3,7 +3,7 @@ back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import inf
 
@@ -23,39 +23,42 @@ LONGEST_TO_RECOVER = 160
 
 @dataclass(frozen=True)
 class Pace:
-    """What the chain should do now. `engine_step` 0 is the engine that was chosen, 1 the next cheaper one.
+    """What the chain should do now.
 
-    `message` is a sentence for the user where something changed with this observation, else None.
+    `judge_every` is n if every n-th frame is judged, `fps_target` the rate to aim at. `message` is a sentence
+    for the user if something changed with this observation, else None.
     """
 
     judge_every: int = 1
     fps_target: int = RATES[0]
-    engine_step: int = 0
     message: str | None = None
 
     @property
     def words(self) -> str:
-        """What is given up, for the user to read; empty where nothing is."""
+        """What is given up, for the user to read; empty if nothing is."""
         given_up = (
             f"judges {_EVERY[self.judge_every]}" if self.judge_every > 1 else "",
-            "animates with a cheaper engine" if self.engine_step else "",
             f"aims at {self.fps_target} frames a second" if self.fps_target < RATES[0] else "",
         )
         listed = ", ".join(each for each in given_up if each)
         return f"To keep up, it {listed}." if listed else ""
 
 
+STEPS = (
+    *(Pace(judge_every=every) for every in JUDGE_EVERY),
+    *(Pace(JUDGE_EVERY[-1], rate) for rate in RATES[1:]),
+)
+"""What is given up, step by step."""
+
+
 class PacePolicy:
-    """Gives up in a stated order: judging every frame, then the better engine, then the rate.
+    """Gives up in a stated order: judging every frame, then the rate.
 
     Asked once a second. A step down takes a few bad seconds, a step up many good ones; a step up that did
     not hold doubles the wait before the next try, so the chain does not swing.
     """
 
-    def __init__(self, cheaper_engines: Sequence[str] = (), top_rate: int = RATES[0]) -> None:
-        """`cheaper_engines`: their names, as the user should read them, the next cheaper one first."""
-        self._engines = tuple(cheaper_engines)
-        self._steps = _steps(len(self._engines), top_rate)
+    def __init__(self) -> None:
         self._step = 0
         self._bad = self._good = 0
         self._wait = SECONDS_TO_RECOVER
@@ -66,59 +69,49 @@ class PacePolicy:
 
         No chain finishes more frames than the camera offers, so that is no rate missed.
         """
-        target = self._steps[self._step].fps_target
+        target = STEPS[self._step].fps_target
         period_ms = 1000 / target
         slowest_ms = max(stage_ms.values(), default=0.0)
         is_slow = fps < HELD * min(target, offered_fps) and slowest_ms > BUSY * period_ms
-        has_room = slowest_ms < IDLE * 1000 / self._steps[max(self._step - 1, 0)].fps_target
+        has_room = slowest_ms < IDLE * 1000 / STEPS[max(self._step - 1, 0)].fps_target
         self._bad = self._bad + 1 if is_slow else 0
         self._good = self._good + 1 if has_room and not is_slow else 0
         if self._since_step_up is not None:
             self._since_step_up += 1
-        if self._bad >= SECONDS_TO_GIVE_UP and self._step + 1 < len(self._steps):
+        if self._bad >= SECONDS_TO_GIVE_UP and self._step + 1 < len(STEPS):
             return self._give_up()
         if self._good >= self._wait and self._step > 0:
             return self._recover()
-        return self._steps[self._step]
+        return STEPS[self._step]
 
     def _give_up(self) -> Pace:
         failed_at_once = self._since_step_up is not None and self._since_step_up <= SECONDS_TO_RECOVER
         self._wait = min(2 * self._wait, LONGEST_TO_RECOVER) if failed_at_once else SECONDS_TO_RECOVER
         self._since_step_up = None
-        before = self._steps[self._step]
+        before = STEPS[self._step]
         pace = self._go_to(self._step + 1)
         return replace(
             pace,
             message=f"This computer cannot hold {before.fps_target} frames a second: "
-            f"{self._difference(before, pace)}.",
+            f"{_difference(before, pace)}.",
         )
 
     def _recover(self) -> Pace:
         self._since_step_up = 0
-        before = self._steps[self._step]
+        before = STEPS[self._step]
         pace = self._go_to(self._step - 1)
-        return replace(pace, message=f"There is room again: {self._difference(before, pace)}.")
+        return replace(pace, message=f"There is room again: {_difference(before, pace)}.")
 
     def _go_to(self, step: int) -> Pace:
         self._step = step
         self._bad = self._good = 0
-        return self._steps[step]
+        return STEPS[step]
 
-    def _difference(self, before: Pace, after: Pace) -> str:
-        if before.judge_every != after.judge_every:
-            return f"it judges {_EVERY[after.judge_every]} now"
-        if before.engine_step != after.engine_step:
-            name = self._engines[after.engine_step - 1] if after.engine_step else "the engine of your choice"
-            return f"it animates with {name} now"
-        return f"it aims at {after.fps_target} now"
+
+def _difference(before: Pace, after: Pace) -> str:
+    if before.judge_every != after.judge_every:
+        return f"it judges {_EVERY[after.judge_every]} now"
+    return f"it aims at {after.fps_target} now"
 
 
 _EVERY = {1: "every frame", 2: "every second frame", 4: "every fourth frame"}
-
-
-def _steps(engines: int, top_rate: int) -> tuple[Pace, ...]:
-    judging = tuple(Pace(every, top_rate) for every in JUDGE_EVERY)
-    running = tuple(replace(judging[-1], engine_step=engine + 1) for engine in range(engines))
-    last = (*judging, *running)[-1]
-    slower = tuple(replace(last, fps_target=rate) for rate in RATES if rate < top_rate)
-    return judging + running + slower

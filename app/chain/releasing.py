@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.chain.choices import Choices
-from app.chain.guard import Guard, GuardState
+from app.chain.guard import Guard
 from app.chain.mailbox import Mailbox
+from app.chain.status import Board, Leaving
 from app.frame import Frame, Picture
 
 STALE_JUDGEMENT = 50
@@ -32,8 +33,8 @@ class Releasing:
         *,
         choices: Mailbox[Choices],
         judged: Mailbox[Frame],
-        report: Callable[..., object],
-        note: Callable[[Frame], object],
+        board: Board,
+        note: Callable[[Frame], None],
         live: bool,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -41,13 +42,13 @@ class Releasing:
         self._guard = guard
         self._choices_box = choices
         self._judged = judged
-        self._report = report
+        self._board = board
         self._note = note
         self._live = live
         self._clock = clock
         self._choices = Choices()
         self._last: Frame | None = None
-        self._state: GuardState | None = None
+        self._state: Leaving | None = None
         self._released_at = -SLOW_S
         self.latest: Frame | None = None
         self.released: Picture | None = None
@@ -65,7 +66,7 @@ class Releasing:
         frame = self._with_judgement(frame)
         now = self._clock() if self._live else frame.seconds
         picture = self._released(frame, now)
-        frame = frame.after("guard", 1000 * (time.perf_counter() - start))
+        frame = frame.timed("guard", 1000 * (time.perf_counter() - start))
         self._last = self.latest = frame
         if frame.avatar is not None:
             self._note(frame)
@@ -81,7 +82,7 @@ class Releasing:
         last = self._last
         if last is None:
             return Frame(number=-1, captured_at=now, camera=picture, avatar=picture, seconds=0.0)
-        if self._guard.state is not GuardState.LAST_GOOD:
+        if self._guard.state is not Leaving.LAST_GOOD:
             self.latest = None
         passed = max(now - last.captured_at, 0.0)
         still = replace(last, captured_at=now, seconds=last.seconds + passed, milliseconds={}, judgement=None)
@@ -92,8 +93,8 @@ class Releasing:
         self._released_at = self._clock()
         self.released = self._guard.release(frame, self._choices, now)
         if self._guard.state is not self._state:
-            self._state = self._guard.state
-            self._report(guard=self._state.value)
+            state = self._state = self._guard.state
+            self._board.update(lambda status: replace(status, guard=state))
         return self.released
 
     def _take_up(self) -> bool:

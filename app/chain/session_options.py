@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
-from typing import Literal
 
 from app.chain.framing import Framing
 
-ActOnFailure = Literal["off", "hold", "soften", "card"]
-"""What leaves while the judge says the avatar has failed: it all the same, the last good frame, a blur, a
-card."""
+
+class OnFailure(StrEnum):
+    """What leaves while the judge says that the animation has failed. The words stand in settings and on the
+    command line."""
+
+    KEEP = "keep"
+    """The avatar all the same."""
+    HOLD = "hold"
+    """The last good picture, then a card."""
+    BLUR = "blur"
+    """The avatar, blurred."""
+    CARD = "card"
+    """A card at once."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> OnFailure | None:
+        """Read the words that older settings hold."""
+        return {"off": cls.KEEP, "soften": cls.BLUR}.get(str(value))
 
 
 @dataclass(frozen=True)
@@ -35,6 +50,6 @@ class SessionOptions:
     framing: Framing = field(default_factory=Framing)
     mirror_output: bool = False
     mark: bool = True
-    act_on_failure: ActOnFailure = "off"
+    act_on_failure: OnFailure = OnFailure.KEEP
     live: bool = True
     play_fps: float | None = None

@@ -4,19 +4,47 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from app.devices.camera_list import CameraInfo
 from app.devices.sinks import Action
 
-SinkState = Literal["off", "starting", "on", "failed"]
+Change = Callable[["Status"], "Status"]
+"""Makes the next status from the present one."""
+
+
+class Leaving(StrEnum):
+    """What leaves now. The words are stable: they stand in JSON output and in messages."""
+
+    CARD = "card"
+    AVATAR = "avatar"
+    LAST_GOOD = "last good"
+    PASS_THROUGH = "pass-through"
+    TEST_PATTERN = "test pattern"
+
+
+class SinkState(StrEnum):
+    """How a sink is doing."""
+
+    OFF = "off"
+    STARTING = "starting"
+    ON = "on"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True)
 class CameraStatus:
-    """Where the pictures come from. `format` is what was agreed with the camera, such as "1280×720 MJPG";
-    `fps` is measured. `problem` is a sentence while there are no pictures, else empty."""
+    """Where the pictures come from.
+
+    Attributes:
+        name: what the user calls the source.
+        format: what was agreed with the camera, such as "1280×720 MJPG".
+        fps: the measured rate, in pictures a second.
+        is_demo: true for the clip that comes with the app.
+        is_open: true while pictures come.
+        problem: a sentence while there are no pictures, else empty.
+    """
 
     name: str = ""
     format: str = ""
@@ -28,22 +56,41 @@ class CameraStatus:
 
 @dataclass(frozen=True)
 class SinkStatus:
-    """A sink. While it is "failed", `text` says why and `action` what helps, with `detail` to open or to
-    copy."""
+    """How a sink is doing, in a state and a sentence.
 
-    state: SinkState = "off"
+    Attributes:
+        state: off, starting, on or failed.
+        text: a sentence for the user; after a failure it says why.
+        action: what helps after a failure.
+        detail: what `action` opens or copies.
+    """
+
+    state: SinkState = SinkState.OFF
     text: str = ""
-    action: Action = ""
+    action: Action = Action.NONE
     detail: str = ""
 
 
 @dataclass(frozen=True)
 class Status:
-    """A snapshot of the session. `guard` names what leaves: "card", "avatar", "last good" or "pass-through".
-    `avatar` is the name of the avatar worn, empty until it is ready. `judge` says why frames are not
-    judged, `problem` why no avatar can be made, and `pace` what is given up to keep up; all are empty where
-    all is well. `is_calibrated` is false until the user, or the first picture of a recorded source, has
-    calibrated."""
+    """A snapshot of the session.
+
+    Attributes:
+        camera: where the pictures come from.
+        cameras: the cameras found when they were last listed.
+        avatar: the name of the avatar that is set; empty until one is ready.
+        is_ready: true once an avatar is set.
+        problem: why no avatar can be made; empty if one can.
+        is_calibrated: true once a calm face of the driver was taken.
+        judge: why frames are not judged; empty if they are.
+        pace: what is given up to keep up; empty if nothing is.
+        guard: what leaves now.
+        virtual_camera: the camera that other programs see.
+        recorder: the video file that is written.
+        is_paused: true while a card leaves because the user asked for it.
+        is_passing_through: true while the real face leaves because the user asked for it.
+        is_over: true after a recorded source has ended.
+    """
 
     camera: CameraStatus = field(default_factory=CameraStatus)
     cameras: tuple[CameraInfo, ...] = ()
@@ -53,7 +100,7 @@ class Status:
     is_calibrated: bool = False
     judge: str = ""
     pace: str = ""
-    guard: str = "card"
+    guard: Leaving = Leaving.CARD
     virtual_camera: SinkStatus = field(default_factory=SinkStatus)
     recorder: SinkStatus = field(default_factory=SinkStatus)
     is_paused: bool = False
@@ -62,18 +109,31 @@ class Status:
 
 
 class Board:
-    """The newest Status, written by every stage and read by anyone; `changed` is called after each change."""
+    """What every stage shares with the user: the newest Status, and one-line messages.
 
-    def __init__(self, changed: Callable[[], object]) -> None:
+    Any thread may write and read. `changed` is called after each change, outside the lock.
+    """
+
+    def __init__(self, changed: Callable[[], None], tell: Callable[[str], None]) -> None:
         self._changed = changed
+        self._tell = tell
         self._lock = threading.Lock()
-        self.status = Status()
+        self._status = Status()
 
-    def update(self, **changes: object) -> None:
-        """Replace these parts of the status."""
+    @property
+    def status(self) -> Status:
+        """The newest status."""
+        return self._status
+
+    def update(self, change: Change) -> None:
+        """Replace the status by what `change` makes of it, in one step."""
         with self._lock:
-            before = self.status
-            self.status = replace(before, **changes)  # type: ignore[arg-type]
-            is_new = self.status != before
+            before = self._status
+            self._status = change(before)
+            is_new = self._status != before
         if is_new:
             self._changed()
+
+    def tell(self, sentence: str) -> None:
+        """Give the user one line."""
+        self._tell(sentence)

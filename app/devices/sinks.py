@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
+from enum import StrEnum
+from typing import Protocol
 
 from app.frame import Frame, Picture
 
-Action = Literal["", "retry", "link", "steps", "copy", "devices", "test pattern"]
-"""What helps beside Retry: open `detail` (a link), read it (steps), copy it (a command), choose another
-device."""
+
+class Action(StrEnum):
+    """What helps after a sink has failed, beside trying again."""
+
+    NONE = ""
+    RETRY = "retry"
+    LINK = "link"
+    """Open the page in `detail`."""
+    STEPS = "steps"
+    """Read the steps in `detail`."""
+    COPY = "copy"
+    """Copy the command in `detail`."""
+    DEVICES = "devices"
+    """Choose another device."""
+    TEST_PATTERN = "test pattern"
+    """Send a test pattern."""
 
 
 class SinkError(Exception):
@@ -17,7 +31,7 @@ class SinkError(Exception):
     `action` and `detail` are what `SinkStatus` says of them.
     """
 
-    def __init__(self, text: str, action: Action = "retry", detail: str = "") -> None:
+    def __init__(self, text: str, action: Action = Action.RETRY, detail: str = "") -> None:
         super().__init__(text)
         self.action = action
         self.detail = detail

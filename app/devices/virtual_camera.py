@@ -8,7 +8,7 @@ import pyvirtualcam
 from pyvirtualcam.camera import BACKENDS
 
 from app.devices.loopback import HeldLoopback, NoneFreeError, hold_first_free, loopback_devices
-from app.devices.sinks import SinkError
+from app.devices.sinks import Action, SinkError
 from app.devices.virtual_camera_errors import explain
 from app.devices.virtual_camera_setup import VirtualCameraSetup, refused, virtual_camera_setup
 from app.frame import Frame, Picture, sealed
@@ -40,7 +40,7 @@ class VirtualCamera:
         if self._backend is not None and self._backend not in BACKENDS:
             known = ", ".join(BACKENDS) or "none"
             text = f"There is no virtual camera called “{self._backend}” here. Known: {known}."
-            raise SinkError(text, "devices")
+            raise SinkError(text, Action.DEVICES)
         self._held = self._hold()
         backend, device = (LOOPBACK, self._held.path) if self._held else (self._backend, self._device)
         try:
@@ -93,9 +93,9 @@ class VirtualCamera:
 
 def _refusal(setup: VirtualCameraSetup) -> SinkError:
     if not setup.commands:
-        return SinkError(setup.text, "retry")
+        return SinkError(setup.text, Action.RETRY)
     commands = "\n".join((*setup.commands, *setup.lasting))
-    return SinkError(f"{setup.text} Run: {setup.commands[0]}", "copy", commands)
+    return SinkError(f"{setup.text} Run: {setup.commands[0]}", Action.COPY, commands)
 
 
 def on_clean_background(picture: Picture) -> Picture:

@@ -32,64 +32,68 @@ def explain(raw: str) -> Explanation:
         if re.search(fragment, raw, re.IGNORECASE):
             return _with_device(explanation, raw)
     reason = raw.strip().splitlines()[0] if raw.strip() else "no reason was given"
-    return Explanation(f"The virtual camera could not be opened: {reason.rstrip('.')}.", "retry")
+    return Explanation(f"The virtual camera could not be opened: {reason.rstrip('.')}.", Action.RETRY)
 
 
 KNOWN = (
     (
         "virtual camera output could not be started",
         Explanation(
-            "Another program (often OBS itself) is sending to this camera. Stop it, then Retry.", "retry"
+            "Another program (often OBS itself) is sending to this camera. Stop it, then Retry.", Action.RETRY
         ),
     ),
     (
         "already in use",
         Explanation(
-            "{device} is already in use. Choose another device, or stop the program using it.", "devices"
+            "{device} is already in use. Choose another device, or stop the program using it.", Action.DEVICES
         ),
     ),
     (
         "could not be configured",
         Explanation(
-            "A program still reads {device} with another size: stop its camera, then Retry.", "retry"
+            "A program still reads {device} with another size: stop its camera, then Retry.", Action.RETRY
         ),
     ),
     (
         "missing permissions",
         Explanation(
             "Your user may not use {device}. Add it to the group “video”, then log out and in.",
-            "copy",
+            Action.COPY,
             JOIN_GROUP,
         ),
     ),
-    ("could not be opened", Explanation("{device} could not be opened. Choose another device.", "devices")),
-    ("does not exist", Explanation("{device} does not exist. Choose another device.", "devices")),
+    (
+        "could not be opened",
+        Explanation("{device} could not be opened. Choose another device.", Action.DEVICES),
+    ),
+    ("does not exist", Explanation("{device} does not exist. Choose another device.", Action.DEVICES)),
     (
         "is not a video output device",
         Explanation(
             "{device} takes no pictures: it is a real camera, or another program sends to it. "
             "Choose another device.",
-            "devices",
+            Action.DEVICES,
         ),
     ),
-    ("is not a V4L2 device", Explanation("{device} is no video device. Choose another device.", "devices")),
     (
         "No v4l2 loopback device found",
-        Explanation(f"No virtual camera on this computer yet. Run: {MODPROBE}", "copy", MODPROBE),
+        Explanation(f"No virtual camera on this computer yet. Run: {MODPROBE}", Action.COPY, MODPROBE),
     ),
     (
         "OBS Virtual Camera is not installed in your system",
         Explanation(
             "OBS's virtual camera is not set up yet. In OBS 30 or later: Start Virtual Camera once, "
             "allow the extension, Stop, close OBS.",
-            "steps",
+            Action.STEPS,
             OBS_STEPS,
         ),
     ),
     (
         "OBS Virtual Camera device not found",
         Explanation(
-            "OBS's virtual camera is not installed. Install OBS 26 or later, then Retry.", "link", OBS_LINK
+            "OBS's virtual camera is not installed. Install OBS 26 or later, then Retry.",
+            Action.LINK,
+            OBS_LINK,
         ),
     ),
 )

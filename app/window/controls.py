@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.avatars import AvatarError, AvatarFile, list_avatars, remove_avatar
 from app.chain.framing import Framing
-from app.chain.session_options import ActOnFailure
+from app.chain.session_options import OnFailure
 from app.window.messages import Messages
 from app.window.settings import Settings
 
@@ -127,7 +127,7 @@ class Controls(QObject):
         self._session.set_mark(is_shown)
         self.changed.emit()
 
-    def set_act_on_failure(self, act: ActOnFailure) -> None:
+    def set_act_on_failure(self, act: OnFailure) -> None:
         """What is sent when the animation breaks."""
         self.settings.act_on_failure = act
         self._session.set_act_on_failure(act)

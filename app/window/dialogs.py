@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, Q
 from app.avatars import AvatarError, AvatarFile, list_avatars, path_for_new
 from app.chain.flagged_frame import FlaggedFrame
 from app.chain.status import SinkStatus
+from app.devices.sinks import Action
 from app.window.camera_dialog import CameraDialog
 from app.window.controls import Controls
 from app.window.crop_dialog import CropDialog, read_picture
@@ -119,14 +120,14 @@ class Dialogs:
 
     def help_with(self, sink: SinkStatus) -> QMessageBox | None:
         """Do what helps a sink that failed: open its page, copy its command, or show what to do."""
-        if sink.action == "link":
+        if sink.action is Action.LINK:
             QDesktopServices.openUrl(QUrl(sink.detail))
-        elif sink.action == "copy":
+        elif sink.action is Action.COPY:
             QGuiApplication.clipboard().setText(sink.detail)
             self._messages.say("Copied. Paste it into a terminal, then press Retry.")
-        elif sink.action == "test pattern":
+        elif sink.action is Action.TEST_PATTERN:
             self._session.show_test_pattern(True)
-        elif sink.action == "devices":
+        elif sink.action is Action.DEVICES:
             self._choose_device()
         else:
             box = QMessageBox(

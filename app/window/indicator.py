@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from app.chain.flagged_frame import FlaggedFrame
-from app.chain.session_options import ActOnFailure
+from app.chain.session_options import OnFailure
 from app.frame import Frame, Judgement, State
 from app.window.badge import WORDS, Badge
 from app.window.last_minute import LastMinute
@@ -21,11 +21,11 @@ SENTENCES = {
     State.FAILED: "The animation has broken.",
     State.NO_FACE: "The avatar’s face is lost.",
 }
-ACTS: dict[ActOnFailure, str] = {
-    "off": "Send it as it is",
-    "hold": "Hold the last good picture",
-    "soften": "Soften the picture",
-    "card": "Show a card",
+ACTS: dict[OnFailure, str] = {
+    OnFailure.KEEP: "Send it as it is",
+    OnFailure.HOLD: "Hold the last good picture",
+    OnFailure.BLUR: "Blur the picture",
+    OnFailure.CARD: "Show a card",
 }
 
 
@@ -33,7 +33,7 @@ class Indicator(Card):
     """Shows the judgement that rides on each frame. `moment_chosen` gives a flagged frame when clicked."""
 
     moment_chosen = Signal(object)
-    act_chosen = Signal(str)
+    act_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Animation", parent)
@@ -78,7 +78,7 @@ class Indicator(Card):
         self._judge.setText(how)
         self._judge.setVisible(bool(how))
 
-    def show_act(self, act: ActOnFailure) -> None:
+    def show_act(self, act: OnFailure) -> None:
         """What is done when the animation breaks."""
         self.acts.setCurrentIndex(self.acts.findData(act))
 
@@ -91,7 +91,7 @@ class Indicator(Card):
         for act, text in ACTS.items():
             box.addItem(text, act)
         box.setAccessibleName("What to send when the animation breaks")
-        box.activated.connect(lambda row: self.act_chosen.emit(box.itemData(row)))
+        box.activated.connect(lambda row: self.act_chosen.emit(OnFailure(box.itemData(row))))
         return box
 
     def _lay_out(self) -> None:

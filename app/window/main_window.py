@@ -13,6 +13,7 @@ from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QMainWindow
 
+from app.chain.status import Leaving
 from app.frame import Frame
 from app.window.avatar_tile import thumbnail
 from app.window.controls import Controls
@@ -127,7 +128,7 @@ class MainWindow(QMainWindow):
             self._show_no_frame()
         elif frame is not self._shown:
             self._show_frame(frame)
-        points = self._points if self._session.status.guard == "avatar" else None
+        points = self._points if self._session.status.guard is Leaving.AVATAR else None
         self.page.preview.show_picture(self._session.released(), points)
         self.page.preview.show_note(self._note())
         self._polls += 1
@@ -220,7 +221,7 @@ class MainWindow(QMainWindow):
         self.menus.show_switches(
             virtual_camera=self.page.virtual_camera.switch.isChecked(),
             record=self.page.recorder.switch.isChecked(),
-            test_pattern=status.guard == "test pattern",
+            test_pattern=status.guard is Leaving.TEST_PATTERN,
             pause=status.is_paused,
             pass_through=status.is_passing_through,
         )

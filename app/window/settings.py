@@ -9,11 +9,10 @@ import typing
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Literal
 
 import platformdirs
 
-from app.chain.session_options import ActOnFailure
+from app.chain.session_options import OnFailure
 
 
 @dataclass
@@ -29,7 +28,7 @@ class Settings:
     mirror_driver: bool = True
     mirror_output: bool = False
     mark: bool = True
-    act_on_failure: ActOnFailure = "off"
+    act_on_failure: OnFailure = OnFailure.KEEP
     zoom: float = 1.0
     pan_x: float = 0.0
     pan_y: float = 0.0
@@ -107,16 +106,22 @@ def _settings_from(kept: object) -> tuple[Settings, list[str]]:
         raise ValueError("the file does not hold settings")
     kinds = typing.get_type_hints(Settings)
     names = {each.name for each in fields(Settings)} - {"unknown"}
-    known = {name: value for name, value in kept.items() if name in names}
+    known = {name: _as_enum(value, kinds[name]) for name, value in kept.items() if name in names}
     refused = sorted(name for name, value in known.items() if not _fits(name, value, kinds[name]))
     others = {name: value for name, value in kept.items() if name not in names}
     good = {name: value for name, value in known.items() if name not in refused}
     return Settings(**good, unknown=others), refused
 
 
+def _as_enum(value: typing.Any, kind: object) -> typing.Any:
+    """Return the member that a word stands for; anything else as it is."""
+    try:
+        return OnFailure(value) if kind is OnFailure else value
+    except ValueError:
+        return value
+
+
 def _fits(name: str, value: object, kind: object) -> bool:
-    if typing.get_origin(kind) is Literal:
-        return isinstance(value, str) and value in typing.get_args(kind)
     if typing.get_origin(kind) is dict:
         return isinstance(value, dict) and all(
             isinstance(each, str) for pair in value.items() for each in pair

@@ -5,17 +5,23 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.chain.status import SinkStatus
+from app.chain.status import SinkState, SinkStatus
+from app.devices.sinks import Action
 from app.window.styled import Card, button, label
 from app.window.switch import Switch
 
-STATE_WORDS = {"off": "Off", "starting": "Starting…", "on": "On", "failed": "Failed"}
+STATE_WORDS = {
+    SinkState.OFF: "Off",
+    SinkState.STARTING: "Starting…",
+    SinkState.ON: "On",
+    SinkState.FAILED: "Failed",
+}
 ACTION_WORDS = {
-    "link": "Open the page",
-    "copy": "Copy the command",
-    "steps": "Show the steps",
-    "devices": "Choose a device…",
-    "test pattern": "Send a test pattern",
+    Action.LINK: "Open the page",
+    Action.COPY: "Copy the command",
+    Action.STEPS: "Show the steps",
+    Action.DEVICES: "Choose a device…",
+    Action.TEST_PATTERN: "Send a test pattern",
 }
 
 
@@ -43,14 +49,14 @@ class SinkPanel(Card):
     def show_status(self, status: SinkStatus) -> None:
         """Show how the sink is doing."""
         self.status = status
-        self.switch.setChecked(status.state in ("starting", "on"))
+        self.switch.setChecked(status.state in (SinkState.STARTING, SinkState.ON))
         self.state.setText(STATE_WORDS[status.state])
-        self.state.setProperty("state", status.state)
+        self.state.setProperty("state", status.state.value)
         self.state.style().polish(self.state)
         self.text.setText(status.text or self._explanation)
-        self.retry.setVisible(status.state == "failed")
+        self.retry.setVisible(status.state is SinkState.FAILED)
         self.action.setText(ACTION_WORDS.get(status.action, ""))
-        self.action.setVisible(bool(self.action.text()) and status.state == "failed")
+        self.action.setVisible(bool(self.action.text()) and status.state is SinkState.FAILED)
 
     def _ask(self, is_on: bool) -> None:
         self.switch.setChecked(not is_on)

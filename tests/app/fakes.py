@@ -15,6 +15,7 @@ import numpy as np
 from app.chain.parts import Animator, Judge, Parts
 from app.chain.session import Session
 from app.chain.session_options import SessionOptions
+from app.chain.status import Board, Status
 from app.devices.camera import Camera, CameraError, Shot
 from app.devices.sinks import Sink, SinkError
 from app.frame import Frame, Picture, sealed
@@ -197,6 +198,18 @@ def _made(part: T | Exception) -> T:
     if isinstance(part, Exception):
         raise part
     return part
+
+
+class KeptBoard(Board):
+    """A board that keeps what was said, and every status in order."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.history: list[Status] = []
+        super().__init__(self._note, self.told.append)
+
+    def _note(self) -> None:
+        self.history.append(self.status)
 
 
 class Clock:

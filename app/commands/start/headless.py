@@ -16,6 +16,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from app.avatars import find_avatar, list_avatars
 from app.chain.session import Figures, Session
 from app.chain.session_options import SessionOptions
+from app.chain.status import SinkState
 from app.commands import terminal
 from app.commands.arguments import start_sinks
 from app.commands.start.sheet import Sheet
@@ -99,7 +100,7 @@ class Watch:
         if not self._session.figures().frames:
             self.problem = status.problem or status.camera.problem
         for sink in (status.recorder, status.virtual_camera):
-            self.problem = sink.text if sink.state == "failed" else self.problem
+            self.problem = sink.text if sink.state is SinkState.FAILED else self.problem
         if self.problem or (self._seconds and self._began_at and now - self._began_at >= self._seconds):
             self.ended()
 

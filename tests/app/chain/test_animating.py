@@ -16,7 +16,7 @@ from app.chain.framing import Framing
 from app.chain.mailbox import Mailbox
 from app.chain.stage import Finished
 from app.frame import Frame
-from tests.app.fakes import AVATAR, MARKER, FakeAnimator, FakeChoice, avatar_file, filled
+from tests.app.fakes import AVATAR, MARKER, FakeAnimator, FakeChoice, KeptBoard, avatar_file, filled
 
 
 @dataclass
@@ -29,10 +29,9 @@ class Bench:
     prepared: Mailbox[Prepared] = field(default_factory=Mailbox)
     choices: Mailbox[Choices] = field(default_factory=Mailbox)
     began: Mailbox[int] = field(default_factory=Mailbox)
-    neutrals: list[Neutral] = field(default_factory=list)
-    reports: list[dict[str, object]] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
-    news: list[str] = field(default_factory=list)
+    neutral: Mailbox[Neutral] = field(default_factory=lambda: Mailbox(100))
+    board: KeptBoard = field(default_factory=KeptBoard)
+    engine_board: KeptBoard = field(default_factory=KeptBoard)
 
     def __post_init__(self) -> None:
         self.green = avatar_file(self.folder)
@@ -40,12 +39,16 @@ class Bench:
             prepared=self.prepared,
             choices=self.choices,
             began=self.began,
-            neutral=self.neutrals.append,
-            report=lambda **changes: self.reports.append(changes),
-            tell=self.told.append,
-            engine_news=EngineStatus(self.news.append),
+            neutral=self.neutral,
+            board=self.board,
+            engine_status=EngineStatus(self.engine_board),
             live=self.live,
         ).work
+
+    @property
+    def neutrals(self) -> list[Neutral]:
+        """The calm pairs that wait for the judge."""
+        return list(self.neutral._items)
 
     def ready(self, **changes: object) -> Bench:
         """With the animator loaded and the avatar chosen."""
@@ -83,7 +86,8 @@ def test_then_with_the_avatar_and_what_it_took(bench: Bench) -> None:
     assert made.driving is not None
     assert made.driving.shape == (64, 64, 3)
     assert set(made.milliseconds) == {"framing", "animate"}
-    assert bench.reports == [{"avatar": "green", "is_ready": True, "problem": ""}]
+    status = bench.board.status
+    assert (status.avatar, status.is_ready, status.problem) == ("green", True, "")
 
 
 def test_the_first_frame_calibrates_and_the_judge_learns_the_calm_pair(bench: Bench) -> None:
@@ -101,7 +105,7 @@ def test_the_user_calibrates_on_the_next_frame(bench: Bench) -> None:
     bench.work(frame(1))
     bench.work(frame(2))
     assert bench.animator.calibrated == 2
-    assert {"is_calibrated": True} in bench.reports
+    assert bench.board.status.is_calibrated
 
 
 def test_a_new_source_calibrates_with_its_own_first_frame(bench: Bench) -> None:
@@ -122,16 +126,16 @@ def test_another_avatar_keeps_the_calm_face_and_renews_the_pair(bench: Bench, tm
     assert len(bench.animator.worn) == 2
     assert bench.animator.calibrated == 2
     assert len(bench.neutrals) == 2
-    assert bench.reports[-1]["avatar"] == "other"
+    assert bench.board.status.avatar == "other"
 
 
 def test_an_avatar_that_cannot_be_worn_is_told_once_and_the_old_one_stays(bench: Bench) -> None:
     bench.ready().work(frame(0))
     bench.choose(avatar=bench.folder / "missing.png")
     assert [bench.work(frame(n)).avatar is not None for n in (1, 2, 3)] == [True] * 3
-    assert len(bench.told) == 1
-    assert bench.told[0].startswith("missing cannot be worn: ")
-    assert bench.told[0] == bench.reports[-1]["problem"]
+    assert len(bench.board.told) == 1
+    assert bench.board.told[0].startswith("missing cannot be worn: ")
+    assert bench.board.told[0] == bench.board.status.problem
 
 
 def test_an_oblong_picture_is_worn_as_a_square(bench: Bench, tmp_path: Path) -> None:
@@ -146,7 +150,7 @@ def test_a_failing_animator_is_told_once_and_frames_pass_without_avatar(bench: B
     bench.work(frame(0))
     bench.animator.fails = RuntimeError("out of memory")
     assert [bench.work(frame(n)).avatar for n in (1, 2, 3)] == [None] * 3
-    assert bench.told == ["The avatar could not be made: out of memory"]
+    assert bench.board.told == ["The avatar could not be made: out of memory"]
     bench.animator.fails = None
     assert bench.work(frame(4)).avatar is not None
 
@@ -170,7 +174,7 @@ def test_an_engine_that_changes_while_it_runs_is_told_between_two_frames(bench: 
     bench.animator.choice = FakeChoice(reason="It runs in int8 now.")
     bench.work(frame(1))
     bench.work(frame(2))
-    assert bench.news == ["It is a test.", "It runs in int8 now."]
+    assert bench.engine_board.told == ["It is a test.", "It runs in int8 now."]
 
 
 def test_framing_is_followed(bench: Bench) -> None:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
-from app.chain.capturing import NO_CAMERA, Capturing
+from app.chain.capturing import NO_CAMERA, Capturing, Thinning
 from app.chain.choices import Choices
+from app.chain.mailbox import Mailbox
 from app.chain.pace_policy import Pace
 from app.chain.stage import Finished
 from app.chain.status import CameraStatus
 from app.devices.camera import Camera, CameraError
 from app.frame import Frame
-from tests.app.fakes import Clock, FakeCamera
+from tests.app.fakes import Clock, FakeCamera, KeptBoard
 
 GONE = CameraError("Camera 0 stopped sending pictures.", may_pass=True)
 
@@ -24,10 +24,25 @@ GONE = CameraError("Camera 0 stopped sending pictures.", may_pass=True)
 class Log:
     """What a Capturing said to the others."""
 
-    told: list[str] = field(default_factory=list)
-    reports: list[CameraStatus] = field(default_factory=list)
-    began: list[int] = field(default_factory=list)
+    board: KeptBoard = field(default_factory=KeptBoard)
+    began_box: Mailbox[int] = field(default_factory=lambda: Mailbox(100))
     overs: list[float] = field(default_factory=list)
+
+    @property
+    def told(self) -> list[str]:
+        """Every sentence."""
+        return self.board.told
+
+    @property
+    def reports(self) -> list[CameraStatus]:
+        """Every state of the camera."""
+        cameras = [status.camera for status in self.board.history]
+        return [camera for before, camera in zip([None, *cameras], cameras, strict=False) if camera != before]
+
+    @property
+    def began(self) -> list[int]:
+        """The number of each source's first frame."""
+        return list(self.began_box._items)
 
 
 class Bench:
@@ -40,17 +55,14 @@ class Bench:
         self.log = Log()
         self.cameras = list(cameras)
         self.pace = Pace()
-        self.is_awaited = False
         self.capturing = Capturing(
             self._open,
             live=live,
             play_fps=play_fps,
-            report=self.log.reports.append,
-            tell=self.log.told.append,
-            began=self.log.began.append,
+            board=self.log.board,
+            began=self.log.began_box,
             over=lambda: self.log.overs.append(self.clock.now),
             pace=lambda: self.pace,
-            is_awaited=lambda: self.is_awaited,
             clock=self.clock,
         )
         self.choose("a")
@@ -250,8 +262,7 @@ def open_nothing(source: str) -> Camera:
 
 
 def test_nothing_is_opened_before_a_source_is_chosen() -> None:
-    nothing: Callable[..., None] = lambda *arguments: None  # noqa: E731
-    capturing = Capturing(open_nothing, live=True, report=nothing, tell=nothing, began=nothing, over=nothing)
+    capturing = Capturing(open_nothing, live=True, board=KeptBoard(), began=Mailbox(), over=lambda: None)
     assert capturing.idle() is None
     capturing.close()
 
@@ -259,7 +270,7 @@ def test_nothing_is_opened_before_a_source_is_chosen() -> None:
 def test_a_clip_that_loops_starts_over_for_the_first_avatar() -> None:
     bench = Bench(*(FakeCamera(count=25, loops=True) for _ in range(3)))
     before = bench.until(0.5)
-    bench.is_awaited = True
+    bench.log.board.update(lambda status: replace(status, is_ready=True))
     after = bench.until(0.5)
     assert bench.log.began == [0, len(before)]
     assert after[0].number == len(before)
@@ -269,6 +280,12 @@ def test_a_clip_that_loops_starts_over_for_the_first_avatar() -> None:
 
 def test_a_camera_does_not_start_over() -> None:
     bench = Bench(FakeCamera(is_live=True))
-    bench.is_awaited = True
+    bench.log.board.update(lambda status: replace(status, is_ready=True))
     bench.until(0.5)
     assert bench.log.began == [0]
+
+
+def test_pictures_of_two_rates_are_thinned_to_the_lower_one() -> None:
+    thinning = Thinning()
+    assert [thinning.takes(now, 15) for now in (0.0, 0.033, 0.067, 0.1)] == [True, False, True, False]
+    assert all(Thinning().takes(now, 30) for now in (0.0, 0.001, 0.002))

@@ -6,8 +6,8 @@ import pytest
 
 from app.chain.feeding import Feeding, SteadyFeeding
 from app.chain.stage import Finished
-from app.chain.status import SinkStatus
-from app.devices.sinks import SinkError
+from app.chain.status import SinkState, SinkStatus
+from app.devices.sinks import Action, SinkError
 from app.frame import Frame
 from tests.app.fakes import AVATAR, Clock, FakeSink, filled
 
@@ -26,8 +26,8 @@ class Bench:
             self.sink,
             report=self.reports.append,
             delivered=self.note,
-            on=SinkStatus("on", "On: {name}."),
-            off=lambda: SinkStatus("off", "Saved."),
+            on=SinkStatus(SinkState.ON, "On: {name}."),
+            off=lambda: SinkStatus(SinkState.OFF, "Saved."),
             clock=self.clock,
         )
 
@@ -36,7 +36,7 @@ class Bench:
             self.sink,
             report=self.reports.append,
             delivered=self.note,
-            on=SinkStatus("on"),
+            on=SinkStatus(SinkState.ON),
             fps=30,
             clock=self.clock,
         )
@@ -64,12 +64,14 @@ def test_a_recorder_gets_every_frame() -> None:
 
 
 def test_a_sink_that_will_not_open_says_why_and_what_helps() -> None:
-    bench = Bench(FakeSink(refuses=SinkError("Not installed.", "link", "https://example.org")))
+    bench = Bench(FakeSink(refuses=SinkError("Not installed.", Action.LINK, "https://example.org")))
     feeding = bench.feeding()
     with pytest.raises(Finished):
         feeding.open()
     feeding.close()
-    assert bench.reports[-1] == SinkStatus("failed", "Not installed.", "link", "https://example.org")
+    assert bench.reports[-1] == SinkStatus(
+        SinkState.FAILED, "Not installed.", Action.LINK, "https://example.org"
+    )
 
 
 def test_a_sink_that_breaks_keeps_saying_so() -> None:
@@ -80,7 +82,7 @@ def test_a_sink_that_breaks_keeps_saying_so() -> None:
     with pytest.raises(Finished):
         feeding.work(frame(1))
     feeding.close()
-    assert bench.reports[-1] == SinkStatus("failed", "The fake sink broke.", "retry")
+    assert bench.reports[-1] == SinkStatus(SinkState.FAILED, "The fake sink broke.", Action.RETRY)
 
 
 def run(bench: Bench, pacing: SteadyFeeding, seconds: float, source_fps: float) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.chain.flagged_frame import FlaggedFrame
+from app.chain.flagged_frame import Flagged, FlaggedFrame
 from app.frame import Frame
+from detector import State
 from tests.app.window.fake_session import judged
 
 
@@ -30,3 +31,12 @@ def test_what_is_not_there_stays_away() -> None:
     kept = FlaggedFrame.of(Frame(0, 0.0, np.zeros((8, 8, 3), np.uint8)))
     assert kept.avatar is None
     assert kept.driving is None
+
+
+def test_the_last_hundred_flagged_are_kept() -> None:
+    flagged = Flagged(kept=3)
+    states = [State.FAILED, State.GOOD, State.NO_FACE, State.WARNING, *[State.FAILED] * 3]
+    for number, state in enumerate(states):
+        flagged.note(judged(number, state))
+    flagged.note(Frame(99, 0.0, np.zeros((8, 8, 3), np.uint8)))
+    assert [kept.number for kept in flagged.frames] == [4, 5, 6]

@@ -10,8 +10,10 @@ import pytest
 from app.chain.card import PAUSED, SOON, card
 from app.chain.card import test_pattern as pattern
 from app.chain.choices import Choices
-from app.chain.guard import Guard, GuardState
+from app.chain.guard import Guard
 from app.chain.mark import marked
+from app.chain.session_options import OnFailure
+from app.chain.status import Leaving
 from app.frame import Frame, Picture
 from detector import Judgement, State
 from tests.app.fakes import AVATAR, MARKER, filled, holds_marker
@@ -31,23 +33,23 @@ def test_before_the_first_avatar_a_card_leaves() -> None:
     guard = Guard(side=64)
     assert guard.release(None, PLAIN, 0) is card(SOON, 64)
     assert guard.release(frame(None), PLAIN, 0) is card(SOON, 64)
-    assert guard.state is GuardState.CARD
+    assert guard.state is Leaving.CARD
 
 
 def test_the_avatar_leaves_as_it_is_or_with_the_mark() -> None:
     guard = Guard()
     assert guard.release(frame(), PLAIN, 0) is GREEN
     assert np.array_equal(guard.release(frame(), Choices(), 0), marked(GREEN))
-    assert guard.state is GuardState.AVATAR
+    assert guard.state is Leaving.AVATAR
 
 
 def test_the_last_good_bridges_a_second_then_a_card() -> None:
     guard = Guard(stale_after_s=1)
     guard.release(frame(), PLAIN, 10)
     assert guard.release(None, PLAIN, 10.9) is GREEN
-    assert guard.state is GuardState.LAST_GOOD
+    assert guard.state is Leaving.LAST_GOOD
     assert guard.release(frame(None), PLAIN, 11.1) is card(SOON, 64)
-    assert guard.state is GuardState.CARD
+    assert guard.state is Leaving.CARD
 
 
 def test_the_card_has_the_size_of_the_avatar() -> None:
@@ -67,7 +69,7 @@ def test_pass_through_shows_the_driver_without_the_mark_and_never_holds_him() ->
     guard = Guard(side=64)
     through = Choices(passes_through=True)
     assert np.array_equal(guard.release(frame(), through, 0), filled(MARKER))
-    assert guard.state is GuardState.PASS_THROUGH
+    assert guard.state is Leaving.PASS_THROUGH
     assert not holds_marker(guard.release(None, through, 0))
     assert not holds_marker(guard.release(None, Choices(), 0))
 
@@ -94,27 +96,27 @@ def test_a_failure_leaves_all_the_same_unless_the_user_wants_otherwise(state: St
 
 def test_a_warning_is_no_failure() -> None:
     guard = Guard()
-    assert guard.release(frame(BLUE, State.WARNING), replace(PLAIN, act_on_failure="card"), 0) is BLUE
+    assert guard.release(frame(BLUE, State.WARNING), replace(PLAIN, act_on_failure=OnFailure.CARD), 0) is BLUE
 
 
 def test_hold_keeps_the_last_good_for_a_while() -> None:
     guard = Guard(hold_for_s=5)
-    holding = replace(PLAIN, act_on_failure="hold")
+    holding = replace(PLAIN, act_on_failure=OnFailure.HOLD)
     guard.release(frame(), holding, 0)
     assert guard.release(frame(BLUE, State.FAILED), holding, 4.9) is GREEN
     assert guard.release(frame(BLUE, State.FAILED), holding, 5.1) is card(SOON, 64)
 
 
-def test_soften_blurs() -> None:
+def test_blur_blurs() -> None:
     sharp = np.zeros((64, 64, 3), np.uint8)
     sharp[:, ::2] = 200
-    soft = Guard().release(frame(sharp, State.FAILED), replace(PLAIN, act_on_failure="soften"), 0)
+    soft = Guard().release(frame(sharp, State.FAILED), replace(PLAIN, act_on_failure=OnFailure.BLUR), 0)
     assert soft.std() < 0.05 * sharp.std()
 
 
 def test_card_on_failure() -> None:
     guard = Guard()
-    assert guard.release(frame(BLUE, State.FAILED), replace(PLAIN, act_on_failure="card"), 0) is card(
+    assert guard.release(frame(BLUE, State.FAILED), replace(PLAIN, act_on_failure=OnFailure.CARD), 0) is card(
         SOON, 64
     )
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from app.chain.animating import Neutral
-from app.chain.flagged_frame import Flagged
 from app.chain.judging import Judging
 from app.chain.mailbox import Mailbox
 from app.chain.pace_policy import Pace
 from app.frame import Frame
 from detector import Judgement, State
-from tests.app.fakes import AVATAR, MARKER, FakeJudge, filled
+from tests.app.fakes import AVATAR, MARKER, FakeJudge, KeptBoard, filled
 
 
 def frame(number: int = 0, state: State | None = None) -> Frame:
@@ -26,13 +25,11 @@ class Bench:
         self.judge = judge
         self.pace = Pace()
         self.neutral: Mailbox[Neutral] = Mailbox()
-        self.told: list[str] = []
-        self.reports: list[dict[str, object]] = []
+        self.board = KeptBoard()
         self.judging = Judging(
             self._make,
             neutral=self.neutral,
-            report=lambda **changes: self.reports.append(changes),
-            tell=self.told.append,
+            board=self.board,
             pace=lambda: self.pace,
         )
         self.judging.open()
@@ -74,15 +71,15 @@ def test_a_frame_without_avatar_is_not_judged() -> None:
 def test_without_a_judge_frames_pass_and_the_reason_is_told() -> None:
     bench = Bench(OSError("no landmark network"))
     assert bench.judge_one(frame()).judgement is None
-    assert bench.told == ["Frames are not judged: no landmark network"]
-    assert bench.reports == [{"judge": "Not judged: no landmark network"}]
+    assert bench.board.told == ["Frames are not judged: no landmark network"]
+    assert bench.board.status.judge == "Not judged: no landmark network"
 
 
 def test_a_judge_that_fails_is_told_once() -> None:
     judge = FakeJudge(fails=ValueError("bad crop"))
     bench = Bench(judge)
     assert [bench.judge_one(frame(n)).judgement for n in range(3)] == [None] * 3
-    assert bench.told == ["A frame could not be judged: bad crop"]
+    assert bench.board.told == ["A frame could not be judged: bad crop"]
     judge.fails = None
     assert bench.judge_one(frame(3)).judgement is not None
 
@@ -109,13 +106,3 @@ def test_a_frame_without_avatar_goes_on_at_any_pace() -> None:
     bench.pace = Pace(judge_every=4)
     plain = Frame(0, 0.0, filled(MARKER))
     assert bench.judging.work(plain) is plain
-
-
-def test_the_last_hundred_flagged_are_kept() -> None:
-    flagged = Flagged(kept=3)
-    for number, state in enumerate(
-        [State.FAILED, State.GOOD, State.NO_FACE, State.WARNING, *[State.FAILED] * 3]
-    ):
-        flagged.note(frame(number, state))
-    flagged.note(frame(99))
-    assert [kept.number for kept in flagged.frames] == [4, 5, 6]

@@ -33,14 +33,6 @@ def test_peek_leaves_the_item() -> None:
     assert (box.peek(), box.peek(), box.take(0)) == ("a", "a", "a")
 
 
-def test_clear_throws_away_without_counting() -> None:
-    box: Mailbox[str] = Mailbox()
-    box.put("a")
-    box.clear()
-    assert box.take(0) is None
-    assert box.dropped == 0
-
-
 def test_a_waiting_mailbox_loses_nothing() -> None:
     box: Mailbox[int] = Mailbox(waits=True)
     giver = threading.Thread(target=lambda: [box.put(number) for number in range(200)])

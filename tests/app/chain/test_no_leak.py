@@ -17,6 +17,8 @@ from app.chain.guard import Guard
 from app.chain.judging import Judging
 from app.chain.mailbox import Mailbox
 from app.chain.releasing import Releasing
+from app.chain.session_options import OnFailure
+from app.chain.status import Leaving, SinkState
 from app.devices.camera import CameraError
 from app.devices.virtual_camera import on_clean_background
 from app.frame import Frame, Picture
@@ -28,6 +30,7 @@ from tests.app.fakes import (
     FakeCamera,
     FakeJudge,
     FakeSink,
+    KeptBoard,
     Start,
     avatar_file,
     filled,
@@ -55,25 +58,24 @@ class Chain:
         self.to_release: Mailbox[Choices] = Mailbox()
         self.prepared: Mailbox[Prepared] = Mailbox()
         self.judged: Mailbox[Frame] = Mailbox()
-        nothing: Callable[..., None] = _nothing
+        board = KeptBoard()
         self.animating = Animating(
             prepared=self.prepared,
             choices=self.to_animate,
             began=Mailbox(),
-            neutral=nothing,
-            report=nothing,
-            tell=nothing,
-            engine_news=EngineStatus(nothing),
+            neutral=Mailbox(),
+            board=board,
+            engine_status=EngineStatus(board),
             live=True,
         )
-        self.judging = Judging(lambda: self.judge, neutral=Mailbox(), report=nothing, tell=nothing)
+        self.judging = Judging(lambda: self.judge, neutral=Mailbox(), board=board)
         self.judging.open()
         self.releasing = Releasing(
             Guard(),
             choices=self.to_release,
             judged=self.judged,
-            report=nothing,
-            note=nothing,
+            board=board,
+            note=lambda frame: None,
             live=True,
             clock=self.clock,
         )
@@ -102,10 +104,6 @@ class Chain:
         self.left.append(frame.avatar)
 
 
-def _nothing(*arguments: object, **named: object) -> None:
-    """Hears, and says nothing."""
-
-
 def misfortunes(chain: Chain, chance: random.Random) -> list[Callable[[], object]]:
     """What can go wrong, or be chosen, from one frame to the next. Pass-through is not among it."""
     animator, judge = chain.animator, chain.judge
@@ -121,7 +119,7 @@ def misfortunes(chain: Chain, chance: random.Random) -> list[Callable[[], object
         lambda: chain.choose(calibrations=chain.choices.calibrations + 1),
         lambda: chain.choose(relative=chance.random() < 0.5),
         lambda: chain.choose(mirrors_output=chance.random() < 0.5, marks=chance.random() < 0.5),
-        lambda: chain.choose(act_on_failure=chance.choice(["off", "hold", "soften", "card"])),
+        lambda: chain.choose(act_on_failure=chance.choice(list(OnFailure))),
         lambda: chain.choose(shows_test_pattern=chance.random() < 0.1),
         lambda: setattr(chain.clock, "now", chain.clock.now + chance.choice([0.3, 1.5, 10])),
         lambda: chain.prepared.put(Prepared(animator, None)),
@@ -179,19 +177,19 @@ def test_nor_from_the_running_session_in_trouble(qtbot: QtBot, start: Start, tmp
     camera, recorder = FakeSink(), FakeSink(breaks_at=40)
     opened = [FakeCamera(count=40, dies=gone), FakeCamera(count=60, dies=gone), FakeCamera()]
     session = start(
-        parts(lambda source: opened.pop(0), animator, judge, camera, recorder), act_on_failure="hold"
+        parts(lambda source: opened.pop(0), animator, judge, camera, recorder), act_on_failure=OnFailure.HOLD
     )
     session.start_virtual_camera()
     session.start_recording(tmp_path / "a.mp4")
-    qtbot.waitUntil(lambda: session.status.recorder.state == "failed")
+    qtbot.waitUntil(lambda: session.status.recorder.state is SinkState.FAILED)
     animator.fails = RuntimeError("flickers")
-    qtbot.waitUntil(lambda: session.status.guard == "card")
+    qtbot.waitUntil(lambda: session.status.guard is Leaving.CARD)
     judge.fails, animator.fails = ValueError("broke"), None
     session.set_paused(True)
     qtbot.waitUntil(lambda: not opened)
     session.set_paused(False)
-    session.set_act_on_failure("off")
-    qtbot.waitUntil(lambda: session.status.guard == "avatar")
+    session.set_act_on_failure(OnFailure.KEEP)
+    qtbot.waitUntil(lambda: session.status.guard is Leaving.AVATAR)
     session.stop()
     sent = {id(picture): picture for picture in (*camera.pictures, *recorder.pictures)}.values()
     assert len(sent) > 10

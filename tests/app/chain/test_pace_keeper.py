@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import pytest
@@ -14,9 +14,10 @@ from app.chain.capturing import Thinning
 from app.chain.figures import Tally
 from app.chain.pace_keeper import PaceKeeper
 from app.chain.pace_policy import Pace, PacePolicy
+from app.chain.status import CameraStatus
 from app.frame import Frame
 from detector import Judgement, State
-from tests.app.fakes import AVATAR, Clock, FakeCamera, FakeJudge, Start, filled, parts, told
+from tests.app.fakes import AVATAR, Clock, FakeCamera, FakeJudge, KeptBoard, Start, filled, parts, told
 
 PICTURE = filled(AVATAR)
 SLOWED = Pace(judge_every=2, fps_target=15, message="This computer cannot hold it.")
@@ -32,19 +33,17 @@ class Chain:
     camera_fps: float = 30.0
     read_ms: float = 33.0
     clock: Clock = field(default_factory=Clock)
-    told: list[str] = field(default_factory=list)
-    reports: list[object] = field(default_factory=list)
+    board: KeptBoard = field(default_factory=KeptBoard)
     paces: list[Pace] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.tally = Tally(self.clock)
         self.thinning = Thinning()
         self.captured_at = self.clock.now
+        self.board.update(lambda status: replace(status, camera=CameraStatus(fps=self.camera_fps)))
         self.pacing = PaceKeeper(
             self.tally,
-            offered_fps=lambda: self.camera_fps,
-            report=lambda pace: self.reports.append(pace),
-            tell=self.told.append,
+            board=self.board,
             clock=self.clock,
         )
 
@@ -77,7 +76,7 @@ class Chain:
         spent["judge"] = self.judge_ms
         frame = Frame(number, self.captured_at, PICTURE, avatar=PICTURE, milliseconds=MappingProxyType(spent))
         self.tally.note_released(frame)
-        self.tally.note_judged(frame.after("judge", self.judge_ms, judgement=judgement))
+        self.tally.note_judged(replace(frame, judgement=judgement))
         self.pacing.look()
 
 
@@ -89,9 +88,12 @@ def steps(paces: list[Pace]) -> list[tuple[int, int]]:
 def test_a_slow_animator_gives_up_in_the_stated_order_and_says_so() -> None:
     chain = Chain(animate_ms=90).run(40)
     assert steps(chain.paces) == [(1, 30), (2, 30), (4, 30), (4, 25), (4, 20), (4, 15)]
-    assert len(chain.told) == 5
-    assert chain.told[0] == "This computer cannot hold 30 frames a second: it judges every second frame now."
-    assert chain.reports[-1] == "To keep up, it judges every fourth frame, aims at 15 frames a second."
+    assert len(chain.board.told) == 5
+    assert (
+        chain.board.told[0]
+        == "This computer cannot hold 30 frames a second: it judges every second frame now."
+    )
+    assert chain.board.status.pace == "To keep up, it judges every fourth frame, aims at 15 frames a second."
 
 
 def test_quick_again_it_gets_everything_back() -> None:
@@ -99,24 +101,22 @@ def test_quick_again_it_gets_everything_back() -> None:
     chain.animate_ms, chain.paces = 5.0, []
     chain.run(90)
     assert steps(chain.paces) == [(4, 15), (4, 20), (4, 25), (4, 30), (2, 30), (1, 30)]
-    assert chain.reports[-1] == ""
+    assert chain.board.status.pace == ""
 
 
 def test_a_quick_chain_is_left_alone_though_the_camera_keeps_it_waiting() -> None:
     chain = Chain(animate_ms=15, camera_fps=15, read_ms=66).run(60)
-    assert (steps(chain.paces), chain.told) == ([(1, 30)], [])
+    assert (steps(chain.paces), chain.board.told) == ([(1, 30)], [])
 
 
 def test_the_rate_of_a_slower_source_is_enough() -> None:
-    assert Chain(animate_ms=28, camera_fps=25).run(60).told == []
+    assert Chain(animate_ms=28, camera_fps=25).run(60).board.told == []
 
 
 def test_while_the_camera_is_not_measured_nothing_is_given_up() -> None:
     chain = Chain(animate_ms=90)
-    chain.pacing = PaceKeeper(
-        chain.tally, offered_fps=lambda: 0, report=print, tell=chain.told.append, clock=chain.clock
-    )
-    assert chain.run(20).told == []
+    chain.board.update(lambda status: replace(status, camera=CameraStatus()))
+    assert chain.run(20).board.told == []
 
 
 def test_framing_counts_for_the_thread_that_it_shares() -> None:

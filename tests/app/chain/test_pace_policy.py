@@ -10,15 +10,15 @@ FAST = {"animate": 5.0, "judge": 2.0}
 
 
 class Machine:
-    """A fake computer: an engine that takes `engine_ms` per step, and a judge that shares its cores."""
+    """A fake computer: an engine that takes `engine_ms`, and a judge that shares its cores."""
 
-    def __init__(self, *engine_ms: float, judge_ms: float = 8.0, camera_fps: float = 30) -> None:
+    def __init__(self, engine_ms: float, judge_ms: float = 8.0, camera_fps: float = 30) -> None:
         self.engine_ms = engine_ms
         self.judge_ms = judge_ms
         self.camera_fps = camera_fps
 
     def run(self, pace: Pace) -> tuple[float, dict[str, float]]:
-        animate = self.engine_ms[pace.engine_step] + self.judge_ms / pace.judge_every
+        animate = self.engine_ms + self.judge_ms / pace.judge_every
         fps = min(self.camera_fps, pace.fps_target, 1000 / animate)
         return fps, {"animate": animate, "judge": self.judge_ms}
 
@@ -35,11 +35,11 @@ def said(paces: list[Pace]) -> list[str]:
 
 
 def test_a_quick_machine_is_left_alone() -> None:
-    assert set(watch(PacePolicy(("int8",)), Machine(20), 100)) == {Pace()}
+    assert set(watch(PacePolicy(), Machine(20), 100)) == {Pace()}
 
 
 def test_judging_goes_first_and_that_may_be_enough() -> None:
-    paces = watch(PacePolicy(("int8",)), Machine(32.5, 10), 20)
+    paces = watch(PacePolicy(), Machine(32.5, 10), 20)
     assert paces[-1] == Pace(judge_every=4)
     assert said(paces) == [
         "This computer cannot hold 30 frames a second: it judges every second frame now.",
@@ -47,23 +47,16 @@ def test_judging_goes_first_and_that_may_be_enough() -> None:
     ]
 
 
-def test_order_is_judging_then_engine_then_rate() -> None:
-    paces = watch(PacePolicy(("int8",)), Machine(90, 80), 60)
-    assert [(p.judge_every, p.engine_step, p.fps_target) for p in paces if p.message] == [
-        (2, 0, 30),
-        (4, 0, 30),
-        (4, 1, 30),
-        (4, 1, 25),
-        (4, 1, 20),
-        (4, 1, 15),
+def test_order_is_judging_then_rate() -> None:
+    paces = watch(PacePolicy(), Machine(90, 80), 60)
+    assert [(p.judge_every, p.fps_target) for p in paces if p.message] == [
+        (2, 30),
+        (4, 30),
+        (4, 25),
+        (4, 20),
+        (4, 15),
     ]
-    assert said(paces)[2] == "This computer cannot hold 30 frames a second: it animates with int8 now."
-    assert said(paces)[5] == "This computer cannot hold 20 frames a second: it aims at 15 now."
-
-
-def test_without_a_cheaper_engine_the_rate_follows_judging() -> None:
-    last = watch(PacePolicy(), Machine(90), 60)[-1]
-    assert (last.judge_every, last.engine_step, last.fps_target) == (4, 0, 15)
+    assert said(paces)[4] == "This computer cannot hold 20 frames a second: it aims at 15 now."
 
 
 def test_one_slow_second_changes_nothing() -> None:
@@ -88,31 +81,27 @@ def test_a_camera_that_gives_less_is_not_a_rate_missed() -> None:
 def test_what_is_given_up_in_words() -> None:
     assert Pace().words == ""
     assert Pace(judge_every=2).words == "To keep up, it judges every second frame."
-    assert Pace(4, 20, 1).words == (
-        "To keep up, it judges every fourth frame, animates with a cheaper engine, "
-        "aims at 20 frames a second."
-    )
+    assert Pace(4, 20).words == "To keep up, it judges every fourth frame, aims at 20 frames a second."
 
 
 def test_everything_comes_back_in_the_opposite_order_when_there_is_room() -> None:
-    quality = PacePolicy(("int8",))
+    quality = PacePolicy()
     watch(quality, Machine(90, 80), 60)
-    paces = watch(quality, Machine(9, 8, judge_ms=2), 7 * SECONDS_TO_RECOVER)
-    assert [(p.judge_every, p.engine_step, p.fps_target) for p in paces if p.message] == [
-        (4, 1, 20),
-        (4, 1, 25),
-        (4, 1, 30),
-        (4, 0, 30),
-        (2, 0, 30),
-        (1, 0, 30),
+    paces = watch(quality, Machine(9, judge_ms=2), 6 * SECONDS_TO_RECOVER)
+    assert [(p.judge_every, p.fps_target) for p in paces if p.message] == [
+        (4, 20),
+        (4, 25),
+        (4, 30),
+        (2, 30),
+        (1, 30),
     ]
     assert said(paces)[0] == "There is room again: it aims at 20 now."
-    assert said(paces)[3] == "There is room again: it animates with the engine of your choice now."
+    assert said(paces)[3] == "There is room again: it judges every second frame now."
 
 
 def test_a_step_up_that_does_not_hold_is_tried_ever_more_rarely() -> None:
-    quality = PacePolicy(("int8",))
-    machine = Machine(40, 10, judge_ms=1)  # the chosen engine is too slow, the cheaper one leaves much room
+    quality = PacePolicy()
+    machine = Machine(15, judge_ms=28)  # judging every frame is too slow, every second leaves much room
     ups = [
         second
         for second, pace in enumerate(watch(quality, machine, 600))

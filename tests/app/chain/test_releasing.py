@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.chain.card import PAUSED, card
 from app.chain.choices import Choices
 from app.chain.guard import Guard
 from app.chain.mailbox import Mailbox
 from app.chain.releasing import STALE_JUDGEMENT, Releasing
 from app.frame import Frame
 from detector import Judgement, State
-from tests.app.fakes import AVATAR, MARKER, Clock, filled, holds_marker
+from tests.app.fakes import AVATAR, MARKER, Clock, KeptBoard, filled, holds_marker
 
 
 class Bench:
@@ -20,13 +21,13 @@ class Bench:
         self.clock = Clock()
         self.choices: Mailbox[Choices] = Mailbox()
         self.judged: Mailbox[Frame] = Mailbox()
-        self.reports: list[dict[str, object]] = []
+        self.board = KeptBoard()
         self.noted: list[Frame] = []
         self.releasing = Releasing(
             Guard(side=64),
             choices=self.choices,
             judged=self.judged,
-            report=lambda **changes: self.reports.append(changes),
+            board=self.board,
             note=self.noted.append,
             live=live,
             clock=self.clock,
@@ -99,7 +100,7 @@ def test_where_nothing_comes_last_good_then_cards_leave_with_times_that_go_on() 
         assert leaves is not None
         times.append(leaves.seconds)
     assert times == sorted(set(times))
-    assert [report["guard"] for report in bench.reports] == ["avatar", "last good", "card"]
+    assert [status.guard for status in bench.board.history] == ["avatar", "last good", "card"]
     assert len(bench.noted) == 1, "a card is no frame of the avatar"
 
 
@@ -117,5 +118,5 @@ def test_choices_reach_the_guard() -> None:
     bench = Bench()
     bench.choices.put(Choices(is_paused=True))
     bench.releasing.work(frame())
-    assert bench.reports == [{"guard": "card"}]
+    assert bench.releasing.released is card(PAUSED, 64)
     assert bench.releasing.released is not None

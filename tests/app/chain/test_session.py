@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from app.chain.framing import Framing
 from app.chain.parts import Parts
 from app.chain.session import Session
-from app.chain.session_options import SessionOptions
+from app.chain.session_options import OnFailure, SessionOptions
+from app.chain.status import Leaving
 from app.devices.camera import CameraError
 from detector import State
 from tests.app.fakes import (
@@ -34,7 +35,7 @@ def test_live_the_avatar_comes_with_its_judgement(qtbot: QtBot, start: Start) ->
     qtbot.waitUntil(lambda: has_avatar(session) and session.latest().judgement is not None)  # type: ignore[union-attr]
     assert session.status.avatar == "green"
     assert session.status.camera.name == "Fake camera"
-    assert session.status.guard == "avatar"
+    assert session.status.guard is Leaving.AVATAR
     released = session.released()
     assert released is not None
     assert released[5, 5].tolist() == list(AVATAR)
@@ -51,7 +52,7 @@ def test_the_driver_is_seen_while_the_network_loads(qtbot: QtBot, start: Start) 
     session = start(Parts(healthy.open_camera, slow, healthy.make_judge, healthy.make_face_finder))
     qtbot.waitUntil(lambda: session.latest() is not None)
     assert not session.status.is_ready
-    assert session.status.guard == "card"
+    assert session.status.guard is Leaving.CARD
     gate.set()
     qtbot.waitUntil(lambda: has_avatar(session))
 
@@ -106,7 +107,7 @@ def test_an_engine_that_changes_is_seen_and_told(qtbot: QtBot, start: Start) -> 
 def test_a_camera_that_dies_is_told_and_a_card_leaves(qtbot: QtBot, start: Start) -> None:
     gone = CameraError("Camera 0 stopped sending pictures.", may_pass=True)
     session = start(parts(FakeCamera(count=30, dies=gone, is_live=True)))
-    qtbot.waitUntil(lambda: session.status.guard == "card" and not session.status.camera.is_open)
+    qtbot.waitUntil(lambda: session.status.guard is Leaving.CARD and not session.status.camera.is_open)
     qtbot.waitUntil(lambda: "Camera 0 stopped sending pictures." in told(session))
     assert session.status.camera.problem == "Camera 0 stopped sending pictures."
     qtbot.waitUntil(lambda: session.latest() is None)
@@ -157,9 +158,9 @@ def test_pausing_and_going_on(qtbot: QtBot, start: Start) -> None:
     qtbot.waitUntil(lambda: has_avatar(session))
     session.set_paused(True)
     assert session.status.is_paused
-    qtbot.waitUntil(lambda: session.status.guard == "card")
+    qtbot.waitUntil(lambda: session.status.guard is Leaving.CARD)
     session.set_paused(False)
-    qtbot.waitUntil(lambda: session.status.guard == "avatar")
+    qtbot.waitUntil(lambda: session.status.guard is Leaving.AVATAR)
 
 
 def test_pass_through_shows_the_driver_only_while_it_is_on(qtbot: QtBot, start: Start) -> None:
@@ -167,9 +168,9 @@ def test_pass_through_shows_the_driver_only_while_it_is_on(qtbot: QtBot, start: 
     qtbot.waitUntil(lambda: has_avatar(session))
     session.set_pass_through(True)
     assert session.status.is_passing_through
-    qtbot.waitUntil(lambda: session.status.guard == "pass-through")
+    qtbot.waitUntil(lambda: session.status.guard is Leaving.PASS_THROUGH)
     session.set_pass_through(False)
-    qtbot.waitUntil(lambda: session.status.guard == "avatar")
+    qtbot.waitUntil(lambda: session.status.guard is Leaving.AVATAR)
     released = session.released()
     assert released is not None
     assert not holds_marker(released)
@@ -184,13 +185,13 @@ def test_every_choice_reaches_its_stage(qtbot: QtBot, start: Start, tmp_path: Pa
     session.set_framing(Framing(zoom=2, follow=False))
     session.set_mark(False)
     session.set_mirror_output(True)
-    session.set_act_on_failure("hold")
+    session.set_act_on_failure(OnFailure.HOLD)
     qtbot.waitUntil(lambda: animator.calibrated == 2 and not animator.relative)
     assert session.status.is_calibrated
     session.wear(tmp_path / "none.png")
     qtbot.waitUntil(lambda: any(text.startswith("none cannot be worn") for text in told(session)))
     session.show_test_pattern(True)
-    qtbot.waitUntil(lambda: session.status.guard == "test pattern")
+    qtbot.waitUntil(lambda: session.status.guard is Leaving.TEST_PATTERN)
 
 
 def test_cameras_are_listed_beside_the_chain(qtbot: QtBot, start: Start) -> None:

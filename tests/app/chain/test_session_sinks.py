@@ -7,7 +7,8 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from app.chain.parts import Parts
-from app.devices.sinks import SinkError
+from app.chain.status import SinkState
+from app.devices.sinks import Action, SinkError
 from tests.app.fakes import (
     FakeCamera,
     FakeJudge,
@@ -47,7 +48,7 @@ def test_a_network_that_will_not_load_is_told_and_only_cards_leave(qtbot: QtBot,
 
 
 def test_a_sink_that_fails_stops_nothing_and_can_be_tried_again(qtbot: QtBot, start: Start) -> None:
-    sinks = [FakeSink(refuses=SinkError("Not installed.", "link", "https://x")), FakeSink(name="Cam")]
+    sinks = [FakeSink(refuses=SinkError("Not installed.", Action.LINK, "https://x")), FakeSink(name="Cam")]
     healthy = parts(FakeCamera())
     made = Parts(
         healthy.open_camera,
@@ -58,21 +59,21 @@ def test_a_sink_that_fails_stops_nothing_and_can_be_tried_again(qtbot: QtBot, st
     )
     session = start(made)
     session.start_virtual_camera()
-    qtbot.waitUntil(lambda: session.status.virtual_camera.state == "failed")
-    assert session.status.virtual_camera.action == "link"
+    qtbot.waitUntil(lambda: session.status.virtual_camera.state is SinkState.FAILED)
+    assert session.status.virtual_camera.action is Action.LINK
     qtbot.waitUntil(lambda: "Not installed." in told(session))
     qtbot.waitUntil(lambda: has_avatar(session))
     session.start_virtual_camera()
-    qtbot.waitUntil(lambda: session.status.virtual_camera.state == "on")
+    qtbot.waitUntil(lambda: session.status.virtual_camera.state is SinkState.ON)
     assert "“Cam”" in session.status.virtual_camera.text
     session.stop_virtual_camera()
-    qtbot.waitUntil(lambda: session.status.virtual_camera.state == "off")
+    qtbot.waitUntil(lambda: session.status.virtual_camera.state is SinkState.OFF)
 
 
 def test_a_sink_that_breaks_on_the_way(qtbot: QtBot, start: Start, tmp_path: Path) -> None:
     session = start(parts(FakeCamera(), recorder=FakeSink(breaks_at=5)))
     session.start_recording(tmp_path / "a.mp4")
-    qtbot.waitUntil(lambda: session.status.recorder.state == "failed")
+    qtbot.waitUntil(lambda: session.status.recorder.state is SinkState.FAILED)
     frames = session.figures().frames
     qtbot.waitUntil(lambda: session.figures().frames > frames + 20)
 
@@ -83,7 +84,7 @@ def test_stopping_finishes_the_recording(qtbot: QtBot, start: Start, tmp_path: P
     session.start_recording(tmp_path / "a.mp4")
     qtbot.waitUntil(lambda: len(recorder.frames) > 10)
     session.stop_recording()
-    qtbot.waitUntil(lambda: session.status.recorder.state == "off")
+    qtbot.waitUntil(lambda: session.status.recorder.state is SinkState.OFF)
     assert session.status.recorder.text == f"Saved {tmp_path / 'a.mp4'}."
     assert not recorder.is_open
     numbers = [frame.number for frame in recorder.frames if frame.milliseconds]

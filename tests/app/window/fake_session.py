@@ -12,7 +12,8 @@ from PySide6.QtGui import QImage
 
 from app.chain.figures import Figures
 from app.chain.flagged_frame import FlaggedFrame
-from app.chain.status import CameraStatus, SinkStatus, Status
+from app.chain.session_options import OnFailure
+from app.chain.status import CameraStatus, Leaving, SinkState, SinkStatus, Status
 from app.devices.camera_list import CameraInfo
 from app.frame import Frame, Picture, sealed
 from detector import Judgement, State
@@ -115,16 +116,16 @@ class FakeSession(QObject):
     def set_mark(self, on: bool) -> None:
         self.calls.append(("set_mark", on))
 
-    def set_act_on_failure(self, act: str) -> None:
+    def set_act_on_failure(self, act: OnFailure) -> None:
         self.calls.append(("set_act_on_failure", act))
 
     def show_test_pattern(self, on: bool) -> None:
         self.calls.append(("show_test_pattern", on))
-        self.turn(guard="test pattern" if on else "avatar")
+        self.turn(guard=Leaving.TEST_PATTERN if on else Leaving.AVATAR)
 
     def start_virtual_camera(self, backend: str | None = None) -> None:
         self.calls.append(("start_virtual_camera", backend))
-        self.turn(virtual_camera=SinkStatus("starting", "Starting…"))
+        self.turn(virtual_camera=SinkStatus(SinkState.STARTING, "Starting…"))
 
     def stop_virtual_camera(self) -> None:
         self.calls.append(("stop_virtual_camera",))
@@ -132,7 +133,7 @@ class FakeSession(QObject):
 
     def start_recording(self, path: Path) -> None:
         self.calls.append(("start_recording", path))
-        self.turn(recorder=SinkStatus("on", f"Recording to {path.name}."))
+        self.turn(recorder=SinkStatus(SinkState.ON, f"Recording to {path.name}."))
 
     def stop_recording(self) -> None:
         self.calls.append(("stop_recording",))

@@ -8,6 +8,7 @@ import pytest
 
 from app.avatars import own_folder
 from app.chain.framing import Framing
+from app.chain.session_options import OnFailure
 from app.chain.status import CameraStatus
 from app.window.controls import Controls
 from app.window.messages import Messages
@@ -88,7 +89,7 @@ def test_switches_are_told_and_kept(session: FakeSession, controls: Controls) ->
     controls.set_follow(True)
     controls.set_mirror_output(True)
     controls.set_mark(False)
-    controls.set_act_on_failure("card")
+    controls.set_act_on_failure(OnFailure.CARD)
     controls.set_source("demo")
     settings = controls.settings
     assert (settings.relative, settings.follow, settings.mirror_output, settings.mark) == (

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.avatars import list_avatars, own_folder
-from app.chain.status import SinkStatus
+from app.chain.status import SinkState, SinkStatus
+from app.devices.sinks import Action
 from app.window.controls import Controls
 from app.window.dialogs import Dialogs
 from app.window.messages import Messages
@@ -111,15 +112,15 @@ def test_a_sink_gets_the_help_it_needs(
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
-    dialogs.help_with(SinkStatus("failed", "No OBS.", "link", "https://obsproject.com/download"))
+    dialogs.help_with(SinkStatus(SinkState.FAILED, "No OBS.", Action.LINK, "https://obsproject.com/download"))
     assert opened == ["https://obsproject.com/download"]
 
-    steps = dialogs.help_with(SinkStatus("failed", "Not set up.", "steps", "Open OBS, …"))
+    steps = dialogs.help_with(SinkStatus(SinkState.FAILED, "Not set up.", Action.STEPS, "Open OBS, …"))
     assert steps is not None
     assert steps.text() == "Open OBS, …"
     steps.accept()
 
-    dialogs.help_with(SinkStatus("failed", "Not listed.", "test pattern"))
+    dialogs.help_with(SinkStatus(SinkState.FAILED, "Not listed.", Action.TEST_PATTERN))
     assert session.asked("show_test_pattern") == [(True,)]
 
 
@@ -128,7 +129,7 @@ def test_another_device_can_be_chosen(
 ) -> None:
     for answer in (("", True), ("/dev/video7", False), (" /dev/video7 ", True)):
         monkeypatch.setattr(QInputDialog, "getItem", lambda *_, answer=answer: answer)
-        dialogs.help_with(SinkStatus("failed", "In use.", "devices"))
+        dialogs.help_with(SinkStatus(SinkState.FAILED, "In use.", Action.DEVICES))
     assert session.asked("start_virtual_camera") == [("/dev/video7",)]
 
 

@@ -58,7 +58,7 @@ def test_what_to_do_can_be_chosen_and_is_shown(qtbot: QtBot) -> None:
         shown.acts.activated.emit(row)
         shown.show_act(act)
         assert shown.acts.currentData() == act
-    assert chosen == ["off", "hold", "soften", "card"]
+    assert chosen == ["keep", "hold", "blur", "card"]
 
 
 def test_how_it_judges_is_said(qtbot: QtBot) -> None:

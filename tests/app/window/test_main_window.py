@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QSlider
 from pytestqt.qtbot import QtBot
 
 from app.chain.framing import Framing
-from app.chain.status import CameraStatus, SinkStatus
+from app.chain.session_options import OnFailure
+from app.chain.status import CameraStatus, Leaving, SinkState, SinkStatus
+from app.devices.sinks import Action
 from app.window.controls import Controls
 from app.window.main_window import MainWindow
 from app.window.messages import Messages
@@ -109,7 +111,7 @@ def test_the_newest_frame_is_polled_and_shown(session: FakeSession, window: Main
 def test_landmarks_are_laid_over_both_pictures_while_the_avatar_is_sent(
     qtbot: QtBot, session: FakeSession, window: MainWindow
 ) -> None:
-    session.turn(guard="avatar")
+    session.turn(guard=Leaving.AVATAR)
     session.sent = plain((0, 0, 0))
     looks = []
     for key, number in (("O", 1), ("T", 1), ("O", 1)):
@@ -118,7 +120,7 @@ def test_landmarks_are_laid_over_both_pictures_while_the_avatar_is_sent(
         window.poll()
         looks.append(window.page.preview.grab().toImage())
     assert looks[0] != looks[1] != looks[2] != looks[0]
-    session.turn(guard="card")
+    session.turn(guard=Leaving.CARD)
     window.poll()
     assert window.page.preview.grab().toImage() == looks[2]
 
@@ -146,7 +148,7 @@ def test_the_virtual_camera_is_switched_and_its_failure_explained(
     assert session.asked("start_virtual_camera") == [(None,)]
     assert panel.state.text() == "Starting…"
 
-    session.turn(virtual_camera=SinkStatus("failed", "None yet. Run: sudo x", "copy", "sudo x"))
+    session.turn(virtual_camera=SinkStatus(SinkState.FAILED, "None yet. Run: sudo x", Action.COPY, "sudo x"))
     qtbot.mouseClick(panel.action, LEFT)
     assert qapp.clipboard().text() == "sudo x"
     assert "Paste it into a terminal" in window.messages.history()[-1]
@@ -220,7 +222,7 @@ def test_quitting_asks_while_pictures_leave(qtbot: QtBot, session: FakeSession, 
 def test_what_to_do_on_failure_reaches_the_session(session: FakeSession, window: MainWindow) -> None:
     acts = window.page.indicator.acts
     acts.activated.emit(acts.findData("hold"))
-    assert session.asked("set_act_on_failure") == [("hold",)]
+    assert session.asked("set_act_on_failure") == [(OnFailure.HOLD,)]
 
 
 def test_figures_messages_and_notes_are_shown(qtbot: QtBot, session: FakeSession, window: MainWindow) -> None:

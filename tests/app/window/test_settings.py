@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.avatars import list_avatars
+from app.chain.session_options import OnFailure
 from app.commands import start
 from app.commands.start.window import options_from
 from app.window.settings import Settings, load_settings, save_settings, settings_path
@@ -17,7 +18,9 @@ from app.window.settings import Settings, load_settings, save_settings, settings
 
 def test_what_is_saved_comes_back(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "settings.json"
-    chosen = Settings(avatar="/a/mei.jpg", zoom=1.5, act_on_failure="hold", shortcuts={"calibrate": "Q"})
+    chosen = Settings(
+        avatar="/a/m.jpg", zoom=1.5, act_on_failure=OnFailure.HOLD, shortcuts={"calibrate": "Q"}
+    )
 
     assert save_settings(chosen, path) == ""
     assert load_settings(path) == (chosen, "")

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.chain.status import SinkStatus
+from app.chain.status import SinkState, SinkStatus
 from app.devices.sinks import Action
 from app.window.sink_panel import SinkPanel
 
@@ -25,7 +25,7 @@ def test_the_switch_moves_only_when_the_status_says_so(qtbot: QtBot) -> None:
     assert asked == [True]
     assert not shown.switch.isChecked()
 
-    shown.show_status(SinkStatus("on", "Sending to OBS."))
+    shown.show_status(SinkStatus(SinkState.ON, "Sending to OBS."))
     assert shown.switch.isChecked()
     assert (shown.state.text(), shown.text.text()) == ("On", "Sending to OBS.")
     qtbot.mouseClick(shown.switch, Qt.MouseButton.LeftButton)
@@ -34,11 +34,16 @@ def test_the_switch_moves_only_when_the_status_says_so(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize(
     ("action", "words"),
-    [("retry", ""), ("copy", "Copy the command"), ("link", "Open the page"), ("steps", "Show the steps")],
+    [
+        (Action.RETRY, ""),
+        (Action.COPY, "Copy the command"),
+        (Action.LINK, "Open the page"),
+        (Action.STEPS, "Show the steps"),
+    ],
 )
 def test_a_failure_offers_what_helps(qtbot: QtBot, action: Action, words: str) -> None:
     shown = panel(qtbot)
-    status = SinkStatus("failed", "No virtual camera yet.", action, "sudo modprobe")
+    status = SinkStatus(SinkState.FAILED, "No virtual camera yet.", action, "sudo modprobe")
     shown.show_status(status)
     asked: list[object] = []
     shown.switched.connect(asked.append)
@@ -53,7 +58,7 @@ def test_a_failure_offers_what_helps(qtbot: QtBot, action: Action, words: str) -
 
 def test_what_helped_is_gone_once_it_works(qtbot: QtBot) -> None:
     shown = panel(qtbot)
-    shown.show_status(SinkStatus("failed", "No.", "copy"))
+    shown.show_status(SinkStatus(SinkState.FAILED, "No.", Action.COPY))
     shown.show_status(SinkStatus())
     assert not shown.retry.isVisible()
     assert not shown.action.isVisible()

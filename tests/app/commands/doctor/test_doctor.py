@@ -12,6 +12,7 @@ import pytest
 from app.commands import run
 from app.commands.doctor import examination
 from app.commands.doctor.examination import Finding
+from app.devices.sinks import Action
 from tests.app.fakes import FakeAnimator, FakeChoice, FakeSink
 
 GOOD = Finding("Avatar", "good", "One picture in 30 ms.")
@@ -107,7 +108,7 @@ def test_no_camera_has_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_virtual_camera_that_will_not_open_says_what_helps(monkeypatch: pytest.MonkeyPatch) -> None:
     from app.devices.sinks import SinkError
 
-    refusing = FakeSink(refuses=SinkError("OBS is not installed.", "link", "https://obsproject.com"))
+    refusing = FakeSink(refuses=SinkError("OBS is not installed.", Action.LINK, "https://obsproject.com"))
     monkeypatch.setattr("app.devices.virtual_camera.VirtualCamera", lambda: refusing)
     (finding,) = examination._virtual_camera()
     assert finding.remedy == "OBS is not installed. https://obsproject.com"

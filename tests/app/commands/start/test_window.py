@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.avatars import AvatarError, list_avatars
+from app.chain.session_options import OnFailure
 from app.commands.arguments import add_session_arguments
 from app.commands.start import window
 from app.window.settings import Settings, load_settings, save_settings
@@ -25,7 +26,7 @@ def words(*given: str) -> argparse.Namespace:
 def test_kept_choices_hold_where_nothing_is_said() -> None:
     avatar = list_avatars()[2].path
     kept = Settings(
-        avatar=str(avatar), source="1", relative=False, zoom=2.0, mark=False, act_on_failure="hold"
+        avatar=str(avatar), source="1", relative=False, zoom=2.0, mark=False, act_on_failure=OnFailure.HOLD
     )
     options = window.options_from(words(), kept)
     assert (options.avatar, options.source, options.relative) == (avatar, "1", False)

@@ -1,0 +1,188 @@
+"""Wiring: the mailboxes and the stages of a session, and who hands a frame on to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QDeadlineTimer
+
+from app.chain.animating import Animating, Neutral, Prepared
+from app.chain.capturing import Capturing
+from app.chain.choices import Choices
+from app.chain.engine_status import EngineStatus
+from app.chain.figures import Tally
+from app.chain.flagged_frame import Flagged
+from app.chain.guard import Guard
+from app.chain.judging import Judging
+from app.chain.loading import load
+from app.chain.mailbox import Mailbox
+from app.chain.outlets import Outlets
+from app.chain.pace_keeper import PaceKeeper
+from app.chain.parts import Parts
+from app.chain.releasing import Releasing
+from app.chain.session_options import SessionOptions
+from app.chain.stage import Once, Stage, leave_behind
+from app.chain.status import Board
+from app.frame import Frame, Picture
+
+LONGEST_JOIN_MS = 30_000
+"""OpenCV waits ten seconds for a camera that has died, and a recording is finished in less than thirty."""
+LOADING_JOIN_MS = 5_000
+"""A network that is being compiled cannot be interrupted, but holds nothing that must be closed."""
+
+
+class Wiring:
+    """Makes the stages, starts and joins their threads, and carries frames between them.
+
+    Live, frames do not wait for the judge but carry its newest judgement. In a file they wait for it.
+    """
+
+    def __init__(
+        self, options: SessionOptions, parts: Parts, board: Board, finished: Callable[[], None]
+    ) -> None:
+        """Make everything; nothing runs yet. `finished` is called when a source has come to its end."""
+        self._options, self._parts, self._board, self._finished = options, parts, board, finished
+        self.tally = Tally()
+        self.flagged = Flagged()
+        self.engine_status = EngineStatus(board)
+        self.outlets = Outlets(parts, board, self.tally, live=options.live)
+        self._pace_keeper = PaceKeeper(self.tally, board=board)
+        self._dropped_before = 0
+        self._make_mailboxes(waits=not options.live)
+        self._releasing = Releasing(
+            Guard(),
+            choices=self._release_choices,
+            judged=self._judged,
+            board=board,
+            note=self._note_released,
+            live=options.live,
+        )
+        self._loading = self._loading_stage()
+        self._stages = (self._loading, *self._frame_stages())
+
+    def start(self) -> None:
+        """Start every stage."""
+        for stage in self._stages:
+            stage.failed.connect(self._board.tell)
+            stage.start()
+
+    def stop(self) -> None:
+        """End and join every thread; recordings are finished last."""
+        for stage in self._stages:
+            stage.stop()
+        for box in (self._prepared, self._judged, self._neutral):
+            box.close()
+        for stage in self._stages:
+            patience_ms = LOADING_JOIN_MS if stage is self._loading else LONGEST_JOIN_MS
+            if not stage.wait(QDeadlineTimer(patience_ms)):
+                self._board.tell(f"{stage.objectName()} does not answer and is left behind.")
+                leave_behind(stage)
+        self.outlets.close()
+
+    def choose(self, choices: Choices) -> None:
+        """Hand the choices, whole, to every stage that follows them."""
+        for box in (self._capture_choices, self._animate_choices, self._release_choices):
+            box.put(choices)
+
+    @property
+    def latest(self) -> Frame | None:
+        """The newest finished frame; None while none comes."""
+        return self._releasing.latest
+
+    @property
+    def released(self) -> Picture | None:
+        """The picture that left last."""
+        return self._releasing.released
+
+    @property
+    def dropped(self) -> int:
+        """Frames that a newer one replaced. Those dropped while the network was loading do not count."""
+        return self._all_dropped() - self._dropped_before if self.tally.frames else 0
+
+    def _make_mailboxes(self, *, waits: bool) -> None:
+        self._capture_choices: Mailbox[Choices] = Mailbox()
+        self._animate_choices: Mailbox[Choices] = Mailbox()
+        self._release_choices: Mailbox[Choices] = Mailbox()
+        self._prepared: Mailbox[Prepared] = Mailbox()
+        self._began: Mailbox[int] = Mailbox()
+        self._neutral: Mailbox[Neutral] = Mailbox()
+        self._captured: Mailbox[Frame] = Mailbox(waits=waits)
+        self._to_judge: Mailbox[Frame] = Mailbox(waits=waits)
+        self._to_release: Mailbox[Frame] = Mailbox(waits=waits)
+        self._judged: Mailbox[Frame] = Mailbox()
+
+    def _loading_stage(self) -> Stage:
+        loading = Once(lambda: load(self._parts, self._options, self._board))
+        return Stage("Loading", loading, Mailbox(), self._prepared.put, self._prepared.close)
+
+    def _frame_stages(self) -> tuple[Stage, ...]:
+        capturing = Capturing(
+            self._parts.open_camera(self._options),
+            live=self._options.live,
+            play_fps=self._options.play_fps,
+            board=self._board,
+            began=self._began,
+            over=self._source_over,
+            pace=lambda: self._pace_keeper.pace,
+        )
+        animating = Animating(
+            prepared=self._prepared,
+            choices=self._animate_choices,
+            began=self._began,
+            neutral=self._neutral,
+            board=self._board,
+            engine_status=self.engine_status,
+            live=self._options.live,
+        )
+        judging = Judging(
+            lambda: self._parts.make_judge(self._options),
+            neutral=self._neutral,
+            board=self._board,
+            pace=lambda: self._pace_keeper.pace,
+        )
+        return (
+            Stage("Capture", capturing, self._capture_choices, self._captured.put, self._captured.close),
+            Stage("Animate", animating, self._captured, self._animated, self._to_judge.close),
+            Stage("Judge", judging, self._to_judge, self._has_judged, self._judge_ended),
+            Stage("Release", self._releasing, self._to_release, self.outlets.put, self._release_ended),
+        )
+
+    def _animated(self, frame: Frame) -> bool:
+        if self._options.live:
+            self._to_judge.put(frame)
+            return self._to_release.put(frame)
+        return self._to_judge.put(frame)
+
+    def _has_judged(self, frame: Frame) -> bool:
+        self.tally.note_judged(frame)
+        self.flagged.note(frame)
+        return self._judged.put(frame) if self._options.live else self._to_release.put(frame)
+
+    def _judge_ended(self) -> None:
+        if not self._options.live:
+            self._to_release.close()
+
+    def _release_ended(self) -> None:
+        """In a file, the sinks now write what they have, and that is the end."""
+        if not self._options.live:
+            self.outlets.close()
+            self._end()
+
+    def _source_over(self) -> None:
+        if self._options.live:
+            self._end()
+
+    def _end(self) -> None:
+        self._board.update(lambda status: replace(status, is_over=True))
+        self._finished()
+
+    def _note_released(self, frame: Frame) -> None:
+        if self.tally.frames == 0:
+            self._dropped_before = self._all_dropped()
+        self.tally.note_released(frame)
+        if self._options.live:
+            self._pace_keeper.look()
+
+    def _all_dropped(self) -> int:
+        return self._captured.dropped + self._to_release.dropped
