@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from app.chain.status import Status
+from app.chain.status import Leaving, SinkState, Status
 
 
 class Others(Enum):
@@ -28,12 +28,12 @@ class StateLine:
 
 def is_on_air(status: Status) -> bool:
     """Return whether other programs get pictures now."""
-    return status.virtual_camera.state == "on"
+    return status.virtual_camera.state is SinkState.ON
 
 
 def is_recording(status: Status) -> bool:
     """Return whether pictures are written to a file now."""
-    return status.recorder.state == "on"
+    return status.recorder.state is SinkState.ON
 
 
 def state_line(status: Status, recorded_s: float = 0.0) -> StateLine:
@@ -45,11 +45,11 @@ def state_line(status: Status, recorded_s: float = 0.0) -> StateLine:
     if not on_air and not recording:
         return StateLine(Others.NOTHING, "Nobody sees this")
     also = f" · {_recording(recorded_s)}" if recording else ""
-    if status.guard == "pass-through":
+    if status.guard is Leaving.PASS_THROUGH:
         return StateLine(Others.REAL_FACE, f"Real face on air{also}" if on_air else f"Real face{also}")
     if status.is_paused:
         return StateLine(Others.CARD, f"Paused, others see a card{also}")
-    if status.guard == "card":
+    if status.guard is Leaving.CARD:
         return StateLine(Others.CARD, f"Others see a card{also}")
     if on_air:
         return StateLine(Others.AVATAR, f"On air: virtual camera{also}")

@@ -198,16 +198,16 @@ def test_the_real_face_needs_a_clear_yes_and_shows_a_red_border(
 
 
 def test_the_line_says_what_leaves_and_never_what_would(session: FakeSession, window: MainWindow) -> None:
-    session.turn(is_passing_through=True, guard="pass-through")
+    session.turn(is_passing_through=True, guard=Leaving.PASS_THROUGH)
     assert window.page.preview.accessibleDescription() == "Others would see your real face"
-    session.turn(virtual_camera=SinkStatus("on"))
+    session.turn(virtual_camera=SinkStatus(SinkState.ON))
     assert window.page.preview.accessibleDescription() == "Real face on air"
-    session.turn(is_passing_through=False, guard="avatar", recorder=SinkStatus("on"))
+    session.turn(is_passing_through=False, guard=Leaving.AVATAR, recorder=SinkStatus(SinkState.ON))
     assert window.page.preview.accessibleDescription() == "On air: virtual camera · Recording 0:00"
 
 
 def test_quitting_asks_while_pictures_leave(qtbot: QtBot, session: FakeSession, window: MainWindow) -> None:
-    session.turn(recorder=SinkStatus("on"))
+    session.turn(recorder=SinkStatus(SinkState.ON))
     press(qtbot, window, "Esc")
     qtbot.keyClick(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
     assert window.isVisible()

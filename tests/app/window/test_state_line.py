@@ -4,34 +4,38 @@ from __future__ import annotations
 
 import pytest
 
-from app.chain.status import SinkStatus, Status
+from app.chain.status import Leaving, SinkState, SinkStatus, Status
 from app.window.state_line import Others, minutes, state_line
 
-ON = SinkStatus("on")
+ON = SinkStatus(SinkState.ON)
 
 
 @pytest.mark.parametrize(
     ("status", "others", "text"),
     [
         (Status(), Others.NOTHING, "Nobody sees this"),
-        (Status(is_passing_through=True, guard="pass-through"), Others.NOTHING, "Nobody sees this"),
+        (Status(is_passing_through=True, guard=Leaving.PASS_THROUGH), Others.NOTHING, "Nobody sees this"),
         (Status(is_paused=True), Others.NOTHING, "Nobody sees this"),
-        (Status(virtual_camera=SinkStatus("failed")), Others.NOTHING, "Nobody sees this"),
-        (Status(virtual_camera=SinkStatus("starting"), guard="avatar"), Others.NOTHING, "Nobody sees this"),
-        (Status(virtual_camera=ON, guard="avatar"), Others.AVATAR, "On air: virtual camera"),
-        (Status(virtual_camera=ON, guard="last good"), Others.AVATAR, "On air: virtual camera"),
-        (Status(virtual_camera=ON, guard="card"), Others.CARD, "Others see a card"),
-        (Status(virtual_camera=ON, is_paused=True), Others.CARD, "Paused, others see a card"),
-        (Status(recorder=ON, guard="avatar"), Others.FILE, "Recording 0:42"),
+        (Status(virtual_camera=SinkStatus(SinkState.FAILED)), Others.NOTHING, "Nobody sees this"),
         (
-            Status(recorder=ON, virtual_camera=ON, guard="avatar"),
+            Status(virtual_camera=SinkStatus(SinkState.STARTING), guard=Leaving.AVATAR),
+            Others.NOTHING,
+            "Nobody sees this",
+        ),
+        (Status(virtual_camera=ON, guard=Leaving.AVATAR), Others.AVATAR, "On air: virtual camera"),
+        (Status(virtual_camera=ON, guard=Leaving.LAST_GOOD), Others.AVATAR, "On air: virtual camera"),
+        (Status(virtual_camera=ON, guard=Leaving.CARD), Others.CARD, "Others see a card"),
+        (Status(virtual_camera=ON, is_paused=True), Others.CARD, "Paused, others see a card"),
+        (Status(recorder=ON, guard=Leaving.AVATAR), Others.FILE, "Recording 0:42"),
+        (
+            Status(recorder=ON, virtual_camera=ON, guard=Leaving.AVATAR),
             Others.AVATAR,
             "On air: virtual camera · Recording 0:42",
         ),
-        (Status(virtual_camera=ON, guard="pass-through"), Others.REAL_FACE, "Real face on air"),
-        (Status(recorder=ON, guard="pass-through"), Others.REAL_FACE, "Real face · Recording 0:42"),
+        (Status(virtual_camera=ON, guard=Leaving.PASS_THROUGH), Others.REAL_FACE, "Real face on air"),
+        (Status(recorder=ON, guard=Leaving.PASS_THROUGH), Others.REAL_FACE, "Real face · Recording 0:42"),
         (
-            Status(virtual_camera=ON, guard="pass-through", is_paused=True),
+            Status(virtual_camera=ON, guard=Leaving.PASS_THROUGH, is_paused=True),
             Others.REAL_FACE,
             "Real face on air",
         ),
