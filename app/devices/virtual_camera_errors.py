@@ -76,6 +76,10 @@ KNOWN = (
         ),
     ),
     (
+        "is not a V4L2 device",
+        Explanation("{device} is no video device. Choose another device.", Action.DEVICES),
+    ),
+    (
         "No v4l2 loopback device found",
         Explanation(f"No virtual camera on this computer yet. Run: {MODPROBE}", Action.COPY, MODPROBE),
     ),
