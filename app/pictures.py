@@ -1,32 +1,84 @@
-"""Reads one picture file, whatever its name and however it was turned."""
+"""Read one picture file: the common formats, upright, in RGB, of bounded size."""
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
-import cv2
 import numpy as np
+from PIL import Image, ImageOps
 
+from app.file_names import is_regular
 from app.frame import Picture, sealed
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
+SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".heic", ".heif", ".avif")
+"""Suffixes, in lower case, of the files of a folder that are taken for pictures."""
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "DIB", "GIF", "PPM", "TIFF", "JPEG2000", "AVIF", "HEIF")
+"""What is decoded, whatever the name says. Pillow knows more, but some of it starts other programs."""
+MOST_PIXELS = 80_000_000
+"""Largest picture that is decoded, in pixels (240 MB as RGB). The size is read from the header first."""
+GROUND = (200, 200, 200)
+"""RGB of the ground that shows through the transparent parts of a picture."""
+
+Image.MAX_IMAGE_PIXELS = None  # MOST_PIXELS does it, with a sentence instead of a warning
+warnings.filterwarnings("ignore", module=r"PIL\.")
 
 
 class PictureError(Exception):
-    """A file that is no picture, or cannot be read. The text names it."""
+    """A file is no picture, or cannot be read. The text names it, for the user to read."""
 
 
 def read_picture(path: Path) -> Picture:
-    """The picture, RGB, the right way up. Raises PictureError."""
+    """Read the first picture of a file, turned upright, with transparent parts on a grey ground.
+
+    Returns:
+        RGB, (height, width, 3), uint8, read-only.
+
+    Raises:
+        PictureError: no regular file, no picture, a damaged one, or one of more than 80 megapixels.
+    """
+    if path.exists() and not is_regular(path):
+        raise PictureError(f"{path} is not a file.")
     try:
-        # OpenCV's own imread fails on names outside the system's code page.
-        encoded = np.fromfile(path, np.uint8)
+        with path.open("rb") as file:
+            _read_heif(file.read(12))
+            file.seek(0)
+            with Image.open(file, formats=FORMATS) as image:
+                _check_size(image, path)
+                return sealed(_rgb(ImageOps.exif_transpose(image)))
+    except PictureError:
+        raise
     except OSError as error:
-        raise PictureError(f"{path} could not be read: {error.strerror}.") from error
-    try:
-        decoded = cv2.imdecode(encoded, cv2.IMREAD_COLOR) if encoded.size else None
-    except cv2.error as error:
+        if error.errno is not None:
+            raise PictureError(f"{path} could not be read: {error.strerror}.") from error
         raise PictureError(f"{path.name} is damaged, or no picture at all.") from error
-    if decoded is None:
-        raise PictureError(f"{path.name} is damaged, or no picture at all.")
-    return sealed(np.asarray(decoded[..., ::-1], np.uint8))
+    except Exception as error:  # Pillow's decoders raise nearly everything on damaged files
+        raise PictureError(f"{path.name} is damaged, or no picture at all.") from error
+
+
+def _read_heif(head: bytes) -> None:
+    """Register the decoder of HEIC if the file may be one: loading it takes a while."""
+    if head[4:8] == b"ftyp":
+        from pillow_heif import register_heif_opener
+
+        register_heif_opener()
+
+
+def _check_size(image: Image.Image, path: Path) -> None:
+    if image.width * image.height > MOST_PIXELS:
+        raise PictureError(
+            f"{path.name} has {image.width}×{image.height} pixels. Pictures of up to "
+            f"{MOST_PIXELS // 1_000_000} megapixels are read: make it smaller."
+        )
+
+
+def _rgb(image: Image.Image) -> Picture:
+    """Convert any mode of Pillow to RGB, (height, width, 3), uint8."""
+    if image.mode.startswith("I"):  # 16 bits a pixel, or 32 that hold 16; Pillow would clip them at 255
+        grey = np.clip(np.asarray(image).astype(np.int64) >> 8, 0, 255).astype(np.uint8)
+        return np.repeat(grey[..., None], 3, axis=2)
+    if image.has_transparency_data:
+        coloured = image.convert("RGBA")
+        ground = Image.new("RGBA", coloured.size, GROUND)
+        return np.asarray(Image.alpha_composite(ground, coloured).convert("RGB"), np.uint8)
+    return np.asarray(image.convert("RGB"), np.uint8)

@@ -10,11 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from PySide6.QtCore import QThread
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 for _name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENCV_FOR_THREADS_NUM", "NUMBA_NUM_THREADS"):
     os.environ[_name] = "1"  # read when torch, OpenCV and numba are first imported
+
+settings.register_profile("quick", max_examples=50, deadline=None, database=None, derandomize=True)
+settings.load_profile("quick")
 
 REPOSITORY = Path(__file__).parents[1]
 PATIENCE_MS = 5000

@@ -24,6 +24,7 @@ FILES_OF_ALL_AND_NOTHING = ("util", "utils", "helper", "helpers", "common", "mis
 ROOMS_OF_THE_APP = ("app.devices", "app.chain", "app.window", "app.commands")
 FORBIDDEN = {
     "app/frame.py": ("PySide6", "app.devices", "app.chain", "app.window", "app.commands", "model"),
+    "app/file_names.py": ("PySide6", "app", "model", "detector", "face"),
     "app/pictures.py": (
         "PySide6",
         "app.devices",

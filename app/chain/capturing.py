@@ -102,17 +102,19 @@ class Capturing:
                 self._open()
             self._start_over()
             return self._next()
+        except Finished:
+            raise
         except CameraError as error:
             self._lose(str(error), error.may_pass)
-        except (OSError, RuntimeError, ValueError) as error:
-            self._lose(f"The camera failed: {error}", True)
+        except Exception as error:  # whatever a device raises: wait before the next try, and say so
+            self._lose(f"The camera failed: {error or type(error).__name__}", True)
         return None
 
     def close(self) -> None:
         """Close the source."""
-        if self._camera is not None:
-            self._camera.close()
-            self._camera = None
+        camera, self._camera = self._camera, None
+        if camera is not None:
+            camera.close()
 
     def _forget(self) -> None:
         self._retry_at = self._due = self._zero = None
@@ -182,6 +184,8 @@ class Capturing:
 
     def _end(self, camera: Camera) -> None:
         """A recording is at its end: again from the start, or over."""
+        if camera.damage:
+            self._tell(camera.damage)
         self.close()
         if camera.loops:
             self._rewind(camera)

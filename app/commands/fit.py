@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import terminal
-from app.commands.judge import VIDEOS
 from app.commands.terminal import CommandError
+from app.file_names import VIDEO_SUFFIXES, natural_order
 
 if TYPE_CHECKING:
     from app.frame import Picture
@@ -69,7 +69,8 @@ def _files(path: Path) -> list[Path]:
     if not path.exists():
         raise CommandError(f"{path} does not exist.")
     if path.is_dir():
-        return sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
+        found = (file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
+        return sorted(found, key=lambda file: (file.parent, natural_order(file)))
     return [path]
 
 
@@ -92,7 +93,7 @@ def _pictures(file: Path) -> Iterator[Picture]:
     try:
         yield read_picture(file)
     except PictureError:
-        if file.suffix.lower() not in VIDEOS:
+        if file.suffix.lower() not in VIDEO_SUFFIXES:
             return
         try:
             yield from _spread(file)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
+from app.devices.addresses import is_address
 from app.devices.camera_list import CameraInfo, find_camera, list_cameras
 from app.devices.loopback import is_own, loopback_devices
 from app.devices.shot import CameraError, Shot
 from app.devices.webcam import Webcam
+from app.file_names import local_path
 from app.places import ASSETS
 
 __all__ = ["DEMO", "Camera", "CameraError", "Shot", "list_cameras", "open_camera"]
@@ -23,14 +25,17 @@ class Camera(Protocol):
     format: str
     """What was agreed with the device, such as "1280×720 MJPG"."""
     fps: float
-    """What the source says of itself, 0 where it does not. Webcams lie; the capture stage measures."""
+    """Frame rate that the source claims, 0 if it claims none. Webcams lie; the capture stage measures."""
     is_demo: bool
     is_live: bool
-    """True where pictures come at their own time; false where they are read from a recording and must be
-    paced."""
+    """True if pictures come at their own time, false if they are read from a recording and must be paced."""
     loops: bool
     length: int | None
-    """How many pictures a recording holds, None where nobody knows."""
+    """Number of pictures of a recording, None if it is not known."""
+
+    @property
+    def damage(self) -> str:
+        """Which pictures of a recording could not be read so far, as a sentence; empty if none is missing."""
 
     def read(self) -> Shot | None:
         """The next picture, waiting for it; None at the end of a recording. Raises CameraError."""
@@ -40,28 +45,32 @@ class Camera(Protocol):
 
 
 def open_camera(source: str, *, live: bool = True) -> Camera:
-    """Open "" (the first camera, else the demo clip), "demo", an index, a name, a file, a folder or a URL.
+    """Open a source of pictures.
 
-    The demo clip loops where `live`. Raises CameraError.
+    Args:
+        source: "" (the first camera, else the demo clip), "demo", a file or folder, the address of a
+            stream, or a camera's index, device path or name. A local file of that name is preferred.
+        live: the demo clip loops.
+
+    Raises:
+        CameraError: there is no such source, or it cannot be opened.
     """
     # FFmpeg takes a quarter of the program's start: the window opens without it, on another thread.
-    from app.devices.video_file import PictureWriter, VideoFile
+    from app.devices.video_file import VideoFile, open_file
 
     if not source:
         cameras = list_cameras()
         return open_camera(cameras[0].source if cameras else "demo", live=live)
     if source == "demo":
         return VideoFile(DEMO, name="Demo clip", is_demo=True, loops=live)
-    if "://" in source:
-        return VideoFile(source, name=source, is_live=True)
-    path = Path(source).expanduser()
-    if path.is_dir():
-        return PictureWriter(path)
-    if path.is_file() and not path.is_char_device():
-        return VideoFile(path, name=path.name)
+    path = local_path(source)
+    if path is not None and not path.is_char_device():
+        return open_file(path)
+    if is_address(source):
+        return VideoFile(source, is_live=True)
     found = find_camera(source)
     if found is None:
-        raise CameraError(_no_such(source), may_pass=not path.suffix)
+        raise CameraError(_no_such(source), may_pass=not Path(source).suffix)
     _refuse_own(found)
     return Webcam(found)
 
@@ -75,6 +84,8 @@ def _refuse_own(camera: CameraInfo) -> None:
 
 
 def _no_such(source: str) -> str:
+    if Path(source).name != source:
+        return f"There is no file or folder “{source}”."
     return f"There is no camera, file or folder “{source}”. {_known()}"
 
 

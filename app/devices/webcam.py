@@ -25,6 +25,7 @@ class Webcam:
     is_demo = False
     is_live = True
     loops = False
+    damage = ""
     length: int | None = None
 
     def __init__(

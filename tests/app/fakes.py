@@ -59,6 +59,7 @@ class FakeCamera:
     is_demo: bool = False
     name: str = "Fake camera"
     format: str = "64×64 FAKE"
+    damage: str = ""
     is_closed: bool = False
     read_count: int = 0
 

@@ -9,8 +9,7 @@ from pathlib import Path
 from app.commands import terminal
 from app.commands.judge.judged import Judged, Question, judge_all
 from app.commands.terminal import CommandError
-
-VIDEOS = (".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".gif")
+from app.file_names import VIDEO_SUFFIXES, visible_files
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,7 +53,7 @@ def _videos(path: Path) -> list[Path]:
     """A video itself, the videos of a folder, or a folder of pictures as one video."""
     if not path.is_dir():
         return [path]
-    return sorted(file for file in path.iterdir() if file.suffix.lower() in VIDEOS) or [path]
+    return visible_files(path, VIDEO_SUFFIXES) or [path]
 
 
 def _say(result: Judged | str) -> None:

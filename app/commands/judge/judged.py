@@ -142,7 +142,7 @@ def _judged(video: Path, driving: Path | None, question: Question, is_watched: b
         threshold=judge.model.threshold,
         rows=tuple(rows),
         moments=moments.worst(),
-        note=judge.model.note,
+        note=" ".join(filter(None, (camera.damage, judge.model.note))),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import struct
 from pathlib import Path
 
@@ -11,8 +12,8 @@ import cv2
 import numpy as np
 import pytest
 
-from app.devices.camera import CameraError
-from app.devices.video_file import PictureWriter, VideoFile, upright
+from app.devices.camera import CameraError, Shot, open_camera
+from app.devices.video_file import PictureFolder, VideoFile, open_file, upright
 from app.frame import Picture
 from tests.app.fakes import filled
 
@@ -121,7 +122,7 @@ def test_a_folder_in_the_order_of_names(tmp_path: Path) -> None:
     for number in (2, 0, 1):
         cv2.imwrite(str(tmp_path / f"{number:05}.png"), filled((0, 0, 50 * number)))
     (tmp_path / "notes.txt").write_text("not a picture")
-    folder = PictureWriter(tmp_path)
+    folder = PictureFolder(tmp_path)
     shots = [folder.read() for _ in range(4)]
     assert [shot and shot.picture[0, 0].tolist() for shot in shots] == [
         [0, 0, 0],
@@ -134,10 +135,106 @@ def test_a_folder_in_the_order_of_names(tmp_path: Path) -> None:
 
 def test_a_folder_without_pictures(tmp_path: Path) -> None:
     with pytest.raises(CameraError, match="holds no pictures"):
-        PictureWriter(tmp_path)
+        PictureFolder(tmp_path)
 
 
 def test_a_damaged_picture_is_named(tmp_path: Path) -> None:
     (tmp_path / "bad.png").write_bytes(b"not a picture")
     with pytest.raises(CameraError, match=r"bad\.png is damaged"):
-        PictureWriter(tmp_path).read()
+        PictureFolder(tmp_path).read()
+
+
+def test_numbers_in_names_count_as_numbers(shared: Path) -> None:
+    folder = PictureFolder(shared / "cases" / "unpadded_numbers")
+    numbers = [path.name for _, path in folder._files]
+    assert numbers == [f"frame{number}.jpg" for number in range(1, 13)]
+
+
+def test_hidden_companions_are_skipped(shared: Path) -> None:
+    assert len(read_all(shared / "cases" / "hidden_companion")[0]) == 3
+
+
+@pytest.mark.parametrize(
+    ("case", "count", "damage"),
+    [
+        ("leaves.mp4", 75, ""),
+        ("camera_stereo_pcm.avi", 15, ""),
+        ("mono_adpcm.mkv", 27, ""),
+        ("other_containers/a.wmv", 25, ""),
+        ("other_containers/b.ts", 25, ""),
+        (
+            "damaged_middle.mp4",
+            63,
+            "damaged_middle.mp4 is damaged: 63 of 75 pictures could be read, some between 1.0 and 1.6 s are "
+            "missing.",
+        ),
+        (
+            "cut_off_download.mp4",
+            35,
+            "cut_off_download.mp4 ends early: 35 of 75 pictures are there. The file was cut off.",
+        ),
+    ],
+)
+def test_what_is_missing_is_counted(shared: Path, case: str, count: int, damage: str) -> None:
+    shots, said = read_all(shared / "cases" / case)
+    assert (len(shots), said) == (count, damage)
+    times = [shot.seconds or 0 for shot in shots]
+    assert times == sorted(set(times))
+
+
+@pytest.mark.parametrize("part", [0.3, 0.6, 0.9])
+@pytest.mark.parametrize("suffix", [".mkv", ".avi", ".ts", ".mp4"])
+def test_a_video_cut_anywhere_is_read_as_far_as_it_goes(tmp_path: Path, suffix: str, part: float) -> None:
+    path = write_video(tmp_path / f"a{suffix}", [filled((n, n, n)) for n in range(0, 250, 5)])
+    path.write_bytes(path.read_bytes()[: int(part * path.stat().st_size)])
+    shots: list[Shot] = []
+    with contextlib.suppress(CameraError):
+        shots, damage = read_all(path)
+        assert shots
+        assert damage or len(shots) > 10
+    assert len(shots) <= 50
+
+
+def test_a_local_name_is_a_local_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("2024-05-01T12:30:45.mp4", "concat:a.mp4", "a%03d.mp4", "caf\udce9.mp4"):
+        write_video(tmp_path / "a.mp4", [filled((1, 2, 3))]).rename(name)
+        camera = open_camera(name, live=False)
+        assert camera.read() is not None
+        camera.close()
+
+
+def test_a_picture_named_like_a_row_of_files_is_one_picture(tmp_path: Path) -> None:
+    cv2.imwrite(str(tmp_path / "a%03d.png"), filled((9, 9, 9)))
+    assert len(read_all(tmp_path / "a%03d.png")[0]) == 1
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.mp4"])
+def test_a_fifo_is_refused_at_once(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(CameraError, match="is not a file"):
+        open_file(tmp_path / name)
+
+
+def test_a_playlist_leads_to_no_network(tmp_path: Path) -> None:
+    (tmp_path / "a.m3u8").write_text("#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n")
+    with pytest.raises(CameraError, match="cannot be played"):
+        read_all(tmp_path / "a.m3u8")
+
+
+def test_a_picture_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_video(tmp_path / "a.mp4", [filled((1, 2, 3))])
+    monkeypatch.setattr("app.devices.video_file.MOST_PIXELS", 64 * 63)
+    with pytest.raises(CameraError, match="too large to play: its pictures have 64×64 pixels"):
+        VideoFile(path)
+
+
+def read_all(path: Path) -> tuple[list[Shot], str]:
+    """Everything that a recording gives, and what it says is missing."""
+    camera = open_file(path)
+    shots = []
+    while (shot := camera.read()) is not None:
+        shots.append(shot)
+    damage = camera.damage
+    camera.close()
+    return shots, damage

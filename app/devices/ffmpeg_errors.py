@@ -1,0 +1,52 @@
+"""FFmpeg's errors in our words: the only place that knows what PyAV raises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import av
+
+from app.devices.shot import CameraError
+
+FAILURES = (
+    av.FFmpegError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What PyAV raises for damaged files, broken connections and formats that it does not know. Some 25 of its
+classes are neither OSError nor ValueError; streams without a decoder lack attributes."""
+SILENT = (av.error.ExitError, av.error.TimeoutError)
+
+
+def reason(error: BaseException) -> str:
+    """Return why, without a full stop: "invalid data found when processing input"."""
+    if isinstance(error, SILENT):
+        return "it does not answer"
+    if isinstance(error, av.error.EOFError):
+        return "the file is cut off"
+    if isinstance(error, OSError | av.FFmpegError) and error.strerror:
+        text = error.strerror
+        return text[0].lower() + text[1:] if text[1:2].islower() else text
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for it"
+    if isinstance(error, av.FFmpegError | ValueError) and str(error):
+        return str(error)
+    return "its format is unknown or damaged"
+
+
+@contextmanager
+def explained(name: str, *, may_pass: bool = False) -> Iterator[None]:
+    """Raise CameraError with one sentence about the source `name` for whatever PyAV raises in the block."""
+    try:
+        yield
+    except FAILURES as error:
+        if isinstance(error, SILENT):
+            raise CameraError(f"{name} does not answer.", may_pass=may_pass) from error
+        raise CameraError(f"{name} cannot be played: {reason(error)}.", may_pass=may_pass) from error
