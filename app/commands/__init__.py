@@ -42,6 +42,7 @@ def run(words: Sequence[str]) -> int:
     Returns the exit code: 0 done, 1 failed (one sentence on stderr). Wrong words exit with 2, as argparse
     does.
     """
+    terminal.accept_any_text()
     name = words[0] if words and not words[0].startswith("-") else WITHOUT_A_COMMAND
     try:
         if name not in (*COMMANDS, WITHOUT_A_COMMAND):
@@ -49,9 +50,13 @@ def run(words: Sequence[str]) -> int:
         command = cast(Command, importlib.import_module(f"app.commands.{name}"))
         parser = _parser(name)
         command.add_arguments(parser)
-        return command.run(parser.parse_args(words if name == WITHOUT_A_COMMAND else words[1:]))
+        done = command.run(parser.parse_args(words if name == WITHOUT_A_COMMAND else words[1:]))
+        sys.stdout.flush()
+        return done
     except KeyboardInterrupt:
         return terminal.fail("Stopped.")
+    except BrokenPipeError:
+        return terminal.end_of_pipe()
     except Exception as error:
         return terminal.fail(terminal.explain(error))
 

@@ -1,16 +1,20 @@
-"""What commands say: one sentence when they fail, a bar while they work, figures when they are done."""
+"""What commands write: one sentence when they fail, a progress bar, figures when they are done."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
 import tempfile
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from statistics import median
 from typing import Any, TypeVar
+
+from app.file_names import printable
 
 Item = TypeVar("Item")
 
@@ -34,18 +38,39 @@ class CommandError(Exception):
 
 
 def fail(sentence: str) -> int:
-    """Say on stderr why it failed. Returns the exit code of failure."""
+    """Write to stderr why it failed, and return the exit code of failure."""
     say(sentence)
     return 1
 
 
 def say(sentence: str) -> None:
-    """Tell what happens, beside what a command gives."""
-    print(sentence, file=sys.stderr)
+    """Write to stderr what happens, beside the results."""
+    print(printable(sentence), file=sys.stderr)
+
+
+def tell(sentence: str) -> None:
+    """Write a result to stdout."""
+    print(printable(sentence), flush=True)
+
+
+def accept_any_text() -> None:
+    """Write out what the terminal's encoding lacks: results are not lost over a file's name."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def end_of_pipe() -> int:
+    """Return the exit code if whoever read our output has gone (`| head`), and write nothing more to it."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    with suppress(OSError, ValueError):
+        os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+    return 1
 
 
 def explain(error: Exception) -> str:
-    """The sentence that the user reads for `error`; what nobody foresaw leaves its traceback in a file."""
+    """Return the sentence for the user. The traceback of an unexpected error is kept in a file."""
     if isinstance(error, (CommandError, *_errors_of_loaded_rooms())):
         return str(error)
     if isinstance(error, ModuleNotFoundError):
@@ -55,39 +80,42 @@ def explain(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror}."
-    return (
-        f"Guise failed inside ({type(error).__name__}: {error}). The details are in {_keep_traceback(error)}."
-    )
+    return f"Internal error ({type(error).__name__}: {error}). The details are in {_keep_traceback(error)}."
 
 
 def progress(
     items: Iterable[Item], what: str, total: int | None = None, unit: str = "frame"
 ) -> Iterator[Item]:
-    """Yield `items` with a bar on stderr; no bar where nobody watches."""
+    """Yield `items` with a progress bar on stderr, if that is a terminal."""
     from tqdm import tqdm
 
     yield from tqdm(items, desc=what, total=total, unit=unit, disable=not sys.stderr.isatty(), leave=False)
 
 
 def write_json(path: str | os.PathLike[str], content: Any) -> None:
-    """Write `content` as JSON under the final name only when it is whole; "-" writes to stdout."""
-    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    if os.fspath(path) == "-":
-        print(text, end="")
+    """Write `content` as JSON, under the final name once it is whole; "-" writes to stdout.
+
+    Names that are not UTF-8 keep their bytes as escapes of JSON.
+    """
+    is_for_stdout = os.fspath(path) == "-"
+    is_ascii = is_for_stdout and (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    text = json.dumps(content, indent=2, ensure_ascii=is_ascii, allow_nan=False) + "\n"
+    if is_for_stdout:
+        print(text.encode("utf-8", "backslashreplace").decode(), end="", flush=True)
         return
     partial = Path(f"{os.fspath(path)}.partial")
-    partial.write_text(text, encoding="utf-8")
+    partial.write_text(text, encoding="utf-8", errors="backslashreplace")
     partial.replace(path)
 
 
 def median_and_p95(milliseconds: Sequence[float]) -> dict[str, float]:
-    """As every JSON of ours gives what a stage took."""
+    """Summarise what a stage took, in milliseconds, as every JSON of ours does."""
     ordered = sorted(milliseconds)
     return {"median": median(ordered), "p95": ordered[round(0.95 * (len(ordered) - 1))]}
 
 
 def _errors_of_loaded_rooms() -> tuple[type[Exception], ...]:
-    """An error of a room that is not loaded cannot have been raised, so none is loaded to ask."""
+    """Return the error classes of the rooms that are loaded; others cannot have been raised."""
     rooms = ((sys.modules.get(room), name) for room, name in ROOM_ERRORS.items())
     return tuple(getattr(room, name) for room, name in rooms if hasattr(room, name))
 

@@ -43,9 +43,9 @@ def run(arguments: argparse.Namespace) -> int:
         raise CommandError("There is no video to judge. Give one, or a folder of them.")
     results = judge_all([(video, arguments.driving) for video in videos], question)
     judged = [result for result in results if isinstance(result, Judged)]
+    _write(arguments, judged)
     for result in results:
         _say(result)
-    _write(arguments, judged)
     return 0 if len(judged) == len(results) else 1
 
 
@@ -61,7 +61,7 @@ def _say(result: Judged | str) -> None:
         terminal.fail(result)
         return
     note = f"\n    {result.note}" if result.note else ""
-    print(f"{result.video}: {result.verdict.sentence}{note}")
+    terminal.tell(f"{result.video}: {result.verdict.sentence}{note}")
 
 
 def _write(arguments: argparse.Namespace, judged: list[Judged]) -> None:

@@ -43,7 +43,7 @@ def write_report(path: Path, judged: Sequence[Judged], command: str) -> None:
         f'<p class="note">Made by <code>{escape(command)}</code></p>\n</html>\n'
     )
     unfinished = path.with_name(path.name + ".partial")
-    unfinished.write_text(page, encoding="utf-8")
+    unfinished.write_text(page, encoding="utf-8", errors="backslashreplace")
     unfinished.replace(path)
 
 

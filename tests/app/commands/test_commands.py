@@ -124,3 +124,31 @@ def test_main_exits_with_2_for_wrong_words() -> None:
 def test_main_exits_with_1_for_what_is_not_there() -> None:
     ran = main("animate", "--avatar", "mei", "--driving", "/nowhere.mp4", "--output", "/tmp/out.mp4")
     assert (ran.returncode, ran.stderr) == (1, "/nowhere.mp4 does not exist.\n")
+
+
+def test_a_reader_that_goes_away_is_no_failure_to_talk_about() -> None:
+    code = """if True:
+        import sys, types
+        from app.commands import run
+        sys.modules["app.commands.fit"] = types.SimpleNamespace(
+            add_arguments=lambda parser: None, run=lambda words: print("x" * 10**6) or 0
+        )
+        sys.exit(run(["fit"]))
+    """
+    script = f"{sys.executable} -c '{code}' | head -c 1"
+    ran = subprocess.run(["bash", "-c", script], cwd=REPOSITORY, capture_output=True, text=True, timeout=60)
+    assert (ran.stdout, ran.stderr) == ("x", "")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_results_survive_any_encoding_of_the_terminal(encoding: str) -> None:
+    code = "from app.commands import terminal as t; t.accept_any_text(); t.tell('caf\\udce9 顔')"
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=REPOSITORY,
+        capture_output=True,
+        timeout=60,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+    )
+    assert ran.returncode == 0
+    assert ran.stdout.startswith(b"caf\\udce9")
