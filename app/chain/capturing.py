@@ -185,7 +185,7 @@ class Capturing:
     def _end(self, camera: Camera) -> None:
         """A recording is at its end: again from the start, or over."""
         if camera.damage:
-            self._tell(camera.damage)
+            self._board.tell(camera.damage)
         self.close()
         if camera.loops:
             self._rewind(camera)
