@@ -289,25 +289,3 @@ def test_pictures_of_two_rates_are_thinned_to_the_lower_one() -> None:
     thinning = Thinning()
     assert [thinning.takes(now, 15) for now in (0.0, 0.033, 0.067, 0.1)] == [True, False, True, False]
     assert all(Thinning().takes(now, 30) for now in (0.0, 0.001, 0.002))
-
-
-@pytest.mark.parametrize("raised", [KeyError("x"), EOFError(), AttributeError("width"), MemoryError()])
-def test_whatever_a_device_raises_it_is_not_asked_again_at_once(raised: Exception) -> None:
-    bench = Bench(*(raised for _ in range(100)))
-    bench.until(5)
-    assert 95 < len(bench.cameras) < 98
-    assert len(bench.log.told) == 1
-    assert bench.log.reports[-1].problem.startswith("The camera failed")
-
-
-def test_whatever_a_file_raises_it_is_the_end() -> None:
-    bench = Bench(EOFError(), live=False)
-    with pytest.raises(Finished):
-        bench.capturing.idle()
-    assert len(bench.log.overs) == 1
-
-
-def test_what_a_file_lacks_is_said_at_its_end() -> None:
-    bench = Bench(FakeCamera(count=2, damage="a.mp4 ends early."))
-    bench.until(1)
-    assert bench.log.told == ["a.mp4 ends early."]
