@@ -5,15 +5,17 @@ from typing import Any
 from detector.box import Box
 from detector.errors import DetectorError
 from detector.fitting import fit_faces
-from detector.judge import Judge
+from detector.instruments import INSTRUMENTS, open_landmark_finder
+from detector.judge import LOST_SCORE, Judge
 from detector.judgement import Judgement, State
-from detector.landmarks import INSTRUMENTS, LandmarkFinder, Landmarks, open_landmark_finder
+from detector.landmarks import LandmarkFinder, Landmarks
 from detector.lof import LocalOutlierFactor
 from detector.novelty import METHODS, NoveltyModel, fit_novelty
-from detector.verdict import Interval, VideoVerdict, judge_shots, judge_video
+from detector.verdict import Interval, VideoVerdict, judge_shots
 
 __all__ = [
     "INSTRUMENTS",
+    "LOST_SCORE",
     "METHODS",
     "Box",
     "DetectorError",
@@ -30,7 +32,6 @@ __all__ = [
     "fit_faces",
     "fit_novelty",
     "judge_shots",
-    "judge_video",
     "metrics",
     "open_landmark_finder",
 ]

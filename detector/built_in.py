@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.box import Box
+from detector.crop import Crop, rgb, square_crop
 from detector.errors import DetectorError
 from detector.face_finder import FaceFinder
 from detector.landmark_engine import CropLandmarks, LandmarkEngine, landmark_engine
-from detector.landmarks import BUILT_IN, Crop, Landmarks, rgb, square_crop
+from detector.landmarks import BUILT_IN, Landmarks
 from face.landmark_network import CROP_MARGIN, LANDMARK_CROP, load_landmark_network
 
 WEIGHTS = Path(__file__).resolve().parent.parent / "checkpoints" / "landmarks.safetensors"

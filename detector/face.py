@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from detector.features import Frontal, Numbers, angles, frontalise
 from detector.landmarks import Landmarks
+from face.ibug import LEFT_BROW, LEFT_EYE, RIGHT_BROW, RIGHT_EYE
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,13 +52,13 @@ def expression(shape: NDArray[np.floating]) -> Numbers:
     mouth_middle = points[[48, 54], 1].mean()
     return np.array(
         [
-            opening(points[36:42]),
-            opening(points[42:48]),
+            opening(points[LEFT_EYE]),
+            opening(points[RIGHT_EYE]),
             np.linalg.norm(points[[61, 62, 63]] - points[[67, 66, 65]], axis=1).mean(),
             np.linalg.norm(points[54] - points[48]),
             points[6:11, 1].mean() - points[33, 1],
-            points[36:42, 1].mean() - points[17:22, 1].mean(),
-            points[42:48, 1].mean() - points[22:27, 1].mean(),
+            points[LEFT_EYE, 1].mean() - points[LEFT_BROW, 1].mean(),
+            points[RIGHT_EYE, 1].mean() - points[RIGHT_BROW, 1].mean(),
             (points[54, 1] - mouth_middle) * 2,
         ]
     )

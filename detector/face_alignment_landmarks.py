@@ -11,9 +11,10 @@ import torch
 from numpy.typing import NDArray
 
 from detector.box import Box
+from detector.crop import rgb
 from detector.errors import DetectorError
 from detector.face_finder import FaceFinder
-from detector.landmarks import FACE_ALIGNMENT, Landmarks, rgb
+from detector.landmarks import FACE_ALIGNMENT, Landmarks
 
 NETWORKS = {"THREE_D": ("3DFAN-4", "depth"), "TWO_D": ("2DFAN-4",)}
 """The files that each kind of landmarks needs, as face-alignment calls them."""

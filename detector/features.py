@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.mean_face import LEFT_EYE, MEAN_FACE, MIRROR, NEAR_RIGID, RIGHT_EYE
+from detector.mean_face_3d import MEAN_FACE, NEAR_RIGID
+from face.ibug import LEFT_EYE, MIRROR, RIGHT_EYE
 
 Numbers = NDArray[np.float64]
 
@@ -124,4 +125,4 @@ def asymmetry(shape: NDArray[np.floating]) -> float:
     """How far a frontal shape, as `frontal_shape` gives it, is from its mirror picture: RMS, in eye
     distances."""
     points = np.asarray(shape, np.float64).reshape(POINTS, 2)
-    return float(np.sqrt(np.mean((points - points[MIRROR] * (-1, 1)) ** 2) / 2))
+    return float(np.sqrt(np.mean((points - points[MIRROR[:POINTS]] * (-1, 1)) ** 2) / 2))

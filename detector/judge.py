@@ -56,9 +56,11 @@ class Judge:
         self._missing, self._hysteresis = Absence(), Hysteresis()
 
     def calibrate(self, driving: NDArray[np.uint8], avatar: NDArray[np.uint8]) -> None:
-        """Take both faces at rest. Where one is not found, the first frame that shows both is taken
-        instead."""
-        self._restart()
+        """Take both faces at rest, in place of those of an earlier calibration.
+
+        If one of them is not found, the first frame that shows both is taken instead.
+        """
+        self.reset()
         driver, own = self._driver.find(driving), self._avatar.find(avatar)
         if driver is not None and own is not None:
             self._take_rest(driver, own)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import sys
-import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -42,24 +40,17 @@ def landmark_engine(network: LandmarkNetwork, in_8_bits: Path | None = None) -> 
     taken where the processor computes in 8 bits and it was made of these very weights.
     """
     try:
-        core = quiet_core()
+        from face.on_openvino import core
     except ImportError:
         return _torch_engine(network)
-    return _openvino_engine(network, core, in_8_bits)
-
-
-def quiet_core() -> Any:
-    """OpenVINO's core; ImportError where it is not installed."""
-    # OpenVINO reports its import to its makers over the net, unless the package for that is "not installed".
-    cast(dict[str, Any], sys.modules).setdefault("openvino_telemetry", None)
-    from openvino import Core
-
-    return Core()
+    return _openvino_engine(network, core(), in_8_bits)
 
 
 def look_graph(network: LandmarkNetwork) -> Any:
-    """The network's convolutions as an OpenVINO graph: a crop (1, 3, side, side) → what `look` gives."""
-    return _converted(_Look(network), (torch.zeros(1, 3, LANDMARK_CROP, LANDMARK_CROP),))
+    """Convert the network's convolutions: a crop (1, 3, side, side) to what `look` gives."""
+    from face.on_openvino import graph_of
+
+    return graph_of(_Look(network), (torch.zeros(1, 3, LANDMARK_CROP, LANDMARK_CROP),))
 
 
 def weights_digest(network: LandmarkNetwork) -> str:
@@ -69,6 +60,29 @@ def weights_digest(network: LandmarkNetwork) -> str:
         digest.update(name.encode())
         digest.update(weight.half().contiguous().numpy().tobytes())
     return digest.hexdigest()
+
+
+def hash_path(path: Path) -> Path:
+    """Return the file that holds the hashes of the 8-bit graph `path` and of its .bin."""
+    return path.with_suffix(".sha256")
+
+
+def hashes_of(path: Path) -> str:
+    """Return the lines that `sha256sum` writes for the 8-bit graph `path` and its .bin.
+
+    Raises:
+        OSError: One of them cannot be read.
+    """
+    files = path, path.with_suffix(".bin")
+    return "".join(f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files)
+
+
+def is_whole(path: Path) -> bool:
+    """Return whether the 8-bit graph and its .bin are the bytes that were written."""
+    try:
+        return hash_path(path).read_text(encoding="utf-8") == hashes_of(path)
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def _torch_engine(network: LandmarkNetwork) -> LandmarkEngine:
@@ -105,12 +119,14 @@ class _Tell(nn.Module):
 def _openvino_engine(network: LandmarkNetwork, core: Any, in_8_bits: Path | None) -> LandmarkEngine:
     """In two graphs: convolutions stand 8 bits or bf16, where the processor computes them, and coordinates
     do not."""
+    from face.on_openvino import graph_of
+
     with torch.no_grad():
         seen = network.look(torch.zeros(1, 3, LANDMARK_CROP, LANDMARK_CROP))
     can = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     graph = _read_8_bits(core, in_8_bits, network) if in_8_bits and "INT8" in can else None
     look = _compiled(core, graph or look_graph(network), "bf16" if "BF16" in can else "f32")
-    tell = _compiled(core, _converted(_Tell(network), seen), "f32")
+    tell = _compiled(core, graph_of(_Tell(network), seen), "f32")
     for index in range(len(seen)):
         tell.set_input_tensor(index, look.get_output_tensor(index))
 
@@ -126,29 +142,15 @@ def _openvino_engine(network: LandmarkNetwork, core: Any, in_8_bits: Path | None
 
 
 def _read_8_bits(core: Any, path: Path, network: LandmarkNetwork) -> Any | None:
-    """The graph of that file, or None where it is not there, damaged, or made of other weights."""
+    """Return the graph of that file; None if it is missing, damaged, or made of other weights."""
+    if not is_whole(path):
+        return None
     try:
         graph = core.read_model(path)
         made_of = str(graph.get_rt_info(MADE_OF).astype(str))
     except RuntimeError:
         return None
     return graph if made_of == weights_digest(network) else None
-
-
-def _converted(network: nn.Module, example: tuple[Tensor, ...]) -> Any:
-    """A part as a graph. By OpenVINO's frontend itself: `openvino.convert_model` does the same and tells its
-    makers of it."""
-    from openvino.frontend import FrontEndManager
-    from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder
-
-    with warnings.catch_warnings(), torch.no_grad():
-        warnings.simplefilter("ignore")  # torch would rather export, which OpenVINO reads more slowly
-        traced = torch.jit.trace(network.eval(), example, check_trace=False)  # type: ignore[no-untyped-call]
-    decoder = TorchScriptPythonDecoder(traced)  # OpenVINO keeps no hold on it
-    frontend = FrontEndManager().load_by_framework("pytorch")
-    model = frontend.convert(frontend.load(decoder))
-    model.reshape({index: list(part.shape) for index, part in enumerate(example)})
-    return model
 
 
 def _compiled(core: Any, graph: Any, precision: str) -> Any:

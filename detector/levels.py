@@ -10,10 +10,17 @@ ORDINARY_SCORE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A signal's value on an ordinary frame, and the value from which a frame fails."""
+    """A signal's value on an ordinary frame, and the value from which a frame fails.
+
+    Raises ValueError if the failing value is not above the ordinary one.
+    """
 
     ordinary: float
     failing: float
+
+    def __post_init__(self) -> None:
+        if not self.failing > self.ordinary:
+            raise ValueError("a failing level is above the ordinary one")
 
     def score(self, value: float, threshold: float) -> float:
         """`value` on the scale of the novelty score: 1 where ordinary, `threshold` where failing."""

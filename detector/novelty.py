@@ -95,18 +95,20 @@ class NoveltyModel:
         _refuse_other(path, arrays, method, instrument)
         try:
             return cls._from_arrays(arrays)
-        except (KeyError, ValueError, TypeError, IndexError) as error:
+        except (KeyError, ValueError, TypeError, IndexError, OverflowError) as error:
             raise DetectorError(f"{path} is damaged: its arrays do not fit together ({error}).") from error
 
     @classmethod
     def _from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> NoveltyModel:
         levels = {
             str(name): Level(float(ordinary), float(failing))
-            for name, (ordinary, failing) in zip(arrays["level_names"], arrays["level_values"], strict=True)
+            for name, (ordinary, failing) in zip(
+                arrays["level_names"], _finite(arrays["level_values"]), strict=True
+            )
         }
         mean, spread, axes = (_finite(arrays[name]) for name in ("mean", "spread", "axes"))
         method, instrument, data, reading, note = (str(arrays[name]) for name in TEXTS)
-        lof, threshold = _lof(arrays), float(arrays["threshold"])
+        lof, threshold = _lof(arrays), _number(arrays["threshold"])
         _check_sizes(mean, spread, axes, lof)
         sealed = MappingProxyType(levels)
         return cls(method, instrument, data, reading, mean, spread, axes, lof, threshold, sealed, note)
@@ -190,9 +192,11 @@ def _refuse_other(path: Path, arrays: Mapping[str, NDArray[Any]], method: str, i
 
 def _lof(arrays: Mapping[str, NDArray[Any]]) -> LocalOutlierFactor:
     references, reaches, densities = (_finite(arrays[n]) for n in ("references", "reaches", "densities"))
-    neighbours = int(arrays["neighbours"])
+    neighbours = int(_number(arrays["neighbours"]))
     if references.ndim != 2 or not (len(references) == len(reaches) == len(densities) > neighbours > 0):
         raise ValueError("references and densities differ in number")
+    if not ((densities > 0).all() and (reaches >= 0).all()):
+        raise ValueError("densities are positive and distances are not negative")
     return LocalOutlierFactor(references, reaches, densities, neighbours)
 
 
@@ -204,8 +208,13 @@ def _check_sizes(mean: Numbers, spread: Numbers, axes: Numbers, lof: LocalOutlie
         raise ValueError("the references have another width")
 
 
+def _number(array: NDArray[Any]) -> float:
+    """Return the one finite number that a scalar array holds."""
+    return float(_finite(array).reshape(()))
+
+
 def _finite(array: NDArray[Any]) -> Numbers:
     numbers = np.asarray(array, np.float64)
     if not np.isfinite(numbers).all():
-        raise ValueError("a number is missing")
+        raise ValueError("a number is missing or infinite")
     return numbers

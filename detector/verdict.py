@@ -19,6 +19,8 @@ HELD_S = 0.8
 """A video contains failures where one lasts this long; shorter ones are as often the instrument's."""
 GAP_S = 0.5
 """Failures closer than this are one."""
+FRAME_S = 0.04
+"""Interval in seconds that is assumed if the frames' times do not tell it."""
 
 FAILING = {
     "guise": frozenset({State.FAILED, State.NO_FACE}),
@@ -102,15 +104,6 @@ def judge_shots(
         yield judge.judge(number, picture, None if driver is None else driver[0], seconds), seconds
 
 
-def judge_video(
-    judge: Judge, shots: Iterable[Shot], driving: Iterable[Shot] | None = None
-) -> tuple[VideoVerdict, list[Judgement]]:
-    """The verdict on a video and the judgements behind it. A video of no frames has no face."""
-    judged = list(judge_shots(judge, shots, driving))
-    judgements, times = [judgement for judgement, _ in judged], [seconds for _, seconds in judged]
-    return VideoVerdict.of(judgements, times, judge.method), judgements
-
-
 def _intervals(
     judgements: Sequence[Judgement],
     failing: Sequence[bool],
@@ -154,5 +147,6 @@ def _held_score(judgements: Sequence[Judgement], frames: int) -> float | None:
 
 
 def _frame_s(times: Sequence[float]) -> float:
-    """Seconds from frame to frame, robust against a missing one."""
-    return float(np.median(np.diff(times))) if len(times) > 1 else 0.04
+    """Return the median interval between frames in seconds; `FRAME_S` if the times do not increase."""
+    interval = float(np.median(np.diff(times))) if len(times) > 1 else 0.0
+    return interval if interval > 0 else FRAME_S

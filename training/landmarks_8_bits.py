@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.built_in import IN_8_BITS, WEIGHTS
-from detector.landmark_engine import MADE_OF, look_graph, quiet_core, weights_digest
+from detector.landmark_engine import MADE_OF, hash_path, hashes_of, look_graph, weights_digest
 from face.landmark_network import LandmarkNetwork, load_landmark_network
 from training.landmark_samples import LandmarkSamples
 from training.people import read_people
@@ -43,12 +43,12 @@ def run(arguments: argparse.Namespace) -> int:
 def in_8_bits(network: LandmarkNetwork, crops: Crops) -> Any:
     """The graph of `look_graph` in 8 bits, fitted to crops (1, 3, side, side) in [0, 1] (post-training
     quantisation, NNCF). It says of which weights it was made."""
-    quiet_core()  # before NNCF, which shares the telemetry of OpenVINO
+    original = look_graph(network)  # before NNCF is imported, which shares the telemetry of OpenVINO
     import nncf
 
     nncf.set_log_level(logging.ERROR)
     graph = nncf.quantize(
-        look_graph(network),
+        original,
         nncf.Dataset(list(crops)),
         subset_size=len(crops),
         ignored_scope=nncf.IgnoredScope(types=["Interpolate"], validate=False),
@@ -58,8 +58,9 @@ def in_8_bits(network: LandmarkNetwork, crops: Crops) -> Any:
 
 
 def write(graph: Any, path: Path) -> None:
-    """The graph as OpenVINO reads it: `path` and a .bin of the same name."""
-    import openvino
+    """Write the graph as OpenVINO reads it: `path`, a .bin of the same name, and the hashes of both."""
+    from face.on_openvino import ov
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    openvino.save_model(graph, path)
+    ov.save_model(graph, path)
+    hash_path(path).write_text(hashes_of(path), encoding="utf-8")

@@ -25,7 +25,7 @@ from detector.levels import (
     TURN,
     Level,
 )
-from detector.mean_face import MEAN_FACE
+from detector.mean_face_3d import MEAN_FACE
 
 Numbers = NDArray[np.float64]
 

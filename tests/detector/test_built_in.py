@@ -6,7 +6,7 @@ import pytest
 from detector import Box, DetectorError
 from detector.built_in import WEIGHTS, BuiltInLandmarks
 from detector.landmark_engine import CropLandmarks, LandmarkEngine, landmark_engine
-from detector.mean_face import MEAN_FACE
+from detector.mean_face_3d import MEAN_FACE
 from face.landmark_network import CROP_MARGIN, LANDMARK_CROP, load_landmark_network
 
 FACE = MEAN_FACE / 3

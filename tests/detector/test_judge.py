@@ -7,7 +7,8 @@ import pytest
 from detector import DetectorError, Judge, Judgement, Landmarks, State
 from detector.judge import MISSING_S, model_path
 from detector.levels import FACE_LOST, YOUR_FACE_LOST
-from detector.mean_face import LEFT_EYE, MEAN_FACE
+from detector.mean_face_3d import MEAN_FACE
+from face.ibug import LEFT_EYE
 from tests.detector.faces import Finder, closed, landmarks, model, model_file, picture
 
 FPS = 25
@@ -122,6 +123,17 @@ def test_a_painted_face_is_no_outlier_at_rest(tmp_path: Path) -> None:
     assert not run(judge, [landmarks(painted)] * 15)[-1].is_flagged
     judge.reset()
     assert run(judge, [landmarks(painted)] * 15)[-1].is_flagged
+
+
+def test_a_calibration_without_a_face_forgets_the_one_before(tmp_path: Path) -> None:
+    painted = MEAN_FACE.copy()
+    painted[48:68, 1] += 0.8
+    judge = made(tmp_path, finder=Finder(landmarks(yaw=20), landmarks(painted), None))
+    judge.calibrate(picture(0), picture(1))
+    judge.calibrate(picture(0), picture(2))
+    assert run(judge, [landmarks(painted)] * 15)[-1].is_flagged  # the painted face is no longer its rest
+    straight = run(judge, [landmarks()] * 15, [landmarks()] * 15)
+    assert straight[-1].reasons == ()  # nor is the turned driver
 
 
 def test_the_study_flags_single_frames(tmp_path: Path) -> None:

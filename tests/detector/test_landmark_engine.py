@@ -13,7 +13,7 @@ def test_both_engines_say_what_the_network_says(monkeypatch: pytest.MonkeyPatch)
     network = LandmarkNetwork().eval()
     crop = np.random.default_rng(0).integers(0, 256, (LANDMARK_CROP, LANDMARK_CROP, 3), dtype=np.uint8)
     quick = landmark_engine(network)(crop)
-    monkeypatch.setitem(sys.modules, "openvino", None)
+    monkeypatch.setitem(sys.modules, "face.on_openvino", None)
     plain = landmark_engine(network)(crop)
     with torch.inference_mode():
         truth = network(torch.from_numpy(crop).permute(2, 0, 1)[None].float() / 255)

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from detector import Box, DetectorError, open_landmark_finder
-from detector.landmarks import Tracker, rgb, square_crop
+from detector.crop import rgb, square_crop
+from detector.landmarks import Tracker
 from tests.detector.faces import Finder, landmarks, picture, rotation
 
 

@@ -47,7 +47,7 @@ def test_features_come_from_what_the_method_looks_at() -> None:
 
 
 def test_a_pulled_face_is_stranger_the_more_it_is_pulled() -> None:
-    from detector.mean_face import MEAN_FACE
+    from detector.mean_face_3d import MEAN_FACE
 
     scores = []
     for amount in (0.0, 0.2, 0.4, 0.8):
@@ -94,7 +94,15 @@ def _change(path: Path, **arrays: np.ndarray) -> None:
         ("mean", np.ones(5)),
         ("spread", np.zeros(136)),
         ("axes", np.full((3, 136), np.nan)),
+        ("densities", np.zeros(300)),
+        ("reaches", np.full(300, -1.0)),
         ("neighbours", np.array(10_000)),
+        ("neighbours", np.array(np.inf)),
+        ("neighbours", np.arange(3)),
+        ("threshold", np.array(np.nan)),
+        ("threshold", np.array(np.inf)),
+        ("level_values", np.full((12, 2), np.nan)),
+        ("level_values", np.ones((12, 2))),
         ("level_values", np.ones((1, 2))),
     ],
 )

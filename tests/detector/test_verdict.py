@@ -71,6 +71,13 @@ def test_a_video_without_any_face() -> None:
     assert "nothing to judge" in found.sentence
 
 
+@pytest.mark.parametrize("seconds", [0.0, 7.5])
+def test_frames_that_all_have_the_same_time_are_judged_as_if_evenly_spaced(seconds: float) -> None:
+    found = VideoVerdict.of(judgements("g" * 10 + "f" * 30), [seconds] * 40)
+    assert (found.frames, found.flagged, found.verdict) == (40, 30, "none found")
+    assert found.score == 2.0
+
+
 def test_a_video_without_frames() -> None:
     found = verdict("")
     assert (found.verdict, found.score, found.frames) == ("no face", None, 0)

@@ -38,7 +38,7 @@ def test_8_bits_find_nearly_the_same_points(
     assert 0 < max(differences) < 0.05
 
 
-@pytest.mark.parametrize("harm", ["other weights", "cut off", "no graph", "missing"])
+@pytest.mark.parametrize("harm", ["other weights", "cut off", "no graph", "flipped bits", "missing"])
 def test_a_graph_that_does_not_fit_is_not_used(
     network: LandmarkNetwork, crops: list[np.ndarray], graph_file: Path, harm: str
 ) -> None:
@@ -49,6 +49,11 @@ def test_a_graph_that_does_not_fit_is_not_used(
         graph_file.write_bytes(graph_file.read_bytes()[:1000])
     elif harm == "no graph":
         graph_file.write_text("<html></html>")
+    elif harm == "flipped bits":
+        weights = graph_file.with_suffix(".bin")
+        content = bytearray(weights.read_bytes())
+        content[::97] = bytes(byte ^ 64 for byte in content[::97])
+        weights.write_bytes(content)
     else:
         graph_file.unlink()
     exact, found = landmark_engine(network)(crops[0]), landmark_engine(network, graph_file)(crops[0])

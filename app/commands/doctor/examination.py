@@ -69,7 +69,7 @@ def _versions() -> Iterator[Finding]:
 
 def _weights() -> Iterator[Finding]:
     described = (CHECKPOINTS / "README.md").read_text(encoding="utf-8")
-    for path in sorted([*CHECKPOINTS.glob("*.safetensors"), *CHECKPOINTS.glob("landmarks_8_bits.*")]):
+    for path in sorted([*CHECKPOINTS.glob("*.safetensors"), *CHECKPOINTS.glob("landmarks_8_bits.[bx]*")]):
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         found = f"{path.name}, {path.stat().st_size / 2**20:.1f} MiB, sha256 {digest[:FIRST_DIGITS]}…"
         if digest in described:

@@ -14,7 +14,7 @@ from app.commands import run
 from app.commands.judge import judged
 from app.frame import Picture
 from detector import Box, Landmarks
-from detector.mean_face import MEAN_FACE
+from detector.mean_face_3d import MEAN_FACE
 from tests.app.commands.clips import clip_of, folder_of
 from tests.detector.faces import landmarks, model_file
 

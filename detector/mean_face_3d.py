@@ -1,24 +1,13 @@
-"""The mean face that heads are turned back to, and which of the 68 points mirror each other."""
+"""The mean face in three dimensions, to which heads are aligned."""
 
 from __future__ import annotations
 
 import numpy as np
 
-JAW, BROWS, NOSE, EYES, MOUTH = slice(0, 17), slice(17, 27), slice(27, 36), slice(36, 48), slice(48, 68)
-LEFT_EYE, RIGHT_EYE = slice(36, 42), slice(42, 48)
-"""As they lie in the picture: the person's own right eye is the left one."""
-
 NEAR_RIGID = np.array([0, 1, 15, 16, 27, 28, 29, 30, 31, 33, 35, 36, 39, 42, 45])
-"""Points that expressions hardly move: temples, bridge and wings of the nose, corners of the eyes."""
+"""Points that expressions hardly move: temples, bridge of the nose, nostrils, corners of the eyes."""
 
 # fmt: off
-MIRROR = np.array([
-    *range(16, -1, -1), *range(26, 16, -1), 27, 28, 29, 30, 35, 34, 33, 32, 31,
-    45, 44, 43, 42, 47, 46, 39, 38, 37, 36, 41, 40,
-    54, 53, 52, 51, 50, 49, 48, 59, 58, 57, 56, 55, 64, 63, 62, 61, 60, 67, 66, 65,
-])
-"""Index of the point that each point becomes in a mirror."""
-
 MEAN_FACE = np.array([
     (-1.177, -0.006, -1.057), (-1.167, 0.415, -1.084), (-1.126, 0.786, -1.182), (-1.033, 1.035, -1.178),
     (-0.952, 1.268, -1.088), (-0.742, 1.605, -0.801), (-0.559, 1.721, -0.591), (-0.226, 1.828, -0.328),
@@ -38,7 +27,9 @@ MEAN_FACE = np.array([
     (-0.364, 1.118, 0.096), (-0.175, 1.096, 0.225), (0.000, 1.098, 0.251), (0.175, 1.096, 0.225),
     (0.364, 1.118, 0.096), (0.178, 1.117, 0.216), (0.000, 1.120, 0.264), (-0.178, 1.117, 0.216),
 ])
-"""(68, 3): x right, y down, z towards the viewer, in units of the distance between the eyes' middles, from
-their midpoint. The Procrustes mean of the exact points of 391 neutral rendered heads (`training/heads`),
-made symmetric."""
+"""(68, 3) coordinates of the mean face: x right, y down, z towards the viewer.
+
+The unit is the distance between the centres of the eyes, the origin their midpoint. The Procrustes mean of
+the exact points of 391 neutral rendered heads (`training/heads`), made symmetric.
+"""
 # fmt: on
