@@ -10,6 +10,7 @@ from training import TrainingError
 
 SUBJECTS = {
     "heads": ("training.heads.command", "render synthetic people with exact labels"),
+    "suite": ("training.heads.suite", "the gestures of the edge-case lab, on drivers and on avatars"),
     "assets": ("training.heads.assets", "the avatars, the driving clip and the edge cases of assets/"),
     "landmarks": ("training.landmarks", "the 68-point landmark network"),
     "close-ups": ("training.close_ups", "what looks at eyes and mouth once more"),

@@ -83,7 +83,7 @@ def render_avatars(pack: Pack, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     people = {}
     for person in tqdm(AVATARS, unit="avatar"):
-        identity, light, rng = _in_the_studio(studio, person)
+        identity, light, rng = in_the_studio(studio, person)
         pose = HeadPose(yaw=float(rng.normal(0, 2)), roll=float(rng.normal(0, 1)))
         shot = studio.shoot(FRIENDLY, pose, PORTRAIT, light, with_map=False)
         picture = STYLES[person.style](_reduced(shot.picture, PORTRAIT_SIZE))
@@ -102,7 +102,7 @@ def render_clip(pack: Pack, folder: Path) -> None:
     """driving.mp4: somebody who is no avatar talks, blinks, turns and pulls faces."""
     folder.mkdir(parents=True, exist_ok=True)
     studio = Studio(pack, CLIP_SIZE)
-    _, light, rng = _in_the_studio(studio, DRIVER)
+    _, light, rng = in_the_studio(studio, DRIVER)
     with av.open(str(folder / "driving.mp4"), "w") as file:
         stream = file.add_stream("libx264", rate=CLIP_RATE, options={"crf": "23", "preset": "slow"})
         stream.width = stream.height = CLIP_SIZE
@@ -116,11 +116,11 @@ def render_all_edge_cases(pack: Pack, folder: Path) -> None:
     """A folder of cases for each of EDGE_PEOPLE: the truth of one person making another's faces."""
     studio = Studio(pack, EDGE_SIZE)
     for person in tqdm(EDGE_PEOPLE, unit="person"):
-        identity, light, _ = _in_the_studio(studio, person)
+        identity, light, _ = in_the_studio(studio, person)
         render_edge_cases(studio, identity, light, folder / person.name)
 
 
-def _in_the_studio(studio: Studio, person: Person) -> tuple[Identity, Light, np.random.Generator]:
+def in_the_studio(studio: Studio, person: Person) -> tuple[Identity, Light, np.random.Generator]:
     identity = sample_identity(person.seed, studio.rig.pack)
     rng = np.random.default_rng([person.seed, 1])
     studio.wear(identity, draw_calm_room(rng))
