@@ -16,7 +16,7 @@ lint: .venv/ready-to-test
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
 	$(PYTHON) -m vulture
-	$(PYTHON) -m codespell_lib app model detector face training tests docs install checkpoints/README.md *.md
+	$(PYTHON) -m codespell_lib app model detector face lab training tests docs install checkpoints/README.md *.md
 
 check: lint test
 

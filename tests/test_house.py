@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).parents[1]
-ROOMS = ("app", "model", "detector", "face", "training")
+ROOMS = ("app", "model", "detector", "face", "lab", "training")
 SOURCES = [
     REPOSITORY / "main.py",
     *(path for room in ROOMS for path in sorted((REPOSITORY / room).rglob("*.py"))),
@@ -48,16 +48,18 @@ FORBIDDEN = {
     "app/chain/": ("PySide6.QtWidgets", "PySide6.QtGui", "app.window", "app.commands"),
     "app/window/": ("cv2", "torch", "av", "pyvirtualcam", "model", "detector", "app.commands"),
     "app/commands/": ("PySide6.QtWidgets",),
-    "app/": ("training",),
+    "app/": ("training", "lab"),
     "model/": ("PySide6", "app", "detector", "training"),
     "detector/": ("PySide6", "app", "model", "training"),
-    "face/": ("PySide6", "app", "model", "detector", "training"),
+    "face/": ("PySide6", "app", "model", "detector", "lab", "training"),
+    "lab/": ("PySide6", "app", "training"),
     "training/": ("PySide6", "app"),
 }
 """By path: what its files never import. commands → window → chain → devices → frame, never back."""
 ALLOWED = {
     ("app/commands/start/window.py", "PySide6.QtWidgets"): "opens the window",
     ("app/commands/train.py", "training"): "is the command that trains",
+    ("app/commands/lab.py", "lab"): "is the command of the lab",
 }
 """Exceptions to FORBIDDEN, each with its reason."""
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "judge": "say of videos whether the animation in them fails, and where",
     "fit": "teach the failure detector what ordinary faces look like",
     "benchmark": "measure how fast this computer animates, and with which engine",
+    "lab": "measure where an avatar breaks, gesture by gesture, against rendered truth",
     "doctor": "say what works here (camera, virtual camera, GPU, weights) and how to mend the rest",
     "fetch": "bring the published vox-256 weights",
     "train": "make the heads and the networks anew",

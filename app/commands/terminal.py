@@ -21,6 +21,7 @@ Item = TypeVar("Item")
 ROOM_ERRORS = {
     "model": "ModelError",
     "detector": "DetectorError",
+    "lab": "LabError",
     "training": "TrainingError",
     "app.avatars": "AvatarError",
     "app.devices.camera": "CameraError",

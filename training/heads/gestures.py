@@ -1,7 +1,7 @@
 """Gestures: what the edge-case lab makes people do, from neutral to the full movement.
 
-The study behind Guise drove avatars with winks, tongues, smiles, raised brows and tilted heads. These are those
-gestures and more, as values of the rig, so that the same gesture can be rendered on any identity.
+The study behind Guise drove avatars with winks, tongues, smiles, raised brows and tilted heads. These are
+those gestures and more, as values of the rig, so that each can be rendered on any identity.
 """
 
 from __future__ import annotations

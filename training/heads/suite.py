@@ -5,8 +5,8 @@ A folder for each person, `drivers/NAME` or `avatars/NAME`, holds
 - `neutral.webp`: the calm face, 256×256; this is the picture that an avatar is made of;
 - `GESTURE.webp`: the shares LEVELS of the gesture, side by side. Drivers have all of them; avatars those in
   PICTURED, and all of them if they are among PICTURED_AVATARS;
-- `labels.npz`: `gestures` (G,) names; `levels` (L,); `landmarks` (G, L, 70, 2) float32 px, the jaw on the visible
-  outline, irises last; `neutral` (70, 2); `visible` (G, L, 68) bool, for pictured gestures only; `seed`.
+- `labels.npz`: `gestures` (G,) names; `levels` (L,); `landmarks` (G, L, 70, 2) float32 px, the jaw on the
+  visible outline, irises last; `neutral` (70, 2); `visible` (G, L, 68) bool; `seed`.
 
 A folder is complete if `labels.npz` is there, so an interrupted run resumes with the next person.
 """

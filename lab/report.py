@@ -1,0 +1,155 @@
+"""Report: a page that works offline: heat table, safe ranges, the detector, and a strip for every trial."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from html import escape
+from pathlib import Path
+
+from lab.runner import STRIPS, Setting, strip_name
+from lab.summary import DetectorSummary, GestureSummary, by_gesture, of_detector, safe_range
+from lab.trial import FAILING, FOLLOWED, Result
+
+COLUMNS = (
+    *("gesture", "avatar", "driver", "is_followed", "share", "followed", "followed_in_picture", "error"),
+    *("identity", "face_lost", "error_inside", "error_around", "delay", "problem"),
+)
+STYLE = """
+body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 1100px; padding: 0 1rem; }
+table { border-collapse: collapse; margin: 1rem 0; } th, td { padding: 2px 8px; text-align: right; }
+th:first-child, td:first-child { text-align: left; } td a { color: inherit; text-decoration: none; }
+.heat td { min-width: 2.6rem; text-align: center; font-size: 13px; }
+.heat th { font-weight: 500; font-size: 12px; }
+figure { margin: 0 0 1.2rem; } img { max-width: 100%; border-radius: 6px; } figcaption { color: #555; }
+"""
+
+
+def write_csv(path: Path, results: Sequence[Result]) -> None:
+    """One line a trial; empty for what cannot be measured."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for result in results:
+            values = {**asdict(result), **asdict(result.work)}
+            values |= {"is_followed": int(result.is_followed), "share": result.share}
+            writer.writerow([_cell(values[column]) for column in COLUMNS])
+
+
+def figures(setting: Setting, results: Sequence[Result], seconds: float) -> dict[str, object]:
+    """The figures of a run for `--json`; null for what cannot be measured."""
+    gestures = by_gesture(results)
+    found = {
+        "setting": asdict(setting),
+        "trials": len(results),
+        "seconds": seconds,
+        "gestures_followed": sum(each.is_followed for each in gestures),
+        "gestures": [asdict(each) for each in gestures],
+        "safe_range": {name: safe_range(results, name) for name in _avatars(results)},
+        "detector": asdict(of_detector(results)) if any(each.failing for each in results) else None,
+    }
+    return json.loads(json.dumps(found), parse_constant=lambda _: None)  # type: ignore[no-any-return]
+
+
+def write_html(path: Path, setting: Setting, results: Sequence[Result]) -> None:
+    """The page, beside the folder of strips."""
+    gestures = by_gesture(results)
+    followed = sum(each.is_followed for each in gestures)
+    parts = [
+        "<!doctype html><meta charset=utf-8><title>Guise: edge-case lab</title>",
+        f"<style>{STYLE}</style><h1>Where the avatar breaks</h1>",
+        f"<p>{escape(setting.candidate or f'{setting.network} ({setting.engine})')}: "
+        f"{followed} of {len(gestures)} gestures are followed on most avatars. A gesture is followed if "
+        f"at least {FOLLOWED:.0%} of the true displacement comes through, the mean landmark error is at most "
+        f"{FAILING:.0%} of the eye distance, and the face keeps the avatar's colours.</p>",
+        *_heat(results, gestures),
+        *_ranges(results),
+        *_detector(results),
+        *_strips(results),
+    ]
+    path.write_text("\n".join(parts), encoding="utf-8")
+
+
+def _heat(results: Sequence[Result], gestures: Sequence[GestureSummary]) -> Iterable[str]:
+    by_place = {(each.work.gesture, each.work.avatar): each for each in results}
+    avatars = _avatars(results)
+    yield "<h2>Share of each gesture that comes through, in percent</h2><table class=heat><tr><th></th>"
+    yield from (f"<th>{escape(name)}</th>" for name in (*avatars, "mean", "error"))
+    yield "</tr>"
+    for gesture in gestures:
+        yield f"<tr><td>{escape(gesture.gesture.replace('_', ' '))}</td>"
+        yield from (_place(by_place.get((gesture.gesture, name))) for name in avatars)
+        yield f"<td>{_percent(gesture.share)}</td><td>{_percent(gesture.error)}</td></tr>"
+    yield "</table>"
+
+
+def _place(result: Result | None) -> str:
+    if result is None:
+        return "<td></td>"
+    name = escape(strip_name(result.work))
+    return f'<td style="background:{_colour(result)}"><a href="#{name}">{_percent(result.share)}</a></td>'
+
+
+def _ranges(results: Sequence[Result]) -> Iterable[str]:
+    yield "<h2>Safe range of each avatar, in degrees</h2><table>"
+    yield "<tr><th></th><th>yaw</th><th>pitch</th><th>roll</th></tr>"
+    for name in _avatars(results):
+        angles = safe_range(results, name)
+        cells = "".join(f"<td>±{angle}</td>" for angle in angles.values())
+        yield f"<tr><td>{escape(name)}</td>{cells}</tr>"
+    yield "</table>"
+
+
+def _detector(results: Sequence[Result]) -> Iterable[str]:
+    if not any(each.failing for each in results):
+        return
+    found: DetectorSummary = of_detector(results)
+    yield "<h2>The failure detector on these frames</h2><table>"
+    rows = (
+        ("frames that truly fail", _percent(found.failing) + " %"),
+        ("frame AUC, our method with the driver", f"{found.auc:.3f}"),
+        ("frame AUC, the study's method", f"{found.study_auc:.3f}"),
+        ("failing frames flagged", _percent(found.flagged_failing) + " %"),
+        ("other frames flagged", _percent(found.flagged_other) + " %"),
+        ("median delay, frames", f"{found.delay:.0f}"),
+        ("false alarms a minute on followed gestures", f"{found.alarms_per_minute:.2f}"),
+    )
+    yield from (f"<tr><td>{escape(name)}</td><td>{escape(value)}</td></tr>" for name, value in rows)
+    yield "</table>"
+
+
+def _strips(results: Sequence[Result]) -> Iterable[str]:
+    yield "<h2>Driver · truth · output · difference × 3</h2>"
+    for result in results:
+        name = escape(strip_name(result.work))
+        said = "flagged" if any(result.flagged) else "not flagged"
+        words = result.problem or (
+            f"{_percent(result.share)} % followed, error {_percent(result.error)} %, {said}"
+        )
+        yield f'<figure id="{name}"><img loading=lazy src="{STRIPS}/{name}" alt="">'
+        yield f"<figcaption>{escape(result.work.key)}: {escape(words)}</figcaption></figure>"
+
+
+def _avatars(results: Sequence[Result]) -> list[str]:
+    return list(dict.fromkeys(result.work.avatar for result in results))
+
+
+def _colour(result: Result) -> str:
+    """Green for followed, else from yellow to red as the share falls."""
+    if result.is_followed:
+        return "#bfe3cf"
+    share = min(max(result.share, 0.0), 1.0) if math.isfinite(result.share) else 0.0
+    return f"hsl({round(48 * share)} 85% 82%)"
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.0f}" if math.isfinite(value) else "–"
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, float):
+        return round(value, 6) if math.isfinite(value) else ""
+    return value

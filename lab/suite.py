@@ -1,0 +1,111 @@
+"""Suite: rendered people making gestures, with the truth for every avatar.
+
+`python main.py train suite` renders it; `training/heads/suite.py` documents the files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from lab.errors import LabError
+
+Picture = NDArray[np.uint8]
+Points = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Person:
+    """One rendered person of the suite: a folder with a neutral picture, labels and pictures of gestures.
+
+    Attributes:
+        name: the folder's name.
+        folder: where the files are.
+    """
+
+    name: str
+    folder: Path
+
+    @cached_property
+    def neutral(self) -> Picture:
+        """The calm face, (256, 256, 3) RGB."""
+        return _read(self.folder / "neutral.webp")
+
+    @cached_property
+    def neutral_points(self) -> Points:
+        """Landmarks and irises of the calm face, (70, 2) px."""
+        return np.asarray(self._labels["neutral"], np.float32)
+
+    @cached_property
+    def gestures(self) -> tuple[str, ...]:
+        """Names of all labelled gestures, in the order of the suite."""
+        return tuple(str(name) for name in self._labels["gestures"])
+
+    def pictures(self, gesture: str) -> tuple[Picture, ...] | None:
+        """The rendered shares of a gesture, from small to full; None if they are not in the suite."""
+        path = self.folder / f"{gesture}.webp"
+        if not path.is_file():
+            return None
+        strip = _read(path)
+        side = strip.shape[0]
+        return tuple(np.ascontiguousarray(strip[:, x : x + side]) for x in range(0, strip.shape[1], side))
+
+    def points(self, gesture: str) -> Points:
+        """True landmarks and irises of each share of a gesture, (levels, 70, 2) px."""
+        return np.asarray(self._labels["landmarks"][self.gestures.index(gesture)], np.float32)
+
+    @cached_property
+    def _labels(self) -> dict[str, NDArray[np.generic]]:
+        with np.load(self.folder / "labels.npz", allow_pickle=False) as file:
+            return {name: file[name] for name in file.files}
+
+
+@dataclass(frozen=True)
+class Suite:
+    """Drivers, who have pictures of every gesture, and avatars, whose truth is known for every gesture."""
+
+    drivers: tuple[Person, ...]
+    avatars: tuple[Person, ...]
+
+    @classmethod
+    def open(cls, folder: Path) -> Suite:
+        """Read which people are in `folder`. Raises LabError if it is no suite."""
+        suite = cls(_people(folder / "drivers"), _people(folder / "avatars"))
+        if not suite.drivers or not suite.avatars:
+            raise LabError(
+                f"{folder} holds no suite of edge cases. Get it with the repository, or render it: "
+                "python main.py train suite --output FOLDER"
+            )
+        return suite
+
+    @property
+    def gestures(self) -> tuple[str, ...]:
+        """Names of the gestures, the basic ones first."""
+        return self.drivers[0].gestures
+
+    def person(self, name: str) -> Person:
+        """The driver or avatar of that name. Raises LabError."""
+        for person in (*self.drivers, *self.avatars):
+            if person.name == name:
+                return person
+        names = ", ".join(person.name for person in self.avatars)
+        raise LabError(f"Nobody in the suite is called “{name}”. Avatars: {names}.")
+
+
+def _people(folder: Path) -> tuple[Person, ...]:
+    if not folder.is_dir():
+        return ()
+    homes = sorted(home for home in folder.iterdir() if (home / "labels.npz").is_file())
+    return tuple(Person(home.name, home) for home in homes)
+
+
+def _read(path: Path) -> Picture:
+    bgr = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if bgr is None:
+        raise LabError(f"{path} is missing or damaged: render the suite again.")
+    return np.ascontiguousarray(bgr[:, :, ::-1])

@@ -1,0 +1,126 @@
+"""Summary: what all trials of a run say together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import mean
+
+import numpy as np
+
+from detector import metrics
+from lab.clip import FRAMES_PER_SECOND
+from lab.trial import FAILING, Result
+
+TURN = re.compile(r"^(yaw|pitch|roll)_([+-]\d+)$")
+
+
+@dataclass(frozen=True)
+class GestureSummary:
+    """One gesture over all avatars: mean share, mean error, and on how many avatars it is followed."""
+
+    gesture: str
+    share: float
+    error: float
+    followed: int
+    avatars: int
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether more than half of the avatars follow it."""
+        return self.followed > self.avatars / 2
+
+
+@dataclass(frozen=True)
+class DetectorSummary:
+    """The failure detector on frames with exact labels.
+
+    Attributes:
+        auc, study_auc: failing frames against the others, by our method and by the study's.
+        flagged_failing, flagged_other: share of flagged frames.
+        delay: median delay in frames.
+        alarms_per_minute: false alarms on gestures that are followed.
+        failing: share of frames that truly fail.
+    """
+
+    auc: float
+    study_auc: float
+    flagged_failing: float
+    flagged_other: float
+    delay: float
+    alarms_per_minute: float
+    failing: float
+
+
+def by_gesture(results: Sequence[Result]) -> list[GestureSummary]:
+    """A summary for each gesture, in the order of the results."""
+    names = list(dict.fromkeys(result.work.gesture for result in results))
+    return [_of_gesture(name, [each for each in results if each.work.gesture == name]) for name in names]
+
+
+def safe_range(results: Sequence[Result], avatar: str) -> dict[str, int]:
+    """The largest yaw, pitch and roll in degrees up to which the error stays within 8 %, both ways."""
+    angles: dict[str, dict[int, bool]] = {"yaw": {}, "pitch": {}, "roll": {}}
+    for result in results:
+        turn = TURN.match(result.work.gesture)
+        if turn and result.work.avatar == avatar:
+            angle = abs(int(turn[2]))
+            is_safe = bool(result.error <= FAILING and result.face_lost == 0)
+            angles[turn[1]][angle] = angles[turn[1]].get(angle, True) and is_safe
+    return {axis: _largest_safe(safe) for axis, safe in angles.items()}
+
+
+def of_detector(results: Sequence[Result]) -> DetectorSummary:
+    """What the failure detector said of all frames."""
+    done = [result for result in results if result.failing]
+    truth = np.concatenate([result.failing for result in done]).astype(bool)
+    scores, study = (
+        np.concatenate([getattr(result, name) for result in done]) for name in ("scores", "study_scores")
+    )
+    flagged = np.concatenate([result.flagged for result in done]).astype(bool)
+    calm = [result for result in done if result.is_followed]
+    minutes = sum(len(result.flagged) for result in calm) / FRAMES_PER_SECOND / 60
+    delays = [result.delay for result in done if np.isfinite(result.delay)]
+    return DetectorSummary(
+        metrics.measure(truth, scores, 0.0).auc,
+        metrics.measure(truth, study, 0.0).auc,
+        _share(flagged[truth]),
+        _share(flagged[~truth]),
+        float(np.median(delays)) if delays else float("nan"),
+        sum(_alarms(result.flagged) for result in calm) / minutes if minutes else float("nan"),
+        _share(truth),
+    )
+
+
+def _of_gesture(name: str, results: Sequence[Result]) -> GestureSummary:
+    return GestureSummary(
+        name,
+        _mean([result.share for result in results]),
+        _mean([result.error for result in results]),
+        sum(result.is_followed for result in results),
+        len(results),
+    )
+
+
+def _largest_safe(safe: dict[int, bool]) -> int:
+    largest = 0
+    for angle in sorted(safe):
+        if not safe[angle]:
+            break
+        largest = angle
+    return largest
+
+
+def _alarms(flagged: Sequence[bool]) -> int:
+    """How many stretches of flagged frames there are."""
+    return int(np.count_nonzero(np.diff(np.concatenate([[False], flagged]).astype(int)) == 1))
+
+
+def _mean(values: Sequence[float]) -> float:
+    known = [value for value in values if np.isfinite(value)]
+    return mean(known) if known else float("nan")
+
+
+def _share(flags: np.ndarray) -> float:
+    return float(flags.mean()) if len(flags) else float("nan")
