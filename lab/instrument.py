@@ -38,7 +38,7 @@ class Instrument:
         half = picture.shape[0] / 2
         fixed = np.concatenate([found.points_3d[:NUM_JAW, :2], found.points[NUM_JAW:]])
         with torch.no_grad():
-            seen = torch.from_numpy(np.ascontiguousarray(picture)).permute(2, 0, 1)[None].float() / 255
+            seen = torch.tensor(picture).permute(2, 0, 1)[None].float() / 255
             inside = torch.from_numpy((fixed / half - 1).astype(np.float32))[None]
             refined = self._close_ups(seen, inside)[0].numpy()
         points = (refined + 1) * half - 0.5

@@ -48,16 +48,20 @@ def followed(calm: Points, made: Points, true_calm: Points, true: Points) -> flo
     return float((shown[moves] * wanted[moves]).sum() / (wanted[moves] ** 2).sum())
 
 
-def followed_in_picture(
-    calm: Picture, made: Picture, true_calm: Picture, true: Picture, points: Points
-) -> float:
-    """Share of the true change of the picture around the mouth that the output shows.
+def followed_in_picture(made: Picture, without: Picture, true: Picture, points: Points) -> float:
+    """Share of what truly appears around the mouth that the output shows.
 
-    For what landmarks do not show: tongues, teeth, cheeks. The projection of the output's change on the true
-    change, over a window around the true mouth, after a blur of BLUR_PX.
+    For what landmarks do not show: tongues, teeth, cheeks. The projection of the output's difference to
+    `without` on the true difference, over a window around the mouth, after a blur of BLUR_PX.
+
+    Args:
+        made: the output of the gesture.
+        without: the avatar's truth without what is looked for: an open mouth without the tongue, or at rest.
+        true: the avatar's truth of the gesture.
+        points: the true points of the gesture.
     """
     window = _around_mouth(points, made.shape[0])
-    wanted, shown = (_change(*pair, window) for pair in ((true_calm, true), (calm, made)))
+    wanted, shown = (_difference(picture, without, window) for picture in (true, made))
     power = float((wanted**2).sum())
     return float((shown * wanted).sum() / power) if power > 0 else float("nan")
 
@@ -96,14 +100,16 @@ def face_mask(points: Points, size: int) -> NDArray[np.bool_]:
 def _around_mouth(points: Points, size: int) -> tuple[slice, slice]:
     """Rows and columns of a square around the mouth, and somewhat below it, for the tongue."""
     x, y = points[MOUTH].mean(0)
-    half = 0.45 * eye_distance(points)
+    half = 0.55 * eye_distance(points)
     top, left = round(max(y - 0.8 * half, 0)), round(max(x - half, 0))
     bottom, right = round(min(y + 1.3 * half, size)), round(min(x + half, size))
     return slice(top, bottom), slice(left, right)
 
 
-def _change(calm: Picture, made: Picture, window: tuple[slice, slice]) -> NDArray[np.float32]:
-    before, after = (cv2.GaussianBlur(each.astype(np.float32), (0, 0), BLUR_PX) for each in (calm, made))
+def _difference(picture: Picture, without: Picture, window: tuple[slice, slice]) -> NDArray[np.float32]:
+    before, after = (
+        cv2.GaussianBlur(each.astype(np.float32), (0, 0), BLUR_PX) for each in (without, picture)
+    )
     return np.asarray((after - before)[window], np.float32)
 
 

@@ -55,6 +55,11 @@ class Person:
         side = strip.shape[0]
         return tuple(np.ascontiguousarray(strip[:, x : x + side]) for x in range(0, strip.shape[1], side))
 
+    def without(self, gesture: str) -> Picture:
+        """The full gesture without its tongue, if it has one; else the calm face."""
+        path = self.folder / f"{gesture}.without.webp"
+        return _read(path) if path.is_file() else self.neutral
+
     def points(self, gesture: str) -> Points:
         """True landmarks and irises of each share of a gesture, (levels, 70, 2) px."""
         return np.asarray(self._labels["landmarks"][self.gestures.index(gesture)], np.float32)

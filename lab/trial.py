@@ -147,9 +147,8 @@ def _measured(
     inside, around, in_picture = np.nan, np.nan, np.nan
     if truth is not None:
         inside, around = measures.picture_error(made[full], truth[-1], true[levels[full]])
-        in_picture = measures.followed_in_picture(
-            made[calm], made[full], avatar.neutral, truth[-1], true[levels[full]]
-        )
+        without = avatar.without(work.gesture)
+        in_picture = measures.followed_in_picture(made[full], without, truth[-1], true[levels[full]])
     return Result(
         work,
         measures.followed(found[calm], found[full], true[REST], true[levels[full]]),

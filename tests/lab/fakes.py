@@ -27,8 +27,7 @@ def calm_points() -> NDArray[np.float32]:
 
 def shown(level: int) -> Picture:
     """A picture whose first pixel tells its level; 0 is calm."""
-    picture = np.full((256, 256, 3), 40 + 40 * level, np.uint8)
-    return picture
+    return np.full((256, 256, 3), 40 + 40 * level, np.uint8)
 
 
 def level_of(picture: Picture) -> int:

@@ -86,7 +86,7 @@ def test_a_change_around_the_mouth_is_measured_in_the_picture() -> None:
     window = slice(middle[1] - 5, middle[1] + 15), slice(middle[0] - 8, middle[0] + 8)
     full[window] = (220, 90, 80)
     half[window] = (170, 90, 80)
-    shares = [measures.followed_in_picture(calm, made, calm, full, points) for made in (full, half, calm)]
+    shares = [measures.followed_in_picture(made, calm, full, points) for made in (full, half, calm)]
     assert shares == pytest.approx([1, 0.5, 0])
 
 

@@ -5,6 +5,7 @@ A folder for each person, `drivers/NAME` or `avatars/NAME`, holds
 - `neutral.webp`: the calm face, 256×256; this is the picture that an avatar is made of;
 - `GESTURE.webp`: the shares LEVELS of the gesture, side by side. Drivers have all of them; avatars those in
   PICTURED, and all of them if they are among PICTURED_AVATARS;
+- `GESTURE.without.webp`: the full gesture with the tongue inside, for avatars and gestures with a tongue;
 - `labels.npz`: `gestures` (G,) names; `levels` (L,); `landmarks` (G, L, 70, 2) float32 px, the jaw on the
   visible outline, irises last; `neutral` (70, 2); `visible` (G, L, 68) bool; `seed`.
 
@@ -45,7 +46,7 @@ PICTURED_AVATARS = ("ingrid", "kwame", "luca")
 """Avatars whose truth is rendered for every gesture."""
 TRUE_AVATARS = tuple(person for person in AVATARS if person.style == "photo")[:14]
 """Avatars whose true landmarks are known for every gesture."""
-PICTURED = ("tongue_out", "smile_teeth", "cheek_puff", "pucker", "brows_up", "jaw_open")
+PICTURED = ("tongue_out", "smile_teeth", "cheek_puff")
 """Gestures that are rendered on every avatar, because landmarks alone do not show them."""
 
 
@@ -97,6 +98,11 @@ def render_person(studio: Studio, person: Person, folder: Path, *, is_driver: bo
         visible.append([shot.visible for shot in shots])
         if is_driver or person.name in PICTURED_AVATARS or gesture.name in PICTURED:
             _write(folder / f"{gesture.name}.webp", [_picture(shot) for shot in shots])
+            if not is_driver and "tongueOut" in gesture.expression:
+                _write(
+                    folder / f"{gesture.name}.without.webp",
+                    [_picture(_tongue_inside(studio, model, gesture))],
+                )
     _save(
         folder / "labels.npz",
         gestures=np.array([gesture.name for gesture in GESTURES]),
@@ -121,6 +127,12 @@ def _shots(studio: Studio, model: Model, gesture: Gesture) -> Iterator[Shot]:
         yield studio.shoot(expression, pose, camera, model.light, with_map=False)
     if gesture.worn:
         studio.wear(model.identity, model.room)
+
+
+def _tongue_inside(studio: Studio, model: Model, gesture: Gesture) -> Shot:
+    expression, pose, _ = gesture.at(1.0)
+    inside = {name: value for name, value in expression.items() if not name.startswith("tongue")}
+    return studio.shoot(inside, pose, CAMERA, model.light, with_map=False)
 
 
 def _colour(kind: str, model: Model) -> tuple[float, float, float]:
