@@ -121,6 +121,7 @@ def render_all_edge_cases(pack: Pack, folder: Path) -> None:
 
 
 def in_the_studio(studio: Studio, person: Person) -> tuple[Identity, Light, np.random.Generator]:
+    """Set up a person in a calm room; return the identity, a mild light, and the person's random stream."""
     identity = sample_identity(person.seed, studio.rig.pack)
     rng = np.random.default_rng([person.seed, 1])
     studio.wear(identity, draw_calm_room(rng))
