@@ -8,4 +8,4 @@ fi
 mkdir -p out
 echo "guise: no display here, so ten seconds of the demo without a window, into out/" >&2
 exec .venv/bin/python main.py --headless --seconds 10 --source demo --virtual-camera off \
-    --record out/demo.mp4 --sheet out/sheet.png --json out/figures.json "$@"
+    --record out/demo.mp4 --overwrite --sheet out/sheet.png --json out/figures.json "$@"

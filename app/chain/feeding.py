@@ -45,8 +45,9 @@ class Feeding:
         self._report(SinkStatus(SinkState.STARTING))
         try:
             self._sink.open()
-        except SinkError as error:
+        except Exception as error:
             self._fail(error)
+            raise Finished from error
         on = self._on
         self._report(SinkStatus(on.state, on.text.format(name=self._sink.name), on.action, on.detail))
 
@@ -62,7 +63,7 @@ class Feeding:
         """Close the sink. A failure remains to be read."""
         try:
             self._sink.close()
-        except SinkError as error:
+        except Exception as error:
             if not self._has_failed:
                 self._fail(error)
         if not self._has_failed:
@@ -73,13 +74,16 @@ class Feeding:
             return
         try:
             self._sink.send(frame.avatar, frame)
-        except SinkError as error:
+        except Exception as error:
             self._fail(error)
+            raise Finished from error
 
-    def _fail(self, error: SinkError) -> None:
+    def _fail(self, error: Exception) -> None:
+        """Report the failure. What a sink raises beside SinkError is a failure too."""
         self._has_failed = True
+        if not isinstance(error, SinkError):
+            error = SinkError(f"{self._sink.name} failed: {str(error).rstrip('.') or type(error).__name__}.")
         self._report(SinkStatus(SinkState.FAILED, str(error), error.action, error.detail))
-        raise Finished from error
 
 
 class SteadyFeeding(Feeding):

@@ -58,6 +58,12 @@ class Outlets:
         self._stages: tuple[Stage, ...] = ()
         self._current: dict[Which, Stage] = {}
         self._recordings: tuple[Mailbox[Frame], ...] = ()
+        self._recording_to = Path()
+
+    @property
+    def _is_recording(self) -> bool:
+        stage = self._current.get(Which.RECORDER)
+        return stage is not None and not stage.isFinished()
 
     @property
     def lost(self) -> int:
@@ -81,12 +87,14 @@ class Outlets:
         )
         self._start(Which.VIRTUAL_CAMERA, Stage("Virtual camera", work, inbox))
 
-    def start_recording(self, path: Path) -> None:
-        """Begin a recording on its own thread."""
+    def start_recording(self, path: Path, *, overwrites: bool = False) -> None:
+        """Begin a recording on its own thread. The one that is running is never overwritten."""
+        overwrites = overwrites and not (self._is_recording and path.absolute() == self._recording_to)
+        self._recording_to = path.absolute()
         inbox: Mailbox[Frame] = Mailbox(RECORDER_ROOM, waits=not self._live)
         self._recordings = (*self._recordings, inbox)
         work = Feeding(
-            self._parts.make_recorder(path),
+            self._parts.make_recorder(path, overwrites),
             report=lambda status: self._report(Which.RECORDER, inbox, status),
             delivered=self._tally.note_delivered,
             on=RECORDER_ON,

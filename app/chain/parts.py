@@ -84,11 +84,11 @@ def make_virtual_camera(backend: str | None) -> Sink:
     return VirtualCamera(backend)
 
 
-def make_recorder(path: Path) -> Sink:
-    """The recorder, not yet open."""
+def make_recorder(path: Path, overwrites: bool) -> Sink:
+    """Return the recorder, not yet open. `overwrites`: an existing file may be replaced."""
     from app.devices.recorder import Recorder
 
-    return Recorder(path)
+    return Recorder(path, overwrites=overwrites)
 
 
 def _open(options: SessionOptions) -> Callable[[str], Camera]:
@@ -104,4 +104,4 @@ class Parts:
     make_judge: Callable[[SessionOptions], Judge] = make_judge
     make_face_finder: Callable[[], FaceFinder] = make_face_finder
     make_virtual_camera: Callable[[str | None], Sink] = make_virtual_camera
-    make_recorder: Callable[[Path], Sink] = make_recorder
+    make_recorder: Callable[[Path, bool], Sink] = make_recorder

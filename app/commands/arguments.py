@@ -36,7 +36,8 @@ def add_session_arguments(parser: argparse.ArgumentParser) -> None:
         default="off",
         help="be a camera for other programs at once (%(default)s)",
     )
-    parser.add_argument("--record", type=Path, metavar="FILE", help="write what leaves to a video at once")
+    parser.add_argument("--record", type=Path, metavar="FILE", help="record the output to a video")
+    parser.add_argument("--overwrite", action="store_true", help="replace the --record file if it exists")
 
 
 def start_sinks(session: Session, arguments: argparse.Namespace) -> None:
@@ -44,4 +45,4 @@ def start_sinks(session: Session, arguments: argparse.Namespace) -> None:
     if arguments.virtual_camera != "off":
         session.start_virtual_camera(None if arguments.virtual_camera == "auto" else arguments.virtual_camera)
     if arguments.record:
-        session.start_recording(arguments.record)
+        session.start_recording(arguments.record.expanduser(), overwrites=arguments.overwrite)

@@ -1,17 +1,20 @@
-"""Recorder: a sink that writes every frame to a video file, which a crash shortens by a second at most."""
+"""Recorder: a sink that writes every frame to a video file; a crash costs half a second of it."""
 
 from __future__ import annotations
 
-import contextlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import av
-import cv2
-import numpy as np
 
+from app.devices.ffmpeg_errors import FAILURES, reason
+from app.devices.recording_file import RecordingFile
 from app.devices.sinks import SinkError
+from app.devices.wide_picture import HEIGHT, WIDTH, on_clean_background
+from app.file_names import RECORDING_SUFFIXES
 from app.frame import Frame, Picture
 
 if TYPE_CHECKING:
@@ -19,7 +22,15 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
 TICK = Fraction(1, 90_000)
-FORMATS = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov", ".mkv": "matroska"}
+"""Unit of time of the recording, in seconds."""
+LONGEST_GAP_S = 3600.0
+"""Longest time that one picture is shown, in seconds; it is repeated then. MP4 counts 32 bits of ticks."""
+FRAGMENT_US = 200_000
+"""Length of a fragment, in microseconds: what is in the unfinished one is lost in a crash."""
+CHECK_EVERY_S = 1.0
+"""Time of the recording after which the file is looked for again, in seconds."""
+FORMATS = dict(zip(RECORDING_SUFFIXES, ("mp4", "mp4", "mov", "matroska"), strict=True))
+"""FFmpeg's container for each suffix that can be recorded to."""
 ENCODERS = {
     "libx264": {"preset": "veryfast", "tune": "zerolatency", "crf": "18"},
     "h264_videotoolbox": {"b": "6M"},
@@ -27,22 +38,30 @@ ENCODERS = {
     "libopenh264": {"b": "6M"},
     "mpeg4": {"q": "3"},
 }
-"""In order of preference; wheels differ in what they hold. Without look-ahead, so that nothing waits in
-memory."""
+"""Encoders and their options, the preferred one first; wheels of PyAV differ in what they hold. Without
+look-ahead, so that no picture waits in memory."""
 
 
 class Recorder:
-    """Writes H.264 in small fragments, each whole once written. Times are the frames' own, so a rate that
-    varies stays true. The first picture gives the size; later ones of another size are scaled to it."""
+    """Writes H.264, 1280×720, in small fragments that are whole once written, at the frames' own times."""
 
-    def __init__(self, path: Path, *, fps: int = 30) -> None:
-        """`path` ends in .mp4, .m4v, .mov or .mkv; `fps` is a hint to the encoder."""
+    def __init__(self, path: Path, *, fps: int = 30, overwrites: bool = False) -> None:
+        """Prepare; nothing is opened yet.
+
+        Args:
+            path: ends in .mp4, .m4v, .mov or .mkv.
+            fps: a hint to the encoder.
+            overwrites: the user agreed that an existing file is replaced.
+        """
         self.name = path.name
         self._path = path
         self._fps = fps
+        self._overwrites = overwrites
+        self._file: RecordingFile | None = None
         self._container: OutputContainer | None = None
         self._stream: VideoStream | None = None
-        self._start_s = 0.0
+        self._shown: tuple[Picture, Picture] | None = None
+        self._start_s = self._checked_s = 0.0
         self._last_tick = -1
 
     def open(self) -> None:
@@ -50,62 +69,105 @@ class Recorder:
         kind = FORMATS.get(self._path.suffix.lower())
         if kind is None:
             raise SinkError(f"{self.name} cannot be recorded to: choose a name ending in .mp4 or .mkv.")
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._container = av.open(str(self._path), "w", format=kind, options=_options(kind))
-        except OSError as error:
-            raise SinkError(f"{self._path} cannot be written: {error.strerror or error}.") from error
+        self._file = RecordingFile(self._path, overwrites=self._overwrites)
+        with self._explained():
+            self._container = av.open(self._file, "w", format=kind, options=_options(kind))
 
     def send(self, picture: Picture, frame: Frame) -> None:
         """Write one picture at its own time. Raises SinkError, for instance when the disk is full."""
         if self._container is None:
             raise SinkError("The recording is not open.")
-        if self._stream is None:
-            self._stream = self._encoder(self._container, picture)
-            self._start_s = frame.seconds
-        fitted = _fitted(picture, self._stream.width, self._stream.height)
-        encoded = av.VideoFrame.from_ndarray(fitted, format="rgb24")
-        # Encoders refuse two pictures at one time, and the source's clock may stand still for one.
-        tick = max(round((frame.seconds - self._start_s) / TICK), self._last_tick + 1)
-        encoded.pts, encoded.time_base = tick, TICK
-        self._last_tick = tick
-        self._write(encoded)
+        with self._explained():
+            if self._stream is None:
+                self._stream = self._encoder(self._container)
+                self._start_s = self._checked_s = frame.seconds
+            # Encoders refuse two pictures at one time, and the source's clock may stand still for one.
+            tick = max(round((frame.seconds - self._start_s) / TICK), self._last_tick + 1)
+            self._bridge(self._container, self._stream, tick)
+            self._encode(self._container, self._stream, self._wide(picture), tick)
+        if frame.seconds - self._checked_s > CHECK_EVERY_S:
+            self._check()
+            self._checked_s = frame.seconds
 
     def close(self) -> None:
-        """Write what is left, and close the file. Raises SinkError where that fails."""
+        """Write what is left, close the file and look whether it can be played.
+
+        Raises:
+            SinkError: what was recorded is not there.
+        """
         container, self._container = self._container, None
-        if container is None:
+        file, self._file = self._file, None
+        if file is None:
             return
         try:
-            if self._stream is not None:
-                container.mux(self._stream.encode(None))
-        except OSError as error:
-            raise self._cannot(error) from error
+            self._finish(container, file)
         finally:
-            with contextlib.suppress(OSError):
+            with suppress(*FAILURES):
+                if container is not None:
+                    container.close()
+            file.close()
+        self._look_at()
+
+    def _finish(self, container: OutputContainer | None, file: RecordingFile) -> None:
+        with self._explained():
+            if container is not None and self._stream is not None:
+                container.mux(self._stream.encode(None))
                 container.close()
+        if self._stream is None:
+            file.remove()
+            raise SinkError(f"Nothing was recorded to {self.name}: no picture came.")
+        if file.problem:
+            raise SinkError(file.problem)
 
-    def _write(self, encoded: av.VideoFrame) -> None:
-        if self._container is None or self._stream is None:
-            return
+    def _look_at(self) -> None:
+        """Read a picture of the finished recording. Raises SinkError."""
         try:
-            self._container.mux(self._stream.encode(encoded))
-        except (OSError, ValueError) as error:
-            raise self._cannot(error) from error
+            with av.open(f"file:{self._path.absolute()}", metadata_errors="replace") as container:
+                next(container.decode(video=0))
+        except (*FAILURES, StopIteration) as error:
+            text = f"{self._path} was recorded, but it cannot be read: {reason(error)}."
+            raise SinkError(text) from error
 
-    def _cannot(self, error: Exception) -> SinkError:
-        reason = getattr(error, "strerror", None) or error
-        return SinkError(f"The recording {self.name} stopped: {reason}. What was written until then is kept.")
+    def _check(self) -> None:
+        if self._file is not None and self._file.problem:
+            raise SinkError(self._file.problem)
 
-    def _encoder(self, container: OutputContainer, picture: Picture) -> VideoStream:
+    def _wide(self, picture: Picture) -> Picture:
+        """Return the picture in the recording's size; the same one again costs nothing."""
+        if self._shown is None or self._shown[0] is not picture:
+            self._shown = (picture, on_clean_background(picture))
+        return self._shown[1]
+
+    def _bridge(self, container: OutputContainer, stream: VideoStream, tick: int) -> None:
+        """Repeat the picture before within a gap that is too long for one."""
+        step = round(LONGEST_GAP_S / TICK)
+        while self._shown is not None and self._last_tick >= 0 and tick - self._last_tick > step:
+            self._encode(container, stream, self._shown[1], self._last_tick + step)
+
+    def _encode(self, container: OutputContainer, stream: VideoStream, picture: Picture, tick: int) -> None:
+        encoded = av.VideoFrame.from_ndarray(picture, format="rgb24")
+        encoded.pts, encoded.time_base = tick, TICK
+        self._last_tick = tick
+        container.mux(stream.encode(encoded))
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Raise SinkError for whatever PyAV raises in the block."""
+        try:
+            yield
+        except FAILURES as error:
+            text = f"The recording {self.name} stopped: {reason(error)}. What was written until then is kept."
+            raise SinkError(text) from error
+
+    def _encoder(self, container: OutputContainer) -> VideoStream:
         for name, options in ENCODERS.items():
             try:
                 stream = cast(
                     "VideoStream", container.add_stream(name, rate=self._fps, options=dict(options))
                 )
-            except (ValueError, OSError):
+            except FAILURES:
                 continue
-            stream.width, stream.height = picture.shape[1] // 2 * 2, picture.shape[0] // 2 * 2
+            stream.width, stream.height = WIDTH, HEIGHT
             stream.pix_fmt = "yuv420p"
             stream.codec_context.time_base = TICK
             stream.codec_context.gop_size = self._fps
@@ -115,14 +177,6 @@ class Recorder:
 
 def _options(kind: str) -> dict[str, str]:
     if kind == "matroska":
-        return {"cluster_time_limit": "500", "flush_packets": "1"}
+        return {"cluster_time_limit": str(FRAGMENT_US // 1000), "flush_packets": "1"}
     fragments = "frag_keyframe+empty_moov+default_base_moof"
-    return {"movflags": fragments, "frag_duration": "500000", "flush_packets": "1"}
-
-
-def _fitted(picture: Picture, width: int, height: int) -> Picture:
-    if picture.shape[:2] == (height, width):
-        return picture
-    if height <= picture.shape[0] <= height + 1 and width <= picture.shape[1] <= width + 1:
-        return np.ascontiguousarray(picture[:height, :width])
-    return np.asarray(cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    return {"movflags": fragments, "frag_duration": str(FRAGMENT_US), "flush_packets": "1"}

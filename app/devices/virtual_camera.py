@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
-import numpy as np
 import pyvirtualcam
 from pyvirtualcam.camera import BACKENDS
 
@@ -11,10 +9,10 @@ from app.devices.loopback import HeldLoopback, NoneFreeError, hold_first_free, l
 from app.devices.sinks import Action, SinkError
 from app.devices.virtual_camera_errors import explain
 from app.devices.virtual_camera_setup import VirtualCameraSetup, refused, virtual_camera_setup
-from app.frame import Frame, Picture, sealed
+from app.devices.wide_picture import HEIGHT, WIDTH, on_clean_background
+from app.frame import Frame, Picture
 
-WIDTH, HEIGHT, FPS = 1280, 720, 30
-"""Other widths come out green on macOS, and call apps know this one."""
+FPS = 30
 LOOPBACK = "v4l2loopback"
 
 
@@ -96,29 +94,6 @@ def _refusal(setup: VirtualCameraSetup) -> SinkError:
         return SinkError(setup.text, Action.RETRY)
     commands = "\n".join((*setup.commands, *setup.lasting))
     return SinkError(f"{setup.text} Run: {setup.commands[0]}", Action.COPY, commands)
-
-
-def on_clean_background(picture: Picture) -> Picture:
-    """The square picture at full height, in the middle; beside it its own edges, blurred to a backdrop."""
-    bar = (WIDTH - HEIGHT) // 2
-    edge = max(int(picture.shape[1]) // 32, 1)
-    wide = np.empty((HEIGHT, WIDTH, 3), np.uint8)
-    _stretch(_backdrop(picture[:, :edge]), wide[:, :bar], cv2.INTER_NEAREST)
-    _stretch(picture, wide[:, bar:-bar], cv2.INTER_CUBIC)
-    _stretch(_backdrop(picture[:, -edge:]), wide[:, -bar:], cv2.INTER_NEAREST)
-    return sealed(wide)
-
-
-def _stretch(picture: Picture, place: Picture, way: int) -> None:
-    """Straight into its place: at 30 frames a second numpy's copy would take a third of a core."""
-    cv2.resize(picture, (place.shape[1], place.shape[0]), dst=place, interpolation=way)
-
-
-def _backdrop(edge: Picture) -> Picture:
-    """One column, the mean of the edge, smoothed up and down: (HEIGHT, 1, 3)."""
-    column = edge.mean(axis=1, keepdims=True).astype(np.float32)
-    column = cv2.GaussianBlur(column, (1, 0), 0.1, sigmaY=edge.shape[0] / 24, borderType=cv2.BORDER_REPLICATE)
-    return np.asarray(cv2.resize(column.reshape(-1, 1, 3), (1, HEIGHT)), np.uint8)
 
 
 def _backend_and_device(choice: str | None) -> tuple[str | None, str | None]:

@@ -14,6 +14,7 @@ from app.avatars import AvatarError, AvatarFile, list_avatars, path_for_new
 from app.chain.flagged_frame import FlaggedFrame
 from app.chain.status import SinkStatus
 from app.devices.sinks import Action
+from app.file_names import RECORDING_SUFFIXES
 from app.window.camera_dialog import CameraDialog
 from app.window.controls import Controls
 from app.window.crop_dialog import CropDialog, read_picture
@@ -97,9 +98,11 @@ class Dialogs:
             return
         path, _ = QFileDialog.getSaveFileName(self._window, "Record to", str(self._free_name()), VIDEOS)
         if path:
-            chosen = Path(path) if Path(path).suffix else Path(path).with_suffix(".mp4")
+            is_complete = Path(path).suffix.lower() in RECORDING_SUFFIXES
+            chosen = Path(path) if is_complete else Path(f"{path}.mp4")
             self._controls.settings.recordings = str(chosen.parent)
-            self._session.start_recording(chosen)
+            # The file dialog asked before replacing the name as typed, not one with a suffix added.
+            self._session.start_recording(chosen, overwrites=is_complete)
 
     def edit_shortcuts(self) -> ShortcutsDialog:
         """Change the keys."""

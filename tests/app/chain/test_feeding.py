@@ -8,7 +8,7 @@ from app.chain.feeding import Feeding, SteadyFeeding
 from app.chain.stage import Finished
 from app.chain.status import SinkState, SinkStatus
 from app.devices.sinks import Action, SinkError
-from app.frame import Frame
+from app.frame import Frame, Picture
 from tests.app.fakes import AVATAR, Clock, FakeSink, filled
 
 
@@ -83,6 +83,36 @@ def test_a_sink_that_breaks_keeps_saying_so() -> None:
         feeding.work(frame(1))
     feeding.close()
     assert bench.reports[-1] == SinkStatus(SinkState.FAILED, "The fake sink broke.", Action.RETRY)
+
+
+class Odd(FakeSink):
+    """A sink that raises what nobody foresaw."""
+
+    def send(self, picture: Picture, frame: Frame) -> None:
+        raise KeyError("x")
+
+    def close(self) -> None:
+        raise RuntimeError("The disk is gone.")
+
+
+def test_whatever_a_sink_raises_is_a_failure() -> None:
+    bench = Bench(Odd())
+    feeding = bench.feeding()
+    feeding.open()
+    with pytest.raises(Finished):
+        feeding.work(frame(0))
+    feeding.close()
+    assert [status.state for status in bench.reports] == ["starting", "on", "failed"]
+    assert bench.reports[-1].text == "fake sink failed: 'x'."
+
+
+def test_a_recording_that_cannot_be_finished_is_not_saved() -> None:
+    bench = Bench(Odd())
+    feeding = bench.feeding()
+    feeding.open()
+    feeding.close()
+    assert bench.reports[-1].state is SinkState.FAILED
+    assert bench.reports[-1].text == "fake sink failed: The disk is gone."
 
 
 def run(bench: Bench, pacing: SteadyFeeding, seconds: float, source_fps: float) -> None:
