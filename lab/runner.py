@@ -1,4 +1,4 @@
-"""Runner: does the trials of a run, on one process or several, and resumes a run that was interrupted."""
+"""Runner: does the trials of a run, in one process, several, or on Ray, and resumes interrupted runs."""
 
 from __future__ import annotations
 
@@ -41,6 +41,11 @@ class Setting:
     candidate: str = ""
 
 
+Job = tuple[Setting, Work]
+Finished = tuple[Result, bytes]
+"""A result and its strip, a JPEG."""
+
+
 def works(suite: Suite, gestures: Sequence[str], avatars: Sequence[str]) -> list[Work]:
     """The trials of a run: every gesture on every avatar, the drivers taken in turn."""
     drivers = [person.name for person in suite.drivers]
@@ -51,7 +56,9 @@ def works(suite: Suite, gestures: Sequence[str], avatars: Sequence[str]) -> list
     ]
 
 
-def run(setting: Setting, todo: Sequence[Work], folder: Path, workers: int = 1) -> Iterator[Result]:
+def run(
+    setting: Setting, todo: Sequence[Work], folder: Path, workers: int = 1, ray: str = ""
+) -> Iterator[Result]:
     """Do the trials that `folder` does not hold yet; yield every result, the earlier ones first.
 
     Rows are appended to `rows.jsonl` as they come and put into the order of `todo` at the end. Therefore the
@@ -67,7 +74,8 @@ def run(setting: Setting, todo: Sequence[Work], folder: Path, workers: int = 1) 
     left = [work for work in todo if work.key not in done]
     yield from (done[work.key] for work in todo if work.key in done)
     with (folder / ROWS).open("a", encoding="utf-8") as file:
-        for result in _results(setting, left, folder, workers):
+        for result, strip in _finished([(setting, work) for work in left], workers, ray):
+            (folder / STRIPS / strip_name(result.work)).write_bytes(strip)
             file.write(as_json(result) + "\n")
             file.flush()
             done[result.work.key] = result
@@ -80,24 +88,27 @@ def strip_name(work: Work) -> str:
     return f"{work.gesture}.{work.avatar}.{work.driver}.jpg"
 
 
-def _results(setting: Setting, left: Sequence[Work], folder: Path, workers: int) -> Iterator[Result]:
-    jobs = [(setting, work, str(folder)) for work in left]
-    if workers <= 1 or len(jobs) <= 1:
+def _finished(jobs: Sequence[Job], workers: int, ray: str) -> Iterator[Finished]:
+    """Every job's result, in any order."""
+    if ray:
+        from lab.cluster import on_ray
+
+        yield from on_ray(do, jobs, ray)
+    elif workers <= 1 or len(jobs) <= 1:
         yield from map(do, jobs)
-        return
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
-        yield from pool.map(do, jobs)
+    else:
+        with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+            yield from pool.map(do, jobs)
 
 
-def do(job: tuple[Setting, Work, str]) -> Result:
-    """Do one trial and write its strip. Networks are loaded once a process."""
-    setting, work, folder = job
+def do(job: Job) -> Finished:
+    """Do one trial; return its result and its strip as JPEG. Networks are loaded once a process."""
+    setting, work = job
     suite = _suite(setting.suite)
     acted = attempt(_bench(setting), work, suite.person(work.driver), suite.person(work.avatar))
     strip = np.concatenate(_columns(acted), axis=1)
-    path = Path(folder) / STRIPS / strip_name(work)
-    cv2.imwrite(str(path), strip[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, STRIP_QUALITY])
-    return acted.result
+    _, jpeg = cv2.imencode(".jpg", strip[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, STRIP_QUALITY])
+    return acted.result, jpeg.tobytes()
 
 
 def _columns(acted: Acted) -> list[NDArray[np.uint8]]:

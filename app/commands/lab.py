@@ -33,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--suite", type=Path, default=SUITE, metavar="FOLDER", help="a suite of edge cases")
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes (%(default)s)")
+    parser.add_argument("--ray", metavar="local|ADDRESS", default="", help="run on a Ray cluster instead")
     parser.add_argument("--json", metavar="FILE", help='write the figures; "-" writes to stdout')
 
 
@@ -55,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.candidate,
     )
     start = time.perf_counter()
-    going = runner.run(setting, todo, arguments.output, arguments.workers)
+    going = runner.run(setting, todo, arguments.output, arguments.workers, arguments.ray)
     results = list(terminal.progress(going, "lab", total=len(todo), unit="trial"))
     figures = report.figures(setting, results, time.perf_counter() - start)
     report.write_csv(arguments.output / "trials.csv", results)

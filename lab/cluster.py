@@ -1,0 +1,77 @@
+"""Cluster: hands jobs to Ray, which runs them on the cores of one machine or of many.
+
+Ray is an extra: `pip install -e '.[cluster]'`.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from lab.errors import LabError
+
+Job = TypeVar("Job")
+Made = TypeVar("Made")
+LOCAL = "local"
+"""The address that stands for this machine alone."""
+LONGEST_TO_ANSWER_S = 5.0
+RETRIES = 3
+"""How often a job is done again if its worker died."""
+REPOSITORY = Path(__file__).resolve().parents[1]
+LEFT_BEHIND = [".git", ".venv", "out", "build", "tests", "docs"]
+"""What other machines do not need of the repository."""
+
+
+def on_ray(do: Callable[[Job], Made], jobs: Sequence[Job], address: str) -> Iterator[Made]:
+    """Do every job on a Ray cluster; yield each result once, as it comes.
+
+    A job whose worker dies is done again on another. Nothing is reported to Ray's makers.
+
+    Args:
+        do: a function of a module that the workers can import.
+        jobs: what to do.
+        address: of a running cluster, such as "ray://host:10001" or "auto"; LOCAL starts one here.
+
+    Raises:
+        LabError: Ray is not installed, or there is no cluster at the address.
+    """
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    try:
+        import ray
+    except ImportError as problem:
+        raise LabError("Ray is not installed: python -m pip install -e '.[cluster]'") from problem
+    _check_reachable(address)
+    try:
+        ray.init(**_options(address))
+    except (ConnectionError, RuntimeError, ValueError) as problem:
+        raise LabError(f"There is no Ray cluster at “{address}”: {problem}") from problem
+    try:
+        remote = ray.remote(max_retries=RETRIES)(do)
+        waiting = [remote.remote(job) for job in jobs]
+        while waiting:
+            done, waiting = ray.wait(waiting, num_returns=1)
+            yield ray.get(done[0])
+    finally:
+        ray.shutdown()
+
+
+def _check_reachable(address: str) -> None:
+    """Ray itself waits for minutes. Raises LabError if nobody listens at host:port."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not port.isdecimal():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), LONGEST_TO_ANSWER_S).close()
+    except OSError as problem:
+        raise LabError(f"There is no Ray cluster at “{address}”: {problem.strerror or problem}.") from problem
+
+
+def _options(address: str) -> dict[str, Any]:
+    options: dict[str, Any] = {"log_to_driver": False, "include_dashboard": False, "configure_logging": False}
+    if address == LOCAL:
+        return options
+    code = {"working_dir": str(REPOSITORY), "excludes": LEFT_BEHIND}
+    return {"address": address, "runtime_env": code, "log_to_driver": False}
