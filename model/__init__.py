@@ -4,6 +4,7 @@ from model import published
 from model.animator import Animator, weights_path
 from model.checkpoint import Networks, load_networks
 from model.config import NETWORKS, NetworkConfig
+from model.engines import FrameLayers
 from model.engines.choice import EngineChoice
 from model.errors import CheckpointError, ModelError
 from model.published import published_weights_path
@@ -14,6 +15,7 @@ __all__ = [
     "Animator",
     "CheckpointError",
     "EngineChoice",
+    "FrameLayers",
     "ModelError",
     "NetworkConfig",
     "Networks",

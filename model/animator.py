@@ -9,7 +9,7 @@ import numpy as np
 
 from model.checkpoint import Networks, load_networks
 from model.config import NETWORKS
-from model.engines import Engine, Picture
+from model.engines import Engine, FrameLayers, Picture
 from model.engines.build import build
 from model.engines.choice import EngineChoice
 from model.errors import CheckpointError, ModelError
@@ -91,22 +91,31 @@ class Animator:
     def animate(self, driving: Picture) -> Picture:
         """The avatar making this face. In relative mode the first picture calibrates.
 
-        Raises ModelError where no avatar is worn, or the picture is not square.
+        Raises ModelError if no avatar is set, or if the picture is not square.
         """
+        transfer = self._transfer_to(driving)
+        made = self._engine.animate(self._square(driving), transfer)
+        made.setflags(write=False)
+        return made
+
+    def layers(self, driving: Picture) -> FrameLayers:
+        """The layers of which `animate` composes its picture.
+
+        Compose them with the avatar at any size. Raises ModelError as `animate` does.
+        """
+        transfer = self._transfer_to(driving)
+        return self._engine.layers(self._square(driving), transfer)
+
+    def _transfer_to(self, driving: Picture) -> Transfer:
+        """The transfer of motion to the avatar. In relative mode the first picture calibrates."""
         if self._avatar is None:
             raise ModelError("No avatar is worn yet.")
         if self._is_relative and self._calibration is None:
             self.calibrate(driving)
         if self._transfer is None:
-            self._transfer = self._current_transfer(self._avatar)
-        made = self._engine.animate(self._square(driving), self._transfer)
-        made.setflags(write=False)
-        return made
-
-    def _current_transfer(self, avatar: Points) -> Transfer:
-        if not self._is_relative or self._calibration is None:
-            return self._absolute
-        return relative(avatar, self._calibration)
+            calibration = self._calibration if self._is_relative else None
+            self._transfer = relative(self._avatar, calibration) if calibration else self._absolute
+        return self._transfer
 
     def _square(self, driving: Picture) -> Picture:
         """The driving picture at the network's size."""

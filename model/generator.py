@@ -18,8 +18,10 @@ from model.keypoints import Keypoints
 
 
 class Encoded(NamedTuple):
-    """What is constant while an avatar is worn: the picture, its features, the small picture that dense
-    motion moves, its keypoints and their Gaussians."""
+    """What is constant while an avatar is set.
+
+    The picture, its features, the small picture that dense motion warps, its keypoints and their Gaussians.
+    """
 
     source: Tensor
     features: Tensor

@@ -1,66 +1,119 @@
-"""OneFrame: all that is computed for one driving picture, in one network that any engine can run."""
+"""The order in which one frame is computed. Every engine runs these steps and no other list of them."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
 from model.checkpoint import Networks
-from model.generator import Encoded
-from model.keypoints import Keypoints
+from model.parts import Aim, Encode, Finish, Flow, Look, Paint, Read, Separate
+
+ENCODED = ("source", "features", "small_source", "value", "jacobian", "bumps")
+"""Names of what `Encode` gives: constant while an avatar is set."""
+TRANSFER = ("scale", "offset", "turn")
+"""Names of the fields of `motion.Transfer`: constant between calibrations."""
+INPUTS = ("driving", *TRANSFER, *ENCODED)
+"""Names of everything that a frame is computed from."""
 
 
-class AvatarEncoder(nn.Module):
-    """The avatar's picture, once: (size, size, 3) uint8 → what `OneFrame` takes as constants."""
+@dataclass(frozen=True)
+class Step:
+    """One part of a frame, the names of what it takes and of what it gives.
 
-    def __init__(self, networks: Networks) -> None:
-        super().__init__()
-        self.keypoint_detector = networks.keypoint_detector
-        self.generator = networks.generator
+    A published network has no drawings: a name that nothing gives is left out. `is_convolutional` says that
+    the part is nearly all convolutions and may run below fp32. Coordinates in [-1, 1] may not: bf16 moves a
+    pixel by up to a quarter of the distance between pixels, which costs 9 dB.
+    """
 
-    def forward(self, avatar: Tensor) -> Encoded:
-        """Encodes the avatar: features, keypoints, Gaussians, small picture."""
-        source = as_batch(avatar)
-        return self.generator.encode(source, self.keypoint_detector(source))
+    name: str
+    part: Callable[[Networks], nn.Module]
+    takes: tuple[str, ...]
+    gives: tuple[str, ...]
+    is_convolutional: bool = False
+
+
+STEPS = (
+    Step("look", Look, ("driving",), ("seen", "seen_beside"), is_convolutional=True),
+    Step("read", Read, ("seen", "seen_beside"), ("driver_value", "driver_jacobian")),
+    Step(
+        "aim",
+        Aim,
+        ("driver_value", "driver_jacobian", *TRANSFER, "small_source", "value", "jacobian", "bumps"),
+        ("planes", "motions", "small_drawing", "large_drawing"),
+    ),
+    Step("flow", Flow, ("planes", "motions", "features"), ("moved", "deformation"), is_convolutional=True),
+    Step("paint", Paint, ("moved", "small_drawing", "large_drawing"), ("painted",), is_convolutional=True),
+    Step("finish", Finish, ("painted", "deformation", "source"), ("picture",)),
+)
+"""The steps from a driving picture to the avatar's picture."""
+
+SEPARATE = Step("separate", Separate, ("painted",), ("paint", "kept"))
+"""The step that replaces `finish` if the layers are wanted instead of the picture."""
+
+LAYERS = ("deformation", "paint", "kept")
+"""Names of the generator's outputs before they are composed."""
+
+CONVOLUTIONAL = tuple(step.name for step in STEPS if step.is_convolutional)
+"""Names of the parts that may run below fp32."""
+
+
+def steps_to(*names: str) -> tuple[Step, ...]:
+    """Return the steps that are needed for the values of these names, in their order."""
+    wanted = set(names)
+    needed: list[Step] = []
+    for step in reversed((*STEPS, SEPARATE)):
+        if wanted.intersection(step.gives):
+            needed.insert(0, step)
+            wanted.update(step.takes)
+    return tuple(needed)
 
 
 class OneFrame(nn.Module):
-    """A driving picture, often: (size, size, 3) uint8 → the avatar's picture, the same shape.
+    """A driving picture and constants in, the values of the given names out: by default the picture."""
 
-    `scale`, `offset` and `turn` are those of `motion.Transfer`; the rest is an `Encoded`, spread out because
-    not every engine takes tuples.
-    """
-
-    def __init__(self, networks: Networks) -> None:
+    def __init__(self, networks: Networks, *names: str) -> None:
         super().__init__()
-        self.keypoint_detector = networks.keypoint_detector
-        self.generator = networks.generator
+        self.names = names or ("picture",)
+        self.steps = steps_to(*self.names)
+        self.parts = nn.ModuleDict({step.name: step.part(networks) for step in self.steps})
 
-    def forward(
-        self,
-        driving: Tensor,
-        scale: Tensor,
-        offset: Tensor,
-        turn: Tensor,
-        source: Tensor,
-        features: Tensor,
-        small_source: Tensor,
-        value: Tensor,
-        jacobian: Tensor,
-        bumps: Tensor,
-    ) -> Tensor:
-        """One frame from end to end, nothing leaving the device in between."""
-        seen = self.keypoint_detector(as_batch(driving))
-        moved = Keypoints(scale * seen.value + offset, seen.jacobian @ turn)
-        encoded = Encoded(source, features, small_source, Keypoints(value, jacobian), bumps)
-        return as_picture(self.generator.generate(encoded, moved).prediction)
+    def forward(self, *inputs: Tensor) -> tuple[Tensor, ...]:
+        """Compute one frame. The inputs are those that INPUTS names, in that order."""
+        values = self.values(dict(zip(INPUTS, inputs, strict=True)))
+        return tuple(values[name] for name in self.names)
+
+    def values(self, inputs: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """Return the inputs and what every step gives, by name."""
+        values = dict(inputs)
+        for step in self.steps:
+            given = [values[name] for name in step.takes if name in values]
+            values.update(zip(step.gives, self.parts[step.name](*given), strict=False))
+        return values
 
 
-def as_batch(picture: Tensor) -> Tensor:
-    """(size, size, 3) uint8 → (1, 3, size, size) float32 in [0, 1]."""
-    return picture.permute(2, 0, 1)[None].float() / 255
+class Part(NamedTuple):
+    """One part of a frame and tensors of the shapes that it takes."""
+
+    network: nn.Module
+    example: tuple[Tensor, ...]
 
 
-def as_picture(batch: Tensor) -> Tensor:
-    """(1, 3, size, size) in [0, 1] → (size, size, 3) uint8."""
-    return (batch[0].permute(1, 2, 0) * 255).round().clamp(0, 255).to(torch.uint8)
+def cut(networks: Networks) -> dict[str, Part]:
+    """Return `encode` and every step's part by name."""
+    config = networks.config
+    picture = torch.zeros(config.picture_size, config.picture_size, 3, dtype=torch.uint8)
+    encode = Encode(networks)
+    parts = {"encode": Part(encode, (picture,))}
+    with torch.no_grad():
+        turn = torch.eye(2).expand(config.num_kp, 2, 2)
+        transfer = torch.ones(()), torch.zeros(config.num_points, 2), turn
+        frame = OneFrame(networks, "picture", *LAYERS)
+        values = frame.values(dict(zip(INPUTS, (picture, *transfer, *encode(picture)), strict=True)))
+    for step in frame.steps:
+        example = tuple(values[name] for name in step.takes if name in values)
+        parts[step.name] = Part(frame.parts[step.name], example)
+    return parts

@@ -17,7 +17,7 @@ from model.generator import Generator
 from model.grid import coordinate_grid
 from model.keypoints import Keypoints
 from model.motion import Points, relative
-from model.one_frame import as_batch, as_picture
+from model.pixels import as_batch, as_picture
 
 
 class PublishedArrangement:

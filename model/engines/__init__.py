@@ -1,8 +1,8 @@
-"""How the networks are run. Every engine does the same thing; `choice` says which does it here, and why."""
+"""How the networks are run. Every engine gives the same results; `choice` says which one runs and why."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,19 +13,39 @@ from model.motion import Points, Transfer
 Picture = NDArray[np.uint8]
 
 
+class FrameLayers(NamedTuple):
+    """The generator's outputs for one driving picture, before they are composed.
+
+    deformation: (h, w, 2) float32, where in the avatar's picture each place comes from, x and y in [-1, 1]
+        on a grid of a quarter of the picture's size. `Generator.align_corners` says how it is sampled.
+    paint: (size, size, 3) float32, painted RGB in [0, 1].
+    kept: (size, size) float32 in [0, 1], the share of the warped avatar's own pixels; the rest is paint.
+        0 everywhere in networks without a composed output.
+    """
+
+    deformation: NDArray[np.float32]
+    paint: NDArray[np.float32]
+    kept: NDArray[np.float32]
+
+
 class Engine(Protocol):
-    """Runs one network on one device. Pictures are (size, size, 3) uint8 RGB. One thread uses it
-    at a time."""
+    """Runs one network on one device. Pictures are (size, size, 3) uint8 RGB.
+
+    Only one thread may use an engine at a time.
+    """
 
     @property
     def choice(self) -> EngineChoice:
-        """How it runs now, and why. An engine may find a quicker way while it runs."""
+        """How it runs now and why. It changes when a faster way becomes ready."""
 
     def wear(self, avatar: Picture) -> Points:
-        """Encode the avatar once, keep what is constant, and return its keypoints."""
+        """Encode the avatar, keep what is constant, and return its keypoints."""
 
     def locate(self, picture: Picture) -> Points:
-        """The keypoints of a driving picture."""
+        """Return the keypoints of a driving picture."""
 
     def animate(self, driving: Picture, transfer: Transfer) -> Picture:
-        """The worn avatar making this face."""
+        """Return the avatar making this face."""
+
+    def layers(self, driving: Picture, transfer: Transfer) -> FrameLayers:
+        """Return the layers that `animate` composes to the picture."""

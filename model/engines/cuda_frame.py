@@ -4,33 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from model.engines import Picture
 
 WARM_UPS = 3
-"""Runs before recording, so that cuDNN has chosen its kernels and the memory pool has grown."""
+"""Runs before recording, in which cuDNN chooses its kernels and the memory pool grows."""
 
 
 class CudaFrame:
-    """All buffers stay where they are: new constants are copied into them, and the graph stays valid."""
+    """Runs a recorded frame. All buffers stay in place: new constants are copied into them."""
 
     def __init__(
         self,
-        network: Callable[..., Tensor],
+        network: Callable[..., tuple[Tensor, ...]],
         shape: tuple[int, ...],
         motion: tuple[Tensor, ...],
         constants: tuple[Tensor, ...],
     ) -> None:
+        """Record a network that takes a picture of this shape, the motion and the constants."""
         self._arrives = torch.empty(shape, dtype=torch.uint8, pin_memory=True)
-        self._leaves = torch.empty(shape, dtype=torch.uint8, pin_memory=True)
-        self._arriving, self._leaving = self._arrives.numpy(), self._leaves.numpy()
+        self._arriving = self._arrives.numpy()
         self._motion = tuple(part.clone() for part in motion)
         self._constants = tuple(part.clone() for part in constants)
         self._stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
         self._graph = torch.cuda.CUDAGraph()
-        self._record(network)
+        self._leaves = self._record(network)
+        self._leaving = tuple(np.asarray(leaves.numpy()) for leaves in self._leaves)
 
     def put_motion(self, motion: tuple[Tensor, ...]) -> None:
         """Take another transfer of motion from the next frame on."""
@@ -40,27 +43,31 @@ class CudaFrame:
         """Take another avatar from the next frame on."""
         _overwrite(self._constants, constants)
 
-    def run(self, driving: Picture) -> Picture:
-        """The avatar's picture for this driving picture."""
+    def run(self, driving: Picture) -> tuple[NDArray[np.generic], ...]:
+        """Return what the network gives for this driving picture."""
         self._arriving[...] = driving
         with torch.cuda.stream(self._stream):
             self._graph.replay()
         self._stream.synchronize()
-        return self._leaving.copy()
+        return tuple(leaving.copy() for leaving in self._leaving)
 
-    def _record(self, network: Callable[..., Tensor]) -> None:
-        """Both copies are part of the graph."""
+    def _record(self, network: Callable[..., tuple[Tensor, ...]]) -> tuple[Tensor, ...]:
+        """Record the copy in, the network and the copies out. Return the buffers that these fill."""
         torch.backends.cudnn.benchmark = True
         picture = torch.zeros_like(self._arrives, device="cuda")
         torch.cuda.synchronize()
+        made: tuple[Tensor, ...] = ()
         with torch.cuda.stream(self._stream):
             for _ in range(WARM_UPS):
-                network(picture, *self._motion, *self._constants)
+                made = network(picture, *self._motion, *self._constants)
         torch.cuda.synchronize()
+        buffers = tuple(torch.empty(out.shape, dtype=out.dtype, pin_memory=True) for out in made)
         with torch.cuda.graph(self._graph, stream=self._stream):
             picture.copy_(self._arrives, non_blocking=True)
             made = network(picture, *self._motion, *self._constants)
-            self._leaves.copy_(made, non_blocking=True)
+            for buffer, out in zip(buffers, made, strict=True):
+                buffer.copy_(out, non_blocking=True)
+        return buffers
 
 
 def _overwrite(buffers: tuple[Tensor, ...], parts: tuple[Tensor, ...]) -> None:

@@ -1,97 +1,139 @@
-"""FrameLine: the compiled parts of one frame, each handing its result to the next without a copy."""
+"""FrameLine: the compiled parts of one frame on OpenVINO, connected without copies."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from face.on_openvino import ov
-from model.engines import Picture
-from model.engines.parts import CONVOLUTIONAL
+from model.engines import FrameLayers, Picture
 from model.motion import Points
+from model.one_frame import ENCODED, SEPARATE, STEPS, Step
 
 Arrays = tuple[NDArray[np.generic], ...]
 
-ENCODED = ("source", "features", "small_source", "value", "jacobian", "bumps")
-"""What `encode` gives, in its order."""
-TRANSFER = ("scale", "offset", "turn")
-INPUTS: Mapping[str, tuple[str, ...]] = {
-    "look": ("driving",),
-    "read": ("look.0", "look.1"),
-    "aim": ("read.0", "read.1", *TRANSFER, "small_source", "value", "jacobian", "bumps"),
-    "flow": ("aim.0", "aim.1", "features"),
-    "paint": ("flow.0", "aim.2", "aim.3"),
-    "finish": ("paint.0", "flow.1", "source"),
-}
-"""What each part takes, in the order in which they run: another part's output, or a constant. A network whose
-keypoints are landmarks has one output of `look`, a published one has no drawings to show to `paint`."""
-
 
 class FrameLine:
-    """Runs one frame. Constants are put in once and stay."""
+    """Runs one frame. Constants are set once and stay.
+
+    The order of the parts, and what each takes, is that of `one_frame.STEPS`.
+    """
 
     def __init__(
         self, graphs: Mapping[str, ov.Model], precision: str, core: ov.Core, device: str = "CPU"
     ) -> None:
-        """Compiles for a device of OpenVINO's. `precision` ("f32", "bf16", "f16") is that of convolutions;
-        coordinates are always f32."""
-        self._requests = {
-            name: compiled(graphs[name], precision if name in CONVOLUTIONAL else "f32", core, device)
-            for name in INPUTS
-        }
+        """Compile the parts for an OpenVINO device.
+
+        Args:
+            graphs: the parts' graphs by name.
+            precision: "f32", "bf16" or "f16", of the convolutional parts; the others are always f32.
+            core: OpenVINO's core.
+            device: OpenVINO's name of the device.
+        """
+        self._compiled = partial(compiled, core=core, device=device)
+        self._separate = graphs.get(SEPARATE.name)
+        self._requests: dict[str, ov.InferRequest] = {}
         self._tensors: dict[str, ov.Tensor] = {}
-        for name, request in self._requests.items():
-            self._connect(name, request)
+        for step in STEPS:
+            self._add(step, graphs[step.name], precision if step.is_convolutional else "f32")
 
     def put(self, constants: Mapping[str, NDArray[np.generic]]) -> None:
         """Set constants by name, for every frame from now on."""
         for name, array in constants.items():
-            for place in self._tensors_of(name):
-                place.data[...] = array
+            for tensor in self._inputs_named(name):
+                tensor.data[...] = array
 
     def locate(self, picture: Picture) -> Points:
-        """The keypoints of a driving picture."""
-        self._requests["look"].get_input_tensor(0).data[...] = picture
+        """Return the keypoints of a driving picture."""
+        self._look_at(picture)
         for part in ("look", "read"):
             _run(self._requests[part])
-        value, jacobian = (self._tensors[f"read.{index}"].data[0].copy() for index in (0, 1))
+        value, jacobian = (self._tensors[name].data[0].copy() for name in ("driver_value", "driver_jacobian"))
         return Points(value, jacobian)
 
     def animate(self, driving: Picture) -> Picture:
-        """The worn avatar making this face."""
-        self._requests["look"].get_input_tensor(0).data[...] = driving
-        for request in self._requests.values():
-            _run(request)
-        return np.array(self._tensors["finish.0"].data)
+        """Return the avatar making this face."""
+        self._look_at(driving)
+        for step in STEPS:
+            _run(self._requests[step.name])
+        return np.array(self._tensors["picture"].data)
+
+    def layers(self, driving: Picture) -> FrameLayers:
+        """Return the layers of the avatar making this face, not composed."""
+        if SEPARATE.name not in self._requests and self._separate is not None:
+            self._add(SEPARATE, self._separate, "f32")
+        self._look_at(driving)
+        for step in (*STEPS[:-1], SEPARATE):
+            _run(self._requests[step.name])
+        deformation, paint, kept = (np.array(self._tensors[name].data) for name in FrameLayers._fields)
+        return FrameLayers(deformation[0], paint, kept)
 
     def inputs_of(self, part: str) -> Arrays:
-        """What the part was given in the last frame: what a calibration wants to see."""
+        """Return what a part was given in the last frame."""
         request = self._requests[part]
         return tuple(np.array(request.get_input_tensor(i).data) for i in range(len(request.model_inputs)))
 
-    def _connect(self, name: str, request: ov.InferRequest) -> None:
-        # A network without a composed output needs no pixels to finish: the converter drops those inputs.
-        for index, origin in zip(range(len(request.model_inputs)), INPUTS[name], strict=False):
-            if origin in self._tensors:
-                request.set_input_tensor(index, self._tensors[origin])
+    def outputs_of(self, part: str) -> Arrays:
+        """Return what a part gave in the last frame."""
+        request = self._requests[part]
+        return tuple(np.array(request.get_output_tensor(i).data) for i in range(len(request.model_outputs)))
+
+    def run_part(self, part: str, inputs: Sequence[NDArray[np.generic]]) -> Arrays:
+        """Run one part alone on these inputs and return its outputs."""
+        request = self._requests[part]
+        for index, array in enumerate(inputs):
+            request.get_input_tensor(index).data[...] = array
+        _run(request)
+        return self.outputs_of(part)
+
+    def _look_at(self, driving: Picture) -> None:
+        self._requests["look"].get_input_tensor(0).data[...] = driving
+
+    def _add(self, step: Step, graph: ov.Model, precision: str) -> None:
+        """Compile a part and connect it to those before it."""
+        request = self._requests[step.name] = self._compiled(graph, precision)
+        for index, name in enumerate(_taken(step, request)):
+            if name in self._tensors:
+                request.set_input_tensor(index, self._tensors[name])
         for index in range(len(request.model_outputs)):
-            self._tensors[f"{name}.{index}"] = request.get_output_tensor(index)
+            self._tensors[step.gives[index]] = request.get_output_tensor(index)
 
-    def _tensors_of(self, constant: str) -> list[ov.Tensor]:
-        return [
-            self._requests[part].get_input_tensor(names.index(constant))
-            for part, names in INPUTS.items()
-            if constant in names and names.index(constant) < len(self._requests[part].model_inputs)
-        ]
+    def _inputs_named(self, constant: str) -> list[ov.Tensor]:
+        found = []
+        for step in STEPS:
+            request = self._requests[step.name]
+            taken = _taken(step, request)
+            if constant in taken:
+                found.append(request.get_input_tensor(taken.index(constant)))
+        return found
 
 
-def _run(request: ov.InferRequest) -> None:
-    request.infer(share_outputs=True)  # without, every output is copied
+class AvatarEncoder:
+    """The compiled part that runs once for each avatar. Always in fp32."""
+
+    def __init__(self, graphs: Mapping[str, ov.Model], core: ov.Core) -> None:
+        self._request = compiled(graphs["encode"], "f32", core)
+
+    def encode(self, avatar: Picture) -> dict[str, NDArray[np.generic]]:
+        """Return what `FrameLine.put` takes for an avatar (size, size, 3) uint8."""
+        self._request.get_input_tensor(0).data[...] = avatar
+        self._request.infer()
+        return {name: np.array(self._request.get_output_tensor(i).data) for i, name in enumerate(ENCODED)}
 
 
 def compiled(graph: ov.Model, precision: str, core: ov.Core, device: str = "CPU") -> ov.InferRequest:
-    """A graph ready to run, planned for the shortest time of one frame."""
+    """Compile a graph for the shortest time of one frame."""
     hints = {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY"}
     return core.compile_model(graph, device, hints).create_infer_request()
+
+
+def _taken(step: Step, request: ov.InferRequest) -> tuple[str, ...]:
+    """Return what a compiled part takes. The converter drops last inputs that a network does not use."""
+    return step.takes[: len(request.model_inputs)]
+
+
+def _run(request: ov.InferRequest) -> None:
+    request.infer(share_outputs=True)  # without it, every output is copied

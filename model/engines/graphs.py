@@ -12,15 +12,16 @@ from face.on_openvino import graph_of, ov
 from model.checkpoint import Networks
 from model.engines.graph_store import GraphStore
 from model.engines.in_blocks import InBlocks
-from model.engines.parts import Paint, cut
 from model.folding import fold
+from model.one_frame import cut
+from model.parts import Paint
 
 Graphs = Mapping[str, ov.Model]
 """The parts' graphs by name; inputs and outputs are in the order of the parts' own."""
 
 FOR_8_BITS: Mapping[str, str] = {"paint": "paint_for_8_bits"}
 """The parts of which there is a second graph, to be made an 8-bit one where the processor has no VNNI."""
-RECIPE = 14
+RECIPE = 15
 """Other parts, or another way to convert them, gets another number: what was kept is stale then."""
 
 

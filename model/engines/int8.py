@@ -22,11 +22,11 @@ from numpy.typing import NDArray
 from face.on_openvino import ov
 from model.engines import Picture
 from model.engines.choice import capabilities
-from model.engines.frame_line import ENCODED, Arrays, FrameLine, compiled
+from model.engines.frame_line import Arrays, AvatarEncoder, FrameLine
 from model.engines.graph_store import GraphStore
 from model.engines.graphs import FOR_8_BITS
-from model.engines.parts import CONVOLUTIONAL
 from model.motion import Points, relative
+from model.one_frame import CONVOLUTIONAL
 
 CAREFUL_FLOW = "careful flow"
 LOWEST_PSNR_DB = 38.0
@@ -121,7 +121,7 @@ class Bench:
 
     def __init__(self, graphs: Mapping[str, ov.Model], precision: str) -> None:
         core = ov.Core()
-        self._encoder = compiled(graphs["encode"], "f32", core)
+        self._encoder = AvatarEncoder(graphs, core)
         self._line = FrameLine(graphs, precision, core)
 
     def frames(
@@ -130,17 +130,12 @@ class Bench:
         """Each pair's frame, and what every part in question was given for it."""
         calibration = self._line.locate(pairs[0][1])
         for avatar, driving in pairs:
-            encoded = self._encoded(avatar)
+            encoded = self._encoder.encode(avatar)
             self._line.put(encoded)
             worn = Points(encoded["value"][0], encoded["jacobian"][0])
             self._line.put(relative(worn, calibration)._asdict())
             frame = BenchFrame(self._line.locate(driving), self._line.animate(driving))
             yield frame, {part: self._line.inputs_of(part) for part in CONVOLUTIONAL}
-
-    def _encoded(self, avatar: Picture) -> dict[str, NDArray[np.generic]]:
-        self._encoder.get_input_tensor(0).data[...] = avatar
-        self._encoder.infer()
-        return {name: np.array(self._encoder.get_output_tensor(i).data) for i, name in enumerate(ENCODED)}
 
 
 def rendered_pairs(size: int) -> list[tuple[Picture, Picture]]:

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from face.on_openvino import core, ov
-from model.engines import Picture
+from model.engines import FrameLayers, Picture
 from model.engines.choice import DeviceName, EngineChoice, Precision
-from model.engines.frame_line import ENCODED, FrameLine, compiled
+from model.engines.frame_line import AvatarEncoder, FrameLine
 from model.motion import Points, Transfer
 
 OPENVINO_NAMES: Mapping[Precision, str] = {"fp32": "f32", "bf16": "bf16", "fp16": "f16"}
@@ -45,7 +45,7 @@ class OpenVinoEngine:
     ) -> None:
         self._choice = choice
         self._upgrade = upgrade
-        self._encoder = compiled(graphs["encode"], "f32", core())
+        self._encoder = AvatarEncoder(graphs, core())
         self._constants: dict[str, NDArray[np.generic]] = {}
         self._transfer: Transfer | None = None
         if not self._take_over():
@@ -60,9 +60,7 @@ class OpenVinoEngine:
 
     def wear(self, avatar: Picture) -> Points:
         """Encode the avatar once, keep what is constant, and return its keypoints."""
-        self._encoder.get_input_tensor(0).data[...] = avatar
-        self._encoder.infer()
-        encoded = {name: np.array(self._encoder.get_output_tensor(i).data) for i, name in enumerate(ENCODED)}
+        encoded = self._encoder.encode(avatar)
         self._put(encoded)
         return Points(encoded["value"][0], encoded["jacobian"][0])
 
@@ -72,11 +70,19 @@ class OpenVinoEngine:
 
     def animate(self, driving: Picture, transfer: Transfer) -> Picture:
         """The worn avatar making this face."""
+        self._prepare(transfer)
+        return self._line.animate(driving)
+
+    def layers(self, driving: Picture, transfer: Transfer) -> FrameLayers:
+        """Return the layers that `animate` composes to the picture."""
+        self._prepare(transfer)
+        return self._line.layers(driving)
+
+    def _prepare(self, transfer: Transfer) -> None:
         self._take_over()
         if transfer is not self._transfer:
             self._transfer = transfer
             self._put(transfer._asdict())
-        return self._line.animate(driving)
 
     def _put(self, constants: Mapping[str, NDArray[np.generic]]) -> None:
         self._constants.update(constants)

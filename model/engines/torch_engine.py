@@ -11,25 +11,28 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from model.checkpoint import Networks
-from model.engines import Picture
+from model.engines import FrameLayers, Picture
 from model.engines.choice import EngineChoice
 from model.engines.cuda_frame import CudaFrame
 from model.errors import ModelError
 from model.folding import fold
-from model.keypoints import Keypoints
 from model.motion import Points, Transfer, absolute
-from model.one_frame import AvatarEncoder, OneFrame, as_batch
+from model.one_frame import LAYERS, OneFrame
+from model.parts import Encode
+from model.pixels import as_batch
 
 DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 COMPILER = "inductor"
-"""What `torch.compile` hands the graph of a frame to."""
+"""Backend of `torch.compile`."""
 PLAIN = EngineChoice("torch", "cpu", "fp32", "It runs anywhere.")
+
+Arrays = tuple[NDArray[np.generic], ...]
 
 
 class TorchEngine:
     """Channels last, layers folded into fewer, everything constant kept on the device.
 
-    Convolutions run in the precision asked for, whatever has to do with places in fp32.
+    Convolutions run in the precision of the choice, coordinates in fp32.
     """
 
     def __init__(self, networks: Networks, choice: EngineChoice = PLAIN) -> None:
@@ -38,80 +41,106 @@ class TorchEngine:
         networks = copy.deepcopy(networks)
         for network in (networks.keypoint_detector, networks.generator):
             fold(network)
-            _set_precision(network, DTYPES[choice.precision])
-            network.to(device=self._device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._detector = networks.keypoint_detector
-        self._encoder = AvatarEncoder(networks)
-        self._one_frame: Callable[..., Tensor] = OneFrame(networks)
+        self._encode = self._placed(Encode(networks))
+        self._picture = _Frame(self._placed(OneFrame(networks)))
+        self._layers = _Frame(self._placed(OneFrame(networks, *LAYERS)))
         self._awaits_compiler = choice.engine == "compiled"
         self._constants: tuple[Tensor, ...] = ()
         self._transfer: Transfer | None = None
         self._motion: tuple[Tensor, ...] = ()
-        self._cuda_frame: CudaFrame | None = None
 
     @torch.inference_mode()
     def wear(self, avatar: Picture) -> Points:
-        """Encode the avatar once, keep what is constant, and return its keypoints.
+        """Encode the avatar, keep what is constant, and return its keypoints.
 
-        The first avatar waits for the compiler where that was chosen; ModelError where there is none.
+        The first avatar waits for the compiler if the choice is compiled. Raises ModelError if there is none.
         """
-        encoded = self._encoder(self._tensor(avatar))
-        features = encoded.features.float().contiguous(memory_format=torch.channels_last)
-        self._constants = (
-            encoded.source, features, encoded.small_source, *encoded.keypoints, encoded.bumps
-        )  # fmt: skip
-        if self._cuda_frame is not None:
-            self._cuda_frame.put_constants(self._constants)
-        points = _points(encoded.keypoints)
+        source, features, *others = self._encode(self._tensor(avatar))
+        features = features.contiguous(memory_format=torch.channels_last)
+        self._constants = (source, features, *others)
+        for frame in (self._picture, self._layers):
+            frame.put_constants(self._constants)
+        _, value, jacobian, _ = others
+        points = _points(value, jacobian)
         if self._awaits_compiler:
             self._compile(avatar, absolute(len(points.value), len(points.jacobian)))
         return points
 
     @torch.inference_mode()
     def locate(self, picture: Picture) -> Points:
-        """The keypoints of a driving picture."""
-        return _points(self._detector(as_batch(self._tensor(picture))))
+        """Return the keypoints of a driving picture."""
+        return _points(*self._detector(as_batch(self._tensor(picture))))
+
+    def animate(self, driving: Picture, transfer: Transfer) -> Picture:
+        """Return the avatar making this face."""
+        (picture,) = self._run(self._picture, driving, transfer)
+        return np.asarray(picture, np.uint8)
+
+    def layers(self, driving: Picture, transfer: Transfer) -> FrameLayers:
+        """Return the layers that `animate` composes to the picture."""
+        given = self._run(self._layers, driving, transfer)
+        deformation, paint, kept = (np.asarray(layer, np.float32) for layer in given)
+        return FrameLayers(deformation[0], paint, kept)
 
     @torch.inference_mode()
-    def animate(self, driving: Picture, transfer: Transfer) -> Picture:
-        """The worn avatar making this face."""
+    def _run(self, frame: _Frame, driving: Picture, transfer: Transfer) -> Arrays:
         if transfer is not self._transfer:
             self._transfer = transfer
             self._motion = tuple(self._tensor(part) for part in transfer)
-            if self._cuda_frame is not None:
-                self._cuda_frame.put_motion(self._motion)
+            for each in (self._picture, self._layers):
+                each.put_motion(self._motion)
         if self._device.type == "cuda":
-            return self._on_cuda(driving)
-        made = self._one_frame(self._tensor(driving), *self._motion, *self._constants)
-        return np.asarray(made.cpu().numpy())
+            return frame.recorded(driving, self._motion, self._constants)
+        made = frame.network(self._tensor(driving), *self._motion, *self._constants)
+        return tuple(part.cpu().numpy() for part in made)
 
     def _compile(self, driving: Picture, transfer: Transfer) -> None:
-        """Make the frame's kernels, half a minute long. Raises ModelError where this computer cannot."""
-        compiled = torch.compile(self._one_frame, fullgraph=True, dynamic=False, backend=COMPILER)
+        """Compile the frame, which takes half a minute. Raises ModelError if this computer cannot."""
+        compiled = torch.compile(self._picture.network, fullgraph=True, dynamic=False, backend=COMPILER)
         motion = (self._tensor(part) for part in transfer)
         try:
             compiled(self._tensor(driving), *motion, *self._constants)
-        except Exception as error:  # a compiler that is missing shows itself in many ways
+        except Exception as error:  # a missing compiler raises many kinds of errors
             reason = str(error).strip().partition("\n")[0][:200]
             raise ModelError(f"torch cannot compile this network here ({reason}); choose torch.") from error
-        self._one_frame, self._awaits_compiler = compiled, False
+        self._picture.network, self._awaits_compiler = compiled, False
 
-    def _on_cuda(self, driving: Picture) -> Picture:
-        if self._cuda_frame is None:
-            self._cuda_frame = CudaFrame(self._one_frame, driving.shape, self._motion, self._constants)
-        return self._cuda_frame.run(driving)
+    def _placed(self, network: nn.Module) -> nn.Module:
+        """The network on the device; the weights of its convolutions in the precision of the choice.
+
+        Grids and the anti-aliasing filter stay in fp32.
+        """
+        for layer in network.modules():
+            if isinstance(layer, nn.Conv2d | nn.ConvTranspose2d | nn.BatchNorm2d):
+                layer.to(DTYPES[self.choice.precision])
+        return network.to(device=self._device, memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
 
     def _tensor(self, array: NDArray[np.generic]) -> Tensor:
-        """A copy on the device: what callers hand over may be read-only, which torch warns of."""
+        """Copy an array to the device: callers' arrays may be read-only, which torch warns of."""
         return torch.tensor(np.ascontiguousarray(array), device=self._device)
 
 
-def _set_precision(network: nn.Module, dtype: torch.dtype) -> None:
-    """The weights in `dtype`; grids and the anti-aliasing filter stay as they are, in fp32."""
-    for layer in network.modules():
-        if isinstance(layer, nn.Conv2d | nn.ConvTranspose2d | nn.BatchNorm2d):
-            layer.to(dtype)
+class _Frame:
+    """A network of one frame, recorded as a CUDA graph when it first runs on a GPU."""
+
+    def __init__(self, network: nn.Module) -> None:
+        self.network: Callable[..., tuple[Tensor, ...]] = network
+        self._recorded: CudaFrame | None = None
+
+    def put_constants(self, constants: tuple[Tensor, ...]) -> None:
+        if self._recorded is not None:
+            self._recorded.put_constants(constants)
+
+    def put_motion(self, motion: tuple[Tensor, ...]) -> None:
+        if self._recorded is not None:
+            self._recorded.put_motion(motion)
+
+    def recorded(self, driving: Picture, motion: tuple[Tensor, ...], constants: tuple[Tensor, ...]) -> Arrays:
+        if self._recorded is None:
+            self._recorded = CudaFrame(self.network, driving.shape, motion, constants)
+        return self._recorded.run(driving)
 
 
-def _points(keypoints: Keypoints) -> Points:
-    return Points(keypoints.value[0].cpu().numpy(), keypoints.jacobian[0].cpu().numpy())
+def _points(value: Tensor, jacobian: Tensor) -> Points:
+    return Points(value[0].cpu().numpy(), jacobian[0].cpu().numpy())

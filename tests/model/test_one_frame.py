@@ -10,36 +10,20 @@ from torch.overrides import TorchFunctionMode
 
 from model.config import NETWORKS
 from model.motion import absolute, relative
-from model.one_frame import AvatarEncoder, OneFrame, as_batch, as_picture
+from model.one_frame import LAYERS, OneFrame
+from model.parts import Encode
 from model.published_arrangement import random_networks
 from tests.model.tiny import golden, picture, points, tiny_networks
-
-
-def test_pictures_survive_the_way_in_and_out() -> None:
-    every_grey = torch.arange(256, dtype=torch.uint8).view(16, 16, 1).repeat(1, 1, 3)
-    every_grey[..., 1] += 1
-    assert torch.equal(as_picture(as_batch(every_grey)), every_grey)
-
-
-def test_what_is_brighter_than_white_stays_white() -> None:
-    assert as_picture(torch.tensor([1.2, -0.1, 0.5]).view(1, 3, 1, 1)).flatten().tolist() == [255, 0, 128]
 
 
 @pytest.mark.parametrize("name", ["absolute", "relative"])
 @torch.inference_mode()
 def test_one_frame_from_end_to_end(name: str) -> None:
     networks = tiny_networks()
-    encoded = AvatarEncoder(networks)(torch.from_numpy(picture("source")))
+    encoded = Encode(networks)(torch.from_numpy(picture("source")))
     transfer = absolute(10, 10) if name == "absolute" else relative(points("source"), points("initial"))
-    made = OneFrame(networks)(
-        torch.from_numpy(picture("driving")),
-        *(torch.from_numpy(np.array(part)) for part in transfer),
-        encoded.source,
-        encoded.features,
-        encoded.small_source,
-        *encoded.keypoints,
-        encoded.bumps,
-    )
+    motion = [torch.from_numpy(np.array(part)) for part in transfer]
+    (made,) = OneFrame(networks)(torch.from_numpy(picture("driving")), *motion, *encoded)
     expected = 255 * golden()[f"{name}_prediction"][0].transpose(1, 2, 0).astype(np.float32)
     assert np.abs(made.numpy() - expected).max() <= 0.5 + 255e-4
 
@@ -65,12 +49,11 @@ def test_a_frame_can_be_recorded_as_a_cuda_graph(name: str) -> None:
     networks = random_networks(NETWORKS[name])
     side = networks.config.picture_size
     driving = torch.zeros(side, side, 3, dtype=torch.uint8)
-    encoded = AvatarEncoder(networks)(driving)
-    transfer = absolute(encoded.keypoints.value.shape[1], encoded.keypoints.jacobian.shape[1])
+    encoded = Encode(networks)(driving)
+    transfer = absolute(networks.config.num_points, networks.config.num_kp)
     motion = [torch.from_numpy(np.array(part)) for part in transfer]
-    constants = (encoded.source, encoded.features, encoded.small_source, *encoded.keypoints, encoded.bumps)
     with OnTheDevice():
-        OneFrame(networks)(driving, *motion, *constants)
+        OneFrame(networks, "picture", *LAYERS)(driving, *motion, *encoded)
 
 
 @pytest.mark.parametrize(

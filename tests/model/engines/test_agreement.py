@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+import torch.nn.functional as F
 
 from model.animator import DEFAULT_WEIGHTS
 from model.checkpoint import load_networks
@@ -41,6 +42,28 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Engine]:
             choice = EngineChoice(name, "cuda", precision, "It is a test.")
             made[f"{name} {precision} on cuda"] = TorchEngine(networks, choice)
     return made
+
+
+def composed(engine: Engine) -> Picture:
+    """The same picture, composed of the engine's layers by hand."""
+    pairs = rendered_pairs(256)
+    worn = engine.wear(pairs[0][0])
+    layers = engine.layers(pairs[20][1], relative(worn, engine.locate(pairs[0][1])))
+    flow = torch.from_numpy(layers.deformation).permute(2, 0, 1)[None]
+    flow = F.interpolate(flow, size=(256, 256), mode="bilinear", align_corners=True).permute(0, 2, 3, 1)
+    avatar = torch.from_numpy(pairs[0][0] / np.float32(255)).permute(2, 0, 1)[None]
+    warped = F.grid_sample(avatar, flow, padding_mode="border", align_corners=True)
+    kept = layers.kept[..., None]
+    pixels = kept * warped[0].permute(1, 2, 0).numpy() + (1 - kept) * layers.paint
+    return np.asarray((255 * pixels).round(), np.uint8)
+
+
+@pytest.mark.parametrize(
+    "name", ["torch fp32", "openvino fp32", pytest.param("torch fp32 on cuda", marks=needs_cuda)]
+)
+def test_layers_compose_to_the_picture(engines: dict[str, Engine], name: str) -> None:
+    by_hand = composed(engines[name]).astype(float)
+    assert np.abs(by_hand - turned(engines[name])).max() <= 1
 
 
 @pytest.mark.parametrize(

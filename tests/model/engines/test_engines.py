@@ -63,6 +63,23 @@ def test_half_precision_comes_close(make: Make) -> None:
     assert levels_off(half.animate(picture("driving"), STILL), "absolute").mean() < 4
 
 
+@pytest.mark.parametrize("name", ["absolute", "relative"])
+def test_the_layers_make_up_the_published_picture(engine: Engine, name: str) -> None:
+    layers = engine.layers(picture("driving"), transfer(name))
+    assert (layers.deformation.shape, layers.kept.shape) == ((32, 32, 2), (128, 128))
+    assert {part.dtype for part in layers} == {np.dtype(np.float32)}
+    assert levels_off((255 * layers.paint).round().astype(np.uint8), name).max() <= 0.5 + 255 * TOLERANCE
+    assert not layers.kept.any(), "this network paints every pixel"
+    assert levels_off(engine.animate(picture("driving"), transfer(name)), name).max() < 1
+
+
+def test_layers_are_not_overwritten_by_the_next_frame(engine: Engine) -> None:
+    first = engine.layers(picture("driving"), STILL)
+    kept = [part.copy() for part in first]
+    engine.layers(picture("initial"), STILL)
+    assert all(np.array_equal(one, other) for one, other in zip(first, kept, strict=True))
+
+
 def test_another_avatar_and_another_transfer_take_effect_at_once(engine: Engine) -> None:
     first = engine.animate(picture("driving"), transfer("absolute"))
     assert levels_off(engine.animate(picture("driving"), transfer("relative")), "relative").max() < 1

@@ -7,7 +7,7 @@ from model.engines import frame_line, openvino_engine
 from model.engines.choice import EngineChoice
 from model.engines.frame_line import FrameLine, compiled
 from model.engines.openvino_engine import OpenVinoEngine
-from model.engines.parts import CONVOLUTIONAL
+from model.one_frame import STEPS
 from tests.model.engines.openvino_tiny import tiny_graphs
 from tests.model.tiny import levels_off, picture, transfer
 
@@ -24,7 +24,8 @@ def test_on_a_gpu_every_part_of_the_frame_is_compiled_for_it(monkeypatch: pytest
     runs = OpenVinoEngine(tiny_graphs(), EngineChoice("openvino", "intel", "fp16", "A test."))
     runs.wear(picture("source"))
     assert levels_off(runs.animate(picture("driving"), transfer("relative")), "relative").max() < 1
-    assert asked == [("GPU", "f16" if name in CONVOLUTIONAL else "f32") for name in frame_line.INPUTS]
+    assert asked[0] == ("CPU", "f32"), "an avatar is encoded on the processor"
+    assert asked[1:] == [("GPU", "f16" if step.is_convolutional else "f32") for step in STEPS]
 
 
 class Coming:

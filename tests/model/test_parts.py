@@ -3,9 +3,10 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from model.engines.parts import CONVOLUTIONAL, cut, side_by_side
 from model.motion import relative
-from model.one_frame import as_picture
+from model.one_frame import CONVOLUTIONAL, INPUTS, STEPS, cut, steps_to
+from model.parts import side_by_side
+from model.pixels import as_picture
 from tests.model.tiny import batch, difference, points, tiny_networks
 
 
@@ -26,14 +27,33 @@ def test_the_parts_one_after_the_other_give_the_published_picture() -> None:
         keypoints = parts["read"](*parts["look"](driving))
         seen, motions = parts["aim"](*keypoints, *transfer, small_source, value, jacobian, bumps)
         moved, deformation = parts["flow"](seen, motions, features)
-        painted = parts["paint"](moved)
-        made = parts["finish"](painted, deformation, source_batch)
+        (painted,) = parts["paint"](moved)
+        (made,) = parts["finish"](painted, deformation, source_batch)
+        paint, kept = parts["separate"](painted)
     assert difference(keypoints[0], "kp_driving_value") < 1e-4
     assert difference(torch.sigmoid(painted), "relative_prediction") < 1e-4
     assert made.shape == driving.shape
+    assert torch.equal(as_picture(paint.permute(2, 0, 1)[None]), made)
+    assert kept.shape == (128, 128)
+    assert not kept.any()
 
 
 def test_only_convolutions_may_run_at_less_than_fp32() -> None:
     names = set(cut(tiny_networks()))
     assert set(CONVOLUTIONAL) < names
-    assert names - set(CONVOLUTIONAL) == {"encode", "read", "aim", "finish"}
+    assert names - set(CONVOLUTIONAL) == {"encode", "read", "aim", "finish", "separate"}
+
+
+def test_only_the_steps_that_are_needed_run_and_in_their_order() -> None:
+    assert steps_to("picture") == STEPS
+    assert [step.name for step in steps_to("paint", "kept")] == [
+        "look", "read", "aim", "flow", "paint", "separate"
+    ]  # fmt: skip
+    assert [step.name for step in steps_to("driver_value")] == ["look", "read"]
+
+
+def test_every_step_takes_what_was_there_before_it() -> None:
+    known = set(INPUTS)
+    for step in STEPS:
+        assert known.issuperset(step.takes)
+        known.update(step.gives)

@@ -1,0 +1,167 @@
+"""The parts of one frame as modules: `one_frame` says in which order they run and what they hand on.
+
+OpenVINO sets the precision of a whole graph only, so a frame is cut into parts where the kind of numbers
+changes: convolutions stand 8-bit or bf16 arithmetic, coordinates do not.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from model.checkpoint import Networks
+from model.dense_motion import Motion, weighed
+from model.keypoints import Keypoints
+from model.pixels import as_batch, as_picture
+
+
+class Encode(nn.Module):
+    """Everything that is constant while an avatar is set, from its picture."""
+
+    def __init__(self, networks: Networks) -> None:
+        super().__init__()
+        self.keypoint_detector = networks.keypoint_detector
+        self.generator = networks.generator
+
+    def forward(self, avatar: Tensor) -> tuple[Tensor, ...]:
+        """(size, size, 3) uint8 → the tensors of a `generator.Encoded`, flat."""
+        source = as_batch(avatar)
+        encoded = self.generator.encode(source, self.keypoint_detector(source))
+        return (
+            encoded.source,
+            encoded.features.float(),
+            encoded.small_source,
+            encoded.keypoints.value,
+            encoded.keypoints.jacobian,
+            encoded.bumps,
+        )
+
+
+class Look(nn.Module):
+    """The convolutions of the keypoint detector."""
+
+    def __init__(self, networks: Networks) -> None:
+        super().__init__()
+        self.detector = networks.keypoint_detector
+
+    def forward(self, driving: Tensor) -> tuple[Tensor, ...]:
+        """(size, size, 3) uint8 → the outputs of the detector's `look`."""
+        return self.detector.look(as_batch(driving))
+
+
+class Read(nn.Module):
+    """The driver's keypoints from what `Look` gives. Heatmaps are sharp, so their logits need fp32."""
+
+    def __init__(self, networks: Networks) -> None:
+        super().__init__()
+        self.detector = networks.keypoint_detector
+
+    def forward(self, *seen: Tensor) -> tuple[Tensor, Tensor]:
+        """The outputs of `Look` → (1, points, 2) values, (1, keypoints, 2, 2) Jacobians."""
+        keypoints = self.detector.read(*seen)
+        return keypoints.value, keypoints.jacobian
+
+
+class Aim(nn.Module):
+    """The driver's keypoints to the avatar's, and to the input of dense motion: all coordinates."""
+
+    def __init__(self, networks: Networks) -> None:
+        super().__init__()
+        self.generator = networks.generator
+
+    def forward(
+        self,
+        driver_value: Tensor,
+        driver_jacobian: Tensor,
+        scale: Tensor,
+        offset: Tensor,
+        turn: Tensor,
+        small_source: Tensor,
+        value: Tensor,
+        jacobian: Tensor,
+        bumps: Tensor,
+    ) -> tuple[Tensor, ...]:
+        """→ (1, planes, h, w), (1, keypoints + 1, 2, 3) sparse motions, and the drawings if there are any."""
+        avatar = Keypoints(value, jacobian)
+        moved = Keypoints(scale * driver_value + offset, driver_jacobian @ turn)
+        moved = self.generator.asked(moved, avatar)
+        drawings = self.generator.drawings(moved)
+        dense_motion = self.generator.dense_motion_network
+        return *dense_motion.prepare(small_source, bumps, moved, avatar, *drawings[:1]), *drawings
+
+
+class Flow(nn.Module):
+    """Dense motion's hourglass, and the avatar's features warped by it.
+
+    The last two convolutions of dense motion see the same features. Run as one, the occlusion map is free.
+    """
+
+    def __init__(self, networks: Networks) -> None:
+        super().__init__()
+        self.generator = networks.generator
+        dense_motion = networks.generator.dense_motion_network
+        self.hourglass = dense_motion.hourglass
+        self.mask_and_occlusion = side_by_side(dense_motion.mask, dense_motion.occlusion)
+
+    def forward(self, planes: Tensor, motions: Tensor, features: Tensor) -> tuple[Tensor, Tensor]:
+        """→ (1, channels, h, w) warped features, (1, h, w, 2) deformation."""
+        planes = planes.to(self.mask_and_occlusion.weight.dtype)
+        logits = self.mask_and_occlusion(self.hourglass(planes))
+        places = self.generator.dense_motion_network.places
+        motion = weighed(logits[:, :-1], logits[:, -1:], motions, places)
+        return self.generator.moved_features(features, motion), motion.deformation
+
+
+class Paint(nn.Module):
+    """The generator's decoder."""
+
+    def __init__(self, networks: Networks) -> None:
+        super().__init__()
+        self.generator = networks.generator
+
+    def forward(self, features: Tensor, *drawings: Tensor) -> tuple[Tensor]:
+        """(1, channels, h, w) and drawings → the logits that `generator.read` takes."""
+        return (self.generator.painted(features, *drawings),)
+
+
+class Finish(nn.Module):
+    """The logits and the avatar's own warped pixels, composed to the picture."""
+
+    def __init__(self, networks: Networks) -> None:
+        super().__init__()
+        self.generator = networks.generator
+
+    def forward(self, painted: Tensor, deformation: Tensor, source: Tensor) -> tuple[Tensor]:
+        """→ (size, size, 3) uint8."""
+        generated = self.generator.finished(painted, source, Motion(deformation, painted, painted))
+        return (as_picture(generated.prediction),)
+
+
+class Separate(nn.Module):
+    """The logits as two layers that a caller composes itself."""
+
+    def __init__(self, networks: Networks) -> None:
+        super().__init__()
+        self.generator = networks.generator
+
+    def forward(self, painted: Tensor) -> tuple[Tensor, Tensor]:
+        """→ (size, size, 3) painted RGB, (size, size) share of kept pixels, float32 in [0, 1].
+
+        In a network without a composed output every pixel is painted: the share is 0.
+        """
+        paint, kept = self.generator.read(painted)
+        if kept is None:
+            kept = torch.zeros_like(paint[:, :1])
+        return paint[0].permute(1, 2, 0), kept[0, 0]
+
+
+def side_by_side(first: nn.Conv2d, second: nn.Conv2d) -> nn.Conv2d:
+    """Merge two convolutions of the same input into one: the first one's outputs, then the second one's."""
+    side = first.kernel_size[0]
+    outputs = first.out_channels + second.out_channels
+    made = nn.Conv2d(first.in_channels, outputs, side, padding=side // 2)
+    pairs = zip(made.parameters(), first.parameters(), second.parameters(), strict=True)
+    with torch.no_grad():
+        for merged, one, other in pairs:
+            merged.copy_(torch.cat([one, other]))
+    return made.requires_grad_(False)
