@@ -28,9 +28,16 @@ def sealed(picture: Picture) -> Picture:
 class Frame:
     """One picture on its way, never changed after it is handed on: each stage makes the next one from it.
 
-    `captured_at` is in seconds of `time.monotonic()`, `seconds` in the source's own time; `milliseconds`
-    holds what each stage took.
-    `driving` is the square picture that drives the avatar; `avatar` is None where there is nothing to send.
+    Attributes:
+        number: counts the frames of a session.
+        captured_at: when the picture came, in seconds of `time.monotonic()`.
+        camera: the whole picture of the camera.
+        driving: the square of it that drives the avatar.
+        avatar: the avatar making that face; None if there is nothing to send.
+        avatar_name: whose picture `avatar` is.
+        judgement: what the judge says of a frame that is at most 0.3 s old; None while it is checking.
+        milliseconds: the time that each stage took.
+        seconds: the frame's time in the source, in seconds.
     """
 
     number: int
@@ -38,6 +45,7 @@ class Frame:
     camera: Picture
     driving: Picture | None = None
     avatar: Picture | None = None
+    avatar_name: str = ""
     judgement: Judgement | None = None
     milliseconds: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     seconds: float = 0.0

@@ -64,7 +64,8 @@ class Animating:
         self._animator: Animator | None = None
         self._follower: Follower | None = None
         self._finder: FaceFinder | None = None
-        self._tried: Path | None = None
+        self._tried: tuple[Path, int] | None = None
+        self._worn = ""
         self._is_worn = self._neutral_is_old = False
         self._calm: Picture | None = None
         self._calibrate_from: int | None = 0
@@ -93,7 +94,8 @@ class Animating:
         avatar = self._animated(self._animator, frame.number, driving)
         if avatar is None:
             return frame
-        return replace(frame.timed("animate", 1000 * (time.perf_counter() - between)), avatar=avatar)
+        made = frame.timed("animate", 1000 * (time.perf_counter() - between))
+        return replace(made, avatar=avatar, avatar_name=self._worn)
 
     def _framed(self, frame: Frame) -> Picture:
         size = self._animator.size if self._animator else USUAL_SIZE
@@ -149,8 +151,8 @@ class Animating:
             animator.relative = self._choices.relative
             self._neutral_is_old = True
         path = self._choices.avatar
-        if path is not None and path != self._tried:
-            self._tried = path
+        if path is not None and (path, self._choices.wearings) != self._tried:
+            self._tried = (path, self._choices.wearings)
             self._wear(animator, path)
 
     def _wear(self, animator: Animator, path: Path) -> None:
@@ -160,13 +162,17 @@ class Animating:
                 animator.calibrate(self._calm)
         except Exception as error:
             sentence = f"{path.stem} cannot be worn: {error}"
-            self._complain(sentence)
-            self._board.update(lambda status: replace(status, problem=sentence))
+            self._board.tell(sentence)
+            if not self._is_worn:
+                self._board.update(lambda status: replace(status, problem=sentence))
             if not self._live:
                 raise Finished from error
             return
+        self._worn = path.stem
         self._is_worn = self._neutral_is_old = True
-        self._board.update(lambda status: replace(status, avatar=path.stem, is_ready=True, problem=""))
+        self._board.update(
+            lambda status: replace(status, avatar=path.stem, worn=path, is_ready=True, problem="")
+        )
 
     def _complain(self, sentence: str) -> None:
         if sentence != self._complaint:

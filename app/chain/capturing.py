@@ -41,6 +41,7 @@ class Capturing:
         began: Mailbox[int],
         over: Callable[[], None],
         pace: Callable[[], Pace] = Pace,
+        started_at: float | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Prepare; nothing is opened yet.
@@ -53,6 +54,7 @@ class Capturing:
             began: gets the number of the first frame of each source.
             over: is called when a recording has ended.
             pace: says what rate to aim at; pictures that come faster are skipped.
+            started_at: the moment, on that clock, from which a live frame's time is counted; now by default.
             clock: seconds of a monotonic clock.
         """
         self._open_camera = open_camera
@@ -72,7 +74,7 @@ class Capturing:
         self._held: tuple[Shot, float] | None = None
         self._zero: float | None = None
         self._number = 0
-        self._started_at = clock()
+        self._started_at = clock() if started_at is None else started_at
         self._forget()
 
     @property

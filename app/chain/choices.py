@@ -11,12 +11,16 @@ from app.chain.session_options import OnFailure, SessionOptions
 
 @dataclass(frozen=True)
 class Choices:
-    """Handed to every stage after each change. `calibrations` counts how often the user asked to calibrate,
-    and `openings` how often they chose a source, so that choosing the same one again opens it anew."""
+    """Handed to every stage after each change.
+
+    `calibrations` counts how often the user asked to calibrate, `openings` how often they chose a source and
+    `wearings` how often they chose an avatar, so that choosing the same one again tries it again.
+    """
 
     source: str = ""
     openings: int = 0
     avatar: Path | None = None
+    wearings: int = 0
     calibrations: int = 0
     relative: bool = True
     framing: Framing = field(default_factory=Framing)

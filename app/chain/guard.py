@@ -14,7 +14,7 @@ from app.frame import Frame, Picture, sealed
 
 
 class Guard:
-    """Chooses the picture that leaves, and draws the mark on it.
+    """Chooses the picture that leaves, and draws the mark on it. Raises ValueError for what is no picture.
 
     A missing frame is bridged by the last good avatar for `stale_after_s`, after that by a card; a failed
     animation, where the user wants that, for `hold_for_s`. `frame.driving` is read in one place only.
@@ -32,6 +32,7 @@ class Guard:
         self._hold_for_s = hold_for_s
         self._side = side
         self._good: Picture | None = None
+        self._worn = ""
         self._good_at = self._now_s = 0.0
 
     def release(self, frame: Frame | None, choices: Choices, now_s: float) -> Picture:
@@ -46,6 +47,16 @@ class Guard:
             picture = marked(picture)
         return sealed(picture)
 
+    def wear(self, avatar_name: str) -> None:
+        """Let only this avatar leave from now on; the picture kept of another is forgotten."""
+        if avatar_name != self._worn:
+            self._worn, self._good = avatar_name, None
+
+    def refuse(self) -> Picture:
+        """Return a card, whatever has failed. What was kept as good is forgotten."""
+        self._good, self.state = None, Leaving.CARD
+        return card(SOON, self._side)
+
     def _chosen(self, frame: Frame | None, choices: Choices) -> tuple[Picture, Leaving]:
         if choices.shows_test_pattern:
             return test_pattern(self._side), Leaving.TEST_PATTERN
@@ -53,7 +64,7 @@ class Guard:
             return card(PAUSED, self._side), Leaving.CARD
         if choices.passes_through:
             return self._real_face(frame)
-        if frame is None or frame.avatar is None:
+        if frame is None or frame.avatar is None or frame.avatar_name != self._worn:
             return self._last_good(self._stale_after_s)
         return self._avatar(frame.avatar, frame, choices)
 
@@ -64,6 +75,8 @@ class Guard:
         return frame.driving, Leaving.PASS_THROUGH
 
     def _avatar(self, avatar: Picture, frame: Frame, choices: Choices) -> tuple[Picture, Leaving]:
+        if avatar.dtype != np.uint8 or avatar.ndim != 3 or avatar.shape[2] != 3 or not avatar.size:
+            raise ValueError(f"an avatar's picture is not {avatar.shape} {avatar.dtype}")
         self._side = avatar.shape[0]
         has_failed = frame.judgement is not None and frame.judgement.is_flagged
         if not has_failed:

@@ -62,6 +62,14 @@ class Mailbox(Generic[T]):
             self._is_closed = True
             self._changed.notify_all()
 
+    def abandon(self) -> None:
+        """Close, and drop what waits: it counts as dropped. For when nobody takes from it any more."""
+        with self._changed:
+            self._is_closed = True
+            self.dropped += len(self._items)
+            self._items.clear()
+            self._changed.notify_all()
+
     @property
     def is_over(self) -> bool:
         """True once it is closed and empty: nothing will ever come."""

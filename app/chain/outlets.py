@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer
+from PySide6.QtCore import QThread
 
 from app.chain.feeding import Feeding, SteadyFeeding
 from app.chain.figures import Tally
 from app.chain.mailbox import Mailbox
 from app.chain.parts import Parts
-from app.chain.stage import Stage
+from app.chain.stage import Stage, join
 from app.chain.status import Board, Change, SinkState, SinkStatus
-from app.devices.sinks import Action
+from app.devices.sinks import Action, SinkError
 from app.frame import Frame
 
 RECORDER_ROOM = 120
 """Frames that may wait for a slow disk: four seconds, some 25 MB."""
+HIDING_MS = 250
+"""Longest time that the virtual camera may take to close, before its thread is left behind."""
+FINISHING_MS = 10_000
+"""Longest time that a recording may take to be finished, before its thread is left behind."""
+FREE_AFTER_MS = 10_000
+"""Longest time that a new sink waits for the one before it to let go of the device."""
 CAMERA_ON = SinkStatus(
     SinkState.ON,
     "On: choose “{name}” in the call app. If it is not listed there, restart the call app.",
@@ -42,11 +48,26 @@ CHANGES: Mapping[Which, Callable[[SinkStatus], Change]] = {
 """What a sink's status changes in the session's."""
 
 
+@dataclass(frozen=True, eq=False)
+class Outlet:
+    """One sink: its kind, what waits for it, what feeds it, and the thread."""
+
+    which: Which
+    inbox: Mailbox[Frame]
+    feeding: Feeding
+    stage: Stage
+
+    @property
+    def lost(self) -> int:
+        """Frames that came too fast, that were refused, or that waited when the sink failed."""
+        return self.inbox.dropped + self.feeding.refused
+
+
 class Outlets:
     """Gives what leaves to every sink that is open.
 
     Sinks come and go while frames flow: the tuple of mailboxes is replaced, never changed, so the releasing
-    thread needs no lock.
+    thread needs no lock. A sink opens its device only after the one before it has let it go.
     """
 
     def __init__(self, parts: Parts, board: Board, tally: Tally, *, live: bool) -> None:
@@ -55,23 +76,24 @@ class Outlets:
         self._tally = tally
         self._live = live
         self._inboxes: tuple[Mailbox[Frame], ...] = ()
-        self._stages: tuple[Stage, ...] = ()
-        self._current: dict[Which, Stage] = {}
-        self._recordings: tuple[Mailbox[Frame], ...] = ()
+        self._outlets: tuple[Outlet, ...] = ()
+        self._current: dict[Which, Outlet] = {}
+        self._lost_before = 0
         self._recording_to = Path()
 
     @property
     def _is_recording(self) -> bool:
-        stage = self._current.get(Which.RECORDER)
-        return stage is not None and not stage.isFinished()
+        outlet = self._current.get(Which.RECORDER)
+        return outlet is not None and not outlet.stage.isFinished()
 
     @property
     def lost(self) -> int:
         """Frames that the recordings could not keep."""
-        return sum(inbox.dropped for inbox in self._recordings)
+        recordings = (outlet for outlet in self._outlets if outlet.which is Which.RECORDER)
+        return self._lost_before + sum(outlet.lost for outlet in recordings)
 
     def put(self, frame: Frame) -> bool:
-        """Give the frame to every sink. True: that a sink is gone ends nothing."""
+        """Give the frame to every sink. Always true: a sink that is gone ends nothing."""
         for inbox in self._inboxes:
             inbox.put(frame)
         return True
@@ -79,28 +101,29 @@ class Outlets:
     def start_virtual_camera(self, backend: str | None) -> None:
         """Open the virtual camera on its own thread."""
         inbox: Mailbox[Frame] = Mailbox()
-        work = SteadyFeeding(
+        feeding = SteadyFeeding(
             self._parts.make_virtual_camera(backend),
             report=lambda status: self._report(Which.VIRTUAL_CAMERA, inbox, status),
             delivered=self._tally.note_delivered,
             on=CAMERA_ON,
+            wait=self._free(Which.VIRTUAL_CAMERA),
         )
-        self._start(Which.VIRTUAL_CAMERA, Stage("Virtual camera", work, inbox))
+        self._start(Which.VIRTUAL_CAMERA, feeding, inbox)
 
     def start_recording(self, path: Path, *, overwrites: bool = False) -> None:
         """Begin a recording on its own thread. The one that is running is never overwritten."""
         overwrites = overwrites and not (self._is_recording and path.absolute() == self._recording_to)
         self._recording_to = path.absolute()
         inbox: Mailbox[Frame] = Mailbox(RECORDER_ROOM, waits=not self._live)
-        self._recordings = (*self._recordings, inbox)
-        work = Feeding(
+        feeding = Feeding(
             self._parts.make_recorder(path, overwrites),
             report=lambda status: self._report(Which.RECORDER, inbox, status),
             delivered=self._tally.note_delivered,
             on=RECORDER_ON,
             off=lambda: SinkStatus(SinkState.OFF, _kept(path, inbox.dropped)),
+            wait=self._free(Which.RECORDER),
         )
-        self._start(Which.RECORDER, Stage("Recorder", work, inbox))
+        self._start(Which.RECORDER, feeding, inbox)
 
     def stop_virtual_camera(self) -> None:
         """Close the virtual camera. Returns at once."""
@@ -110,27 +133,62 @@ class Outlets:
         """Finish the recording once it has taken what waits for it. Returns at once."""
         self._stop(Which.RECORDER)
 
-    def _stop(self, which: Which) -> None:
-        stage = self._current.get(which)
-        if stage is not None:
-            self._inboxes = tuple(inbox for inbox in self._inboxes if inbox is not stage.inbox)
-            stage.inbox.close()
+    def hide(self) -> None:
+        """Close what others see, at once and before anything else: it must not repeat its last picture."""
+        shown = [outlet for outlet in self._outlets if outlet.which is Which.VIRTUAL_CAMERA]
+        for outlet in shown:
+            self._leave_out(outlet)
+            outlet.stage.stop()
+        join((outlet.stage for outlet in shown), HIDING_MS, self._board)
 
     def close(self) -> None:
-        """Close every sink and join their threads."""
-        for stage in self._stages:
-            stage.inbox.close()
+        """Finish the recordings and close every sink. One that does not answer is left behind."""
         self._inboxes = ()
-        for stage in self._stages:
-            stage.wait(QDeadlineTimer.Forever)
+        for outlet in self._outlets:
+            outlet.inbox.close()
+        join((outlet.stage for outlet in self._outlets), FINISHING_MS, self._board)
 
-    def _start(self, which: Which, stage: Stage) -> None:
+    def _start(self, which: Which, feeding: Feeding, inbox: Mailbox[Frame]) -> None:
         self._stop(which)
+        stage = Stage(which.value.capitalize(), feeding, inbox, ended=inbox.abandon)
         stage.failed.connect(self._board.tell)
-        self._stages = (*(old for old in self._stages if not old.isFinished()), stage)
-        self._current[which] = stage
-        self._inboxes = (*self._inboxes, stage.inbox)
+        self._forget_ended()
+        outlet = Outlet(which, inbox, feeding, stage)
+        self._outlets = (*self._outlets, outlet)
+        self._current[which] = outlet
+        self._inboxes = (*self._inboxes, inbox)
         stage.start()
+
+    def _stop(self, which: Which) -> None:
+        outlet = self._current.get(which)
+        if outlet is not None:
+            self._leave_out(outlet)
+            outlet.inbox.close()
+
+    def _leave_out(self, outlet: Outlet) -> None:
+        self._inboxes = tuple(inbox for inbox in self._inboxes if inbox is not outlet.inbox)
+
+    def _forget_ended(self) -> None:
+        """Let go of sinks that have ended, but keep count of what they lost."""
+        ended = [outlet for outlet in self._outlets if outlet.stage.isFinished()]
+        self._lost_before += sum(outlet.lost for outlet in ended if outlet.which is Which.RECORDER)
+        self._outlets = tuple(outlet for outlet in self._outlets if outlet not in ended)
+        self._inboxes = tuple(
+            inbox for inbox in self._inboxes if all(inbox is not outlet.inbox for outlet in ended)
+        )
+
+    def _free(self, which: Which) -> Callable[[], None]:
+        """Return a function that waits until the sink of this kind that runs now has ended."""
+        before = self._current.get(which)
+
+        def wait() -> None:
+            waited_ms = 0
+            while before is not None and not before.stage.wait(50):
+                waited_ms += 50
+                if waited_ms >= FREE_AFTER_MS or QThread.currentThread().isInterruptionRequested():
+                    raise SinkError(f"The {which.value} that was used before does not answer. Retry.")
+
+        return wait
 
     def _report(self, which: Which, inbox: Mailbox[Frame], status: SinkStatus) -> None:
         """Show the status, unless it is of a sink that another has replaced."""

@@ -12,20 +12,22 @@ from app.chain.mailbox import Mailbox
 from app.chain.status import Board, Leaving
 from app.frame import Frame, Picture
 
-STALE_JUDGEMENT = 50
-"""A judgement older than this many frames says nothing of the one that would carry it."""
+STALE_JUDGEMENT_S = 0.3
+"""A judgement of a frame older than this says nothing about the frame that would carry it."""
 SLOW_S = 0.4
 """A frame that takes longer is missing, not slow."""
+SLOW_FACE_S = 0.12
+"""The same for the real face, which must not stand still."""
 
 
 class Releasing:
     """Makes of a finished frame the one that leaves.
 
     Its `avatar` is what the guard allowed, and that is its only picture, so that no sink can send another.
-    Where no frame comes, the last good one or a card leaves all the same.
+    If no frame comes, the last good one or a card leaves all the same. If anything fails here, a card leaves.
     """
 
-    patience_s = 0.1
+    patience_s = 0.05
 
     def __init__(
         self,
@@ -36,9 +38,21 @@ class Releasing:
         board: Board,
         note: Callable[[Frame], None],
         live: bool,
+        started_at: float | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`judged` holds the newest judged frame; `note` is told of every frame that carries an avatar."""
+        """Prepare.
+
+        Args:
+            guard: chooses what may leave.
+            choices: the user's newest choices.
+            judged: holds the newest judged frame.
+            board: is told of what leaves.
+            note: is told of every frame that carries an avatar.
+            live: frames are bridged when none comes.
+            started_at: the moment from which the time of what leaves before the first frame is counted.
+            clock: seconds of a monotonic clock.
+        """
         self._guard = guard
         self._choices_box = choices
         self._judged = judged
@@ -46,22 +60,24 @@ class Releasing:
         self._note = note
         self._live = live
         self._clock = clock
+        self._started_at = clock() if started_at is None else started_at
         self._choices = Choices()
         self._last: Frame | None = None
         self._state: Leaving | None = None
         self._released_at = -SLOW_S
+        self._complaint = ""
         self.latest: Frame | None = None
         self.released: Picture | None = None
 
     def open(self) -> None:
-        """Nothing to open."""
+        """Do nothing: there is nothing to open."""
 
     def close(self) -> None:
         """Let the pictures go."""
         self.latest = None
 
     def work(self, frame: Frame) -> Frame:
-        """What leaves for this frame."""
+        """Return what leaves for this frame."""
         start = time.perf_counter()
         frame = self._with_judgement(frame)
         now = self._clock() if self._live else frame.seconds
@@ -73,25 +89,37 @@ class Releasing:
         return leaving(frame, picture)
 
     def idle(self) -> Frame | None:
-        """What leaves where no frame has come. In a file nothing does: every frame will come."""
+        """Return what leaves if no frame has come for too long. In a file nothing does: every frame comes."""
         now = self._clock()
         has_chosen = self._take_up()
-        if not self._live or (now - self._released_at < SLOW_S and not has_chosen):
+        if not self._live or (now - self._released_at < self._slow_s and not has_chosen):
             return None
         picture = self._released(None, now)
         last = self._last
         if last is None:
-            return Frame(number=-1, captured_at=now, camera=picture, avatar=picture, seconds=0.0)
+            since_s = max(now - self._started_at, 0.0)
+            return Frame(number=-1, captured_at=now, camera=picture, avatar=picture, seconds=since_s)
         if self._guard.state is not Leaving.LAST_GOOD:
             self.latest = None
         passed = max(now - last.captured_at, 0.0)
         still = replace(last, captured_at=now, seconds=last.seconds + passed, milliseconds={}, judgement=None)
         return leaving(still, picture)
 
+    @property
+    def _slow_s(self) -> float:
+        return SLOW_FACE_S if self._guard.state is Leaving.PASS_THROUGH else SLOW_S
+
     def _released(self, frame: Frame | None, now: float) -> Picture:
-        self._take_up()
+        """Return the picture that may leave. Whatever fails on the way, a card leaves."""
         self._released_at = self._clock()
-        self.released = self._guard.release(frame, self._choices, now)
+        try:
+            self._take_up()
+            self._guard.wear(self._board.status.avatar)
+            self.released = self._guard.release(frame, self._choices, now)
+            self._complaint = ""
+        except Exception as error:
+            self.released = self._guard.refuse()
+            self._complain(f"A card is sent, for the picture could not be released: {error}")
         if self._guard.state is not self._state:
             state = self._state = self._guard.state
             self._board.update(lambda status: replace(status, guard=state))
@@ -106,12 +134,21 @@ class Releasing:
         if frame.judgement is not None or frame.avatar is None:
             return frame
         judged = self._judged.peek()
-        judgement = judged.judgement if judged else None
-        if judgement is None or frame.number - judgement.frame_number > STALE_JUDGEMENT:
+        if judged is None or judged.judgement is None:
             return frame
-        return replace(frame, judgement=judgement)
+        if (
+            frame.captured_at - judged.captured_at > STALE_JUDGEMENT_S
+            or judged.avatar_name != frame.avatar_name
+        ):
+            return frame
+        return replace(frame, judgement=judged.judgement)
+
+    def _complain(self, sentence: str) -> None:
+        if sentence != self._complaint:
+            self._board.tell(sentence)
+        self._complaint = sentence
 
 
 def leaving(frame: Frame, picture: Picture) -> Frame:
-    """The frame as the sinks get it: with no picture but the one that may leave."""
+    """Return the frame as the sinks get it: with no picture but the one that may leave."""
     return replace(frame, camera=picture, driving=None, avatar=picture)

@@ -16,7 +16,7 @@ from app.chain.framing import Framing
 from app.chain.mailbox import Mailbox
 from app.chain.parts import Parts
 from app.chain.session_options import OnFailure, SessionOptions
-from app.chain.stage import Once, Stage
+from app.chain.stage import Once, Stage, join
 from app.chain.status import Board, CameraStatus, SinkStatus, Status
 from app.chain.wiring import Wiring
 from app.devices.camera_list import CameraInfo, list_cameras
@@ -24,6 +24,10 @@ from app.file_names import local_path
 from app.frame import Frame, Picture
 
 __all__ = ["CameraInfo", "CameraStatus", "Figures", "Framing", "Session", "SinkStatus", "Status"]
+
+
+LISTING_MS = 200
+"""Longest time to wait at the end for a list of cameras."""
 
 
 class Session(QObject):
@@ -55,15 +59,19 @@ class Session(QObject):
         self._wiring.start()
 
     def stop(self) -> None:
-        """End and join every thread; recordings are finished first. Calling it twice is harmless."""
+        """End every thread; what others see ends first. Calling it twice is harmless.
+
+        A thread that does not answer is left behind and ends with the program.
+        """
         if self._listing is not None:
             self._listing.stop()
-            self._listing.wait()
         self._wiring.stop()
+        if self._listing is not None:
+            join((self._listing,), LISTING_MS, self._board)
 
     def wear(self, avatar: Path) -> None:
-        """Set this picture as the avatar as soon as it is prepared."""
-        self._choose(lambda choices: replace(choices, avatar=avatar))
+        """Set this picture as the avatar as soon as it is prepared; again if it failed before."""
+        self._choose(lambda choices: replace(choices, avatar=avatar, wearings=choices.wearings + 1))
 
     def calibrate(self) -> None:
         """Take the next driving picture as the calm face that all motion is relative to."""

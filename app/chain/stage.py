@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import atexit
-import os
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QThread, Signal
+from PySide6.QtCore import QDeadlineTimer, QThread, Signal
 
 from app.chain.mailbox import Mailbox
+from app.chain.status import Board
+from app.ending import is_left_behind, leave_behind
 
 Taken = TypeVar("Taken", contravariant=True)
 Made = TypeVar("Made")
@@ -148,18 +147,10 @@ class Stage(QThread):
             self._ended()
 
 
-_left_behind: list[Stage] = []
-
-
-def leave_behind(stage: Stage) -> None:
-    """Keep a thread that does not end until the program does, and then end that at once: Qt aborts a program
-    that destroys a running thread, and Python would do so on its way out."""
-    if not _left_behind:
-        atexit.register(_end_at_once)
-    _left_behind.append(stage)
-
-
-def _end_at_once() -> None:
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(1)
+def join(stages: Iterable[Stage], patience_ms: int, board: Board) -> None:
+    """Wait until these stages have ended, for so long in all; what still runs then is left behind."""
+    deadline = QDeadlineTimer(patience_ms)
+    for stage in stages:
+        if not stage.wait(deadline) and not is_left_behind(stage):
+            board.tell(f"{stage.objectName()} does not answer and is left behind.")
+            leave_behind(stage)

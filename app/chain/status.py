@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from app.devices.camera_list import CameraInfo
 from app.devices.sinks import Action
@@ -79,6 +80,7 @@ class Status:
         camera: where the pictures come from.
         cameras: the cameras found when they were last listed.
         avatar: the name of the avatar that is set; empty until one is ready.
+        worn: the picture of that avatar. One that could not be prepared never stands here.
         is_ready: true once an avatar is set.
         problem: why no avatar can be made; empty if one can.
         is_calibrated: true once a calm face of the driver was taken.
@@ -95,6 +97,7 @@ class Status:
     camera: CameraStatus = field(default_factory=CameraStatus)
     cameras: tuple[CameraInfo, ...] = ()
     avatar: str = ""
+    worn: Path | None = None
     is_ready: bool = False
     problem: str = ""
     is_calibrated: bool = False

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
-
-from PySide6.QtCore import QDeadlineTimer
 
 from app.chain.animating import Animating, Neutral, Prepared
 from app.chain.capturing import Capturing
@@ -22,14 +21,13 @@ from app.chain.pace_keeper import PaceKeeper
 from app.chain.parts import Parts
 from app.chain.releasing import Releasing
 from app.chain.session_options import SessionOptions
-from app.chain.stage import Once, Stage, leave_behind
+from app.chain.stage import Once, Stage, join
 from app.chain.status import Board
 from app.frame import Frame, Picture
 
-LONGEST_JOIN_MS = 30_000
-"""OpenCV waits ten seconds for a camera that has died, and a recording is finished in less than thirty."""
-LOADING_JOIN_MS = 5_000
-"""A network that is being compiled cannot be interrupted, but holds nothing that must be closed."""
+LONGEST_JOIN_MS = 700
+"""Longest time that all stages may take to end. A dead camera or a network that is being compiled does not
+answer; its thread is left behind and ends with the program."""
 
 
 class Wiring:
@@ -49,6 +47,7 @@ class Wiring:
         self.outlets = Outlets(parts, board, self.tally, live=options.live)
         self._pace_keeper = PaceKeeper(self.tally, board=board)
         self._dropped_before = 0
+        self._started_at = time.monotonic()
         self._make_mailboxes(waits=not options.live)
         self._releasing = Releasing(
             Guard(),
@@ -57,9 +56,9 @@ class Wiring:
             board=board,
             note=self._note_released,
             live=options.live,
+            started_at=self._started_at,
         )
-        self._loading = self._loading_stage()
-        self._stages = (self._loading, *self._frame_stages())
+        self._stages = (self._loading_stage(), *self._frame_stages())
 
     def start(self) -> None:
         """Start every stage."""
@@ -68,16 +67,13 @@ class Wiring:
             stage.start()
 
     def stop(self) -> None:
-        """End and join every thread; recordings are finished last."""
+        """Close what others see first; then end every thread and finish the recordings."""
+        self.outlets.hide()
         for stage in self._stages:
             stage.stop()
         for box in (self._prepared, self._judged, self._neutral):
             box.close()
-        for stage in self._stages:
-            patience_ms = LOADING_JOIN_MS if stage is self._loading else LONGEST_JOIN_MS
-            if not stage.wait(QDeadlineTimer(patience_ms)):
-                self._board.tell(f"{stage.objectName()} does not answer and is left behind.")
-                leave_behind(stage)
+        join(self._stages, LONGEST_JOIN_MS, self._board)
         self.outlets.close()
 
     def choose(self, choices: Choices) -> None:
@@ -125,6 +121,7 @@ class Wiring:
             began=self._began,
             over=self._source_over,
             pace=lambda: self._pace_keeper.pace,
+            started_at=self._started_at,
         )
         animating = Animating(
             prepared=self._prepared,

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Protocol, cast
 
 from app.commands import terminal
+from app.ending import ends_with
 
 COMMANDS = {
     "animate": "make an avatar act a video or a folder of pictures",
@@ -55,11 +56,11 @@ def run(words: Sequence[str]) -> int:
         sys.stdout.flush()
         return done
     except KeyboardInterrupt:
-        return terminal.fail("Stopped.")
+        return ends_with(terminal.fail("Stopped."))
     except BrokenPipeError:
         return terminal.end_of_pipe()
     except Exception as error:
-        return terminal.fail(terminal.explain(error))
+        return ends_with(terminal.fail(terminal.explain(error)))
 
 
 def _parser(name: str) -> argparse.ArgumentParser:

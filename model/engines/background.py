@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import subprocess
 import sys
 import threading
 import time
-import weakref
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -99,9 +99,9 @@ def make_in_process(*arguments: str) -> Make:
             stderr=subprocess.DEVNULL,
             creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
         ) as process:
-            ending = weakref.finalize(make, process.kill)
+            atexit.register(process.kill)  # also at an exit that does not wait for this thread
             succeeded = process.wait() == 0
-            ending.detach()
+            atexit.unregister(process.kill)
             return succeeded
 
     return make

@@ -48,7 +48,8 @@ def avatar_file(folder: Path) -> Path:
 
 @dataclass
 class FakeCamera:
-    """`count` pictures of the driver (None: without end), then the end, or `dies`."""
+    """`count` pictures of the driver (None: without end), then the end, or `dies`. From the picture number
+    `hangs_at` on it waits for `gate`, as a camera does that has died."""
 
     count: int | None = None
     dies: CameraError | None = None
@@ -62,8 +63,12 @@ class FakeCamera:
     damage: str = ""
     is_closed: bool = False
     read_count: int = 0
+    hangs_at: int | None = None
+    gate: threading.Event = field(default_factory=threading.Event)
 
     def read(self) -> Shot | None:
+        if self.read_count == self.hangs_at:
+            self.gate.wait(20)
         if self.read_count == self.count:
             if self.dies:
                 raise self.dies
@@ -142,9 +147,14 @@ class FakeJudge:
 
 @dataclass
 class FakeSink:
-    """Keeps what it was sent; refuses to open or to take the picture number `breaks_at`."""
+    """Keeps what it was sent.
+
+    It refuses to open, or to take the picture number `breaks_at`, or `raises`, or waits for `gate` in `send`.
+    """
 
     refuses: SinkError | None = None
+    raises: Exception | None = None
+    gate: threading.Event | None = None
     breaks_at: int | None = None
     name: str = "fake sink"
     pictures: list[Picture] = field(default_factory=list)
@@ -157,6 +167,10 @@ class FakeSink:
         self.is_open = True
 
     def send(self, picture: Picture, frame: Frame) -> None:
+        if self.gate:
+            self.gate.wait(20)
+        if self.raises:
+            raise self.raises
         if len(self.pictures) == self.breaks_at:
             raise SinkError("The fake sink broke.")
         self.pictures.append(picture)

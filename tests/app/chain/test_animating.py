@@ -135,7 +135,23 @@ def test_an_avatar_that_cannot_be_worn_is_told_once_and_the_old_one_stays(bench:
     assert [bench.work(frame(n)).avatar is not None for n in (1, 2, 3)] == [True] * 3
     assert len(bench.board.told) == 1
     assert bench.board.told[0].startswith("missing cannot be worn: ")
-    assert bench.board.told[0] == bench.board.status.problem
+    assert bench.board.status.problem == "", "the old avatar works"
+    assert bench.board.status.worn == bench.green
+
+
+def test_the_same_avatar_can_be_tried_again_after_it_failed(bench: Bench) -> None:
+    late = bench.folder / "late.png"
+    bench.ready(avatar=late, wearings=1).work(frame(0))
+    assert bench.board.status.problem == bench.board.told[0]
+    assert bench.board.status.worn is None
+    late.write_bytes(bench.green.read_bytes())
+    bench.choose(avatar=late, wearings=2)
+    bench.work(frame(1))
+    assert (bench.board.status.worn, bench.board.status.problem) == (late, "")
+
+
+def test_a_frame_says_whose_picture_it_carries(bench: Bench) -> None:
+    assert bench.ready().work(frame(0)).avatar_name == "green"
 
 
 def test_an_oblong_picture_is_worn_as_a_square(bench: Bench, tmp_path: Path) -> None:

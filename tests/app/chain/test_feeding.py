@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.chain.feeding import Feeding, SteadyFeeding
+from app.chain.card import SOON, card
+from app.chain.feeding import STALE_S, Feeding, SteadyFeeding
 from app.chain.stage import Finished
 from app.chain.status import SinkState, SinkStatus
 from app.devices.sinks import Action, SinkError
@@ -161,3 +162,33 @@ def test_after_a_hang_there_is_no_burst() -> None:
     before = len(bench.sink.pictures)
     run(bench, pacing, 1, source_fps=30)
     assert len(bench.sink.pictures) - before in (29, 30, 31)
+
+
+def test_a_picture_that_is_too_old_gives_way_to_a_card() -> None:
+    bench = Bench()
+    pacing = bench.pacing()
+    run(bench, pacing, 1, source_fps=30)
+    run(bench, pacing, STALE_S + 0.2, source_fps=0)
+    assert bench.sink.pictures[-1] is card(SOON, 64)
+    assert sum(picture is not card(SOON, 64) for picture in bench.sink.pictures) <= 30 * (1 + STALE_S) + 2
+
+
+def test_the_last_picture_before_closing_is_a_card() -> None:
+    bench = Bench()
+    pacing = bench.pacing()
+    run(bench, pacing, 1, source_fps=30)
+    pacing.close()
+    assert bench.sink.pictures[-1] is card(SOON, 64)
+    assert not bench.sink.is_open
+
+
+@pytest.mark.parametrize("error", [ValueError("odd"), MemoryError(), OSError("gone")])
+def test_a_sink_that_raises_anything_has_failed(error: Exception) -> None:
+    bench = Bench(FakeSink(raises=error))
+    feeding = bench.feeding()
+    feeding.open()
+    with pytest.raises(Finished):
+        feeding.work(frame(0))
+    feeding.close()
+    assert bench.reports[-1].state is SinkState.FAILED
+    assert feeding.refused == 1

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.chain.card import PAUSED, card
+import numpy as np
+import pytest
+
+from app.chain.card import PAUSED, SOON, card
 from app.chain.choices import Choices
 from app.chain.guard import Guard
 from app.chain.mailbox import Mailbox
-from app.chain.releasing import STALE_JUDGEMENT, Releasing
+from app.chain.releasing import STALE_JUDGEMENT_S, Releasing
+from app.chain.status import Leaving
 from app.frame import Frame
 from detector import Judgement, State
 from tests.app.fakes import AVATAR, MARKER, Clock, KeptBoard, filled, holds_marker
@@ -63,10 +67,76 @@ def test_a_frame_carries_the_newest_judgement_with_its_age() -> None:
     assert (latest.number, latest.judgement.frame_number) == (5, 3)
 
 
-def test_but_not_one_that_is_too_old() -> None:
+@pytest.mark.parametrize(("age_s", "is_carried"), [(0.29, True), (0.31, False)])
+def test_a_judgement_grows_too_old_in_time(age_s: float, is_carried: bool) -> None:
     bench = Bench()
     bench.judged.put(judged(3))
-    assert bench.releasing.work(frame(4 + STALE_JUDGEMENT)).judgement is None
+    late = replace(frame(4), captured_at=100.0 + age_s)
+    assert (bench.releasing.work(late).judgement is not None) == is_carried
+    assert STALE_JUDGEMENT_S == 0.3
+
+
+def test_a_judgement_of_another_avatar_is_not_carried() -> None:
+    bench = Bench()
+    bench.board.update(lambda status: replace(status, avatar="new"))
+    bench.judged.put(replace(judged(3), avatar_name="old"))
+    assert bench.releasing.work(replace(frame(4), avatar_name="new")).judgement is None
+
+
+def test_a_card_leaves_if_anything_fails_in_releasing() -> None:
+    bench = Bench()
+    bench.releasing.work(frame(0))
+    flat = replace(frame(1), avatar=np.zeros((64, 64), np.uint8))
+    for number in range(3):
+        leaves = bench.releasing.work(replace(flat, number=number))
+        assert leaves.avatar is card(SOON, 64)
+    assert bench.board.status.guard is Leaving.CARD
+    assert len(bench.board.told) == 1, "it is told once"
+
+
+def test_after_pass_through_a_failing_release_never_repeats_the_face() -> None:
+    bench = Bench()
+    bench.choices.put(Choices(passes_through=True))
+    shown = bench.releasing.work(frame(0))
+    assert shown.avatar is not None
+    assert holds_marker(shown.avatar), "the test can see a leak"
+    bench.choices.put(Choices())
+    leaves = bench.releasing.work(replace(frame(1), avatar=np.zeros((64, 64), np.uint8)))
+    assert leaves.avatar is card(SOON, 64)
+
+
+def test_the_real_face_never_stands_still() -> None:
+    bench = Bench()
+    bench.choices.put(Choices(passes_through=True))
+    bench.releasing.work(frame(0))
+    bench.clock.now += 0.13
+    leaves = bench.releasing.idle()
+    assert leaves is not None
+    assert leaves.avatar is not None
+    assert not holds_marker(leaves.avatar)
+
+
+def test_the_avatar_worn_before_never_comes_back() -> None:
+    bench = Bench()
+    bench.board.update(lambda status: replace(status, avatar="old"))
+    bench.releasing.work(replace(frame(0), avatar_name="old"))
+    bench.board.update(lambda status: replace(status, avatar="new"))
+    bench.clock.now += 0.5
+    assert bench.releasing.idle() is not None
+    assert bench.releasing.released is card(SOON, 64)
+    bench.releasing.work(replace(frame(1), avatar_name="old"))
+    assert bench.releasing.released is card(SOON, 64), "a late frame of it is no way back"
+
+
+def test_cards_before_the_first_frame_carry_the_time_since_the_start() -> None:
+    bench = Bench()
+    times = []
+    for _ in range(4):
+        bench.clock.now += 1.5
+        leaves = bench.releasing.idle()
+        assert leaves is not None
+        times.append(leaves.seconds)
+    assert times == [1.5, 3.0, 4.5, 6.0]
 
 
 def test_its_own_judgement_is_kept() -> None:

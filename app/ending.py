@@ -1,0 +1,46 @@
+"""Ending: the program ends although a thread or a device does not answer."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+from typing import Protocol
+
+_exit_code = 1
+_left: list[Thread] = []
+
+
+class Thread(Protocol):
+    """A thread that can say whether it still runs, as `QThread`."""
+
+    def isRunning(self) -> bool:  # noqa: N802
+        """Return true while it runs."""
+
+
+def ends_with(exit_code: int) -> int:
+    """Remember the program's exit code, and return it."""
+    global _exit_code
+    _exit_code = exit_code
+    return exit_code
+
+
+def leave_behind(thread: Thread) -> None:
+    """Keep a thread that does not end, until the program ends.
+
+    Qt aborts a program that destroys a running thread, so at the end the process exits at once.
+    """
+    _left.append(thread)
+
+
+def is_left_behind(thread: Thread) -> bool:
+    """Return true if the thread was left behind."""
+    return any(each is thread for each in _left)
+
+
+@atexit.register  # at import, so that it runs after what others registered: they end their processes first
+def _end_at_once() -> None:
+    if any(thread.isRunning() for thread in _left):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(_exit_code)

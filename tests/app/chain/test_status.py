@@ -1,0 +1,40 @@
+"""Board: no change is lost, whoever makes it."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+from app.chain.status import CameraStatus, Status
+from tests.app.fakes import KeptBoard
+
+
+def test_changes_from_several_threads_are_all_kept() -> None:
+    board = KeptBoard()
+
+    def count(status: Status) -> Status:
+        return replace(status, camera=replace(status.camera, fps=status.camera.fps + 1))
+
+    threads = [threading.Thread(target=lambda: [board.update(count) for _ in range(500)]) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert board.status.camera.fps == 2000
+
+
+def test_a_press_of_calibrate_between_two_reports_of_the_camera_is_kept() -> None:
+    board = KeptBoard()
+
+    def reported(status: Status) -> Status:
+        return replace(status, camera=CameraStatus(name="a", is_open=True))
+
+    board.update(lambda status: replace(status, is_calibrated=True))
+    board.update(reported)
+    assert board.status.is_calibrated
+
+
+def test_nothing_is_said_of_a_change_that_changes_nothing() -> None:
+    board = KeptBoard()
+    board.update(lambda status: replace(status))
+    assert board.history == []
