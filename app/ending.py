@@ -38,9 +38,12 @@ def is_left_behind(thread: Thread) -> bool:
     return any(each is thread for each in _left)
 
 
-@atexit.register  # at import, so that it runs after what others registered: they end their processes first
 def _end_at_once() -> None:
     if any(thread.isRunning() for thread in _left):
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(_exit_code)
+
+
+# At import, so that it runs after what others register: they end their processes first.
+atexit.register(_end_at_once)
