@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from fractions import Fraction
@@ -15,6 +14,7 @@ from av.video.reformatter import ColorRange, Colorspace
 
 from app.commands.animate.soundtrack import Soundtrack
 from app.commands.terminal import CommandError
+from app.devices.ffmpeg_errors import FAILURES, reason
 from app.frame import Picture
 
 if TYPE_CHECKING:
@@ -25,14 +25,15 @@ if TYPE_CHECKING:
 TICK = Fraction(1, 90_000)
 USUAL_FPS = 25.0
 BT601, LIMITED, TRANSFER_BT709 = 6, 1, 1
-"""How small pictures are understood by players that read the file's note, and by those that guess."""
+"""Colour space and range that players read from the file, and that they guess for small pictures."""
 
 
 class Film:
-    """Pictures in, a whole .mp4 out: it gets its name when it is finished, and never exists by halves.
+    """Pictures in, a whole .mp4 out: it gets its name when it is finished.
 
-    A context manager; what was written is thrown away where the block raises. The first picture gives the
-    size, whose sides must be even. Times are in seconds, those of the file that `sound` is taken from.
+    A context manager; what was written is thrown away if the block raises. The first picture gives the
+    size, whose sides must be even. Times are in seconds, those of the file that `sound` is taken from. Sound
+    that cannot be carried over never costs the film; `sound_problem` says so.
     """
 
     def __init__(self, path: Path, *, fps: float = 0.0, sound: Path | None = None) -> None:
@@ -43,17 +44,17 @@ class Film:
         self._sound_file = sound
         self._stream: VideoStream | None = None
         self._sound: Soundtrack | None = None
+        self._start_s = 0.0
         self._last_tick = -1
+        self.sound_problem = ""
 
     def __enter__(self) -> Film:
-        """Open the file. Raises CommandError where it cannot be written."""
+        """Open the file. Raises CommandError if it cannot be written."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._container: OutputContainer = av.open(
-                os.fspath(self._partial), "w", format="mp4", options={"movflags": "+faststart"}
-            )
-        except OSError as error:
-            raise CommandError(f"{self._path} cannot be written: {error.strerror}.") from error
+            self._container = self._opened()
+        except FAILURES as error:
+            raise CommandError(f"{self._path} cannot be written: {reason(error)}.") from error
         return self
 
     def write(self, picture: Picture, seconds: float) -> None:
@@ -80,15 +81,37 @@ class Film:
         finally:
             if self._sound:
                 self._sound.close()
-            with suppress(OSError, ValueError):
+            with suppress(*FAILURES):
                 self._container.close()
             self._partial.unlink(missing_ok=True)
 
-    @property
-    def _start_s(self) -> float:
-        return self._sound.start_s if self._sound else 0.0
+    def _opened(self) -> OutputContainer:
+        path = f"file:{self._partial.absolute()}"
+        return av.open(path, "w", format="mp4", options={"movflags": "+faststart"})
 
     def _begin(self, picture: Picture) -> VideoStream:
+        """Write the header: with the sound, or again without it if that cannot be."""
+        stream = self._add_pictures(picture)
+        if self._sound_file:
+            try:
+                self._sound = Soundtrack(self._sound_file, self._container)
+                self._start_s = self._sound.start_s
+                self._container.start_encoding()
+            except FAILURES as error:
+                stream = self._begin_again(self._sound_file, error, picture)
+        return stream
+
+    def _begin_again(self, sound: Path, error: BaseException, picture: Picture) -> VideoStream:
+        self.sound_problem = f"The sound of {sound.name} could not be carried over: {reason(error)}."
+        if self._sound:
+            self._sound.close()
+            self._sound = None
+        with suppress(*FAILURES):
+            self._container.close()
+        self._container = self._opened()
+        return self._add_pictures(picture)
+
+    def _add_pictures(self, picture: Picture) -> VideoStream:
         stream = self._container.add_stream("libx264", rate=self._rate, options={"crf": "17"})
         context = stream.codec_context
         stream.height, stream.width = picture.shape[:2]
@@ -96,32 +119,39 @@ class Film:
         context.time_base = TICK
         context.colorspace, context.color_range = BT601, LIMITED
         context.color_primaries, context.color_trc = BT601, TRANSFER_BT709
-        if self._sound_file:
-            self._sound = Soundtrack(self._sound_file, self._container)
         return stream
 
     def _mux(self, packets: list[Packet[VideoStream]]) -> None:
-        """Sound goes in just before the picture that it belongs to, so that players need not seek."""
+        """Write pictures, each with the sound before it, so that players need not seek."""
         for packet in packets:
-            if self._sound and packet.pts is not None:
-                self._container.mux(self._sound.until(float(packet.pts * TICK)))
+            if packet.pts is not None:
+                self._mux_sound(float(packet.pts * TICK))
             self._container.mux(packet)
+
+    def _mux_sound(self, until_s: float) -> None:
+        if self._sound is None:
+            return
+        for packet in self._sound.until(until_s):
+            try:
+                self._container.mux(packet)
+            except FAILURES as error:
+                self._sound.note_damage(error)
 
     def _finish(self) -> None:
         if self._stream is None:
             raise CommandError("There was no picture to write.")
         self._mux(self._stream.encode(None))
+        self._mux_sound(float("inf"))
         if self._sound:
-            self._container.mux(self._sound.until(float("inf")))
+            self.sound_problem = self._sound.problem
         self._container.close()
         self._partial.replace(self._path)
 
 
 @contextmanager
 def _explained(path: Path) -> Iterator[None]:
-    """Turns what FFmpeg raises while it writes into one sentence."""
+    """Raise CommandError with one sentence for whatever PyAV raises in the block."""
     try:
         yield
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise CommandError(f"{path} could not be written: {reason}.") from error
+    except FAILURES as error:
+        raise CommandError(f"{path} could not be written: {reason(error)}.") from error

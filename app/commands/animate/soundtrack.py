@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import av
+
+from app.devices.ffmpeg_errors import FAILURES, reason
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -17,41 +19,66 @@ if TYPE_CHECKING:
     Sound = Packet[AudioStream]
 
 FITS_INTO_MP4 = ("aac", "mp3", "ac3", "eac3", "opus", "alac", "flac")
-"""Sound that is copied as it is. Any other kind is encoded anew, as AAC."""
+"""Codecs of sound that is copied as it is. Any other kind is encoded anew, as AAC."""
+MOST_DAMAGE = 100
+"""Number of failed reads after each other at which the sound counts as ended."""
 
 
 class Soundtrack:
-    """The first sound of a file, in packets for another container: as they are where that can hold them."""
+    """The first sound of a file, in packets for another container. Damaged parts of it are left out."""
 
     def __init__(self, source: Path, target: OutputContainer) -> None:
-        """Adds a stream to `target`, unless the file has no sound."""
-        self._container: InputContainer = av.open(os.fspath(source))
-        self.start_s = (self._container.start_time or 0) / av.time_base
-        self._packets: Iterator[Sound] = iter(())
-        if self._container.streams.audio:
-            sound = self._container.streams.audio[0]
-            is_copied = sound.codec_context.name in FITS_INTO_MP4
-            self._packets = self._copied(sound, target) if is_copied else self._encoded(sound, target)
-        self._next = next(self._packets, None)
+        """Add a stream to `target`, if the file has sound.
 
-    def until(self, seconds: float) -> list[Sound]:
-        """The packets up to this time of the film, each once."""
-        due: list[Sound] = []
-        while self._next is not None and float((self._next.dts or 0) * self._next.time_base) <= seconds:
-            due.append(self._next)
+        Raises what PyAV raises (`FAILURES`) if the sound cannot be carried over.
+        """
+        self._name = source.name
+        self._damage: BaseException | None = None
+        self._container: InputContainer = av.open(f"file:{source.absolute()}", metadata_errors="replace")
+        try:
+            self.start_s = (self._container.start_time or 0) / av.time_base
+            self._packets: Iterator[Sound] = iter(())
+            if self._container.streams.audio:
+                self._packets = self._added(self._container.streams.audio[0], target)
+        except FAILURES:
+            self._container.close()
+            raise
+        self._next: Sound | None = None
+        self._has_begun = False
+
+    @property
+    def problem(self) -> str:
+        """What of the sound is missing, as a sentence; empty if nothing is."""
+        if self._damage is None:
+            return ""
+        return f"The sound of {self._name} is damaged, and parts of it are missing: {reason(self._damage)}."
+
+    def until(self, seconds: float) -> Iterator[Sound]:
+        """Yield the packets up to this time of the film, each once."""
+        if not self._has_begun:
+            self._has_begun = True
             self._next = next(self._packets, None)
-        return due
+        while self._next is not None and float((self._next.dts or 0) * self._next.time_base) <= seconds:
+            yield self._next
+            self._next = next(self._packets, None)
+
+    def note_damage(self, error: BaseException) -> None:
+        """Note that a part of the sound could not be used."""
+        self._damage = error
 
     def close(self) -> None:
         """Close the source."""
         self._container.close()
 
-    def _copied(self, sound: AudioStream, target: OutputContainer) -> Iterator[Sound]:
-        stream = target.add_stream_from_template(sound)
-        return self._as_they_are(sound, stream)
+    def _added(self, sound: AudioStream, target: OutputContainer) -> Iterator[Sound]:
+        """Add the stream to `target` now; the packets are read later."""
+        if sound.codec_context.name in FITS_INTO_MP4:
+            return self._copied(sound, target.add_stream_from_template(sound))
+        layout = "mono" if sound.layout.nb_channels == 1 else "stereo"  # files seldom name theirs
+        return self._encoded(sound, target.add_stream("aac", rate=sound.rate, layout=layout))
 
-    def _as_they_are(self, sound: AudioStream, stream: AudioStream) -> Iterator[Sound]:
-        for packet in self._container.demux(sound):
+    def _copied(self, sound: AudioStream, stream: AudioStream) -> Iterator[Sound]:
+        for packet in self._demuxed(sound):
             if packet.dts is None or packet.pts is None or packet.time_base is None:
                 continue  # the empty packet that ends the file
             shift = round(self.start_s / packet.time_base)
@@ -60,13 +87,23 @@ class Soundtrack:
             packet.stream = stream
             yield packet
 
-    def _encoded(self, sound: AudioStream, target: OutputContainer) -> Iterator[Sound]:
-        stream = target.add_stream("aac", rate=sound.rate, layout=sound.layout)
-        return self._anew(sound, stream)
+    def _encoded(self, sound: AudioStream, stream: AudioStream) -> Iterator[Sound]:
+        for packet in self._demuxed(sound):
+            try:
+                for frame in packet.decode():
+                    if frame.pts is not None and frame.time_base is not None:
+                        frame.pts -= round(self.start_s / frame.time_base)
+                    yield from stream.encode(frame)
+            except FAILURES as error:
+                self.note_damage(error)
+        with suppress(*FAILURES):
+            yield from stream.encode(None)
 
-    def _anew(self, sound: AudioStream, stream: AudioStream) -> Iterator[Sound]:
-        for frame in self._container.decode(sound):
-            if frame.pts is not None and frame.time_base is not None:
-                frame.pts -= round(self.start_s / frame.time_base)
-            yield from stream.encode(frame)
-        yield from stream.encode(None)
+    def _demuxed(self, sound: AudioStream) -> Iterator[Sound]:
+        """Yield every packet, going on behind damaged parts."""
+        for _ in range(MOST_DAMAGE):
+            try:
+                yield from self._container.demux(sound)
+                return
+            except FAILURES as error:
+                self.note_damage(error)
