@@ -1,1 +1,4 @@
-"""Moves frames and talks to people."""
+"""The app: moves frames from the camera to the sinks, and talks to people."""
+
+VERSION = "0.1.0"
+"""Version of Guise; setup.cfg reads it from here."""

@@ -1,4 +1,4 @@
-"""Avatars: the pictures one can wear, those that come with the app and the user's own."""
+"""Avatars: the pictures that can be worn, those that come with the app and the user's own."""
 
 from __future__ import annotations
 
@@ -10,41 +10,72 @@ from pathlib import Path
 
 import platformdirs
 
+from app.file_names import PICTURE_SUFFIXES, is_regular, local_path, visible_files
 from app.places import ASSETS
 
 SHIPPED = ASSETS / "avatars"
-SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp")
+REMOVED = ".removed"
+"""Name of the folder, among the user's avatars, of those that were removed and can be put back."""
+MOST_REMOVED = 20
+"""Number of removed avatars that are kept; older ones are deleted."""
 
 
 class AvatarError(Exception):
-    """There is no such avatar, or it may not be removed. The text says what to do."""
+    """There is no such avatar, or it may not be changed. The text says what to do."""
 
 
 @dataclass(frozen=True)
 class AvatarFile:
-    """A picture to wear; only the user's own may be removed."""
+    """A picture to wear; only the user's own may be renamed and removed."""
 
     path: Path
     name: str
     is_own: bool = False
 
 
+@dataclass(frozen=True)
+class RemovedAvatar:
+    """An avatar that was removed, and where its picture waits."""
+
+    avatar: AvatarFile
+    kept_at: Path
+
+    def restore(self) -> AvatarFile:
+        """Put the avatar back, under a free name if its own was taken meanwhile. Raises AvatarError."""
+        path = self.avatar.path
+        try:
+            if path.exists():
+                path = _free_path(path.parent, path.stem, path.suffix)
+            self.kept_at.rename(path)
+        except OSError as error:
+            raise AvatarError(f"{self.avatar.name} could not be put back: {error.strerror}.") from error
+        return AvatarFile(path, _name_of(path), is_own=True)
+
+
 def own_folder() -> Path:
-    """Where the user's own avatars lie, or will: beside the settings where GUISE_CONFIG moves those."""
+    """Return the folder of the user's own avatars, which need not exist.
+
+    GUISE_AVATARS names it; else it lies beside the settings if GUISE_CONFIG moves those.
+    """
+    if chosen := os.environ.get("GUISE_AVATARS"):
+        return Path(chosen).expanduser() if chosen.startswith("~/") else Path(chosen)
     folder = os.environ.get("GUISE_CONFIG") or platformdirs.user_data_dir("guise", appauthor=False)
     return Path(folder) / "avatars"
 
 
 def list_avatars(shipped: Path = SHIPPED, own: Path | None = None) -> tuple[AvatarFile, ...]:
-    """Every avatar there is, the shipped ones first, each group by name. A missing folder holds none."""
+    """Return every avatar, the shipped ones first, each group by name ("Yuna 2" before "Yuna 10").
+
+    Folders are read anew at each call. One that is missing or cannot be read holds none.
+    """
     own = own_folder() if own is None else own
     return (*_avatars_in(shipped, is_own=False), *_avatars_in(own, is_own=True))
 
 
 def find_avatar(name_or_path: str | Path) -> Path:
-    """The picture of the avatar that is called so, or that lies there. Raises AvatarError."""
-    path = Path(name_or_path).expanduser()
-    if path.is_file():
+    """Return the picture of the avatar of this name, or at this path. Raises AvatarError."""
+    path = local_path(name_or_path)
+    if path is not None and is_regular(path):
         return path
     avatars = list_avatars()
     for avatar in avatars:
@@ -54,34 +85,73 @@ def find_avatar(name_or_path: str | Path) -> Path:
     raise AvatarError(f"No avatar and no picture is called “{name_or_path}”. Avatars: {names}.")
 
 
-def path_for_new(name: str, own: Path | None = None) -> Path:
-    """A free path for an avatar of this name in the user's own folder, which is made where it is missing."""
+def path_for_new(name: str, own: Path | None = None, suffix: str = ".png") -> Path:
+    """Return a free path for an avatar of this name in the user's own folder, making the folder.
+
+    Raises:
+        OSError: the folder cannot be made.
+    """
     folder = own_folder() if own is None else own
     folder.mkdir(parents=True, exist_ok=True)
-    stem = re.sub(r"[^\w-]+", "-", name.strip(), flags=re.UNICODE).strip("-") or "avatar"
-    tried, path = 1, folder / f"{stem}.png"
+    stem = re.sub(r"[^\w-]+", "-", name.strip(), flags=re.UNICODE).strip("-")[:80] or "avatar"
+    return _free_path(folder, stem, suffix)
+
+
+def rename_avatar(avatar: AvatarFile, name: str) -> AvatarFile:
+    """Give one of the user's own avatars another name, and return it. Raises AvatarError for any other."""
+    _check_own(avatar)
+    try:
+        path = path_for_new(name, avatar.path.parent, avatar.path.suffix)
+        avatar.path.rename(path)
+    except OSError as error:
+        raise AvatarError(f"{avatar.name} could not be renamed: {error.strerror}.") from error
+    return AvatarFile(path, _name_of(path), is_own=True)
+
+
+def remove_avatar(avatar: AvatarFile) -> RemovedAvatar:
+    """Take one of the user's own avatars off the list; it can be restored. Raises AvatarError."""
+    _check_own(avatar)
+    bin_folder = avatar.path.parent / REMOVED
+    try:
+        if not is_regular(avatar.path):
+            raise FileNotFoundError(2, "its picture is not there")
+        bin_folder.mkdir(exist_ok=True)
+        kept_at = _free_path(bin_folder, avatar.path.stem, avatar.path.suffix)
+        avatar.path.rename(kept_at)
+        os.utime(kept_at)
+        _empty(bin_folder)
+    except OSError as error:
+        raise AvatarError(f"{avatar.name} could not be removed: {error.strerror}.") from error
+    return RemovedAvatar(avatar, kept_at)
+
+
+def _check_own(avatar: AvatarFile) -> None:
+    if not avatar.is_own:
+        text = f"{avatar.name} came with the app and stays as it is. Only your own avatars can be changed."
+        raise AvatarError(text)
+
+
+def _empty(bin_folder: Path) -> None:
+    """Delete the oldest removed avatars, all but MOST_REMOVED."""
+    kept = sorted(bin_folder.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+    for path in kept[:-MOST_REMOVED]:
+        path.unlink()
+
+
+def _free_path(folder: Path, stem: str, suffix: str) -> Path:
+    tried, path = 1, folder / f"{stem}{suffix}"
     while path.exists():
         tried += 1
-        path = folder / f"{stem}-{tried}.png"
+        path = folder / f"{stem}-{tried}{suffix}"
     return path
 
 
-def remove_avatar(avatar: AvatarFile) -> None:
-    """Delete one of the user's own avatars. Raises AvatarError for any other."""
-    if not avatar.is_own:
-        raise AvatarError(f"{avatar.name} came with the app and stays. Only your own avatars can be removed.")
-    try:
-        avatar.path.unlink(missing_ok=True)
-    except OSError as error:
-        raise AvatarError(f"{avatar.name} could not be removed: {error.strerror}.") from error
-
-
 def _avatars_in(folder: Path, *, is_own: bool) -> Iterator[AvatarFile]:
-    if not folder.is_dir():
+    try:
+        files = visible_files(folder, PICTURE_SUFFIXES)
+    except OSError:
         return
-    for path in sorted(folder.iterdir(), key=lambda path: path.name.casefold()):
-        if path.suffix.lower() in SUFFIXES and path.is_file():
-            yield AvatarFile(path, _name_of(path), is_own)
+    yield from (AvatarFile(path, _name_of(path), is_own) for path in files)
 
 
 def _name_of(path: Path) -> str:

@@ -11,8 +11,6 @@ from PIL import Image, ImageOps
 from app.file_names import is_regular
 from app.frame import Picture, sealed
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".heic", ".heif", ".avif")
-"""Suffixes, in lower case, of the files of a folder that are taken for pictures."""
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "DIB", "GIF", "PPM", "TIFF", "JPEG2000", "AVIF", "HEIF")
 """What is decoded, whatever the name says. Pillow knows more, but some of it starts other programs."""
 MOST_PIXELS = 80_000_000

@@ -1,7 +1,7 @@
-"""The commands of `python main.py COMMAND`, one file each: `add_arguments(parser)` and `run(arguments)`.
+"""The commands of `python main.py COMMAND`, one file or folder each.
 
-A command's file is imported only when it is asked for, so help is quick and one broken room leaves the
-other commands standing.
+A command's file offers `add_arguments(parser)` and `run(arguments)`. It is imported only when it is asked
+for, so help is quick, and one broken package leaves the other commands working.
 """
 
 from __future__ import annotations
@@ -9,27 +9,35 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol, cast
 
+from app import VERSION
 from app.commands import terminal
+from app.commands.parsing import Parser, did_you_mean
 from app.ending import ends_with
 
-COMMANDS = {
-    "animate": "make an avatar act a video or a folder of pictures",
-    "judge": "say of videos whether the animation in them fails, and where",
-    "fit": "teach the failure detector what ordinary faces look like",
+FOR_USERS = {
+    "animate": "animate an avatar with a video or a folder of pictures",
+    "judge": "say whether the animation in videos fails, and where",
+    "doctor": "check what works on this computer, and say how to fix the rest",
+    "fetch": "download the published vox-256 weights",
+    "completion": "print the completion of these commands for a shell",
+}
+FOR_DEVELOPERS = {
+    "fit": "fit the failure detector to your own pictures of faces",
     "benchmark": "measure how fast this computer animates, and with which engine",
     "lab": "measure where an avatar breaks, gesture by gesture, against rendered truth",
-    "doctor": "say what works here (camera, virtual camera, GPU, weights) and how to mend the rest",
-    "fetch": "bring the published vox-256 weights",
-    "train": "make the heads and the networks anew",
+    "train": "render the training data and train the networks",
 }
+COMMANDS = {**FOR_USERS, **FOR_DEVELOPERS}
+"""What can be typed, and what it does."""
 WITHOUT_A_COMMAND = "start"
+"""The command that runs if none is named."""
 
 
 class Command(Protocol):
-    """What every file of this folder offers."""
+    """What every module of this package offers."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Say which words the command takes."""
@@ -38,8 +46,13 @@ class Command(Protocol):
         """Do it. Returns the exit code: 0 done, 1 failed."""
 
 
+def main() -> None:
+    """Run the command that the words of the command line name, and exit."""
+    sys.exit(run(sys.argv[1:]))
+
+
 def run(words: Sequence[str]) -> int:
-    """Run the command that `words` name, the app itself where they name none.
+    """Run the command that `words` name, or the app itself if they name none.
 
     Returns the exit code: 0 done, 1 failed (one sentence on stderr). Wrong words exit with 2, as argparse
     does.
@@ -48,9 +61,8 @@ def run(words: Sequence[str]) -> int:
     name = words[0] if words and not words[0].startswith("-") else WITHOUT_A_COMMAND
     try:
         if name not in (*COMMANDS, WITHOUT_A_COMMAND):
-            _parser(WITHOUT_A_COMMAND).error(f"there is no command “{name}”; there are {', '.join(COMMANDS)}")
-        command = cast(Command, importlib.import_module(f"app.commands.{name}"))
-        parser = _parser(name)
+            _refuse(name)
+        command, parser = load(name), _parser(name)
         command.add_arguments(parser)
         done = command.run(parser.parse_args(words if name == WITHOUT_A_COMMAND else words[1:]))
         sys.stdout.flush()
@@ -63,23 +75,35 @@ def run(words: Sequence[str]) -> int:
         return ends_with(terminal.fail(terminal.explain(error)))
 
 
-def _parser(name: str) -> argparse.ArgumentParser:
-    """The parser of one command, still without its arguments."""
+def load(name: str) -> Command:
+    """Import the module of a command."""
+    return cast(Command, importlib.import_module(f"app.commands.{name}"))
+
+
+def _refuse(name: str) -> None:
+    hint = did_you_mean(name, COMMANDS) or f"Commands: {', '.join(COMMANDS)}."
+    _parser(WITHOUT_A_COMMAND).error(f"there is no command “{name}”. {hint}")
+
+
+def _parser(name: str) -> Parser:
+    """Return the parser of one command, still without its arguments."""
     if name in COMMANDS:
-        return argparse.ArgumentParser(
-            prog=f"{_program()} {name}", description=f"{COMMANDS[name].capitalize()}.", allow_abbrev=False
-        )
-    width = max(map(len, COMMANDS))
-    commands = "\n".join(f"  {command:<{width}}  {what}" for command, what in COMMANDS.items())
-    return argparse.ArgumentParser(
+        return Parser(prog=f"{_program()} {name}", description=f"{COMMANDS[name].capitalize()}.")
+    parser = Parser(
         prog=_program(),
-        description="Open Guise: your camera, or the demo clip, drives a rendered person.",
-        epilog=f"commands (each with --help):\n{commands}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        description="Open Guise: your camera, or the demo clip, animates a rendered person.",
+        epilog=f"commands (each with --help):\n{_listed(FOR_USERS)}\n\n"
+        f"for developers:\n{_listed(FOR_DEVELOPERS)}",
     )
+    parser.add_argument("--version", action="version", version=f"Guise {VERSION}")
+    return parser
+
+
+def _listed(commands: Mapping[str, str]) -> str:
+    width = max(map(len, COMMANDS))
+    return "\n".join(f"  {command:<{width}}  {what}" for command, what in commands.items())
 
 
 def _program() -> str:
-    """How the user calls us, as far as one can tell."""
+    """Return how the user calls us, as far as it can be told."""
     return "python main.py" if sys.argv[0].endswith("main.py") else "guise"

@@ -13,9 +13,9 @@ from app.devices.addresses import PROTOCOLS, check_address, without_password
 from app.devices.ffmpeg_errors import FAILURES, explained
 from app.devices.missing_pictures import MissingPictures
 from app.devices.shot import CameraError, Shot
-from app.file_names import is_regular, visible_files
+from app.file_names import PICTURE_SUFFIXES, is_regular, visible_files
 from app.frame import Picture, sealed
-from app.pictures import MOST_PIXELS, SUFFIXES, PictureError, read_picture
+from app.pictures import MOST_PIXELS, PictureError, read_picture
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -200,7 +200,7 @@ class PictureFolder:
         """List `folder`, unless its `files` are given. Raises CameraError if there are no pictures in it."""
         self.name = folder.name
         try:
-            files = visible_files(folder, SUFFIXES) if files is None else files
+            files = visible_files(folder, PICTURE_SUFFIXES) if files is None else files
         except OSError as error:
             raise CameraError(f"The folder {folder} could not be read: {error.strerror}.") from error
         if not files:
@@ -228,7 +228,7 @@ def open_file(path: Path) -> VideoFile | PictureFolder:
         return PictureFolder(path)
     if not is_regular(path):
         raise CameraError(f"{path} is not a file.")
-    if path.suffix.lower() in SUFFIXES:  # FFmpeg would take "a%03d.png" for a row of files
+    if path.suffix.lower() in PICTURE_SUFFIXES:  # FFmpeg would take "a%03d.png" for a row of files
         return PictureFolder(path, [path])
     return VideoFile(path)
 

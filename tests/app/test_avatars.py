@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.avatars import (
+    MOST_REMOVED,
+    REMOVED,
     AvatarError,
     AvatarFile,
     find_avatar,
@@ -14,6 +16,7 @@ from app.avatars import (
     own_folder,
     path_for_new,
     remove_avatar,
+    rename_avatar,
 )
 
 
@@ -66,14 +69,78 @@ def test_a_new_avatar_gets_a_free_path_without_surprises(tmp_path: Path) -> None
     assert path_for_new("///", tmp_path) == tmp_path / "avatar.png"
 
 
-def test_only_own_avatars_can_be_removed(tmp_path: Path) -> None:
+def test_numbers_in_names_count_as_numbers(tmp_path: Path) -> None:
+    make(tmp_path, "yuna_10.png", "yuna_2.png", "._yuna_2.png", "yuna_1.heic")
+    assert [avatar.name for avatar in list_avatars(tmp_path / "none", tmp_path)] == [
+        "Yuna 1",
+        "Yuna 2",
+        "Yuna 10",
+    ]
+
+
+def test_a_folder_can_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUISE_AVATARS", str(tmp_path / "mine"))
+    make(tmp_path / "mine", "Ida.png")
+    assert own_folder() == tmp_path / "mine"
+    assert find_avatar("ida") == tmp_path / "mine" / "Ida.png"
+
+
+@pytest.mark.parametrize("word", ["~nosuchuser/x", "x" * 5000, "a\0b", "\udc00"])
+def test_what_cannot_be_a_path_is_an_unknown_name(word: str) -> None:
+    with pytest.raises(AvatarError, match="No avatar and no picture"):
+        find_avatar(word)
+
+
+def test_only_own_avatars_can_be_changed(tmp_path: Path) -> None:
     make(tmp_path, "ida.png")
-    with pytest.raises(AvatarError, match="Only your own"):
-        remove_avatar(AvatarFile(tmp_path / "ida.png", "Ida"))
+    shipped = AvatarFile(tmp_path / "ida.png", "Ida")
+    for change in (remove_avatar, lambda avatar: rename_avatar(avatar, "Eve")):
+        with pytest.raises(AvatarError, match="Only your own"):
+            change(shipped)
     assert (tmp_path / "ida.png").exists()
 
-    remove_avatar(AvatarFile(tmp_path / "ida.png", "Ida", is_own=True))
-    assert not (tmp_path / "ida.png").exists()
+
+def test_a_removed_avatar_can_be_restored(tmp_path: Path) -> None:
+    make(tmp_path, "ida.png")
+    (ida,) = list_avatars(tmp_path / "none", tmp_path)
+    removed = remove_avatar(ida)
+    assert list_avatars(tmp_path / "none", tmp_path) == ()
+    assert removed.restore() == ida
+    assert list_avatars(tmp_path / "none", tmp_path) == (ida,)
+
+
+def test_a_restored_avatar_replaces_no_other(tmp_path: Path) -> None:
+    make(tmp_path, "ida.png")
+    (ida,) = list_avatars(tmp_path / "none", tmp_path)
+    removed = remove_avatar(ida)
+    make(tmp_path, "ida.png")
+    assert removed.restore().path == tmp_path / "ida-2.png"
+    assert len(list_avatars(tmp_path / "none", tmp_path)) == 2
+
+
+def test_few_removed_avatars_are_kept(tmp_path: Path) -> None:
+    make(tmp_path, *(f"{number}.png" for number in range(MOST_REMOVED + 5)))
+    for avatar in list_avatars(tmp_path / "none", tmp_path):
+        remove_avatar(avatar)
+    left = sorted(int(path.stem) for path in (tmp_path / REMOVED).iterdir())
+    assert left == list(range(5, MOST_REMOVED + 5))
+
+
+def test_an_avatar_is_renamed_and_replaces_no_other(tmp_path: Path) -> None:
+    make(tmp_path, "eve.jpg", "ida.jpg")
+    ida = list_avatars(tmp_path / "none", tmp_path)[1]
+    assert rename_avatar(ida, "Aunt Ida").path == tmp_path / "Aunt-Ida.jpg"
+    eve = list_avatars(tmp_path / "none", tmp_path)[1]
+    assert rename_avatar(eve, "../Aunt Ida").path == tmp_path / "Aunt-Ida-2.jpg"
+
+
+def test_five_hundred_are_listed_without_opening_them(tmp_path: Path) -> None:
+    make(tmp_path, *(f"{number}.png" for number in range(500)))
+    for path in tmp_path.iterdir():
+        path.chmod(0)
+    assert [avatar.name for avatar in list_avatars(tmp_path / "none", tmp_path)] == [
+        str(n) for n in range(500)
+    ]
 
 
 def test_an_avatar_that_cannot_be_removed_is_told(tmp_path: Path) -> None:

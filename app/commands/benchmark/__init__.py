@@ -6,20 +6,26 @@ import argparse
 from pathlib import Path
 
 from app.commands.arguments import DEVICES, NETWORKS
+from app.commands.parsing import engine_names, positive
 
 PARTS = ("engines", "judge", "work", "chain", "start", "camera")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--network", choices=(*NETWORKS, "all"), default="all", help="(%(default)s)")
-    parser.add_argument("--engines", metavar="NAME,…", help="such as torch-fp32,openvino-int8; else all here")
+    parser.add_argument(
+        "--engines",
+        type=engine_names,
+        metavar="NAME,…",
+        help="engines to measure, such as torch-fp32,openvino-int8 (all that run here)",
+    )
     parser.add_argument("--device", choices=DEVICES[1:], default="cpu", help="where it runs (%(default)s)")
     parser.add_argument(
         "--parts", metavar="NAME,…", default=",".join(PARTS), help="of %(default)s,memory (--minutes long)"
     )
-    parser.add_argument("--minutes", type=float, default=60, metavar="N", help="of memory (%(default)s)")
+    parser.add_argument("--minutes", type=positive, default=60, metavar="N", help="of memory (%(default)s)")
     parser.add_argument(
-        "--seconds", type=float, default=10, metavar="N", help="for each figure (%(default)s)"
+        "--seconds", type=positive, default=10, metavar="N", help="for each figure (%(default)s)"
     )
     parser.add_argument("--json", metavar="FILE", help='write machine and rows; "-" writes to stdout')
     parser.add_argument("--plot", type=Path, metavar="FILE", help="draw the ratios as a picture")

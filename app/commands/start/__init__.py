@@ -1,4 +1,4 @@
-"""What runs where no command is named: the window, or with --headless the same session without one."""
+"""What runs if no command is named: the window, or with --headless the same session without one."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ import socket
 import sys
 from pathlib import Path
 
+from app.avatars import find_avatar
 from app.commands.arguments import add_session_arguments
+from app.commands.parsing import not_negative, positive
 from app.commands.terminal import CommandError
 
 NEED_NO_DISPLAY = ("offscreen", "minimal", "vnc", "eglfs", "linuxfb")
+"""Qt's platforms that draw without a display server."""
+FOR_HEADLESS = ("seconds", "play_fps", "json", "sheet", "sheet_driver")
+"""Arguments that a window has no use for."""
 NO_DISPLAY = (
     "There is no display here for the window. Add --headless to run without one, or `make run` to see ten "
     "seconds of the demo in out/."
@@ -19,38 +24,35 @@ NO_DISPLAY = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The session's words, and those for a run without a window."""
+    """Add the session's arguments, and those for a run without a window."""
     add_session_arguments(parser)
-    parser.add_argument("--headless", action="store_true", help="run without a window")
-    parser.add_argument(
-        "--seconds", type=_positive, metavar="N", help="end after that long (--headless only)"
-    )
-    parser.add_argument(
+    alone = parser.add_argument_group("without a window")
+    alone.add_argument("--headless", action="store_true", help="run without a window")
+    alone.add_argument("--seconds", type=positive, metavar="N", help="end after N seconds")
+    alone.add_argument(
         "--play-fps",
-        type=_speed,
+        type=not_negative,
         metavar="N",
-        help="play a clip at another speed, 0 as fast as it goes (--headless only)",
+        help="play a clip at N pictures a second, 0 as fast as possible",
     )
-    parser.add_argument("--json", metavar="FILE", help="write the figures there at the end (--headless only)")
-    parser.add_argument(
-        "--sheet",
-        type=Path,
-        metavar="FILE.png",
-        help="write driver, avatar and judgement of some frames there",
+    alone.add_argument("--json", metavar="FILE", help='write the figures at the end; "-" writes to stdout')
+    alone.add_argument(
+        "--sheet", type=Path, metavar="FILE.png", help="write some frames and their judgement as a picture"
     )
+    alone.add_argument("--sheet-driver", action="store_true", help="show the driver's face on the sheet too")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Open the window, or run without. Raises CommandError where there is no display to open it on."""
+    """Open the window, or run without. Raises CommandError if there is no display to open it on."""
     if arguments.headless:
         from app.commands.start import headless
 
         return headless.run(arguments)
-    for_headless = ("seconds", "play_fps", "json", "sheet")
-    if given := [
-        f"--{name.replace('_', '-')}" for name in for_headless if getattr(arguments, name) is not None
-    ]:
-        raise CommandError(f"{given[0]} needs --headless.")
+    given = [name for name in FOR_HEADLESS if getattr(arguments, name) not in (None, False)]
+    if given:
+        raise CommandError(f"--{given[0].replace('_', '-')} needs --headless.")
+    if arguments.avatar:
+        find_avatar(arguments.avatar)
     if not has_display():
         raise CommandError(NO_DISPLAY)
     from app.commands.start import window
@@ -59,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def has_display() -> bool:
-    """False where Qt would end the program for want of a screen."""
+    """Return False if Qt would end the program because there is no screen."""
     if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM", "").startswith(
         NEED_NO_DISPLAY
     ):
@@ -68,7 +70,7 @@ def has_display() -> bool:
 
 
 def _answers(display: str) -> bool:
-    """Whether an X server listens there. One on another computer is taken at its word."""
+    """Return whether an X server listens there; True for one on another computer, which is not asked."""
     host, _, number = display.partition(":")
     if host not in ("", "unix"):
         return True
@@ -80,17 +82,3 @@ def _answers(display: str) -> bool:
             if server.connect_ex(address) == 0:
                 return True
     return False
-
-
-def _speed(word: str) -> float:
-    fps = float(word)
-    if not 0 <= fps < float("inf"):
-        raise ValueError
-    return fps
-
-
-def _positive(word: str) -> float:
-    seconds = float(word)
-    if not 0 < seconds < float("inf"):
-        raise ValueError
-    return seconds

@@ -21,6 +21,7 @@ from app.commands import terminal
 from app.commands.arguments import start_sinks
 from app.commands.start.sheet import Sheet
 from app.commands.terminal import CommandError
+from app.file_names import local_path
 
 LOOK_EVERY_MS = 50
 
@@ -28,11 +29,11 @@ LOOK_EVERY_MS = 50
 def run(arguments: argparse.Namespace) -> int:
     """Run until the time is over, the source has ended or the user interrupts.
 
-    Raises CommandError where nothing could be animated, or a sink that was asked for failed.
+    Raises CommandError if nothing could be animated, or a sink that was asked for failed.
     """
     application = QCoreApplication.instance() or QCoreApplication(["guise"])
     session = Session(options_from(arguments))
-    watch = Watch(session, arguments.seconds, Sheet() if arguments.sheet else None)
+    watch = Watch(session, arguments.seconds, _sheet(arguments))
     watch.is_silent = arguments.json == "-"
     session.message.connect(watch.hear)
     session.finished.connect(watch.end)
@@ -50,12 +51,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def options_from(arguments: argparse.Namespace) -> SessionOptions:
-    """The words of the command line and nothing else: what was chosen in a window has no say here.
+    """Return the options that the command line names; what was chosen in a window does not count.
 
     A recording is animated whole, each frame once, unless a virtual camera shows it to others meanwhile.
     """
     source = "" if arguments.source is None else arguments.source
-    is_recording = source not in ("", "demo") and "://" not in source and Path(source).expanduser().exists()
+    is_recording = source not in ("", "demo") and local_path(source) is not None
     return SessionOptions(
         source=source,
         avatar=find_avatar(arguments.avatar) if arguments.avatar else _first_avatar(),
@@ -160,10 +161,14 @@ def _in_words(figures: dict[str, Any]) -> str:
     stages = ", ".join(f"{stage} {ms['median']:.1f}" for stage, ms in figures["ms"].items())
     return (
         f"{figures['frames']} frames in {figures['seconds']:.1f} s: {figures['fps']:.1f} a second, "
-        f"{figures['delay_ms']['median']:.0f} ms late, {figures['flagged']} of {figures['judged']} flagged, "
+        f"delay {figures['delay_ms']['median']:.0f} ms, {figures['flagged']} of {figures['judged']} flagged, "
         f"{figures['dropped']} dropped.\n{figures['network']} network, {figures['engine']} on "
         f"{figures['device']}; median ms: {stages}."
     )
+
+
+def _sheet(arguments: argparse.Namespace) -> Sheet | None:
+    return Sheet(shows_driver=arguments.sheet_driver) if arguments.sheet else None
 
 
 def _nothing() -> None:

@@ -1,26 +1,38 @@
-"""Sheet: some frames of a run on one picture: driver, avatar, and what the judge said."""
+"""Sheet: some frames of a run on one picture: avatar, judgement, and the driver if asked for."""
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 
 from app.commands.terminal import CommandError
-from app.frame import Frame, Picture
+from app.frame import Frame, Picture, sealed
 
 SIDE, LINE, COLUMNS = 192, 22, 4
 WHITE, INK = 255, (40, 40, 40)
 COLOURS = {"good": (30, 130, 60), "warning": (190, 120, 0), "failed": (190, 30, 30), "no face": (190, 30, 30)}
 SHOWN = 3 * COLUMNS
+LETTER = 7
+"""Width of a letter of the words, in pixels; never less."""
+MODE = 0o600
+"""Permissions of the sheet: it can show the driver's face."""
+NO_DRIVER: Picture = sealed(np.zeros((SIDE, SIDE, 3), np.uint8))
+"""What stands for a picture that is not kept."""
 
 
 class Sheet:
-    """Keeps frames spread evenly over a run of any length: when it is full, every other one goes."""
+    """Keeps frames spread evenly over a run of any length: when it is full, every other one goes.
 
-    def __init__(self, most: int = 4 * SHOWN) -> None:
+    The driver's face is on it only if `shows_driver`; else it is not even kept.
+    """
+
+    def __init__(self, most: int = 4 * SHOWN, *, shows_driver: bool = False) -> None:
         self._most = most
+        self._shows_driver = shows_driver
         self._frames: list[Frame] = []
         self._every = 1
         self._seen = 0
@@ -28,20 +40,20 @@ class Sheet:
     def note(self, frame: Frame) -> None:
         """Keep this frame, if it is its turn."""
         if self._seen % self._every == 0:
-            self._frames.append(frame)
+            self._frames.append(frame if self._shows_driver else _without_driver(frame))
         self._seen += 1
         if len(self._frames) == self._most:
             self._frames = self._frames[::2]
             self._every *= 2
 
     def chosen(self) -> list[Frame]:
-        """The frames to show, from the first to nearly the last."""
+        """Return the frames to show, from the first to nearly the last."""
         places = np.linspace(0, len(self._frames) - 1, min(len(self._frames), SHOWN)).round().astype(int)
         return [self._frames[place] for place in places]
 
     def write(self, path: Path) -> None:
-        """Write the sheet as a PNG. Raises CommandError where it cannot be written."""
-        tiles = [_tile(frame) for frame in self.chosen()]
+        """Write the sheet as a PNG that only the user may read. Raises CommandError if that fails."""
+        tiles = [_tile(frame, shows_driver=self._shows_driver) for frame in self.chosen()]
         if not tiles:
             raise CommandError("There is nothing to show on a sheet: no frame was animated.")
         blank = np.full_like(tiles[0], WHITE)
@@ -49,20 +61,34 @@ class Sheet:
         rows = [np.hstack(tiles[i : i + COLUMNS]) for i in range(0, len(tiles), COLUMNS)]
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(cv2.imencode(".png", np.vstack(rows)[..., ::-1])[1].tobytes())
+            with open(path, "wb", opener=_private) as file:
+                if hasattr(os, "fchmod"):  # Windows keeps a user's folders private by itself
+                    os.fchmod(file.fileno(), MODE)
+                file.write(cv2.imencode(".png", np.vstack(rows)[..., ::-1])[1].tobytes())
         except OSError as error:
             raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
 
 
-def _tile(frame: Frame) -> Picture:
-    """Driver and avatar side by side, a line of words under them."""
-    driving = frame.driving if frame.driving is not None else frame.camera
-    avatar = frame.avatar if frame.avatar is not None else np.zeros_like(driving)
-    pair = np.hstack([_small(driving), _small(avatar)])
+def _without_driver(frame: Frame) -> Frame:
+    return replace(frame, camera=NO_DRIVER, driving=None)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, MODE)
+
+
+def _tile(frame: Frame, *, shows_driver: bool) -> Picture:
+    """Draw the avatar, the driver beside it if wanted, and a line of words under them."""
+    avatar = frame.avatar if frame.avatar is not None else NO_DRIVER
+    shown = [_small(avatar)]
+    if shows_driver:
+        shown.insert(0, _small(frame.driving if frame.driving is not None else frame.camera))
+    pictures = np.hstack(shown)
     words, colour = _verdict(frame)
-    line = np.full((LINE, pair.shape[1], 3), WHITE, np.uint8)
+    line = np.full((LINE, pictures.shape[1], 3), WHITE, np.uint8)
+    words = words[: pictures.shape[1] // LETTER]
     cv2.putText(line, words, (4, LINE - 7), cv2.FONT_HERSHEY_SIMPLEX, 0.4, colour, 1, cv2.LINE_AA)
-    return np.vstack([pair, line])
+    return np.vstack([pictures, line])
 
 
 def _small(picture: Picture) -> Picture:
@@ -70,11 +96,11 @@ def _small(picture: Picture) -> Picture:
 
 
 def _verdict(frame: Frame) -> tuple[str, tuple[int, int, int]]:
-    """Number, state, score against threshold, and the first reason. OpenCV's letters are those of ASCII."""
+    """Return what was judged, in ASCII since OpenCV draws nothing else, and the colour of the words."""
     judgement = frame.judgement
     if judgement is None:
         return f"{frame.number}: not judged", INK
     words = f"{frame.number}: {judgement.state.value} {judgement.score:.2f}/{judgement.threshold:.2f}"
     if judgement.reasons:
         words += f" {judgement.reasons[0]}"
-    return words[:58].encode("ascii", "replace").decode(), COLOURS[judgement.state.value]
+    return words.encode("ascii", "replace").decode(), COLOURS[judgement.state.value]

@@ -8,10 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from app import commands
-from app.commands import COMMANDS, run
+from app import VERSION, commands
+from app.commands import COMMANDS, _parser, run
+from app.commands.parsing import engine_name
 from app.commands.terminal import CommandError
+from model.engines.choice import PRECISIONS as MODEL_ENGINES
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -152,3 +156,71 @@ def test_results_survive_any_encoding_of_the_terminal(encoding: str) -> None:
     )
     assert ran.returncode == 0
     assert ran.stdout.startswith(b"Zo\\udce9")
+
+
+def test_a_near_miss_is_understood(capsys: pytest.CaptureFixture[str]) -> None:
+    for words, meant in (
+        (["animte"], "animate"),
+        (["--sorce", "x"], "--source"),
+        (["judge", "--jsn=x"], "--json"),
+    ):
+        with pytest.raises(SystemExit, match="2"):
+            run(words)
+        assert capsys.readouterr().err.rstrip().endswith(f"Did you mean “{meant}”?")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--seconds", "0"], "argument --seconds: “0” is not a number above 0"),
+        (["--seconds", "soon"], "argument --seconds: “soon” is not a number"),
+        (["--play-fps", "-1"], "argument --play-fps: “-1” is not a number from 0 on"),
+        (
+            ["--engine", "opnvino"],
+            "no engine “opnvino”. Did you mean “openvino”?",
+        ),
+        (["--engine", "torch-fp64"], "no engine “torch-fp64”. Did you mean “torch-fp"),
+        (
+            ["benchmark", "--engines", "foo"],
+            "there is no engine “foo”. Engines: auto, torch",
+        ),
+    ],
+)
+def test_a_wrong_value_is_told_in_plain_words(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        run(words)
+    assert said in capsys.readouterr().err
+
+
+def test_every_engine_of_the_model_can_be_asked_for() -> None:
+    names = {engine for engine, _ in MODEL_ENGINES}
+    precise = {f"{engine}-{each}" for (engine, _), precisions in MODEL_ENGINES.items() for each in precisions}
+    assert all(engine_name(name) == name for name in {"auto", *names, *precise})
+
+
+@given(st.lists(st.text(max_size=12), max_size=4))
+def test_any_words_end_in_an_exit_code(words: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        _parser("animate").parse_args([*words, "--no-such-option"])
+    assert ended.value.code in (0, 2)
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        run(["--version"])
+    assert capsys.readouterr().out == f"Guise {VERSION}\n"
+
+
+def test_an_unknown_avatar_is_told_before_a_missing_display() -> None:
+    ran = main("--avatar", "Nobody", QT_QPA_PLATFORM="")
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("No avatar and no picture is called “Nobody”.")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
+def test_shells_complete_every_command(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["completion", shell]) == 0
+    script = capsys.readouterr().out
+    assert all(word in script for word in (*COMMANDS, "driving", "virtual-camera"))
