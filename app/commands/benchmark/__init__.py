@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from app.commands.arguments import DEVICES, NETWORKS
-from app.commands.parsing import engine_names, positive
+from app.commands.parsing import engine_names, not_negative
 
 PARTS = ("engines", "judge", "work", "chain", "start", "camera")
 
@@ -23,9 +23,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--parts", metavar="NAME,…", default=",".join(PARTS), help="of %(default)s,memory (--minutes long)"
     )
-    parser.add_argument("--minutes", type=positive, default=60, metavar="N", help="of memory (%(default)s)")
     parser.add_argument(
-        "--seconds", type=positive, default=10, metavar="N", help="for each figure (%(default)s)"
+        "--minutes", type=not_negative, default=60, metavar="N", help="of memory (%(default)s)"
+    )
+    parser.add_argument(
+        "--seconds", type=not_negative, default=10, metavar="N", help="for each figure (%(default)s)"
     )
     parser.add_argument("--json", metavar="FILE", help='write machine and rows; "-" writes to stdout')
     parser.add_argument("--plot", type=Path, metavar="FILE", help="draw the ratios as a picture")
