@@ -14,7 +14,8 @@ from tests.app.fakes import AVATAR, MARKER, filled, holds_marker
 
 
 def frame(number: int, judgement: Judgement | None = None) -> Frame:
-    return Frame(number, 0.0, filled(MARKER), filled(MARKER), filled(AVATAR), judgement)
+    marked = filled(MARKER)
+    return Frame(number, 0.0, marked, driving=marked, avatar=filled(AVATAR), judgement=judgement)
 
 
 @pytest.mark.parametrize("length", [1, SHOWN, 50, 1000])
