@@ -1,4 +1,4 @@
-"""Makes the weights, from faces that belong to nobody."""
+"""Makes the weights, from rendered people only."""
 
 
 class TrainingError(Exception):

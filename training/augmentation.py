@@ -1,4 +1,4 @@
-"""What a picture goes through on its way to a network: other light, other cameras, things in front of it."""
+"""Augmentation: light, camera and occlusion changes of a picture before a network sees it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Picture = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
 
 SHRINKS = 0.75
-"""A picture made smaller than that is made twice as large first and then averaged, as a face's crop is."""
+"""Side in px below which a picture is made at twice the size and then averaged, as a face's crop is."""
 
 Thing = TypeVar("Thing")
 
@@ -36,8 +36,10 @@ def placement(centre: NDArray[np.float32], degrees: float, scale: float, to: tup
 
 
 def placed(picture: Picture, matrix: Matrix, side: int, rng: Generator) -> Picture:
-    """The picture through `matrix`, side x side, averaged where it shrinks; beyond its edges it goes on, or
-    is of one colour."""
+    """Warp the picture by `matrix` to side x side, averaged where it shrinks.
+
+    Outside its edges the picture is repeated, or is of one colour.
+    """
     border = cv2.BORDER_REPLICATE if rng.random() < 0.6 else cv2.BORDER_CONSTANT
     colour = [0.0] * 3 if rng.random() < 0.5 else rng.uniform(0, 255, 3).tolist()
     finer = 2 if np.hypot(*matrix[:, 0]) < SHRINKS else 1

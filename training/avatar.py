@@ -34,7 +34,7 @@ MOTION = "generator.dense_motion_network."
 ENCODER = ("generator.first.", "generator.down_blocks.")
 PAINTER = tuple(f"generator.{part}." for part in ("bottleneck", "up_blocks", "drawn", "refine", "final"))
 PAINT_ALONE = ("paint", "critic")
-"""The parts in which motion stands still."""
+"""The parts that do not train motion."""
 TRAINED: Mapping[str, str | tuple[str, ...]] = {
     "motion": MOTION,
     "picture": "generator.",
@@ -42,16 +42,19 @@ TRAINED: Mapping[str, str | tuple[str, ...]] = {
 }
 """The weights that each part trains, by the beginnings of their names."""
 PARTS = tuple(TRAINED)
-"""The steps of the recipe after the landmarks: dense motion alone, with all that paints, then that alone,
-half again as quick, and at last against a critic."""
+"""The steps of the recipe after the landmarks.
+
+`motion`: dense motion alone. `picture`: with everything that paints. `paint`: that alone, one and a half
+times as fast. `critic`: `paint` against a critic.
+"""
 MOTION_SCALE = 0.3
-"""Of the learning rate, for motion while the picture is learnt."""
+"""Factor of the learning rate for motion while the picture is learnt."""
 
 PAINT_IMPRECISION = 0.002
-"""Of the points that the painter learns from: noise of a pixel would drown where somebody looks."""
+"""Standard deviation of the painter's points. Noise of a pixel would hide the direction of the eyes."""
 
 CRITIC_SCALE = 4.0
-"""Of the learning rate, for the critic, which begins at nothing (two time scales, Heusel et al. 2017)."""
+"""Factor of the critic's learning rate; it starts untrained (two time scales, Heusel et al. 2017)."""
 FOOLED = 0.3
 """The weight of a critic that is fooled."""
 
@@ -63,8 +66,10 @@ FARTHEST = 0.5
 
 
 class AvatarTask:
-    """What the loop trains, on what, towards what. `part` is one of PARTS; the networks that find
-    points stand still."""
+    """What the loop trains: the network, its samples and its loss.
+
+    `part` is one of PARTS. The networks that find points are frozen.
+    """
 
     def __init__(
         self,
@@ -86,7 +91,7 @@ class AvatarTask:
 
     @property
     def network(self) -> nn.Module:
-        """The avatar network, beside its critic where there is one."""
+        """Return the avatar network, and the critic if there is one."""
         if self._critic is None:
             return self._avatar
         return nn.ModuleDict({"avatar": self._avatar, "critic": self._critic})
@@ -110,8 +115,10 @@ class AvatarTask:
         return torch.stack(list(parts.values())).sum(), {n: float(p.detach()) for n, p in parts.items()}
 
     def _motion(self, batch: Batch) -> dict[str, Tensor]:
-        """Flow where the map knows what is seen in both, and the moved picture against the true one: what the
-        source hides may be fetched from beside it, as a wall behind a head can be."""
+        """Loss of the flow where the map knows both pictures, and of the warped picture.
+
+        What the source hides may be fetched from beside it, as a wall behind a head can be.
+        """
         source, driving = (batch[name].float() / 255 for name in ("source", "driving"))
         moved, worn = self._true_keypoints(batch)
         motion = self._moved(source, moved, worn, self._avatar.generator.drawings(moved))
@@ -143,8 +150,11 @@ class AvatarTask:
         }
 
     def _picture(self, batch: Batch) -> dict[str, Tensor]:
-        """The picture in a window, from keypoints as the detector finds them, and from true ones where motion
-        stands still; its own pixels are kept wherever the map knows they can be."""
+        """Loss of the picture in a window.
+
+        Keypoints are those of the detector, and true ones if motion is frozen. The source's own pixels are
+        kept wherever the map knows that they can be.
+        """
         source, driving = (batch[name].float() / 255 for name in ("source", "driving"))
         paints_only = self._part in PAINT_ALONE
         with torch.no_grad():
@@ -204,7 +214,7 @@ class AvatarTask:
 
 
 def halve_convolutions(network: AvatarNetwork) -> None:
-    """Let bfloat16, where it is quick, into the convolutions only: coordinates need more than 8 bits."""
+    """Use bfloat16, if it is fast, for the convolutions only: coordinates need more precision."""
     generator, device = network.generator, next(network.parameters()).device.type
     if not computes_bfloat16(device):
         return

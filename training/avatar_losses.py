@@ -1,4 +1,4 @@
-"""What the avatar network is trained towards. Pure functions of tensors."""
+"""Losses of the avatar network: pure functions of tensors."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def difference(made: Tensor, wanted: Tensor, weight: Tensor) -> Tensor:
 
 
 def texture_difference(made: Tensor, wanted: Tensor, weight: Tensor) -> Tensor:
-    """Weighted L1 of how much the pictures vary within blocks of 8x8 pixels, wherever in them it is.
+    """Weighted L1 of how much the pictures vary within blocks of 8x8 pixels.
 
-    What is a little misplaced may stay sharp so, where a plain L1 would have blurred it.
+    A detail that is slightly misplaced may stay sharp; a plain L1 would blur it.
     """
     off = _texture(made) - _texture(wanted)
     return mean_of(off, F.avg_pool2d(weight[..., :-1, :-1], TEXTURE_BLOCK))

@@ -1,4 +1,4 @@
-"""The avatar network as one module: its parameters carry the names of the weights file."""
+"""The avatar network as one module; its parameters have the names of the weights file."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class AvatarNetwork(nn.Module):
 
 
 def load_avatar_network(path: Path, config: NetworkConfig = DEFAULT) -> AvatarNetwork:
-    """The network with the weights of a safetensors file; TrainingError where they do not fit."""
+    """Load the weights of a safetensors file. Raises TrainingError if they do not fit."""
     network = AvatarNetwork(config)
     try:
         weights = load_file(path)

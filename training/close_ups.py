@@ -1,4 +1,4 @@
-"""Trains what looks at eyes and mouth once more: lids, irises and lips from crops of either."""
+"""Trains the close-ups: lids, irises and lips from crops of eyes and mouth."""
 
 from __future__ import annotations
 
@@ -35,11 +35,10 @@ from training.people import Person, read_people
 
 SIDE = 256
 OFF = 0.012
-"""By how much a landmark that says where to look is off, in eye distances; a whole feature by twice that."""
+"""Standard deviation of the landmarks that place a crop, in eye distances; of a whole feature, twice that."""
 
 HARSH = 0.25
-"""The share of pictures in which the room and the camera do all that they may; mouths behind a hand teach
-little about lips."""
+"""Share of pictures with all rooms and cameras. Mouths behind a hand teach little about lips."""
 
 EYE_PAIRS = ((1, 5), (2, 4))
 MOUTH_PAIRS = tuple((a - MOUTH.start, b - MOUTH.start) for a, b in LIP_PAIRS)
@@ -92,7 +91,7 @@ def imprecise(points: NDArray[np.float32], rng: Generator) -> NDArray[np.float32
 
 
 class CloseUpTask:
-    """What the loop trains, on what, towards what."""
+    """What the loop trains: the network, its samples and its loss."""
 
     def __init__(self, people: Sequence[Person], held_out: Sequence[Person], start: Path | None) -> None:
         self.network = load_close_ups(start) if start else CloseUps()
@@ -113,7 +112,7 @@ class CloseUpTask:
         return 10 * torch.stack(list(parts.values())).sum(), {n: float(p.detach()) for n, p in parts.items()}
 
     def _losses(self, name: str, pictures: Tensor, frame: Frame, points: Tensor) -> dict[str, Tensor]:
-        """Of points inside the crop, and of how far apart those are that open and close."""
+        """Loss of points inside the crop, and of the distance of points that open and close."""
         finder, size, pairs = {
             "eye": (self.network.eye, EYE_SIZE, EYE_PAIRS),
             "mouth": (self.network.mouth, MOUTH_SIZE, MOUTH_PAIRS),

@@ -1,5 +1,7 @@
-"""Critic: tells a rendered picture from a painted one, patch by patch, and so teaches the painter to paint
-what is there instead of the mean of what might be."""
+"""Critic: tells rendered from painted patches, so that the painter learns to paint one likely detail.
+
+Without it, the painter paints the mean of all likely details.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,10 @@ WIDTHS = (3, 32, 64, 128)
 
 
 class Critic(nn.Module):
-    """A patch discriminator (Isola et al. 2017) with spectral norm (Miyato et al. 2018); a patch is 38 px
-    wide: some teeth, a lock of hair, an eye."""
+    """A patch discriminator (Isola et al. 2017) with spectral norm (Miyato et al. 2018).
+
+    A patch is 38 px wide: some teeth, a lock of hair, an eye.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,14 +31,17 @@ class Critic(nn.Module):
         self.layers = nn.Sequential(*layers, spectral_norm(nn.Conv2d(WIDTHS[-1], 1, 3, 1, 1)))
 
     def forward(self, pictures: Tensor) -> Tensor:
-        """(B, 3, h, w) RGB in [0, 1] → (B, 1, h / 8, w / 8): above zero where a patch looks rendered."""
+        """(B, 3, h, w) RGB in [0, 1] → (B, 1, h / 8, w / 8): above zero if a patch looks rendered."""
         verdicts: Tensor = self.layers(2 * pictures - 1)
         return verdicts
 
 
 def critic_losses(critic: Critic, made: Tensor, true: Tensor, weight: Tensor) -> dict[str, Tensor]:
-    """Hinge losses (Lim and Ye 2017), each place counted by its weight (B, 1, h, w): the critic's own, which
-    reaches its weights only, and the painter's, which reaches `made` only."""
+    """Hinge losses (Lim and Ye 2017), each place weighted by (B, 1, h, w).
+
+    Returns the critic's own loss, which reaches its weights only, and the painter's, which reaches `made`
+    only.
+    """
     still = {name: parameter.detach() for name, parameter in critic.named_parameters()}
     verdict = functional_call(critic, still, made)
     weight = F.adaptive_avg_pool2d(weight, verdict.shape[2:])

@@ -78,7 +78,7 @@ def evaluate(
 
 
 def points_of_each(pictures: dict[str, Pictures], python: Path) -> dict[str, NDArray[np.float32]]:
-    """What the instrument, opened once, finds in each clip's pictures."""
+    """Return what the instrument, opened once, finds in each clip's pictures."""
     found = points_of(np.concatenate(list(pictures.values())), python)
     ends = np.cumsum([len(each) for each in pictures.values()])[:-1]
     return dict(zip(pictures, np.split(found, ends), strict=True))
@@ -87,7 +87,7 @@ def points_of_each(pictures: dict[str, Pictures], python: Path) -> dict[str, NDA
 def sheet_rows(
     clips: RealClips, chosen: dict[str, NDArray[np.int64]], outputs: dict[str, Pictures]
 ) -> list[Pictures]:
-    """Of every second clip: the avatar, then three times the driver and the output, at 256 pixels."""
+    """For every second clip: the avatar, then three times the driver and the output, at 256 px."""
     pictures = []
     for name, numbers in list(chosen.items())[::2]:
         pictures.append(clips.pictures[numbers[0]])
@@ -97,7 +97,7 @@ def sheet_rows(
 
 
 def cross_rows(animator: Animator, clips: RealClips, avatars: Sequence[Pictures]) -> list[Pictures]:
-    """For six drivers: where each is farthest from the calm first frame, and what the avatars make of it."""
+    """For six drivers: the frame farthest from the calm first one, and what each avatar makes of it."""
     rows = [np.zeros_like(avatars[0]), *avatars]
     everybody = list(clips.each().values())
     for numbers in everybody[:: max(1, len(everybody) // CROSS)][:CROSS]:
@@ -112,8 +112,10 @@ def cross_rows(animator: Animator, clips: RealClips, avatars: Sequence[Pictures]
 
 
 def against_itself(clips: RealClips, python: Path, every: int = 1) -> dict[str, Figures]:
-    """What the instrument says of the drivers' own pictures seen in a mirror: no reenactment can be expected
-    to look more alike to it than they do."""
+    """Measure the drivers' own pictures against their mirror images.
+
+    No reenactment can be expected to look more alike to the instrument.
+    """
     chosen = clips.each(every)
     seen = points_of_each(
         {name: clips.pictures[numbers][:, :, ::-1] for name, numbers in chosen.items()}, python

@@ -1,4 +1,4 @@
-"""Trains the face finder: rendered people put into rooms, at any size, and rooms with nobody."""
+"""Trains the face finder: rendered people placed in rooms, at any size, and empty rooms."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ Sample = dict[str, Tensor]
 
 
 class FinderSamples(Dataset[Sample]):
-    """Sample number i is made from (seed, i) alone.
+    """Samples of the face finder; sample i depends on (seed, i) alone.
 
-    picture: (3, 160, 160) uint8 · box: (4,) left, top, width, height in px, zeros where there is nobody.
+    picture: (3, 160, 160) uint8 · box: (4,) left, top, width, height in px, zeros without a face.
     """
 
     def __init__(self, people: Sequence[Person], rooms: Sequence[Picture], seed: int = 0) -> None:
@@ -114,7 +114,7 @@ def shrunken(picture: Picture, matrix: NDArray[np.float64], size: tuple[int, int
 
 
 def silhouette(person: Person, number: int, *, whole: bool) -> NDArray[np.float32]:
-    """1 where the person is (`whole`: everywhere), as large as the picture."""
+    """The person's mask, as large as the picture: 1 for the person, or everywhere with `whole`."""
     if person.maps is None or whole:
         return np.ones(person.picture(number).shape[:2], np.float32)
     part = (person.maps[number, :, :, 3] > 0).astype(np.float32)
@@ -122,7 +122,7 @@ def silhouette(person: Person, number: int, *, whole: bool) -> NDArray[np.float3
 
 
 class FinderTask:
-    """What the loop trains, on what, towards what."""
+    """What the loop trains: the network, its samples and its loss."""
 
     def __init__(
         self, people: Sequence[Person], held_out: Sequence[Person], rooms: Sequence[Picture]

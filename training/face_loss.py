@@ -24,10 +24,10 @@ class FaceLoss:
         self._network, self._close_ups = detector.landmarks, detector.close_ups
 
     def __call__(self, made: Tensor, wanted: Tensor, points: Tensor) -> dict[str, Tensor]:
-        """Of two batches of square pictures with a face that nearly fills them: how far apart features are,
-        landmarks, and the openings of lids and lips; and in close-ups of eyes and mouth, features and points.
+        """Distance of two batches of square pictures, each nearly filled by a face.
 
-        `points` (B, 70, 2) says where to look at those, the pictures' edges at ±1.
+        Compares features, landmarks, and the openings of lids and lips; in close-ups of eyes and mouth,
+        features and points. `points` (B, 70, 2) place the close-ups, the pictures' edges at ±1.
         """
         made, wanted = (pictures.mean(1, keepdim=True).expand_as(pictures) for pictures in (made, wanted))
         return self._in_whole(made, wanted) | self._in_close_ups(made, wanted, points)

@@ -16,7 +16,7 @@ MIRROR = np.array(
 """MIRROR[i] is the point that point i becomes when the picture is mirrored; 68 and 69 are the irises."""
 
 INNER = np.arange(27, 68)
-"""Nose, eyes and mouth: where two instruments should agree (brows and jaw are a matter of convention)."""
+"""Nose, eyes and mouth: the points that two instruments should agree on. Brows and jaw are a convention."""
 
 LID_PAIRS = ((37, 41), (38, 40), (43, 47), (44, 46))
 LIP_PAIRS = ((61, 67), (62, 66), (63, 65))

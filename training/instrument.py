@@ -1,4 +1,4 @@
-"""The measuring instrument: 68 landmarks by MediaPipe, which lives in an environment of its own.
+"""The measuring instrument: 68 landmarks by MediaPipe, in an environment of its own.
 
 Run there as a script, it needs nothing else of Guise (mediapipe 0.10.21 and OpenCV):
 
@@ -6,7 +6,7 @@ Run there as a script, it needs nothing else of Guise (mediapipe 0.10.21 and Ope
     mp/bin/python training/instrument.py points INPUT.npz OUTPUT.npz  landmarks `lm` of pictures `im`
 
 `frames` takes 60 frames of each clip that CLIPS/manifest.csv calls authentic, in one square crop a clip:
-1.4 times the box around the face in all of them. Both write NaN where no face was found.
+1.4 times the box around the face in all of them. Both write NaN if no face was found.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ Mesh = Callable[[Picture], "Points | None"]
 
 
 def points_of(pictures: NDArray[np.uint8], python: Path) -> Points:
-    """Landmarks (N, 68, 2) px of pictures (N, h, w, 3), found by the instrument behind `python`.
+    """Landmarks (N, 68, 2) px of pictures (N, h, w, 3), by the instrument behind `python`.
 
-    Raises CalledProcessError where that environment does not work.
+    Raises CalledProcessError if that environment does not work.
     """
     with tempfile.TemporaryDirectory() as folder:
         asked, answered = Path(folder) / "pictures.npz", Path(folder) / "points.npz"
@@ -54,7 +54,7 @@ def points_of(pictures: NDArray[np.uint8], python: Path) -> Points:
 
 
 def open_mesh() -> Mesh:
-    """All 478 points of MediaPipe's face mesh, in pixels, or None."""
+    """All 478 points of MediaPipe's face mesh in pixels, or None."""
     solutions: Any = importlib.import_module("mediapipe").solutions
     mesh = solutions.face_mesh.FaceMesh(static_image_mode=True, max_num_faces=1, min_detection_confidence=0.5)
 
@@ -67,7 +67,7 @@ def open_mesh() -> Mesh:
 
 
 def landmarks(mesh: Mesh, pictures: NDArray[np.uint8]) -> Points:
-    """The 68 points (n, 68, 2) of each picture as MediaPipe sees them; NaN where it finds no face."""
+    """The 68 points (n, 68, 2) of each picture as MediaPipe sees them; NaN without a face."""
     found = [mesh(picture) for picture in pictures]
     return np.stack([np.full((68, 2), np.nan, np.float32) if p is None else p[list(IBUG)] for p in found])
 

@@ -1,4 +1,4 @@
-"""Samples for the landmark network: crops of rendered faces with their labels, and of no face."""
+"""Samples of the landmark network: crops of rendered faces with labels, and crops without a face."""
 
 from __future__ import annotations
 
@@ -160,14 +160,14 @@ def crop_matrix(
 
 
 def disturbed(crop: Picture, rng: Generator, patch: Picture | None) -> Picture:
-    """Everything that a webcam and a room may do to a crop."""
+    """Apply everything that a webcam and a room may do to a crop."""
     if rng.random() < 0.3:
         crop = occluded(crop, rng, patch)
     return other_camera(other_light(crop, rng), rng)
 
 
 def beside(picture: Picture, points: NDArray[np.float32], rng: Generator) -> Picture:
-    """A square of the picture that shows no face, or too little of one to tell."""
+    """A square of the picture that shows no face, or too little of one to recognise."""
     low, high = points.min(0), points.max(0)
     size, middle = float((high - low).max()), (low + high) / 2
     if rng.random() < 0.2:

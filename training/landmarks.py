@@ -38,11 +38,11 @@ WEIGHTS = {
     "rotation": 2.0,
     "presence": 0.5,
 }
-"""Of the parts of the loss."""
+"""Weights of the parts of the loss."""
 
 
 class LandmarkTask:
-    """What the loop trains, on what, towards what."""
+    """What the loop trains: the network, its samples and its loss."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Makes the landmark network's convolutions in 8 bits, twice as quick on a processor without bf16."""
+"""Makes the landmark network's convolutions int8, twice as fast on a processor without bf16."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from training.people import read_people
 
 CROPS = 300
 SEED = 8
-"""Of the samples that 8 bits are fitted to."""
+"""Number of samples for the quantisation."""
 
 Crops = Sequence[NDArray[Any]]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Which weights, seen on whom, written where."""
+    """The weights, the people they see, and the output file."""
     parser.add_argument("--heads", type=Path, nargs="+", required=True, help="folders of `train heads`")
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="of the landmark network")
     parser.add_argument("--output", type=Path, default=IN_8_BITS, help="the .xml file; a .bin goes beside it")
@@ -41,8 +41,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def in_8_bits(network: LandmarkNetwork, crops: Crops) -> Any:
-    """The graph of `look_graph` in 8 bits, fitted to crops (1, 3, side, side) in [0, 1] (post-training
-    quantisation, NNCF). It says of which weights it was made."""
+    """Quantise the graph of `look_graph` on crops (1, 3, side, side) in [0, 1] (NNCF, post-training).
+
+    The graph names the weights that it was made of.
+    """
     original = look_graph(network)  # before NNCF is imported, which shares the telemetry of OpenVINO
     import nncf
 

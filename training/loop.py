@@ -37,7 +37,7 @@ class Task(Protocol):
         """Sample number i must depend on i alone."""
 
     def loss(self, batch: Batch) -> tuple[Tensor, Figures]:
-        """The loss of a batch, and the figures for the curves."""
+        """Return the loss of a batch, and the figures for the curves."""
 
     def groups(self) -> list[dict[str, Any]]:
         """The optimizer's parameter groups; `scale` in a group multiplies the learning rate."""
@@ -51,7 +51,7 @@ class Task(Protocol):
 
 @dataclass(frozen=True)
 class Plan:
-    """How long and how: the learning rate rises over `warm_up` steps, then falls to the last (cosine)."""
+    """How long and how to train. The learning rate rises over `warm_up` steps, then falls (cosine)."""
 
     folder: Path
     steps: int
@@ -69,16 +69,18 @@ class Plan:
 
 
 def computes_bfloat16(device: str) -> bool:
-    """Whether bfloat16 makes a training quicker there. A processor without instructions for it takes a
-    hundred times as long."""
+    """Whether bfloat16 makes training faster on this device.
+
+    A processor without instructions for it is a hundred times as slow.
+    """
     return device != "cpu" or bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
 
 
 def train(task: Task, plan: Plan) -> None:
-    """Train until `plan.steps`, going on from the folder's checkpoint if it has one.
+    """Train until `plan.steps`, resuming from the folder's checkpoint if it has one.
 
-    Stopped and started again it does what it would have done without the stop: a sample depends on its number
-    only, and the checkpoint holds everything else. TrainingError where the checkpoint is of another network.
+    A stopped and resumed training gives the same weights: a sample depends on its number only, and the
+    checkpoint holds everything else. Raises TrainingError if the checkpoint is of another network.
     """
     plan.folder.mkdir(parents=True, exist_ok=True)
     task.network.to(plan.device).train()
@@ -101,7 +103,7 @@ def train(task: Task, plan: Plan) -> None:
 
 
 def one_step(task: Task, optimizer: torch.optim.Optimizer, batch: Batch, plan: Plan, step: int) -> Figures:
-    """One step of the optimizer. The loss is computed in bfloat16 where the plan says `half`."""
+    """One step of the optimizer. The loss is computed in bfloat16 if the plan says `half`."""
     for group in optimizer.param_groups:
         group["lr"] = plan.rate_at(step) * group.get("scale", 1.0)
     moved = {name: value.to(plan.device, non_blocking=True) for name, value in batch.items()}
@@ -115,7 +117,7 @@ def one_step(task: Task, optimizer: torch.optim.Optimizer, batch: Batch, plan: P
 
 
 def batches(samples: Dataset[dict[str, Tensor]], plan: Plan, start: int) -> Iterator[Batch]:
-    """The batches from step `start` on; sample numbers go on where the last step ended."""
+    """The batches from step `start` on; sample numbers continue from the last step."""
     numbers = range(start * plan.batch, plan.steps * plan.batch)
     loader = DataLoader(
         samples,

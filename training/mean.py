@@ -17,9 +17,9 @@ Weights = Mapping[str, Tensor]
 
 
 def mean_of(networks: Sequence[Weights], only: Sequence[str] = ("",)) -> dict[str, Tensor]:
-    """The first network's weights; those whose names begin with one of `only`, as the mean of all networks'.
+    """The first network's weights, with the mean of all networks for names that begin with one of `only`.
 
-    Counters stay the first's. Raises TrainingError where the networks differ in more than their figures.
+    Counters stay the first's. Raises TrainingError if the networks differ in more than their values.
     """
     first = networks[0]
     sizes = [{name: weight.shape for name, weight in network.items()} for network in networks]
@@ -33,7 +33,7 @@ def mean_of(networks: Sequence[Weights], only: Sequence[str] = ("",)) -> dict[st
 
 
 def read_weights(path: Path) -> Weights:
-    """The weights of a safetensors file. Raises TrainingError where it is none."""
+    """The weights of a safetensors file. Raises TrainingError if it is none."""
     try:
         return load_file(path)
     except (OSError, SafetensorError) as error:

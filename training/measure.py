@@ -1,4 +1,4 @@
-"""What a reenactment is measured by: its pictures and landmarks beside its target's. Pure functions."""
+"""Figures of a reenactment: its pictures and landmarks against its target's. Pure functions."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def openings(points: Points, pairs: Sequence[tuple[int, int]]) -> NDArray[np.flo
 
 
 def correlation(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
-    """Pearson's; 0 where one of the two never moves."""
+    """Pearson's correlation; 0 if one of the two never moves."""
     if len(a) < 3 or min(a.std(), b.std()) < 1e-6:
         return 0.0
     return float(np.corrcoef(a, b)[0, 1])
@@ -61,6 +61,6 @@ def sharpness(pictures: Pictures, points: Points) -> float:
 
 
 def mean_over_clips(clips: Mapping[str, Figures]) -> Figures:
-    """The mean of each figure; a clip in which no face was found again does not count for that figure."""
+    """The mean of each figure over the clips. A clip without a face does not count for its NaN figures."""
     names = next(iter(clips.values()))
     return {name: float(np.nanmean([figures[name] for figures in clips.values()])) for name in names}

@@ -24,7 +24,7 @@ STUDY_YAW = 12.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Where the people are and where the models go."""
+    """The folders of people and of models."""
     parser.add_argument("--heads", type=Path, nargs="+", required=True, help="folders of `train heads`")
     parser.add_argument("--people", type=int, default=600, help="how many of them")
 
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def faces_of(person: Person, finder: LandmarkFinder) -> Iterator[Landmarks]:
-    """What the instrument finds of a person, where the head is not turned too far."""
+    """What the instrument finds of a person, for heads that are not turned too far."""
     for number, points in enumerate(person.points):
         (x, y), (width, height) = points.min(0), np.ptp(points, axis=0)
         found = finder.find(person.picture(number), Box(float(x), float(y), float(width), float(height)))

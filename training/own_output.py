@@ -1,6 +1,7 @@
-"""Measures the failure detector on Guise's own output, where the truth is known.
+"""Measures the failure detector on Guise's own output, with exact truth.
 
-One rendered person acts, another is worn, and how the other really looks doing the same was rendered too.
+One rendered person drives another as avatar. The truth, the avatar's own face doing the same, was rendered
+too.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from training.sheets import write_sheet
 Picture = NDArray[np.uint8]
 Points = NDArray[np.float32]
 Person = Mapping[str, Picture]
-"""What somebody does, by its name: "neutral", "wink_left", …"""
+"""A person's pictures by the name of the expression: "neutral", "wink_left", …"""
 Instrument = Callable[[NDArray[np.uint8]], Points]
 
 EDGE_CASES = Path(__file__).parents[1] / "assets" / "edge_cases"
@@ -42,7 +43,7 @@ FAILING = 0.08
 
 @dataclass(frozen=True)
 class Row:
-    """One face of one pair: how wrong it is in truth, and what the judge said while it was held."""
+    """One face of one pair: its true error, and what the judge said while it was held."""
 
     driver: str
     avatar: str
@@ -57,7 +58,7 @@ class Row:
 
     @property
     def settled(self) -> Sequence[Judgement]:
-        """What was said once the face had been held for 0.2 s."""
+        """The judgements after the face had been held for 0.2 s."""
         return self.judgements[SETTLED_FRAMES:]
 
 
@@ -89,7 +90,7 @@ def rows_of(
 
 
 def points_by_face(person: Person, instrument: Instrument) -> dict[str, Points]:
-    """(68, 2) px of each picture; NaN where there is no face."""
+    """(68, 2) px of each picture; NaN without a face."""
     return dict(zip(person, instrument(np.stack(list(person.values()))), strict=True))
 
 
@@ -117,7 +118,7 @@ def error(found: Points, true: Points) -> float:
 def judgements(
     judge: Judge, driver: Person, outputs: Person, faces: Sequence[str]
 ) -> dict[str, list[Judgement]]:
-    """What the judge says of each face while it is held, each after a calm moment."""
+    """The judgements of each face while it is held, each after a calm moment."""
     judge.calibrate(driver["neutral"], outputs["neutral"])
     said: dict[str, list[Judgement]] = {}
     number = 0

@@ -1,4 +1,4 @@
-"""Samples for the avatar network: two pictures of one rendered person, and where each pixel went."""
+"""Samples of the avatar network: two pictures of one rendered person, and the flow between them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from training.people import Person
 SIDE = 256
 GRID = 64
 IMPRECISION = 0.008
-"""Of a landmark as the detector finds it, in half picture sides: about 1 pixel."""
+"""Standard deviation of a landmark as the detector finds it, in half picture sides: about 1 px."""
 
 CALM_SOURCES = 0.5
 """The share of pairs whose source is the calm picture for sure."""
@@ -74,12 +74,12 @@ class Shot:
 
 
 class Pairs(Dataset[Sample]):
-    """Sample number i is made from (seed, i) alone.
+    """Samples of the avatar network; sample i depends on (seed, i) alone.
 
-    source, driving: (3, 256, 256) uint8, one light, one place of the background. source_points,
+    source, driving: (3, 256, 256) uint8, in one light, before one background. source_points,
     driving_points: (70, 2) landmarks fixed to the head and irises in [-1, 1], as imprecise as a detector.
-    flow: (64, 64, 3) where in the source each driving pixel comes from, in [-1, 1], and if it is known.
-    weight: (1, 64, 64) how much it matters: eyes and mouth more than the rest.
+    flow: (64, 64, 3): the source place of each driving pixel in [-1, 1], and 1 if it is known.
+    weight: (1, 64, 64): eyes and mouth weigh more than the rest.
     """
 
     def __init__(self, people: Sequence[Person], seed: int = 0, imprecision: float = IMPRECISION) -> None:
@@ -95,8 +95,10 @@ class Pairs(Dataset[Sample]):
 
 
 def two_of(person: Person, rng: Generator) -> tuple[int, int]:
-    """Two pictures, seldom as far apart as rendered ones are: the nearest of three to the first, mostly. The
-    first is often the calm one, as avatars are."""
+    """Choose two pictures that are nearer to each other than most: usually the nearest of three.
+
+    The first is often the calm one, as avatars are.
+    """
     order = rng.permutation(len(person.jpegs)).tolist()
     if rng.random() < CALM_SOURCES:
         order.sort(key=bool)  # picture 0 is the calm one
@@ -156,9 +158,9 @@ def moved(picture: Picture, matrix: Matrix) -> Picture:
 
 
 def flow_between(source: Shot, driving: Shot, matrix: Matrix) -> NDArray[np.float32]:
-    """(64, 64, 3) from the maps: x and y in the source for each cell of the driving grid, 1 if known.
+    """(64, 64, 3) flow from the maps: x and y in the source for each cell of the driving grid, 1 if known.
 
-    A person's are found on the mean head; a background that both pictures show stands still.
+    A person's cells are matched on the mean head. A background that both pictures show does not move.
     """
     flow = np.zeros((GRID, GRID, 3), np.float32)
     there, aside = cells_of(driving, matrix)
@@ -185,8 +187,10 @@ def flow_between(source: Shot, driving: Shot, matrix: Matrix) -> NDArray[np.floa
 def with_glances(
     flow: NDArray[np.float32], source: NDArray[np.float32], driving: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """The flow with eyes that follow their irises: a cell of the maps is twice as wide as a glance. Points
-    (70, 2) in pixels; an eye that is shut in either picture stays as it is."""
+    """The flow with eyes that follow their irises: a cell of the maps is twice as wide as a glance.
+
+    Points (70, 2) in pixels. An eye that is shut in either picture is unchanged.
+    """
     flow = flow.copy()
     cells = (standing_still()[..., :2] + 1) * np.float32(127.5)
     for eye, iris in ((slice(36, 42), 68), (slice(42, 48), 69)):
@@ -210,7 +214,7 @@ def within(corners: NDArray[np.float32], places: NDArray[np.float32]) -> NDArray
 
 
 def standing_still() -> NDArray[np.float32]:
-    """(64, 64, 3): everything known, and where it was."""
+    """(64, 64, 3): the identity flow, everything known."""
     line = np.linspace(-1, 1, GRID, dtype=np.float32)
     places = np.stack([*np.meshgrid(line, line), np.ones((GRID, GRID), np.float32)], 2)
     return np.asarray(places, np.float32)
@@ -222,10 +226,10 @@ def on_head(cells: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def cells_of(shot: Shot, matrix: Matrix) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
-    """What the map of a picture says at the motion's grid, whose outermost cells lie on the outermost pixels.
+    """Sample a picture's map on the motion's grid, whose outermost cells lie on the outermost pixels.
 
-    Returns the nearest cells of the map (64, 64, 4), nothing beyond its edges, and how far aside of them, in
-    cells of the map, the grid's lie (64, 64, 2).
+    Returns the nearest cells of the map (64, 64, 4), nothing outside its edges, and the offsets of the grid
+    from them in cells of the map (64, 64, 2).
     """
     line = np.linspace(0, SIDE - 1, GRID)
     pixels = np.stack(np.meshgrid(line, line), 2) - matrix[:, 2]

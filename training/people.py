@@ -24,7 +24,7 @@ class Person:
     jpegs: K encoded square pictures. points: (K, 68, 2) px, the jaw on the visible outline; fixed: the same
     with the jaw's points fixed to the head and the irises after them, (K, 70, 2). depth: (K, 68) px towards
     the viewer, mean zero. rotation: (K, 3, 3) of the head (x right, y up, z towards the viewer).
-    maps: (K, 64, 64, 4) where on the mean head each pixel lies, and its part (0: none); or None.
+    maps: (K, 64, 64, 4) place of each pixel on the mean head, and its part (0: none); or None.
     """
 
     seed: int
@@ -46,7 +46,7 @@ class Person:
 
 
 def read_people(folders: Sequence[Path], *, held_out: bool = False, with_maps: bool = False) -> list[Person]:
-    """The people of folders of shards, to train on or held out; TrainingError if there are none."""
+    """The people of folders of shards, for training or held out. Raises TrainingError if there are none."""
     people = [
         person
         for folder in folders
@@ -67,8 +67,10 @@ def is_held_out(seed: int) -> bool:
 
 
 def read_person(path: Path, with_maps: bool) -> Iterator[Person]:
-    """The person of one shard, or nobody while its renderer is still writing it. TrainingError where an
-    older renderer has left out a label."""
+    """The person of one shard, or None while its renderer is still writing it.
+
+    Raises TrainingError if an older renderer has left out a label.
+    """
     try:
         with path.open("rb") as file, np.load(file) as shard:
             names = ["lm_contour", "lm", "iris", "lm3_cam", "R_cam", *(["canon"] if with_maps else [])]

@@ -14,7 +14,7 @@ SIDE = 256
 
 
 def read_picture(path: Path) -> NDArray[np.uint8]:
-    """The picture of a file, (256, 256, 3) RGB. Raises TrainingError where it cannot be read."""
+    """The picture of a file, (256, 256, 3) RGB. Raises TrainingError if it cannot be read."""
     picture = cv2.imread(str(path))
     if picture is None:
         raise TrainingError(f"{path} cannot be read.")

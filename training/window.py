@@ -17,16 +17,17 @@ WINDOW = 40
 """Side of the window in cells of the motion's grid: a face with its margin."""
 
 ASIDE = 4
-"""Every fourth sample's window is where most is hidden, for instance behind hair that moves on; the others'
-are on the face."""
+"""Every n-th sample's window is on the largest occlusion, such as behind hair; others are on the face."""
 
 Corner = tuple[int, int]
 """Row and column of a picture's window, in cells."""
 
 
 def windows_of(points: Tensor, known: Tensor) -> list[Corner]:
-    """Where to paint each picture of a batch, from its landmarks (B, 70, 2) and what its source shows
-    (B, 1, 64, 64)."""
+    """Choose a window for each picture of a batch.
+
+    From its landmarks (B, 70, 2) and what its source shows (B, 1, 64, 64).
+    """
     return [
         on_hidden(shown) if is_aside(number) else on_face(face)
         for number, (face, shown) in enumerate(zip(points, known, strict=True))
@@ -46,7 +47,7 @@ def on_face(keypoints: Tensor) -> Corner:
 
 
 def on_hidden(known: Tensor) -> Corner:
-    """The window with most of what the source does not show, from (1, 64, 64): 1 where it does."""
+    """The window with most of what the source does not show, from (1, 64, 64): 1 if it does."""
     hidden = F.avg_pool2d(1 - known[None], WINDOW, stride=1)
     row, column = divmod(int(hidden.argmax()), GRID - WINDOW + 1)
     return row, column
@@ -65,16 +66,18 @@ def cut(planes: Tensor, corners: Sequence[Corner]) -> Tensor:
 
 
 def points_within(points: Tensor, corners: Sequence[Corner]) -> Tensor:
-    """(B, P, 2) points of whole pictures, whose outermost pixels are at ±1 → the same in the window, whose
-    edges are."""
+    """(B, P, 2) points of whole pictures, outermost pixels at ±1, → the same in the window, edges at ±1."""
     column_row = points.new_tensor([corner[::-1] for corner in corners])[:, None]
     cells = (points * (1 - 1 / (4 * GRID)) + 1) * GRID / 2
     return (cells - column_row) * (2 / WINDOW) - 1
 
 
 class Painted(NamedTuple):
-    """Within a window: the picture (B, 3, h, w) as the generator composes it, the share of kept pixels
-    (B, 1, h, w), and what it painted (B, 3, h, w), also where that is not shown."""
+    """What the generator gives within a window.
+
+    Returns the composed picture (B, 3, h, w), the share of kept pixels (B, 1, h, w), and what it painted (B,
+    3, h, w), also where that is not shown.
+    """
 
     picture: Tensor
     kept: Tensor

@@ -1,4 +1,4 @@
-"""Accessories: what people wear on, and hold in front of, their heads."""
+"""Accessories: glasses, hats, headphones, microphones and hands, on or before a head."""
 
 from __future__ import annotations
 
@@ -26,8 +26,10 @@ class AccessoryLook:
 
 @dataclass(frozen=True, eq=False)
 class Accessory:
-    """A solid in the rest pose of one head, to be carried along with that head. `material`: "plastic",
-    "lens", "felt" or "flesh"."""
+    """A solid in the rest pose of one head; it moves with that head.
+
+    `material` is "plastic", "lens", "felt" or "flesh".
+    """
 
     name: str
     solid: Solid
@@ -38,7 +40,7 @@ class Accessory:
 
 @dataclass(frozen=True, eq=False)
 class HeadSize:
-    """Where things sit on one head at rest, in dm: the 68 landmarks (68, 3) and the crown's height."""
+    """Measures of one head at rest, in dm: the 68 landmarks (68, 3) and the crown's height."""
 
     landmarks: Doubles
     crown: float
@@ -149,7 +151,7 @@ def _earbuds(rng: np.random.Generator, head: HeadSize) -> dict[str, Solid]:
 
 
 def hat_height(look: AccessoryLook) -> float:
-    """How far above the brows a hat's brim lies, in dm."""
+    """Height of a hat's brim above the brows, in dm."""
     return _brim(np.random.default_rng(look.seed))
 
 

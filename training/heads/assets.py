@@ -38,7 +38,7 @@ WEBCAM = Sensor(blur=0.4, noise=1.2, colour_noise=0.8, saturation=1.05)
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody of assets/avatars: the seed, and a style other than a photograph's."""
+    """A person of assets/avatars: the seed, and the style of the picture."""
 
     name: str
     seed: int
@@ -65,7 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Renders the assets anew. Raises TrainingError for unknown kinds, without a pack or without OpenGL."""
+    """Render the assets anew. Raises TrainingError for unknown kinds, without a pack or without OpenGL."""
     kinds, pack = arguments.kinds or KINDS, Pack.open(arguments.pack)
     if unknown := set(kinds) - set(KINDS):
         raise TrainingError(
@@ -99,7 +99,7 @@ def render_avatars(pack: Pack, folder: Path) -> None:
 
 
 def render_clip(pack: Pack, folder: Path) -> None:
-    """driving.mp4: somebody who is no avatar talks, blinks, turns and pulls faces."""
+    """driving.mp4: a person who is no avatar talks, blinks, turns and makes faces."""
     folder.mkdir(parents=True, exist_ok=True)
     studio = Studio(pack, CLIP_SIZE)
     _, light, rng = in_the_studio(studio, DRIVER)
@@ -143,7 +143,7 @@ def _comic(picture: Picture) -> Picture:
 
 
 def _pencil(picture: Picture) -> Picture:
-    """Strokes where the lightness changes (a dodge by its own blur) over a pale wash of the colours."""
+    """Draw strokes at edges of lightness (a dodge by its own blur) over a pale wash of the colours."""
     smooth = np.asarray(cv2.bilateralFilter(picture, 7, 30, 5))
     grey = np.asarray(cv2.cvtColor(smooth, cv2.COLOR_RGB2GRAY), np.float32) + 1
     strokes = np.clip(grey / cv2.GaussianBlur(grey, (0, 0), 7), 0, 1)[:, :, None] ** 1.6

@@ -1,5 +1,6 @@
-"""Builds the head pack from checkouts of two CC0 repositories, makehuman and makehuman-assets (git lfs
-pulled):
+"""Builds the head pack from checkouts of two CC0 repositories, makehuman and makehuman-assets.
+
+The checkouts need `git lfs pull`.
 
 python -m training.heads.build_pack --makehuman DIR --assets DIR --output DIR
 """
@@ -62,7 +63,7 @@ class Checkouts:
 
 
 def main(words: list[str] | None = None) -> int:
-    """Build the pack as the words say. Exit code 1, and one sentence on stderr, where it fails."""
+    """Build the pack. Returns the exit code: 1, and one sentence on stderr, if it fails."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -146,8 +147,11 @@ def average_head(vertices: Floats, macros: Path) -> Floats:
 
 
 def find_parts(checkouts: Checkouts) -> dict[str, tuple[Path, Path]]:
-    """Each fitted part's mesh and fitting. Of what varies, only folders with both by their own name count:
-    old checkouts keep leftovers."""
+    """Each fitted part's mesh and fitting.
+
+    For parts with variants, only folders that hold both files under their own name count: old checkouts keep
+    leftovers.
+    """
     base, eyes = checkouts.base, checkouts.data / "eyes" / "high-poly" / "high-poly"
     folders = {"teeth": base / "teeth/teeth_base", "tongue": base / "tongue/tongue01"}
     for folder in ("eyelashes", "eyebrows"):
@@ -226,8 +230,7 @@ def _target_files(folder: Path) -> dict[str, Path]:
 
 
 def _targets(folder: Path, new: Ints) -> tuple[Arrays, list[str]]:
-    """Sparse morph targets one after the other, in order of their names; those that move nothing are left
-    out."""
+    """Sparse morph targets one after the other, in order of their names, without those that move nothing."""
     rows = {}
     for name, path in sorted(_target_files(folder).items()):
         index, moved = read_target(path)

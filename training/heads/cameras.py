@@ -1,4 +1,4 @@
-"""Cameras: where a head appears in the picture."""
+"""Cameras: the place of a head in the picture."""
 
 from __future__ import annotations
 
@@ -15,9 +15,17 @@ NEAR, FAR = 0.5, 40.0
 
 @dataclass(frozen=True)
 class Camera:
-    """`field_of_view` in degrees; `share` of the picture's height that chin to crown take; the head's
-    offset from the middle (1 is half the picture, y up); and the camera's place around the head in
-    degrees."""
+    """A camera before a head.
+
+    Attributes:
+        field_of_view: in degrees.
+        share: share of the picture's height from chin to crown.
+        shift_x: the head's offset from the middle; 1 is half the picture.
+        shift_y: the same upwards.
+        pitch: the camera's place around the head, in degrees.
+        yaw: the same to the side.
+        roll: the camera's own roll.
+    """
 
     field_of_view: float = 24.0
     share: float = 0.6
@@ -30,8 +38,11 @@ class Camera:
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """A camera set up before one head: world → camera (`placement`, 4 × 4), camera → clip space (`lens`),
-    and the camera's place. Camera axes: x right, y up, z towards the viewer."""
+    """A camera set up before one head.
+
+    `placement` (4, 4) maps world to camera, `lens` (4, 4) camera to clip space; `eye` is the camera's place.
+    Camera axes: x right, y up, z towards the viewer.
+    """
 
     placement: Doubles
     lens: Doubles

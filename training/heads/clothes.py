@@ -1,4 +1,4 @@
-"""Clothes: garments of the pack, dyed and woven anew."""
+"""Clothes: garments of the pack with other colours and patterns."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ PATTERNS = ("plain", "plain", "plain", "knit", "stripes", "checks", "speckle", "
 
 @dataclass(frozen=True)
 class ClothesLook:
-    """A garment of the pack. `hue`, `saturation` and `value` shift its own picture; where `dye_share` > 0
-    that much of its colour is replaced by `dye`, and `pattern` is woven in with that contrast."""
+    """A garment of the pack.
+
+    `hue`, `saturation` and `value` shift its own picture. If `dye_share` > 0, that share of its colour is
+    replaced by `dye`, and `pattern` is added with that contrast.
+    """
 
     garment: str
     hue: float
@@ -35,8 +38,11 @@ class ClothesLook:
 
 
 def sample_clothes(rng: np.random.Generator, male: bool, garments: Sequence[str]) -> ClothesLook:
-    """`garments` are the pack's part names without "clothes_". A woman may wear two thirds of the women's
-    and a third of the men's, drawn anew for each; all of the women's where that leaves her nothing."""
+    """Choose a garment; `garments` are the pack's part names without "clothes_".
+
+    A woman may wear two thirds of the women's and a third of the men's garments, drawn anew for each person;
+    all of the women's if none is left.
+    """
     u = rng.uniform
     own = [name for name in garments if name.startswith("male" if male or rng.random() < 0.35 else "female")]
     own = own or [name for name in garments if name.startswith("female")]
@@ -63,7 +69,7 @@ def _fabric_colour(rng: np.random.Generator) -> Colour:
 
 
 def paint_clothes(look: ClothesLook, picture: NDArray[np.uint8] | None) -> NDArray[np.uint8]:
-    """The garment's texture; `picture` is the pack's, or None where it has none of proven origin."""
+    """The garment's texture; `picture` is the pack's, or None if the pack has none of proven origin."""
     rng = np.random.default_rng(look.seed)
     if picture is None:
         rgb, share = np.full((SIZE, SIZE, 3), 0.6, np.float32), 1.0
@@ -84,14 +90,14 @@ def _shifted(picture: NDArray[np.uint8], look: ClothesLook) -> NDArray[np.float3
 
 
 def _weave(rng: np.random.Generator, look: ClothesLook) -> NDArray[np.float32]:
-    """The dyed fabric (SIZE, SIZE, 3): the dye, mixed with the pattern's colour where the pattern is."""
+    """The dyed fabric (SIZE, SIZE, 3): the dye mixed with the pattern's colour."""
     weight = (_pattern(rng, look.pattern, float(look.pattern_scale)) * look.pattern_contrast)[:, :, None]
     dye, other = np.array(look.dye, np.float32), np.array(look.pattern_colour, np.float32)
     return np.asarray(dye + (other - dye) * weight, np.float32)
 
 
 def _pattern(rng: np.random.Generator, name: str, period: float) -> NDArray[np.float32]:
-    """Where (0–1) the pattern's colour shows."""
+    """Strength (0–1) of the pattern's colour."""
     y, x = np.mgrid[0:SIZE, 0:SIZE].astype(np.float32)
     if name == "knit":
         shown = 0.5 + 0.5 * np.sin(x * 1.1) * np.sin(y * 0.9 + 2 * np.sin(x * 0.55))

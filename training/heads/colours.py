@@ -1,4 +1,4 @@
-"""Colours in CIE L*a*b*, where shifts of lightness and hue mean what they say."""
+"""Colours in CIE L*a*b*, in which shifts of lightness and hue are perceptual."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Colour = tuple[float, float, float]
 
 
 def to_lab(rgb: NDArray[Any]) -> NDArray[np.float32]:
-    """sRGB picture in 0–1 → L* (0–100), a*, b*."""
+    """A picture in sRGB, 0–1 → L* (0–100), a*, b*."""
     return np.asarray(cv2.cvtColor(np.clip(rgb, 0, 1).astype(np.float32), cv2.COLOR_RGB2LAB))
 
 

@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def seed_range(words: str, every: int = 1) -> range:
-    """ "3:7" → 3, 4, 5, 6."""
+    """The seeds of a range: "3:7" → 3, 4, 5, 6."""
     try:
         first, last = (int(word) for word in words.split(":"))
     except ValueError:

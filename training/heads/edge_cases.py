@@ -1,6 +1,7 @@
-"""Edge cases: 41 expressions and poses that reenactment gets wrong, rendered on any identity with their
-truth. Eight of them, turned or tilted the most, go beyond what can be expected of it: where it must fail, the
-judge must see it."""
+"""Edge cases: 41 expressions and poses that reenactment gets wrong, rendered with their truth.
+
+Eight of them, turned or tilted the most, must fail; the judge must flag them.
+"""
 
 from __future__ import annotations
 
@@ -81,7 +82,7 @@ EDGE_CASES = tuple(
 
 
 def render_edge_cases(studio: Studio, identity: Identity, light: Light, folder: Path) -> None:
-    """Renders every case of the person that `studio` wears into `folder`: NAME.jpg and labels.json.
+    """Render every case of the person in the studio into `folder`: NAME.jpg and labels.json.
 
     For each name labels.json holds `expression` (values by name; `expr` is the same, for older readers),
     `yaw`, `pitch`, `roll` in degrees, `landmarks` (68, 2) in pixels fixed to the skin and `contour` (17, 2),

@@ -16,8 +16,11 @@ NAMES = (
     "pucker", "protrude", "compress", "lowerLipDown", "puff", "tongueOut", "tongueSide", "tongueUp",
     "gazeX", "gazeY",
 )  # fmt: skip
-"""What an expression may hold: 0 is rest, 1 the full movement. `_L` is the subject's left; `jawSide`,
-`tongueSide` and `gazeX` are positive to the subject's left, `gazeY` upwards. Names left out are 0."""
+"""Names of the values of an expression: 0 is rest, 1 the full movement; missing names are 0.
+
+`_L` is the subject's left. `jawSide`, `tongueSide` and `gazeX` are positive to the subject's left, `gazeY`
+upwards.
+"""
 
 MOUTH_SCULPTS = {
     "part": "mouth-parling",  # the asset's own spelling
@@ -34,8 +37,11 @@ TWO_SIDED_SCULPTS = {"smile": "mouth-corner-puller", "teeth": "mouth-upward-retr
 
 @dataclass(frozen=True)
 class Muscles:
-    """How far each part of the rig is driven: bone `units`, `sculpts` (morph targets of the whole face), and
-    sculpts whose left and right halves differ, as (left, right)."""
+    """How far each part of the rig is driven.
+
+    Bone `units`, `sculpts` (morph targets of the whole face), and sculpts whose left and right halves differ,
+    as (left, right).
+    """
 
     units: Mapping[str, float]
     sculpts: Mapping[str, float]

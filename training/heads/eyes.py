@@ -23,8 +23,10 @@ FEMALE_BROWS = (1, 2, 3, 4, 5, 8, 10, 11, 7, 6)
 
 @dataclass(frozen=True)
 class EyeLook:
-    """`iris` is a texture of the pack, its colour muted and darkened by these shares; `white` tints the
-    sclera."""
+    """Colours of the eyes.
+
+    `iris` is a texture of the pack, muted and darkened by these shares; `white` tints the sclera.
+    """
 
     iris: str
     muted: float

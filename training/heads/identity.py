@@ -28,8 +28,11 @@ AGE_CHANCES = (0.10, 0.42, 0.30, 0.18)
 
 @dataclass(frozen=True)
 class Identity:
-    """One person. `age` counts teenager, young, middle-aged, old; `ethnicity` sums to 1; `targets` are the
-    weights of the pack's morph targets; `lid` is how far the upper lids hang at rest."""
+    """One person.
+
+    `age` counts teenager, young, middle-aged, old; `ethnicity` sums to 1; `targets` are the weights of the
+    pack's morph targets; `lid` is how far the upper lids hang at rest.
+    """
 
     seed: int
     version: int
@@ -71,8 +74,10 @@ def _revived(look: Any, values: dict[str, Any]) -> Any:
 
 
 def sample_identity(seed: int, pack: Pack) -> Identity:
-    """The person of that seed, with this pack's textures and this SAMPLER_VERSION. Each aspect has its own
-    random stream, so that a new kind of hat changes nobody's nose."""
+    """The person of that seed, with this pack's textures and this SAMPLER_VERSION.
+
+    Each aspect has its own random stream, so that a new kind of hat changes no nose.
+    """
 
     def stream(aspect: int) -> np.random.Generator:
         return np.random.default_rng([SAMPLER_VERSION, seed, aspect])

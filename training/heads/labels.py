@@ -15,8 +15,10 @@ CHIN = 8
 
 
 class FaceOutline:
-    """Finds the visible outline of the jaw: of each of the 17 jaw points, the skin vertices that may
-    become the outline in its direction as the head turns (iBUG's two-dimensional convention)."""
+    """Finds the visible outline of the jaw (iBUG's two-dimensional convention).
+
+    For each of the 17 jaw points it knows the skin vertices that may become the outline as the head turns.
+    """
 
     def __init__(self, rig: Rig) -> None:
         place = rig.canonical
@@ -65,8 +67,10 @@ class Flow:
         self._tree = cKDTree(rig.canonical[self._vertices])
 
     def __call__(self, canonical: Floats, posed: Posed, view: View, size: int) -> Doubles:
-        """Where canonical positions (N, 3) lie in the other frame: pixels (N, 2), whether seen there or not.
-        Between vertices (about a pixel apart at 256 px) it weighs the four nearest by inverse distance."""
+        """Pixels (N, 2) of canonical positions (N, 3) in the other frame, visible or not.
+
+        Between vertices (about a pixel apart at 256 px) it weighs the four nearest by inverse distance.
+        """
         distance, nearest = self._tree.query(canonical, k=4)
         weight = 1 / np.maximum(distance, 1e-6)
         weight /= weight.sum(1, keepdims=True)
@@ -77,8 +81,10 @@ class Flow:
 def visible(
     points: Floats, view: View, distances: Floats, size: int, slack: float = 0.06
 ) -> NDArray[np.bool_]:
-    """Which world points (N, 3) lie in the picture and behind nothing nearer than `slack` dm, by the
-    renderer's distances."""
+    """Whether world points (N, 3) are in the picture and visible.
+
+    Visible means: nothing is nearer by more than `slack` dm, by the renderer's distances.
+    """
     side = len(distances)
     pixels = view.project(points, size)
     away = np.linalg.norm(points - view.eye, axis=1)

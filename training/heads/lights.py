@@ -14,8 +14,11 @@ SETTINGS = {"soft": 0.35, "side": 0.2, "top": 0.15, "flat": 0.2, "screen": 0.1}
 
 @dataclass(frozen=True, eq=False)
 class Light:
-    """Directions towards the lamps (3,), their linear RGB, `ambient` as spherical harmonics (9, 3), the
-    camera's exposure, and how soft the shadows' edges are (shadow map units)."""
+    """Lamps and ambient light.
+
+    Directions towards the lamps (3,), their linear RGB, `ambient` as spherical harmonics (9, 3), the camera's
+    exposure, and the softness of the shadows' edges (shadow map units).
+    """
 
     key_way: Doubles
     key: Doubles

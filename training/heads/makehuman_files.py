@@ -1,5 +1,4 @@
-"""Readers of MakeHuman's files: meshes (.obj), morph targets (.target), fitted parts (.mhclo), poses
-(.bvh)."""
+"""Readers of MakeHuman's files: meshes (.obj), targets (.target), parts (.mhclo), poses (.bvh)."""
 
 from __future__ import annotations
 
@@ -21,8 +20,11 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class ObjMesh:
-    """Vertices (N, 3), texture coordinates (T, 2, v upwards), quads over both (F, 4) — a triangle is a, b,
-    c, a — and the group of each face."""
+    """A mesh of quads.
+
+    Vertices (N, 3), texture coordinates (T, 2, v upwards), quads over both (F, 4) — a triangle is a, b, c, a
+    — and the group of each face.
+    """
 
     vertices: Floats
     uv: Floats
@@ -33,8 +35,11 @@ class ObjMesh:
 
 @dataclass(frozen=True, eq=False)
 class Fitting:
-    """How a part hangs on the body: anchors (V, 3), weights (V, 3), offsets (V, 3); the vertex pairs whose
-    distance scales the offsets, (first, second, length at rest) by axis; and the body vertices it hides."""
+    """How a part is attached to the body.
+
+    Anchors (V, 3), weights (V, 3), offsets (V, 3); the vertex pairs whose distance scales the offsets,
+    (first, second, length at rest) by axis; and the body vertices that it hides.
+    """
 
     anchors: Ints
     weights: Floats
@@ -44,7 +49,7 @@ class Fitting:
 
 
 def read_obj(path: Path) -> ObjMesh:
-    """The mesh of a Wavefront file, its triangles as quads with a corner twice."""
+    """The mesh of a Wavefront file; triangles become quads with one corner twice."""
     vertices, uv, quads, uv_quads, groups, group = [], [], [], [], [], ""
     for words in _lines(path):
         if words[0] == "v":
@@ -110,7 +115,7 @@ def _hung(words: list[str]) -> list[float]:
 
 
 def _spans(words: str) -> set[int]:
-    """ "3 7 - 9" → 3, 7, 8, 9."""
+    """The numbers of spans: "3 7 - 9" → 3, 7, 8, 9."""
     found: set[int] = set()
     for first, last in re.findall(r"(\d+)(?:\s*-\s*(\d+))?", words):
         found |= set(range(int(first), int(last or first) + 1))

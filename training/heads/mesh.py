@@ -15,8 +15,11 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Mesh:
-    """Corners (V) of a surface: which position each one takes (`position_of`), its `uv` (v downwards), and
-    `quads` over corners. `position_quads` are the same faces over positions."""
+    """A surface of quads.
+
+    Corners (V): the position of each (`position_of`), its `uv` (v downwards), and `quads` over corners.
+    `position_quads` are the same faces over positions.
+    """
 
     position_of: Ints
     uv: Floats
@@ -38,7 +41,7 @@ class Mesh:
 
 
 def triangles_of(quads: Ints) -> Ints:
-    """Two triangles of each quad; one where the quad is a padded triangle (a, b, c, a)."""
+    """Two triangles of each quad; one if the quad is a padded triangle (a, b, c, a)."""
     whole = quads[:, 3] != quads[:, 0]
     return np.concatenate([quads[:, [0, 1, 2]], quads[whole][:, [0, 2, 3]]])
 

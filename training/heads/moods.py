@@ -13,7 +13,7 @@ Values = dict[str, float]
 
 
 def sample_expression(rng: Rng, mood: str | None = None) -> tuple[str, Values]:
-    """A mood (drawn where None) and one expression of it, with a gaze and now and then half-closed lids."""
+    """A mood (random without one) and an expression of it, with a gaze and sometimes half-closed lids."""
     name = mood or str(rng.choice(list(MOODS), p=_CHANCES))
     values = MOODS[name][1](rng)
     if rng.random() < 0.12 and not ("blink_L" in values or "blink_R" in values):

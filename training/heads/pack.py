@@ -34,8 +34,10 @@ class Pack:
 
     @classmethod
     def open(cls, folder: Path | None = None, allow_unproven: bool = False) -> Pack:
-        """Reads a pack. Textures whose CC0 origin is not proven ("tier 2" in provenance.json) are left out
-        unless `allow_unproven`. Raises TrainingError where the folder holds no pack."""
+        """Read a pack. Raises TrainingError if the folder holds none.
+
+        Textures without proven CC0 origin ("tier 2" in provenance.json) are left out unless `allow_unproven`.
+        """
         folder = Path(folder) if folder else DEFAULT_FOLDER
         if not (folder / "geometry.npz").is_file():
             raise TrainingError(f"No head pack in {folder}. Build one with training/heads/build_pack.py.")
@@ -59,7 +61,7 @@ class Pack:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """Names of what is fitted onto the body: eyes, teeth, hair, clothes, …"""
+        """Names of the parts fitted onto the body, such as eyes, teeth, hair and clothes."""
         return tuple(self.names["parts"])
 
     @cached_property
@@ -67,8 +69,7 @@ class Pack:
         return tuple(name.removeprefix("skin/") for name in self.textures if name.startswith("skin/"))
 
     def target(self, name: str) -> tuple[Array, Array]:
-        """Vertex indices and their float32 displacements of one morph target; empty where it moves
-        nothing."""
+        """Vertex indices and float32 displacements of one morph target; empty if it moves nothing."""
         index = self.targets.get(name)
         if index is None:
             return np.zeros(0, np.intp), np.zeros((0, 3), np.float32)

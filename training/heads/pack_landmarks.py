@@ -23,8 +23,10 @@ NASION, NOSE_TIP = 7.463, 7.165
 
 
 def find_landmarks(rest: Floats, mean: Floats, used: Ints) -> Ints:
-    """The base vertices of the 68 landmarks. `rest` is the (symmetric) base mesh, `mean` the average head
-    on it, `used` the vertices of the skin."""
+    """The base vertices of the 68 landmarks.
+
+    `rest` is the (symmetric) base mesh, `mean` the average head on it, `used` the vertices of the skin.
+    """
 
     def mirror(vertex: int) -> int:
         return int(used[np.argmin(((rest[used] - rest[vertex] * [-1, 1, 1]) ** 2).sum(1))])

@@ -21,8 +21,10 @@ Arrays = dict[str, NDArray[Any]]
 
 @dataclass(frozen=True, eq=False)
 class MakeHumanSkeleton:
-    """Bones with their parents first, weights (N, bones) of every body vertex, and the vertices whose mean
-    is each bone's head."""
+    """Bones with their parents first, weights (N, bones) of every body vertex, and the vertices of each head.
+
+    A bone's head is the mean of its vertices.
+    """
 
     bones: list[str]
     parents: list[int]

@@ -1,5 +1,4 @@
-"""The pack's textures: skins re-cut to an atlas of the head, the rest scaled; and the proof of their
-origin."""
+"""The pack's textures and the proof of their origin: skins cut to an atlas of the head, the rest scaled."""
 
 from __future__ import annotations
 
@@ -25,8 +24,10 @@ ISLANDS = {
     2: ((0, 0.35, 0.16, 0.47), (752, 152, 164, 124)),
     3: ((0.74, 0.85, 0.94, 1.0), (752, 280, 204, 154)),
 }
-"""Head, torso, eye sockets, mouth: (left, top, right, bottom) in MakeHuman's skin, (x, y, width, height)
-in ours."""
+"""Head, torso, eye sockets, mouth.
+
+(left, top, right, bottom) in MakeHuman's skin, (x, y, width, height) in ours.
+"""
 SIZES = {
     "hair": 1024,
     "clothes": 1024,
@@ -39,8 +40,7 @@ SIZES = {
 
 
 def islands_of(uv: Floats, uv_quads: Ints) -> Ints:
-    """Which of the ISLANDS each face of the skin lies in, by its middle in MakeHuman's texture (v
-    upwards)."""
+    """The ISLAND of each face of the skin, by its middle in MakeHuman's texture (v upwards)."""
     middle = uv[uv_quads].mean(1)
     u, v = middle[:, 0], middle[:, 1]
     island = np.zeros(len(middle), np.int64)
@@ -51,8 +51,10 @@ def islands_of(uv: Floats, uv_quads: Ints) -> Ints:
 
 
 def to_atlas(uv: Floats, uv_quads: Ints, island: Ints) -> tuple[Floats, Ints]:
-    """Texture coordinates in the atlas (v downwards) and the faces over them; corners that two islands
-    share are doubled."""
+    """Texture coordinates in the atlas (v downwards) and the faces over them.
+
+    Corners that two islands share are doubled.
+    """
     keys, index = np.unique(uv_quads * len(ISLANDS) + island[:, None], return_inverse=True)
     old, side = uv[keys // len(ISLANDS)], keys % len(ISLANDS)
     new = np.zeros_like(old)
@@ -130,8 +132,7 @@ def _written(output: Path, name: str, picture: NDArray[np.uint8], options: list[
 
 
 def origin(path: Path, checkout: Path) -> dict[str, Any]:
-    """Tier 1 where the picture is what the checkout's commit names: the file itself, or its git-lfs
-    pointer."""
+    """Tier 1 if the checkout's commit names this picture, itself or its git-lfs pointer; else tier 2."""
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     inside = path.relative_to(checkout).as_posix()
     committed = subprocess.run(
@@ -148,6 +149,6 @@ def origin(path: Path, checkout: Path) -> dict[str, Any]:
 
 
 def commit(checkout: Path) -> str:
-    """The commit that a checkout stands at."""
+    """The commit of a checkout."""
     words = ["git", "-C", str(checkout), "rev-parse", "HEAD"]
     return subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()

@@ -1,4 +1,4 @@
-"""Parts: what there is to draw of a person."""
+"""Parts: what is drawn of a person."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from training.heads.mesh import Floats, Ints
 
 @dataclass(eq=False)
 class Part:
-    """Something to draw: its material, a static mesh (uv, canonical position and shade of each corner;
-    triangles), its texture, and the material's uniforms. `label` is its number in the canonical map;
-    `loose` parts (stray hairs) are only blended over and leave no trace in depth, shadow or labels."""
+    """A drawable part.
+
+    Its material, a static mesh (uv, canonical position and shade of each corner; triangles), its texture, and
+    the material's uniforms. `label` is its number in the canonical map. `loose` parts (stray hairs) are only
+    blended over and leave no trace in depth, shadow or labels.
+    """
 
     name: str
     material: str

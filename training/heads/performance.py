@@ -1,4 +1,4 @@
-"""Performance: twenty seconds or so of somebody talking, for driving clips."""
+"""Performance: about twenty seconds of a talking person, for driving clips."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ GESTURES: Mapping[str, Expression] = {
     "tongue": {"tongueOut": 0.9, "jawOpen": 0.45, "smile_L": 0.2, "smile_R": 0.2},
     "frown": {"browDown_L": 0.8, "browDown_R": 0.8, "frown": 0.6},
 }  # fmt: skip
-"""What is acted out between sentences."""
+"""Gestures between sentences."""
 
 
 def perform(
@@ -31,8 +31,10 @@ def perform(
     frames_per_second: int = 25,
     gestures: tuple[str, ...] = tuple(GESTURES),
 ) -> Iterator[tuple[Expression, HeadPose]]:
-    """Expression and pose of each frame: sentences with blinks and glances, each gesture once, evenly
-    spread, the head swaying and turning. The first half second is neutral and frontal, to calibrate on."""
+    """Expression and pose of each frame: sentences with blinks and glances, and each gesture once.
+
+    The head sways and turns. The first half second is neutral and frontal, for calibration.
+    """
     count = round(seconds * frames_per_second)
     rate = frames_per_second / 25
     tracks = {name: np.zeros(count) for name in NAMES}

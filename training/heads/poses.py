@@ -1,4 +1,4 @@
-"""Where a head turns."""
+"""Poses: how a head and its shoulders turn."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ import numpy as np
 
 @dataclass(frozen=True)
 class HeadPose:
-    """Angles in degrees, as `rotations.from_angles`: of the head against the shoulders, of the upper body
-    against the room, and how far the shoulders are shrugged."""
+    """Angles in degrees, as `rotations.from_angles`.
+
+    Of the head against the shoulders, of the upper body against the room, and how far the shoulders are
+    shrugged.
+    """
 
     yaw: float = 0.0
     pitch: float = 0.0
@@ -22,7 +25,7 @@ class HeadPose:
 
 
 def calm_pose(rng: np.random.Generator) -> HeadPose:
-    """Nearly frontal, as one sits when a picture is taken."""
+    """A nearly frontal pose, as for a portrait."""
     yaw, pitch, roll = rng.normal(0, (5, 4, 3))
     return HeadPose(float(yaw), float(pitch), float(roll))
 

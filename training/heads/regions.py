@@ -1,4 +1,4 @@
-"""Regions: where on the skin atlas lie scalp, beard, lips, cheeks, …, as soft masks."""
+"""Regions: soft masks of scalp, beard, lips, cheeks, … on the skin atlas."""
 
 from __future__ import annotations
 
@@ -18,13 +18,15 @@ HEIGHT, WIDTH = 356, 256
 HEAD_COLUMNS = 187
 """The head's island of the atlas is left of this column; torso, eye sockets and mouth lie right of it."""
 REFERENCE_SKIN = "young_lightskinned_male2"
-"""Its dark painted scalp shows where hair grows on the average head."""
+"""Skin whose dark painted scalp shows the hairline of the average head."""
 
 
 @dataclass(frozen=True, eq=False)
 class Regions:
-    """Masks (HEIGHT, WIDTH) from 0 to 1, drawn by canonical position. `position` holds that position (x,
-    y, z), `covered` where the atlas shows skin at all."""
+    """Masks (HEIGHT, WIDTH) from 0 to 1, drawn by canonical position.
+
+    `position` holds that position (x, y, z); `covered` is true if the atlas shows skin.
+    """
 
     position: NDArray[np.float32]
     covered: NDArray[np.bool_]
@@ -51,8 +53,11 @@ class Regions:
 
 
 def find_regions(rig: Rig) -> Regions:
-    """The regions of a pack's atlas. Coordinates below are decimetres on the average head: the mouth's
-    slit is at y = 6.84, the eyes at 7.5, the crown at 8.4."""
+    """The regions of a pack's atlas.
+
+    Coordinates are decimetres on the average head: the mouth's slit is at y = 6.84, the eyes at 7.5, the
+    crown at 8.4.
+    """
     position, covered = _position_map(rig)
     x, y, z = np.abs(position[:, :, 0]), position[:, :, 1], position[:, :, 2]
     head = np.zeros((HEIGHT, WIDTH), np.float32)
@@ -82,8 +87,11 @@ def _bump(x: NDArray[Any], width: float, y: NDArray[Any], height: float) -> NDAr
 
 
 def _position_map(rig: Rig, across: int = 4) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """The canonical position of every texel, by sampling each quad `across`² times and averaging what
-    falls into a texel; gaps of a few texels are filled from around."""
+    """The canonical position of every texel.
+
+    Each quad is sampled `across`² times; samples in one texel are averaged, and gaps of a few texels are
+    filled from around.
+    """
     corners = rig.canonical[rig.skin.position_of][rig.skin.quads]
     uv = rig.skin.uv[rig.skin.quads]
     steps = (np.arange(across) + 0.5) / across
@@ -118,7 +126,7 @@ def _grown(
 
 
 def _scalp(rig: Rig, position: NDArray[Any], on_head: NDArray[np.bool_]) -> tuple[Mask, Mask]:
-    """Where hair grows: the dark part of the reference skin above the face, without the ears."""
+    """Mask of the scalp: the dark part of the reference skin above the face, without the ears."""
     x, y, z = np.abs(position[:, :, 0]), position[:, :, 1], position[:, :, 2]
     reference = rig.pack.texture(f"skin/{REFERENCE_SKIN}").astype(np.float32) / 255
     small = cv2.resize(reference, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)

@@ -23,8 +23,10 @@ MATERIALS: Mapping[str, tuple[str, Mapping[str, int]]] = {
     {"FELT": 1}),
     "plastic": ("plastic", {"FLESH": 0}), "flesh": ("plastic", {"FLESH": 1}), "lens": ("lens", {}),
 }  # fmt: skip
-"""Material → its fragment shader and switches. One program each: a switch at run time would run every
-branch."""
+"""Fragment shader and switches of each material.
+
+One program each: a switch at run time would run every branch.
+"""
 OPAQUE = ("plastic", "flesh", "felt", "cloth", "eye", "mouth", "skin")
 """Drawn in this order, skin last: the rest hides much of it."""
 CASTS_NO_SHADOW = ("lens", "cornea", "eye", "fringe")
@@ -49,8 +51,10 @@ class _Uploaded:
 
 
 class Renderer:
-    """Draws square pictures of `size` × `supersampling` pixels a side (multisampling is ruinous on
-    llvmpipe)."""
+    """Draws square pictures of `size` × `supersampling` pixels a side.
+
+    Supersampling, because multisampling is very slow on llvmpipe.
+    """
 
     def __init__(self, size: int = 256, supersampling: int = 2) -> None:
         try:
@@ -87,7 +91,7 @@ class Renderer:
         self._parts: list[_Uploaded] = []
 
     def use(self) -> None:
-        """Makes this renderer's OpenGL context the current one, where several live side by side."""
+        """Make this renderer's OpenGL context current, if several exist."""
         self._gl.__enter__()  # type: ignore[no-untyped-call]
 
     def clear(self) -> None:
@@ -132,9 +136,17 @@ class Renderer:
         room_moved: tuple[float, float] = (0.0, 0.0),
         uniforms: Mapping[str, Any] | None = None,
     ) -> NDArray[np.uint8]:
-        """One picture (resolution, resolution, 3). `surfaces` has position and normal (V, 6) for each
-        part's name, `around` the middle of the scene that the shadow map covers, `uniforms` values of this
-        frame alone."""
+        """Draw one picture (resolution, resolution, 3).
+
+        Args:
+            surfaces: position and normal (V, 6) for each part's name.
+            view: the camera.
+            light: lamps and ambient light.
+            room: texture of the background.
+            around: middle of the scene that the shadow map covers.
+            room_moved: offset of the room.
+            uniforms: values of this frame alone, by material.
+        """
         for uploaded in self._parts:
             uploaded.moving.write(np.ascontiguousarray(surfaces[uploaded.part.name], "f4").tobytes())
         shadow_view = orthographic(2.6, 1, 14) @ look_at(around + light.key_way * 7, around)
@@ -153,8 +165,7 @@ class Renderer:
         return pixels.reshape(self.resolution, self.resolution, 3)[::-1]
 
     def canonical_map(self, view: View) -> Floats:
-        """After `draw`: canonical position and part label of what is seen (MAP_SIZE, MAP_SIZE, 4), 0 for
-        the room."""
+        """After `draw`: canonical position and part of each pixel (MAP_SIZE, MAP_SIZE, 4), 0 for the room."""
         self._gl.enable(moderngl.DEPTH_TEST)
         self._map_buffer.use()
         self._map_buffer.clear(0, 0, 0, 0)

@@ -20,20 +20,20 @@ from training.heads.skeleton import Doubles, Skeleton, Skinning
 from training.heads.subdivision import bilinear, catmull_clark
 
 HEAD_SHARES = {"neck01": 0.2, "neck02": 0.2, "neck03": 0.2, "head": 0.4}
-"""How a turn of the head is shared by the bones, from the shoulders up."""
+"""Share of a head turn for each bone, from the shoulders up."""
 
 PUPILS = ((0.706, 0.297), (0.295, 0.703))
-"""Where they are in the texture of the eyes: the subject's right eye, then the left."""
+"""Places of the irises in the texture of the eyes: the subject's right eye, then the left."""
 IRIS_RADIUS = 0.113
 """In that texture."""
 
 UPPER_TEETH_DROP, LOWER_TEETH_DROP = 0.03, 0.06
-"""How far (dm) teeth are lowered: MakeHuman's upper row hides behind the lip even when somebody laughs."""
+"""How far teeth are lowered, in dm: MakeHuman's upper row hides behind the lip even in a laugh."""
 
 
 @dataclass(frozen=True)
 class Posture:
-    """How the arms hang, in degrees: down at the side, forward, and the slope of the collar bones."""
+    """Posture of the arms in degrees: down at the side, forward, and the slope of the collar bones."""
 
     arm: float = 32.0
     arm_forward: float = 9.0
@@ -55,8 +55,11 @@ class Body:
 
 @dataclass(frozen=True, eq=False)
 class Posed:
-    """Positions and normals of the skin (S, 3), of each fitted part, 68 landmarks (68, 3), and the matrix
-    (3, 4) that carries rest points along with the head. World units, before any camera."""
+    """One posed person, in world units, before any camera.
+
+    Positions and normals of the skin (S, 3) and of each fitted part, 68 landmarks (68, 3), and the matrix (3,
+    4) that moves rest points with the head.
+    """
 
     skin: Floats
     skin_normals: Floats
@@ -66,8 +69,10 @@ class Posed:
 
 
 class FittedPart:
-    """Geometry that follows the body: each vertex hangs on three body vertices, with an offset that scales
-    with the body (MakeHuman's proxies)."""
+    """Geometry that follows the body (MakeHuman's proxies).
+
+    Each vertex is attached to three body vertices, with an offset that scales with the body.
+    """
 
     def __init__(self, pack: Pack, name: str, skinning: Skinning) -> None:
         def get(key: str) -> NDArray[Any]:
@@ -93,9 +98,11 @@ class FittedPart:
 
 
 class Rig:
-    """A pack made movable. `canonical` (S, 3) is the average head, the coordinate system of every
-    correspondence map; `skin` the subdivided skin's mesh; `skin_island` (faces) tells head, torso, eye
-    sockets and mouth apart (0–3)."""
+    """A pack that can be posed.
+
+    `canonical` (S, 3) is the average head, the coordinate system of every correspondence map; `skin` the
+    subdivided skin's mesh; `skin_island` (faces) tells head, torso, eye sockets and mouth apart (0–3).
+    """
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
@@ -142,7 +149,7 @@ class Rig:
     def pose(
         self, body: Body, expression: Expression, pose: HeadPose | None = None, parts: Iterable[str] = ()
     ) -> Posed:
-        """The body with this expression and pose, and the parts it wears."""
+        """The body with this expression and pose, and its parts."""
         muscles = drive(expression, body.lid)
         rest = self._sculpted(body, muscles)
         rotation = self._bone_rotations(muscles.units, pose or HeadPose(), body.posture)

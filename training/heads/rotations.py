@@ -38,8 +38,11 @@ def to_vector(matrix: Matrices) -> Matrices:
 
 
 def from_angles(yaw: float, pitch: float, roll: float) -> Matrices:
-    """Head angles in degrees → matrix (3, 3). Yaw > 0 turns to the subject's left (the right of the picture),
-    pitch > 0 looks up, roll > 0 tilts clockwise as seen by the viewer."""
+    """Head angles in degrees → matrix (3, 3).
+
+    Yaw > 0 turns to the subject's left (the right of the picture), pitch > 0 looks up, roll > 0 tilts
+    clockwise as seen by the viewer.
+    """
     y, p, r = np.deg2rad([yaw, -pitch, -roll])
     return np.asarray(from_vector([0, 0, r]) @ from_vector([0, y, 0]) @ from_vector([p, 0, 0]))
 

@@ -14,9 +14,11 @@ Picture = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Sensor:
-    """One webcam's faults: white balance (gains), contrast, saturation, gamma, noise and colour noise
-    (grey levels), blur (px), sharpening, down-scaling, JPEG quality (0: none), vignette, motion blur (px),
-    black level."""
+    """The faults of one webcam.
+
+    White balance (gains), contrast, saturation, gamma, noise and colour noise (grey levels), blur (px),
+    sharpening, down-scaling, JPEG quality (0: none), vignette, motion blur (px), black level.
+    """
 
     balance: tuple[float, float, float] = (1.0, 1.0, 1.0)
     contrast: float = 1.0

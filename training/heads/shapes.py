@@ -48,8 +48,10 @@ def macro_weights(
     muscle: Sequence[float],
     build: Sequence[float],
 ) -> Weights:
-    """The shares of every macro target: products of the shares of each property, so each group sums to 1.
-    (Sums of other totals give monsters.)"""
+    """The shares of every macro target: products of the shares of each property.
+
+    Each group sums to 1. Other sums give impossible heads.
+    """
     weights = {}
     for (sex, s), (age, a) in product((("male", man), ("female", 1 - man)), zip(AGES, ages, strict=True)):
         for people, p in ethnicity.items():
@@ -62,8 +64,10 @@ def macro_weights(
 
 
 def detail_pairs(targets: Sequence[str]) -> list[tuple[str, str]]:
-    """Opposite details ("nose/nose-width1-incr", "…-decr") of the face's regions; of two-sided ones the
-    left."""
+    """Opposite details ("nose/nose-width1-incr", "…-decr") of the face's regions.
+
+    Of two-sided ones, the left.
+    """
     known = {name for name in targets if name.split("/")[0] in SPREADS}
     pairs = []
     for name in sorted(known):

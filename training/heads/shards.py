@@ -28,7 +28,7 @@ QUALITY = 95
 
 @dataclass
 class Labels:
-    """The labels of one person's frames, collected row by row; `save` names and shapes them:
+    """The labels of one person's frames, collected row by row. `save` writes:
 
     lm, lm_contour (K, 68, 2) px: landmarks fixed to the skin, and with the jaw on the visible contour; iris
     (K, 2, 2) px, also behind lids; lm_vis (K, 68) bool; lm3_cam (K, 68, 3) dm in camera axes; pose_head
@@ -89,18 +89,20 @@ def _summary(identity: Identity) -> str:
 
 
 def shard_path(folder: Path, seed: int) -> Path:
-    """Where the person of this seed lies."""
+    """The shard's file of this seed."""
     return folder / f"{seed:05d}.npz"
 
 
 def missing_seeds(folder: Path, seeds: Iterable[int]) -> list[int]:
-    """Those seeds whose shard is not there yet."""
+    """Those seeds whose shard is missing."""
     return [seed for seed in seeds if not shard_path(folder, seed).is_file()]
 
 
 def render_shard(studio: Studio, seed: int, folder: Path, frames: int = FRAMES) -> None:
-    """Renders the person of that seed: frame 0 calm, the others in any mood and pose; one light and webcam
-    for all, the room moving behind one person in five."""
+    """Render the person of that seed: frame 0 calm, the others in any mood and pose.
+
+    One light and one webcam for all frames; the room moves behind one person in five.
+    """
     rng = np.random.default_rng([SAMPLER_VERSION, seed, 1000])
     identity = sample_identity(seed, studio.rig.pack)
     studio.wear(identity, draw_room(rng))

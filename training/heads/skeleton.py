@@ -29,7 +29,7 @@ class Skinning:
         return np.asarray(np.einsum("nij,nj->ni", m[:, :, :3], positions) + m[:, :, 3], np.float32)
 
     def share_of(self, bone: int) -> Floats:
-        """How much (0–1) that bone moves each vertex (N,)."""
+        """Weight (0–1) of that bone for each vertex (N,)."""
         return np.asarray(self._weights[:, [bone]].toarray()[:, 0], np.float32)
 
     def follow(self, indices: NDArray[Any], weights: Floats) -> Skinning:

@@ -25,7 +25,7 @@ class Solid:
 
 
 def join(solids: Iterable[Solid]) -> Solid:
-    """Several solids as one."""
+    """Join several solids into one."""
     vertices, triangles, count = [], [], 0
     for solid in solids:
         vertices.append(solid.vertices)
@@ -35,8 +35,10 @@ def join(solids: Iterable[Solid]) -> Solid:
 
 
 def tube(path: ArrayLike, radius: float | ArrayLike, closed: bool = False, sides: int = 8) -> Solid:
-    """A round bar along points (N, 3); `radius` may differ from point to point. Open ends are tapered
-    shut."""
+    """A round bar along points (N, 3).
+
+    `radius` may differ from point to point. Open ends are tapered shut.
+    """
     p = np.asarray(path, float)
     r = np.broadcast_to(np.asarray(radius, float), len(p))[:, None]
     if closed:
@@ -56,7 +58,7 @@ def tube(path: ArrayLike, radius: float | ArrayLike, closed: bool = False, sides
 
 
 def _grid(rows: int, columns: int, closed: bool) -> Ints:
-    """Triangles of a grid whose columns, and rows where closed, run around."""
+    """Triangles of a grid whose columns, and rows if closed, wrap around."""
     i, j = np.meshgrid(np.arange(rows if closed else rows - 1), np.arange(columns), indexing="ij")
     a, b = i * columns + j, i * columns + (j + 1) % columns
     c, d = ((i + 1) % rows) * columns + (j + 1) % columns, ((i + 1) % rows) * columns + j
@@ -71,8 +73,10 @@ def dome(
     rows: int = 10,
     roundness: float = 1.0,
 ) -> Solid:
-    """The part of an ellipsoid between two latitudes in degrees; −90 to 90 is all of it. A `roundness`
-    below 1 makes it boxier."""
+    """The part of an ellipsoid between two latitudes in degrees; −90 to 90 is all of it.
+
+    A `roundness` below 1 makes it boxier.
+    """
     columns = 32
     latitude = np.deg2rad(np.linspace(top, bottom, rows))[:, None]
     longitude = np.linspace(0, 2 * np.pi, columns, endpoint=False)[None]
@@ -90,7 +94,7 @@ def dome(
 
 
 def fan(loop: Doubles, bulge: float = 0.01) -> Solid:
-    """A closed loop (N, 3) filled to its middle, which stands out by `bulge` along z: a lens."""
+    """A closed loop (N, 3) filled to its middle, which bulges by `bulge` along z: a lens."""
     count = len(loop)
     i = np.arange(count)
     triangles = np.stack([i, (i + 1) % count, np.full(count, count)], 1)

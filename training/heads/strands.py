@@ -18,8 +18,7 @@ GROWTH = {"ponytail01": (0.0, 7.9, -1.1)}
 
 
 def normalised(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """A hair texture of the pack (RGBA) as lightness around 128 (so that a colour can be laid on) and
-    coverage."""
+    """A hair texture of the pack (RGBA) as lightness around 128, for tinting, and coverage."""
     alpha = picture[:, :, 3].astype(np.float32)
     light = picture[:, :, :3].astype(np.float32).mean(2)
     solid = light[alpha > 128]
@@ -29,7 +28,7 @@ def normalised(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def drawn(rig: Rig, cut: str) -> NDArray[np.uint8]:
-    """A hair texture for a cut whose own has no proven origin: noise smeared along the way the hair grows."""
+    """A hair texture for a cut without a proven one: noise smeared along the direction of the hair."""
     rng = np.random.default_rng(len(cut))
     position, covered = uv_positions(rig.part(f"hair_{cut}"), rig.mean)
     grown = _growth(position, cut)
@@ -43,8 +42,7 @@ def drawn(rig: Rig, cut: str) -> NDArray[np.uint8]:
 
 
 def stray(texture: NDArray[np.uint8], amount: float) -> NDArray[np.uint8]:
-    """Only the lightest strands of a texture: what stands off from the head. More for a greater `amount`
-    (0–1)."""
+    """The lightest strands of a texture: stray hairs. More for a greater `amount` (0–1)."""
     light = texture[:, :, 0].astype(np.float32)
     detail = light - cv2.GaussianBlur(light, (0, 0), 4)
     detail /= max(float(detail[texture[:, :, 3] > 128].std()), 1.0)
@@ -53,9 +51,11 @@ def stray(texture: NDArray[np.uint8], amount: float) -> NDArray[np.uint8]:
 
 
 def layer(growth: Field, height: float, coarse: float, softness: float, seed: int) -> NDArray[np.uint8]:
-    """One sheet of short hair standing off the skin: `growth` (0–1) is how densely it grows where,
-    `height` the sheet's share of the length (thinner the farther out), `coarse` the curls' width in
-    texels."""
+    """One sheet of short hair above the skin.
+
+    `growth` (0–1) is its density, `height` the sheet's share of the length (thinner farther out), `coarse`
+    the curls' width in texels.
+    """
     rng = np.random.default_rng(seed)
     height_px, width_px = growth.shape
     fine = cv2.GaussianBlur(
@@ -68,8 +68,7 @@ def layer(growth: Field, height: float, coarse: float, softness: float, seed: in
 
 
 def uv_positions(part: FittedPart, body: NDArray[Any], size: int = SIZE) -> tuple[Field, NDArray[np.bool_]]:
-    """The position of each texel of a fitted part's texture (size, size, 3) on that body, and where it has
-    one."""
+    """The position of each texel of a fitted part's texture (size, size, 3) on that body, and a mask."""
     mesh = part.mesh
     corners = part.fit(body)[mesh.position_of]
     points, covered = np.zeros((size, size, 3), np.float32), np.zeros((size, size), np.uint8)

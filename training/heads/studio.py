@@ -29,10 +29,20 @@ Doubles = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Shot:
-    """A frame: `picture` (supersampled, RGB), `landmarks` and `outline` (68, 2) in pixels of the studio's
-    size — fixed points of the skin, and with the jaw on the visible contour —, `irises` (2, 2) likewise, the
-    subject's right one first, `visible` (68,), `landmarks_3d` (68, 3) in camera axes (dm), the head's
-    `rotation` against the camera (3, 3), and the `canonical` map (128, 128, 4)."""
+    """A rendered frame with its labels.
+
+    Attributes:
+        picture: supersampled, RGB.
+        landmarks: (68, 2) in pixels of the studio's size, fixed to the skin.
+        outline: (68, 2), the same with the jaw on the visible contour.
+        irises: (2, 2) px, the subject's right one first.
+        visible: (68,) bool.
+        landmarks_3d: (68, 3) in camera axes, in dm.
+        rotation: (3, 3) of the head against the camera.
+        canonical: (128, 128, 4) canonical position and part, or None.
+        posed: the posed body.
+        view: the camera.
+    """
 
     picture: NDArray[np.uint8]
     landmarks: Doubles
@@ -47,7 +57,7 @@ class Shot:
 
 
 class Studio:
-    """`wear` an identity and a room once (slow), then `shoot` frames (fast)."""
+    """Renders one person: `wear` an identity and a room once (slow), then `shoot` frames (fast)."""
 
     def __init__(self, pack: Pack, size: int = 256, supersampling: int = 2) -> None:
         self.size = size
@@ -125,7 +135,7 @@ class Studio:
 
 
 def _frame_uniforms(identity: Identity, expression: Expression) -> Mapping[str, Mapping[str, Any]]:
-    """What the materials need to know of this frame's expression."""
+    """Uniforms of the materials for this frame's expression."""
     out = min(1.0, 1.6 * expression.get("tongueOut", 0.0))  # inside, a tongue gets little light
     tongue = np.array(identity.mouth.tongue) * (0.5 + 0.5 * out)
     wrinkles = {

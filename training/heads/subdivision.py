@@ -1,4 +1,4 @@
-"""Catmull–Clark subdivision as one sparse matrix, so that posing stays a matrix product."""
+"""Catmull–Clark subdivision as one sparse matrix, so that posing is a matrix product."""
 
 from __future__ import annotations
 
@@ -59,8 +59,11 @@ def _rows(weights: NDArray[Any]) -> Any:
 def _moved_vertices(
     quads: Quads, edges: Quads, inner: NDArray[np.bool_], face_points: Any, middles: Any, count: int
 ) -> Any:
-    """Inside: (average face point + 2 average edge middle + (n − 3) itself) / n. On a border: ½ + ½ its two
-    border middles' average. Elsewhere: itself."""
+    """Weights of the old vertices.
+
+    Inside: (average face point + 2 average edge middle + (n − 3) itself) / n. On a border: ½ + ½ the average
+    of its two border middles. Elsewhere: itself.
+    """
     at_face = (_averages(quads, count).T != 0).astype(float)
     at_edge = (_averages(edges, count).T != 0).astype(float)
     n = np.maximum(np.asarray(at_face.sum(1)).ravel(), 1)

@@ -67,7 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Render whoever is missing. Raises TrainingError for unknown names, or without a pack or OpenGL."""
+    """Render the missing people. Raises TrainingError for unknown names, or without a pack or OpenGL."""
     known = {person.name: "drivers" for person in DRIVERS} | {
         person.name: "avatars" for person in TRUE_AVATARS
     }
@@ -115,7 +115,7 @@ def render_person(studio: Studio, person: Person, folder: Path, *, is_driver: bo
 
 
 def _shots(studio: Studio, model: Model, gesture: Gesture) -> Iterator[Shot]:
-    """The gesture at each of LEVELS, with what the driver wears for it."""
+    """The gesture at each of LEVELS, with the driver's accessories for it."""
     if gesture.worn:
         looks = tuple(
             AccessoryLook(kind, _colour(kind, model), 0.6, model.identity.seed) for kind in gesture.worn
@@ -136,7 +136,7 @@ def _tongue_inside(studio: Studio, model: Model, gesture: Gesture) -> Shot:
 
 
 def _colour(kind: str, model: Model) -> tuple[float, float, float]:
-    """Skin for a hand, dark plastic or felt for all else."""
+    """Skin for a hand, dark plastic or felt for everything else."""
     if kind != "hand":
         return (0.03, 0.03, 0.04)
     lightness = model.identity.skin.lightness / 100

@@ -1,4 +1,4 @@
-"""Wardrobe: makes the textures and meshes that one identity wears, as parts for the renderer."""
+"""Wardrobe: makes the textures and meshes of one identity, as parts for the renderer."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Wardrobe:
         return self.rig.body(identity.targets, identity.ethnicity, identity.lid, identity.posture)
 
     def parts(self, identity: Identity, body: Body, renderer: Renderer) -> Iterator[Part]:
-        """Everything to draw of a person, textures uploaded to that renderer."""
+        """All parts of a person, with textures uploaded to that renderer."""
         yield self._skin(identity, renderer)
         yield from self._short_hair(identity, renderer)
         yield from self._eyes(identity, renderer)
@@ -83,7 +83,7 @@ class Wardrobe:
         return fitted.fit(self.rig.mean)[fitted.mesh.position_of]
 
     def _skin_shade(self) -> Floats:
-        """How deep inside each skin corner lies: 1 in the mouth, 0.6 in the eye sockets."""
+        """Depth of each skin corner: 1 in the mouth, 0.6 in the eye sockets, 0 outside."""
         shade = np.zeros(len(self.rig.skin.uv), np.float32)
         for island, depth in ((3, 1.0), (2, 0.6)):
             shade[self.rig.skin.quads[self.rig.skin_island == island].ravel()] = depth
@@ -108,7 +108,7 @@ class Wardrobe:
         )  # fmt: skip
 
     def _short_hair(self, identity: Identity, renderer: Renderer) -> Iterator[Part]:
-        """Long beards and curls stand off the skin in sheets."""
+        """Sheets of long beards and curls, above the skin."""
         hair, beard = identity.hair, identity.beard
         if hair.cut == "curls":
             growth = rounded_growth(hair, self._enlarged)

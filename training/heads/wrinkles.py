@@ -15,7 +15,7 @@ from training.heads.regions import HEIGHT, WIDTH, Regions
 SCALE = 2
 """The wrinkle map is this many times larger than the masks."""
 REST = (0.0, 0.04, 0.16, 0.36)
-"""How deep wrinkles of a teenager … old person stay at rest."""
+"""Depth of wrinkles at rest, from teenager to old person."""
 DEPTH = (0.35, 0.55, 0.85, 1.0)
 
 Weights = tuple[float, float, float, float]
@@ -39,7 +39,7 @@ def paint_wrinkles(regions: Regions, seed: int) -> NDArray[np.uint8]:
 
 
 def wrinkle_weights(expression: Expression, side: str, age: int) -> Weights:
-    """How deep each fold lies now on one side ("L" or "R") of a face of that age (0–3)."""
+    """Depth of each fold on one side ("L" or "R") of a face of that age (0–3), for this expression."""
 
     def value(name: str) -> float:
         return max(0.0, expression.get(f"{name}_{side}", expression.get(name, 0.0)))
