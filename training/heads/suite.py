@@ -27,7 +27,7 @@ from tqdm import tqdm
 
 from training import TrainingError
 from training.heads.accessories import AccessoryLook
-from training.heads.assets import AVATARS, DRIVER, Person, in_the_studio
+from training.heads.assets import DRIVER, Person, in_the_studio
 from training.heads.cameras import Camera
 from training.heads.edge_cases import CAMERA
 from training.heads.gestures import GESTURES, LEVELS, Gesture
@@ -42,9 +42,12 @@ SIZE = 256
 QUALITY = 88
 """WebP quality of the pictures."""
 DRIVERS = (DRIVER, Person("driver_2", 5183), Person("driver_3", 5154))
-PICTURED_AVATARS = ("ingrid", "kwame", "luca")
+PICTURED_AVATARS = ("head_5160", "head_5079", "head_5193")
 """Avatars whose truth is rendered for every gesture."""
-TRUE_AVATARS = tuple(person for person in AVATARS if person.style == "photo")[:14]
+TRUE_AVATARS = tuple(
+    Person(f"head_{seed}", seed)
+    for seed in (5079, 5062, 5066, 5109, 5110, 5122, 5124, 5160, 5165, 5178, 5182, 5193, 5204, 5212)
+)
 """Avatars whose true landmarks are known for every gesture."""
 PICTURED = ("tongue_out", "smile_teeth", "cheek_puff")
 """Gestures that are rendered on every avatar, because landmarks alone do not show them."""
