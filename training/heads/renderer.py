@@ -138,14 +138,8 @@ class Renderer:
     ) -> NDArray[np.uint8]:
         """Draw one picture (resolution, resolution, 3).
 
-        Args:
-            surfaces: position and normal (V, 6) for each part's name.
-            view: the camera.
-            light: lamps and ambient light.
-            room: texture of the background.
-            around: middle of the scene that the shadow map covers.
-            room_moved: offset of the room.
-            uniforms: values of this frame alone, by material.
+        `surfaces` has position and normal (V, 6) for each part's name, `around` is the middle of the scene
+        that the shadow map covers, and `uniforms` are values of this frame alone, by material.
         """
         for uploaded in self._parts:
             uploaded.moving.write(np.ascontiguousarray(surfaces[uploaded.part.name], "f4").tobytes())

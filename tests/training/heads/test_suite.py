@@ -45,7 +45,7 @@ def test_what_is_rendered_can_be_read_by_the_lab(
     studio: Studio, few: tuple[Gesture, ...], tmp_path: Path
 ) -> None:
     suite.render_person(studio, DRIVER, tmp_path / "drivers" / "driver", is_driver=True)
-    suite.render_person(studio, suite.TRUE_AVATARS[0], tmp_path / "avatars" / "head", is_driver=False)
+    suite.render_person(studio, suite.TRUE_AVATARS[1], tmp_path / "avatars" / "head", is_driver=False)
     read = Suite.open(tmp_path)
     driver, avatar = read.drivers[0], read.avatars[0]
     assert set(read.gestures) == {gesture.name for gesture in few}
