@@ -23,10 +23,7 @@ MATERIALS: Mapping[str, tuple[str, Mapping[str, int]]] = {
     {"FELT": 1}),
     "plastic": ("plastic", {"FLESH": 0}), "flesh": ("plastic", {"FLESH": 1}), "lens": ("lens", {}),
 }  # fmt: skip
-"""Fragment shader and switches of each material.
-
-One program each: a switch at run time would run every branch.
-"""
+"""Fragment shader and switches of each material. A switch at run time would run every branch."""
 OPAQUE = ("plastic", "flesh", "felt", "cloth", "eye", "mouth", "skin")
 """Drawn in this order, skin last: the rest hides much of it."""
 CASTS_NO_SHADOW = ("lens", "cornea", "eye", "fringe")
