@@ -62,6 +62,14 @@ def local_path(word: str | Path) -> Path | None:
         return None
 
 
+def expanded(path: Path) -> Path:
+    """Return the path with "~" replaced by the home folder, or as it is if there is no such user."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
+
+
 def printable(text: str) -> str:
     """Return `text` with control characters written out, so that a name cannot command a terminal."""
     return UNSAFE.sub(lambda found: f"\\x{ord(found[0]):02x}", text)

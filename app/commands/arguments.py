@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands.parsing import ENGINES, engine_name
+from app.file_names import expanded
 
 if TYPE_CHECKING:
     from app.chain.session import Session
@@ -51,4 +52,4 @@ def start_sinks(session: Session, arguments: argparse.Namespace) -> None:
     if arguments.virtual_camera != "off":
         session.start_virtual_camera(None if arguments.virtual_camera == "auto" else arguments.virtual_camera)
     if arguments.record:
-        session.start_recording(arguments.record.expanduser(), overwrites=arguments.overwrite)
+        session.start_recording(expanded(arguments.record), overwrites=arguments.overwrite)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import median
 from typing import Any, TypeVar
@@ -52,6 +53,34 @@ def say(sentence: str) -> None:
 def tell(sentence: str) -> None:
     """Write a result to stdout."""
     print(printable(sentence), flush=True)
+
+
+def status(sentence: str) -> None:
+    """Write to stderr what is being done, if somebody watches: it may take a while."""
+    if sys.stderr.isatty():
+        say(sentence)
+
+
+@contextmanager
+def stopping() -> Iterator[Callable[[], bool]]:
+    """Give what tells whether the user asked to stop (Ctrl+C, or a polite kill); asked twice, raise.
+
+    Within the block the first signal only sets the answer, so that what is being written can be finished.
+    """
+    asked: list[int] = []
+
+    def ask(number: int, frame: object) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(number)
+
+    kinds = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(kind, ask) for kind in kinds]
+    try:
+        yield lambda: bool(asked)
+    finally:
+        for kind, handler in zip(kinds, before, strict=True):
+            signal.signal(kind, handler)
 
 
 def accept_any_text() -> None:

@@ -1,10 +1,11 @@
-"""animate: makes an avatar act what a video, or a folder of pictures, shows."""
+"""animate: animates an avatar with a video or a folder of pictures."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from app.commands import terminal
 from app.commands.arguments import add_network_arguments
 from app.commands.terminal import CommandError
+from app.file_names import expanded, is_regular, local_path
 
 if TYPE_CHECKING:
     from app.chain.session_options import SessionOptions
@@ -21,47 +23,58 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Who acts, what, and where to."""
-    parser.add_argument("--avatar", required=True, metavar="NAME|FILE", help="who acts")
+    """Add avatar, driving, output and the ways to animate."""
+    parser.add_argument("--avatar", required=True, metavar="NAME|FILE", help="avatar to animate")
     parser.add_argument(
         "--driving",
         required=True,
         type=Path,
         metavar="FILE|FOLDER",
-        help="a video, or pictures in name order",
+        help="a video, or a folder of pictures in the order of their names",
     )
     parser.add_argument(
         "--output",
         required=True,
         type=Path,
         metavar="FILE.mp4|FOLDER",
-        help="a video, or 00000.png … in a folder",
+        help="a video, or a folder for 00000.png, 00001.png, …",
     )
-    parser.add_argument("--absolute", action="store_true", help="take over positions, not movements")
-    parser.add_argument("--no-framing", action="store_true", help="take square pictures as they are")
+    parser.add_argument("--overwrite", action="store_true", help="replace the output if it exists")
+    parser.add_argument("--absolute", action="store_true", help="transfer positions, not movements")
+    parser.add_argument(
+        "--no-framing", action="store_true", help="take square pictures as they are, without finding the face"
+    )
     add_network_arguments(parser)
-    parser.add_argument("--json", metavar="FILE", help="write the figures there")
+    parser.add_argument("--json", metavar="FILE", help='write the figures; "-" writes to stdout')
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Animate. One picture out for every one in, at the same time; sound is carried over."""
+    """Animate: one picture out for every one in, at the same time; sound is carried over.
+
+    Ctrl+C finishes the output as far as it is, and the exit code is 1.
+    """
     _check(arguments)
+    terminal.status("Loading the program …")
     from app.commands.animate.offline_chain import OfflineChain
 
     with closing(_open(arguments.driving)) as camera:
         first = camera.read()
         if first is None:
             raise CommandError(f"{arguments.driving} holds no pictures.")
+        terminal.status("Loading the networks and the avatar …")
         chain = OfflineChain(arguments.avatar, _options(arguments), takes_as_is=arguments.no_framing)
-        with _output(arguments, camera.fps) as output:
+        with terminal.stopping() as is_stopped, _output(arguments, camera.fps) as output:
             start = time.perf_counter()
-            for picture, seconds in chain.act(_watched(_shots(camera, first), camera)):
+            for picture, seconds in chain.act(_watched(_shots(camera, first, is_stopped), camera)):
                 output.write(picture, seconds)
     figures = chain.figures(time.perf_counter() - start)
     if arguments.json:
         terminal.write_json(arguments.json, figures)
+    for note in (camera.damage, output.sound_problem):
+        if note:
+            terminal.say(note)
     terminal.say(f"{arguments.output}: {figures['frames']} frames, {figures['fps']:.1f} a second.")
-    return 0
+    return terminal.fail("Stopped before the end.") if is_stopped() else 0
 
 
 def _options(arguments: argparse.Namespace) -> SessionOptions:
@@ -77,13 +90,14 @@ def _options(arguments: argparse.Namespace) -> SessionOptions:
 
 
 def _check(arguments: argparse.Namespace) -> None:
-    """What can be said before anything slow begins. Raises CommandError and AvatarError."""
+    """Refuse what cannot be done before anything slow begins. Raises CommandError and AvatarError."""
     from app.avatars import find_avatar
 
     arguments.avatar = find_avatar(arguments.avatar)
-    driving, output = arguments.driving.expanduser(), arguments.output.expanduser()
-    if not driving.exists():
-        raise CommandError(f"{driving} does not exist.")
+    driving = local_path(arguments.driving)
+    if driving is None:
+        raise CommandError(f"{arguments.driving} does not exist.")
+    output = expanded(arguments.output)
     if output.suffix and output.suffix.lower() != ".mp4" and not output.is_dir():
         raise CommandError(f"{output} is neither an .mp4 nor a folder.")
     if output.suffix.lower() == ".mp4" and output.is_dir():
@@ -92,7 +106,18 @@ def _check(arguments: argparse.Namespace) -> None:
         raise CommandError(f"{output} would be written over what it is made from.")
     if output.resolve() == arguments.avatar.resolve().parent:
         raise CommandError(f"{output} holds the avatar; choose another folder.")
+    if output.exists() and not output.is_dir() and not is_regular(output):
+        raise CommandError(f"{output} is not a file. Choose another name.")
+    if not arguments.overwrite and _is_taken(output):
+        raise CommandError(f"{output} exists already. Choose another name, or add --overwrite.")
     arguments.driving, arguments.output = driving, output
+
+
+def _is_taken(output: Path) -> bool:
+    """Return True if the output would replace something: a file, or numbered pictures of a folder."""
+    from app.commands.animate.picture_writer import numbered_pictures
+
+    return bool(numbered_pictures(output)) if output.is_dir() else os.path.lexists(output)
 
 
 def _open(driving: Path) -> Camera:
@@ -111,9 +136,9 @@ def _output(arguments: argparse.Namespace, fps: float) -> Film | PictureWriter:
     return PictureWriter(arguments.output)
 
 
-def _shots(camera: Camera, first: Shot) -> Iterator[Shot]:
+def _shots(camera: Camera, first: Shot, is_stopped: Callable[[], bool]) -> Iterator[Shot]:
     yield first
-    while (shot := camera.read()) is not None:
+    while not is_stopped() and (shot := camera.read()) is not None:
         yield shot
 
 

@@ -14,18 +14,20 @@ NUMBERED = re.compile(r"\d{5,}\.png")
 
 
 class PictureWriter:
-    """Pictures in, numbered files out, each under its name only when it is whole.
+    """Pictures in, numbered files out, each under its name once it is whole.
 
     A context manager. Numbered pictures that an earlier, longer run left behind are removed at the end, so
     that the numbers tell of this run only.
     """
+
+    sound_problem = ""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._count = 0
 
     def __enter__(self) -> PictureWriter:
-        """Make the folder. Raises CommandError where it cannot be made."""
+        """Make the folder. Raises CommandError if that fails."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -45,7 +47,13 @@ class PictureWriter:
         self._count += 1
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
+        """Remove the pictures of an earlier, longer run, unless this one failed."""
         if kind is None:
-            for path in self._folder.iterdir():
-                if NUMBERED.fullmatch(path.name) and int(path.stem) >= self._count:
+            for path in numbered_pictures(self._folder):
+                if int(path.stem) >= self._count:
                     path.unlink()
+
+
+def numbered_pictures(folder: Path) -> list[Path]:
+    """Return the files of the folder that are named as a PictureWriter names them."""
+    return [path for path in folder.iterdir() if NUMBERED.fullmatch(path.name)]

@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 import resource
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
-from app.chain.parts import Parts
 from app.commands import run
-from app.frame import Picture
+from tests.app.commands.animate.conftest import Animate, Echo
 from tests.app.commands.clips import (
     TONE_HZ,
     clip_of,
@@ -27,44 +25,6 @@ from tests.app.commands.clips import (
     times_of,
     turned,
 )
-from tests.app.fakes import FakeAnimator, FakeJudge, NoFinder, avatar_file
-
-Animate = Callable[..., int]
-
-
-@dataclass
-class Echo(FakeAnimator):
-    """Gives back what drives it."""
-
-    def animate(self, driving: Picture) -> Picture:
-        super().animate(driving)
-        return driving
-
-
-@pytest.fixture
-def echo(monkeypatch: pytest.MonkeyPatch) -> Echo:
-    """In the place of the networks."""
-    animator = Echo()
-    made = Parts(
-        make_animator=lambda options: animator,
-        make_judge=lambda options: FakeJudge(),
-        make_face_finder=NoFinder,
-    )
-    monkeypatch.setattr("app.commands.animate.offline_chain.Parts", lambda: made)
-    return animator
-
-
-@pytest.fixture
-def animate(echo: Echo, tmp_path: Path) -> Animate:
-    """Runs the command."""
-    avatar = avatar_file(tmp_path)
-
-    def animated(driving: Path, output: Path, *words: str) -> int:
-        return run(
-            ["animate", "--avatar", str(avatar), "--driving", str(driving), "--output", str(output), *words]
-        )
-
-    return animated
 
 
 def test_a_folder_is_read_in_name_order_and_written_without_loss(animate: Animate, tmp_path: Path) -> None:
@@ -165,7 +125,7 @@ def test_what_an_earlier_run_left_does_not_lengthen_this_one(animate: Animate, t
     (tmp_path / "out").mkdir()
     for name in ("00000.png", "00001.png", "notes.txt"):
         (tmp_path / "out" / name).write_bytes(b"old")
-    assert animate(driving, tmp_path / "out") == 0
+    assert animate(driving, tmp_path / "out", "--overwrite") == 0
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["00000.png", "notes.txt"]
 
 

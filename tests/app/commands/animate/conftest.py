@@ -1,0 +1,51 @@
+"""`animate` on small stand-ins for the networks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from app.chain.parts import Parts
+from app.commands import run
+from app.frame import Picture
+from tests.app.fakes import FakeAnimator, FakeJudge, NoFinder, avatar_file
+
+Animate = Callable[..., int]
+
+
+@dataclass
+class Echo(FakeAnimator):
+    """Gives back what drives it."""
+
+    def animate(self, driving: Picture) -> Picture:
+        super().animate(driving)
+        return driving
+
+
+@pytest.fixture
+def echo(monkeypatch: pytest.MonkeyPatch) -> Echo:
+    """In the place of the networks."""
+    animator = Echo()
+    made = Parts(
+        make_animator=lambda options: animator,
+        make_judge=lambda options: FakeJudge(),
+        make_face_finder=NoFinder,
+    )
+    monkeypatch.setattr("app.commands.animate.offline_chain.Parts", lambda: made)
+    return animator
+
+
+@pytest.fixture
+def animate(echo: Echo, tmp_path: Path) -> Animate:
+    """Runs the command."""
+    avatar = avatar_file(tmp_path)
+
+    def animated(driving: Path, output: Path, *words: str) -> int:
+        return run(
+            ["animate", "--avatar", str(avatar), "--driving", str(driving), "--output", str(output), *words]
+        )
+
+    return animated
