@@ -45,7 +45,7 @@ def swells(folder: Path) -> Animate:
     """Return a program that takes much memory."""
 
     def animate(path: Path) -> int:
-        return 0 if bytearray(400 * 2**20) else 1
+        return 0 if bytearray(b"x") * (500 * 2**20) else 1
 
     return animate
 
