@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import sys
 from typing import Protocol
@@ -38,12 +37,13 @@ def is_left_behind(thread: Thread) -> bool:
     return any(each is thread for each in _left)
 
 
-def _end_at_once() -> None:
+def end_at_once() -> None:
+    """End the process if a thread was left behind and still runs.
+
+    Functions of `atexit` run in reverse order. Register this one after Qt's, which destroys threads, and
+    before the engines', which end their processes.
+    """
     if any(thread.isRunning() for thread in _left):
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(_exit_code)
-
-
-# At import, so that it runs after what others register: they end their processes first.
-atexit.register(_end_at_once)

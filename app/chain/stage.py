@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -9,7 +10,9 @@ from PySide6.QtCore import QDeadlineTimer, QThread, Signal
 
 from app.chain.mailbox import Mailbox
 from app.chain.status import Board
-from app.ending import is_left_behind, leave_behind
+from app.ending import end_at_once, is_left_behind, leave_behind
+
+atexit.register(end_at_once)  # Qt has registered its own by now, the engines have not
 
 Taken = TypeVar("Taken", contravariant=True)
 Made = TypeVar("Made")

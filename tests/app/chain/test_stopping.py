@@ -100,10 +100,10 @@ def test_a_slow_recording_is_finished_all_the_same(qtbot: QtBot, start: Start, t
 def test_the_program_ends_with_its_own_exit_code_though_a_network_is_loading() -> None:
     program = textwrap.dedent("""
         import sys, time
+        from app.ending import ends_with  # first, as the commands do
         from PySide6.QtCore import QCoreApplication
         from app.chain.session import Session
         from app.chain.session_options import SessionOptions
-        from app.ending import ends_with
         from tests.app.fakes import FakeAnimator, FakeCamera, parts
         from dataclasses import replace
         application = QCoreApplication([])
