@@ -29,6 +29,9 @@ OPAQUE = ("plastic", "flesh", "felt", "cloth", "eye", "mouth", "skin")
 CASTS_NO_SHADOW = ("lens", "cornea", "eye", "fringe")
 LEAVES_NO_DEPTH = ("lens", "cornea", "fringe")
 SHADOW_SIZE, MAP_SIZE = 512, 128
+OVER = moderngl.SRC_ALPHA, moderngl.ONE_MINUS_SRC_ALPHA, moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
+ADDED = moderngl.ONE, moderngl.ONE, moderngl.ZERO, moderngl.ONE
+"""How colours, then covers, are blended over what is there."""
 UNTRIMMED = (-99.0, -99.0, 99.0, 0.0)
 _GEOMETRY, _SHADOW_MAP, _OCCLUSION, _WRINKLES = 0, 1, 2, 3  # texture units
 
@@ -101,8 +104,7 @@ class Renderer:
 
     def texture(self, picture: NDArray[np.uint8]) -> moderngl.Texture:
         channels = 1 if picture.ndim == 2 else picture.shape[2]
-        pixels = np.ascontiguousarray(picture).tobytes()
-        texture = self._gl.texture(picture.shape[1::-1], channels, pixels, alignment=1)
+        texture = self._gl.texture(picture.shape[1::-1], channels, picture.tobytes(), alignment=1)
         texture.build_mipmaps()
         texture.filter = moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR
         self._textures.append(texture)
@@ -164,6 +166,11 @@ class Renderer:
         pixels = np.frombuffer(self._map_buffer.read(components=4, dtype="f4", alignment=1), np.float32)
         return pixels.reshape(MAP_SIZE, MAP_SIZE, 4)[::-1]
 
+    def cover(self) -> NDArray[np.uint8]:
+        """After `draw`: how much of each pixel the person covers (resolution, resolution), 0 to 255."""
+        pixels = np.frombuffer(self._picture.read(components=4, alignment=1), np.uint8)
+        return pixels.reshape(self.resolution, self.resolution, 4)[::-1, :, 3]
+
     def distances(self) -> Floats:
         """After `draw`: distance from the camera (half resolution), 0 for the room."""
         side = self.resolution // 2
@@ -223,11 +230,8 @@ class Renderer:
         unproject = np.linalg.inv(view.projection)
         write(self._occlusion_program, view_projection=view.projection, unproject=unproject, eye=view.eye)
         self._occluder.render(moderngl.TRIANGLE_STRIP)
-        self._occlusion.build_mipmaps(0, 2)
-        self._occlusion.filter = (
-            moderngl.LINEAR_MIPMAP_NEAREST,
-            moderngl.LINEAR,
-        )  # smooths the noise of 12 samples
+        self._occlusion.build_mipmaps(0, 2)  # removes the noise of 12 samples
+        self._occlusion.filter = moderngl.LINEAR_MIPMAP_NEAREST, moderngl.LINEAR
 
     def _draw_room(self, room: moderngl.Texture, moved: tuple[float, float]) -> None:
         self._picture.use()
@@ -253,12 +257,12 @@ class Renderer:
         gl.disable(moderngl.CULL_FACE)
         gl.enable(moderngl.BLEND)
         self._picture.depth_mask = False
-        gl.blend_func = moderngl.SRC_ALPHA, moderngl.ONE_MINUS_SRC_ALPHA
+        gl.blend_func = OVER  # type: ignore[assignment]
         self._draw_material("fringe", uniforms)
         self._draw_material("hair", uniforms, stage=2)
-        gl.blend_func = moderngl.ONE, moderngl.ONE
+        gl.blend_func = ADDED  # type: ignore[assignment]
         self._draw_material("cornea", uniforms)
-        gl.blend_func = moderngl.SRC_ALPHA, moderngl.ONE_MINUS_SRC_ALPHA
+        gl.blend_func = OVER  # type: ignore[assignment]
         self._draw_material("lens", uniforms)
         self._picture.depth_mask = True
         gl.disable(moderngl.BLEND)
