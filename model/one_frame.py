@@ -16,6 +16,8 @@ ENCODED = ("source", "features", "small_source", "value", "jacobian", "bumps")
 """Names of what `Encode` gives: constant while an avatar is set."""
 TRANSFER = ("scale", "offset", "turn")
 """Names of the fields of `motion.Transfer`: constant between calibrations."""
+MOTION = ("deformation", "still")
+"""Names of what moves the avatar's picture: where pixels come from, and the share of the background in it."""
 INPUTS = ("driving", *TRANSFER, *ENCODED)
 """Names of everything that a frame is computed from."""
 
@@ -45,7 +47,7 @@ STEPS = (
         ("driver_value", "driver_jacobian", *TRANSFER, "small_source", "value", "jacobian", "bumps"),
         ("planes", "motions", "small_drawing", "large_drawing"),
     ),
-    Step("flow", Flow, ("planes", "motions", "features"), ("moved", "deformation"), is_convolutional=True),
+    Step("flow", Flow, ("planes", "motions", "features"), ("moved", *MOTION), is_convolutional=True),
     Step("paint", Paint, ("moved", "small_drawing", "large_drawing"), ("painted",), is_convolutional=True),
     Step("finish", Finish, ("painted", "deformation", "source"), ("picture",)),
 )
@@ -54,7 +56,7 @@ STEPS = (
 SEPARATE = Step("separate", Separate, ("painted",), ("paint", "kept"))
 """The step that replaces `finish` if the layers are wanted instead of the picture."""
 
-LAYERS = ("deformation", "paint", "kept")
+LAYERS = (*MOTION, "paint", "kept")
 """Names of the generator's outputs before they are composed."""
 
 CONVOLUTIONAL = tuple(step.name for step in STEPS if step.is_convolutional)

@@ -103,13 +103,13 @@ class Flow(nn.Module):
         self.hourglass = dense_motion.hourglass
         self.mask_and_occlusion = side_by_side(dense_motion.mask, dense_motion.occlusion)
 
-    def forward(self, planes: Tensor, motions: Tensor, features: Tensor) -> tuple[Tensor, Tensor]:
-        """→ (1, channels, h, w) warped features, (1, h, w, 2) deformation."""
+    def forward(self, planes: Tensor, motions: Tensor, features: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """→ (1, channels, h, w) warped features, (1, h, w, 2) deformation, (1, h, w) share of no motion."""
         planes = planes.to(self.mask_and_occlusion.weight.dtype)
         logits = self.mask_and_occlusion(self.hourglass(planes))
         places = self.generator.dense_motion_network.places
         motion = weighed(logits[:, :-1], logits[:, -1:], motions, places)
-        return self.generator.moved_features(features, motion), motion.deformation
+        return self.generator.moved_features(features, motion), motion.deformation, motion.mask[:, 0]
 
 
 class Paint(nn.Module):

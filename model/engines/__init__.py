@@ -18,12 +18,14 @@ class FrameLayers(NamedTuple):
 
     deformation: (h, w, 2) float32, where in the avatar's picture each place comes from, x and y in [-1, 1]
         on a grid of a quarter of the picture's size. `Generator.align_corners` says how it is sampled.
+    still: (h, w) float32 in [0, 1], the share of the background's motion, which is none, in each place.
     paint: (size, size, 3) float32, painted RGB in [0, 1].
     kept: (size, size) float32 in [0, 1], the share of the warped avatar's own pixels; the rest is paint.
         0 everywhere in networks without a composed output.
     """
 
     deformation: NDArray[np.float32]
+    still: NDArray[np.float32]
     paint: NDArray[np.float32]
     kept: NDArray[np.float32]
 

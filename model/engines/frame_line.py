@@ -68,8 +68,9 @@ class FrameLine:
         self._look_at(driving)
         for step in (*STEPS[:-1], SEPARATE):
             _run(self._requests[step.name])
-        deformation, paint, kept = (np.array(self._tensors[name].data) for name in FrameLayers._fields)
-        return FrameLayers(deformation[0], paint, kept)
+        given = (np.array(self._tensors[name].data) for name in FrameLayers._fields)
+        deformation, still, paint, kept = given
+        return FrameLayers(deformation[0], still[0], paint, kept)
 
     def inputs_of(self, part: str) -> Arrays:
         """Return what a part was given in the last frame."""

@@ -21,7 +21,7 @@ Graphs = Mapping[str, ov.Model]
 
 FOR_8_BITS: Mapping[str, str] = {"paint": "paint_for_8_bits"}
 """The parts of which there is a second graph, to be made an 8-bit one where the processor has no VNNI."""
-RECIPE = 15
+RECIPE = 16
 """Other parts, or another way to convert them, gets another number: what was kept is stale then."""
 
 

@@ -80,8 +80,8 @@ class TorchEngine:
     def layers(self, driving: Picture, transfer: Transfer) -> FrameLayers:
         """Return the layers that `animate` composes to the picture."""
         given = self._run(self._layers, driving, transfer)
-        deformation, paint, kept = (np.asarray(layer, np.float32) for layer in given)
-        return FrameLayers(deformation[0], paint, kept)
+        deformation, still, paint, kept = (np.asarray(layer, np.float32) for layer in given)
+        return FrameLayers(deformation[0], still[0], paint, kept)
 
     @torch.inference_mode()
     def _run(self, frame: _Frame, driving: Picture, transfer: Transfer) -> Arrays:

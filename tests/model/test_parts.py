@@ -26,7 +26,7 @@ def test_the_parts_one_after_the_other_give_the_published_picture() -> None:
         source_batch, features, small_source, value, jacobian, bumps = parts["encode"](source)
         keypoints = parts["read"](*parts["look"](driving))
         seen, motions = parts["aim"](*keypoints, *transfer, small_source, value, jacobian, bumps)
-        moved, deformation = parts["flow"](seen, motions, features)
+        moved, deformation, still = parts["flow"](seen, motions, features)
         (painted,) = parts["paint"](moved)
         (made,) = parts["finish"](painted, deformation, source_batch)
         paint, kept = parts["separate"](painted)
@@ -35,6 +35,7 @@ def test_the_parts_one_after_the_other_give_the_published_picture() -> None:
     assert made.shape == driving.shape
     assert torch.equal(as_picture(paint.permute(2, 0, 1)[None]), made)
     assert kept.shape == (128, 128)
+    assert still.shape == (1, 32, 32)
     assert not kept.any()
 
 

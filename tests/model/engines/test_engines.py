@@ -66,7 +66,7 @@ def test_half_precision_comes_close(make: Make) -> None:
 @pytest.mark.parametrize("name", ["absolute", "relative"])
 def test_the_layers_make_up_the_published_picture(engine: Engine, name: str) -> None:
     layers = engine.layers(picture("driving"), transfer(name))
-    assert (layers.deformation.shape, layers.kept.shape) == ((32, 32, 2), (128, 128))
+    assert [part.shape for part in layers] == [(32, 32, 2), (32, 32), (128, 128, 3), (128, 128)]
     assert {part.dtype for part in layers} == {np.dtype(np.float32)}
     assert levels_off((255 * layers.paint).round().astype(np.uint8), name).max() <= 0.5 + 255 * TOLERANCE
     assert not layers.kept.any(), "this network paints every pixel"
