@@ -1,0 +1,1 @@
+"""The avatar in layers: the person is cut out once and moves before a background that stands still."""

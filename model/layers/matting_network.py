@@ -1,0 +1,106 @@
+"""MattingNetwork: a picture in, the share of each pixel that is person out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from model.errors import CheckpointError
+
+MATTING_SIDE = 128
+"""Side in pixels of the square picture that the network takes."""
+WIDTHS = (24, 40, 64, 96, 128)
+"""Channels at half the side, and at each half of that."""
+
+
+class MattingNetwork(nn.Module):
+    """A U-Net (Ronneberger et al. 2015) with residual blocks, whose deepest level also sees its own mean.
+
+    Four neighbouring pixels go through it together and come out together (Shi et al. 2016).
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        half, *deeper = WIDTHS
+        self.stem = nn.Sequential(nn.PixelUnshuffle(2), ConvBlock(12, half))
+        self.down = nn.ModuleList(
+            nn.Sequential(
+                ConvBlock(wider, width, stride=2), *(Residual(width) for _ in range(1 + (width > 40)))
+            )
+            for wider, width in zip(WIDTHS, deeper, strict=False)
+        )
+        self.scene = nn.Linear(WIDTHS[-1], WIDTHS[-1])
+        pairs = zip(WIDTHS[::-1], WIDTHS[-2::-1], strict=False)
+        self.up = nn.ModuleList(UpBlock(wide, narrow) for wide, narrow in pairs)
+        self.alpha = nn.Sequential(nn.Conv2d(half, 4, 3, padding=1), nn.PixelShuffle(2))
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """(B, 3, side, side) RGB in [0, 1], the side a multiple of 32 → (B, 1, side, side) logits."""
+        levels = [self.stem(pictures - 0.5)]
+        for block in self.down:
+            levels.append(block(levels[-1]))
+        deepest = levels.pop()
+        features = deepest + self.scene(deepest.mean((2, 3)))[:, :, None, None]
+        for block in self.up:
+            features = block(features, levels.pop())
+        return self.alpha(features)  # type: ignore[no-any-return]
+
+
+class ConvBlock(nn.Sequential):
+    """Convolution, batch norm, ReLU."""
+
+    def __init__(self, inside: int, outside: int, stride: int = 1) -> None:
+        super().__init__(
+            nn.Conv2d(inside, outside, 3, stride, 1, bias=False),
+            nn.BatchNorm2d(outside),
+            nn.ReLU(inplace=True),
+        )
+
+
+class Residual(nn.Module):
+    """Two convolutions beside an unchanged path."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.first = ConvBlock(width, width)
+        self.second = nn.Sequential(nn.Conv2d(width, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width))
+
+    def forward(self, features: Tensor) -> Tensor:
+        """(B, width, h, w) → the same shape."""
+        return F.relu(features + self.second(self.first(features)))
+
+
+class UpBlock(nn.Module):
+    """Twice the size, added to the encoder's features of that size, then one convolution."""
+
+    def __init__(self, wide: int, narrow: int) -> None:
+        super().__init__()
+        self.lift = nn.Conv2d(wide, narrow, 1)
+        self.mix = ConvBlock(narrow, narrow)
+
+    def forward(self, coarse: Tensor, fine: Tensor) -> Tensor:
+        """(B, wide, h, w) and (B, narrow, 2h, 2w) → (B, narrow, 2h, 2w)."""
+        lifted = F.interpolate(self.lift(coarse), scale_factor=2.0, mode="bilinear", align_corners=False)
+        return self.mix(fine + lifted)  # type: ignore[no-any-return]
+
+
+def load_matting_network(path: Path) -> MattingNetwork:
+    """The network with the weights of a safetensors file. Raises CheckpointError if they do not fit."""
+    network = MattingNetwork()
+    try:
+        weights = load_file(path)
+        network.load_state_dict({n: w.float() if w.is_floating_point() else w for n, w in weights.items()})
+    except (OSError, SafetensorError, RuntimeError) as error:
+        raise CheckpointError(f"{path} does not hold the weights of the matting network.") from error
+    return network.eval()
+
+
+@torch.inference_mode()
+def alpha_of(network: MattingNetwork, pictures: Tensor) -> Tensor:
+    """(B, 3, side, side) RGB in [0, 1] → (B, side, side) alpha in [0, 1], float32."""
+    return torch.sigmoid(network(pictures).float())[:, 0]
