@@ -13,7 +13,10 @@ from model.engines import Engine, FrameLayers, Picture
 from model.engines.build import build
 from model.engines.choice import EngineChoice
 from model.errors import CheckpointError, ModelError
+from model.layers.avatar_layers import AvatarLayers
+from model.layers.settings import SceneSettings
 from model.motion import Points, Transfer, absolute, relative
+from model.performance import Performance, Performer
 from model.published import published_weights_path
 
 DEFAULT_WEIGHTS = Path(__file__).parents[1] / "checkpoints" / "default.safetensors"
@@ -25,7 +28,7 @@ class Animator:
     Pictures are RGB uint8; driving pictures are square. What it gives is (size, size, 3), read-only.
     """
 
-    def __init__(self, networks: Networks, engine: Engine) -> None:
+    def __init__(self, networks: Networks, engine: Engine, settings: SceneSettings | None = None) -> None:
         self.network = networks.config.name
         self.size = networks.config.picture_size
         self._engine = engine
@@ -34,10 +37,16 @@ class Animator:
         self._calibration: Points | None = None
         self._is_relative = True
         self._transfer: Transfer | None = None
+        self._performer = Performer(settings or SceneSettings())
 
     @classmethod
     def load(
-        cls, network: str = "default", weights: Path | None = None, device: str = "auto", engine: str = "auto"
+        cls,
+        network: str = "default",
+        weights: Path | None = None,
+        device: str = "auto",
+        engine: str = "auto",
+        settings: SceneSettings | None = None,
     ) -> Animator:
         """The network by name with its own weights, or with those of a file.
 
@@ -47,12 +56,18 @@ class Animator:
         if network not in NETWORKS:
             raise ModelError(f"There is no network “{network}”; there are {', '.join(NETWORKS)}.")
         networks = load_networks(weights or weights_path(network), NETWORKS[network])
-        return cls.of(networks, device, engine)
+        return cls.of(networks, device, engine, settings)
 
     @classmethod
-    def of(cls, networks: Networks, device: str = "auto", engine: str = "auto") -> Animator:
+    def of(
+        cls,
+        networks: Networks,
+        device: str = "auto",
+        engine: str = "auto",
+        settings: SceneSettings | None = None,
+    ) -> Animator:
         """Networks that are loaded already. Raises ModelError as `load` does."""
-        return cls(networks, build(networks, device, engine))
+        return cls(networks, build(networks, device, engine), settings)
 
     @property
     def choice(self) -> EngineChoice:
@@ -75,9 +90,22 @@ class Animator:
         """True once a driving picture counts as the driver's neutral pose."""
         return self._calibration is not None
 
-    def wear(self, avatar: Picture) -> None:
-        """Encode the avatar: a picture of any size, squeezed to a square. The calibration is kept."""
+    @property
+    def scene_settings(self) -> SceneSettings:
+        """How `perform` shows the avatar. May be changed while live."""
+        return self._performer.settings
+
+    @scene_settings.setter
+    def scene_settings(self, settings: SceneSettings) -> None:
+        self._performer.settings = settings
+
+    def wear(self, avatar: Picture, layers: AvatarLayers | None = None) -> None:
+        """Encode the avatar: a picture of any size, squeezed to a square. The calibration is kept.
+
+        `layers` are the avatar's exact ones, if they are known; else `perform` cuts the person out.
+        """
         self._avatar = self._engine.wear(self._resized(avatar))
+        self._performer.wear(avatar, self._avatar.value, layers)
         self._transfer = None
 
     def calibrate(self, driving: Picture) -> None:
@@ -97,6 +125,13 @@ class Animator:
         made = self._engine.animate(self._square(driving), transfer)
         made.setflags(write=False)
         return made
+
+    def perform(self, driving: Picture, seconds: float = 0.0) -> Performance:
+        """The avatar making this face, in a scene (720, 1280, 3). `seconds` is the frame's time.
+
+        The first frame of an avatar prepares the scene. Raises ModelError as `animate` does.
+        """
+        return self._performer.show(self.layers(driving), seconds)
 
     def layers(self, driving: Picture) -> FrameLayers:
         """The layers of which `animate` composes its picture.

@@ -1,0 +1,95 @@
+"""Background: what stands behind the person, drawn once as large as the scene."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from model.errors import ModelError
+from model.layers.placement import HEIGHT, WIDTH, Placement
+
+Picture = NDArray[np.uint8]
+Kind = Literal["own", "blur", "colour", "picture", "transparent"]
+
+CHROMA_GREEN = (0, 177, 64)
+"""The green that keying programs know (#00B140)."""
+STRONG, SIDEWAYS = 0.03, 0.012
+"""Standard deviation of the blur in heights of the scene: of a blurred room, and of what continues a room."""
+
+
+@dataclass(frozen=True, eq=False)
+class Background:
+    """What the user wants behind the person. `colour` is RGB; `picture` is (h, w, 3) uint8 RGB."""
+
+    kind: Kind = "own"
+    colour: tuple[int, int, int] = CHROMA_GREEN
+    picture: Picture | None = None
+
+    @classmethod
+    def named(cls, words: str) -> Background | None:
+        """From own, blur, green, transparent or #rrggbb; None for other words, which may name a file.
+
+        Raises ModelError for a colour that is not six hexadecimal digits.
+        """
+        if words in ("own", "blur", "transparent"):
+            return cls(words)  # type: ignore[arg-type]
+        if words == "green":
+            return cls("colour", CHROMA_GREEN)
+        if not words.startswith("#"):
+            return None
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", words):
+            raise ModelError(f"A colour is written as in #20a0ff, not “{words}”.")
+        value = int(words[1:], 16)
+        return cls("colour", (value >> 16, value >> 8 & 255, value & 255))
+
+    def drawn(self, room: Picture, placement: Placement) -> Picture:
+        """Return the background (HEIGHT, WIDTH, 3). `room` is the avatar's own, without the person."""
+        if self.kind == "picture" and self.picture is not None:
+            return covering(self.picture)
+        if self.kind in ("colour", "transparent"):
+            return np.full((HEIGHT, WIDTH, 3), self.colour, np.uint8)
+        wide = around(room, placement)
+        if self.kind == "blur":
+            wide = np.asarray(cv2.GaussianBlur(wide, (0, 0), STRONG * HEIGHT), np.uint8)
+        return wide
+
+
+def covering(picture: Picture) -> Picture:
+    """Return the middle of a picture, as large as covers the scene."""
+    height, width = picture.shape[:2]
+    scale = max(WIDTH / width, HEIGHT / height)
+    size = (max(round(width * scale), WIDTH), max(round(height * scale), HEIGHT))
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    large = cv2.resize(picture, size, interpolation=method)
+    top, left = (large.shape[0] - HEIGHT) // 2, (large.shape[1] - WIDTH) // 2
+    return np.ascontiguousarray(large[top : top + HEIGHT, left : left + WIDTH])
+
+
+def around(room: Picture, placement: Placement) -> Picture:
+    """Return the scene's part of a room that is as high as the avatar's square and as wide or wider.
+
+    Where the room ends it is continued by its mirror image, out of focus.
+    """
+    side = placement.side
+    width = max(round(room.shape[1] * side / room.shape[0]), side)
+    method = cv2.INTER_AREA if side < room.shape[0] else cv2.INTER_CUBIC
+    square = cv2.resize(room, (width, side), interpolation=method)
+    left, top = placement.left - (width - side) // 2, placement.top
+    columns = np.arange(WIDTH) - left
+    rows = np.arange(HEIGHT) - top
+    wide = square[_mirrored(rows, side)][:, _mirrored(columns, width)]
+    beyond = np.maximum(-columns, columns - width + 1)[None, :, None] / (0.06 * WIDTH)
+    share = np.clip(beyond, 0, 1).astype(np.float32)
+    soft = cv2.GaussianBlur(wide, (0, 0), SIDEWAYS * HEIGHT)
+    return np.ascontiguousarray(wide * (1 - share) + soft * share + 0.5, np.uint8)
+
+
+def _mirrored(places: NDArray[np.int_], length: int) -> NDArray[np.int_]:
+    """Whole places, those outside [0, length) mirrored back into it."""
+    folded = np.mod(places, 2 * length)
+    return np.where(folded < length, folded, 2 * length - 1 - folded)

@@ -1,0 +1,186 @@
+"""Composition: the moving person over a still background, in bands of rows that fit into the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from model.layers.arrays import ArrayPool, Workspace
+from model.layers.frame_grids import BESIDE, PER_CELL, Mask, Moved
+from model.layers.placement import CELLS, Placement
+from model.layers.texture import Texture, sampled
+
+Picture = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+BAND = 8
+"""Rows of cells in a band."""
+ZOOMED = {
+    ("f", 3): "zoomed places",
+    ("f", 2): "zoomed shares",
+    ("u", 3): "zoomed paint",
+    ("u", 2): "zoomed cover",
+}
+"""Name in the workspace for each kind of plane that is enlarged."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A rectangle of cells: rows from `top` to `bottom`, columns of the canvas from `left` to `right`."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+    def around(self, mask: Mask) -> Cells | None:
+        """Return the smallest rectangle in this one that holds a mask (64, cells); None if it is empty."""
+        inside = mask[self.top : self.bottom, self.left : self.right]
+        rows, columns = np.flatnonzero(inside.any(1)), np.flatnonzero(inside.any(0))
+        if not len(rows):
+            return None
+        top, left = self.top + int(rows[0]), self.left + int(columns[0])
+        return Cells(top, self.top + int(rows[-1]) + 1, left, self.left + int(columns[-1]) + 1)
+
+
+class Compositor:
+    """Prepared for a texture, a placement and a background; then composes frames. One thread at a time."""
+
+    def __init__(self, texture: Texture, placement: Placement, background: Picture) -> None:
+        """`background` is (h, w, 3) uint8, and so is every frame; the square may reach beyond it."""
+        self._texture, self._placement = texture, placement
+        self._background = np.ascontiguousarray(background)
+        self._cell = placement.side // CELLS
+        self._pool, self._work = ArrayPool(), Workspace()
+
+    def onto_background(self, moved: Moved) -> Picture:
+        """Return the scene (h, w, 3) uint8. Where nothing of the person is, it is the background exactly."""
+        scene = self._pool.take(self._background.shape)
+        np.copyto(scene, self._background)
+        for rows, columns, rgba in self._bands(moved):
+            behind = scene[rows, columns]
+            shape = behind.shape
+            alpha: Any = cv2.cvtColor(rgba[..., 3], cv2.COLOR_GRAY2RGB, dst=self._work.take("alpha", shape))
+            person: Any = cv2.cvtColor(rgba, cv2.COLOR_RGBA2RGB, dst=self._work.take("person", shape))
+            self._blend(person, behind, alpha, behind)
+        return scene
+
+    def on_nothing(self, moved: Moved) -> Picture:
+        """Return the person alone (h, w, 4): RGB not multiplied by alpha, and alpha."""
+        scene = self._pool.take((*self._background.shape[:2], 4))
+        scene.fill(0)
+        for rows, columns, rgba in self._bands(moved):
+            scene[rows, columns] = rgba
+        return scene
+
+    def _bands(self, moved: Moved) -> Iterator[tuple[slice, slice, Picture]]:
+        """Rows and columns of the scene, and the person there as RGBA, which the next one overwrites."""
+        cells = moved.is_person.shape[1]
+        for top in range(0, CELLS, BAND):
+            band = Cells(top, top + BAND, 0, cells).around(moved.is_person)
+            if band is not None:
+                rows, columns, inner = self._seen(band)
+                if rows.start < rows.stop and columns.start < columns.stop:
+                    yield rows, columns, self._person(moved, band, rows, columns, inner)
+
+    def _seen(self, cells: Cells) -> tuple[slice, slice, tuple[slice, slice]]:
+        """Rows and columns of the scene that these cells cover, and the same within the cells."""
+        cell, (height, width) = self._cell, self._background.shape[:2]
+        down = self._placement.top + cells.top * cell
+        across = self._placement.left + (cells.left - BESIDE) * cell
+        rows = slice(max(down, 0), min(down + (cells.bottom - cells.top) * cell, height))
+        columns = slice(max(across, 0), min(across + (cells.right - cells.left) * cell, width))
+        inner = (
+            slice(rows.start - down, rows.stop - down),
+            slice(columns.start - across, columns.stop - across),
+        )
+        return rows, columns, inner
+
+    def _person(
+        self, moved: Moved, cells: Cells, rows: slice, columns: slice, inner: tuple[slice, slice]
+    ) -> Picture:
+        """The person within the cells as RGBA, without what lies outside the scene."""
+        at = self._zoomed(moved.places, cells, PER_CELL)[inner]
+        rgba: Picture = sampled(self._texture.sharp, at, self._work.take("rgba", (*at.shape[:2], 4)))
+        for mask, change in (
+            (moved.is_shrunk, self._soften),
+            (moved.is_painted, self._paint_over),
+            (moved.is_left, self._leave),
+        ):
+            part = cells.around(mask)
+            if part is None:
+                continue
+            down, across, within = self._seen(part)
+            if down.start < down.stop and across.start < across.stop:
+                place = rgba[
+                    down.start - rows.start : down.stop - rows.start,
+                    across.start - columns.start : across.stop - columns.start,
+                ]
+                change(moved, part, within, place)
+        return rgba
+
+    def _soften(self, moved: Moved, cells: Cells, inner: tuple[slice, slice], rgba: Picture) -> None:
+        """Sample the blurred person where many of its pixels fall on one of the scene."""
+        at = self._zoomed(moved.places, cells, PER_CELL)[inner]
+        share: Any = cv2.convertScaleAbs(self._zoomed(moved.shrunk, cells, 1)[inner], alpha=255.0)
+        four: Any = cv2.merge([share] * 4)
+        soft = sampled(self._texture.blurred, at, self._work.take("soft", rgba.shape))
+        self._blend(soft, rgba, four, rgba)
+
+    def _paint_over(self, moved: Moved, cells: Cells, inner: tuple[slice, slice], rgba: Picture) -> None:
+        """Put what the network painted over the person's own pixels; alpha stays."""
+        paint, shape = self._zoomed(moved.paint, cells, PER_CELL)[inner], (*rgba.shape[:2], 3)
+        kept: Any = cv2.cvtColor(paint[..., 3], cv2.COLOR_GRAY2RGB, dst=self._work.take("kept", shape))
+        own: Any = cv2.cvtColor(rgba, cv2.COLOR_RGBA2RGB, dst=self._work.take("own", shape))
+        colours: Any = cv2.cvtColor(paint, cv2.COLOR_RGBA2RGB, dst=self._work.take("colours", shape))
+        self._blend(own, colours, kept, own)
+        cv2.mixChannels([own], [rgba], [0, 0, 1, 1, 2, 2])
+
+    def _leave(self, moved: Moved, cells: Cells, inner: tuple[slice, slice], rgba: Picture) -> None:
+        """Lower alpha where the head has left and the network paints the room."""
+        shown = self._zoomed(moved.shown, cells, PER_CELL)[inner]
+        cv2.insertChannel(cv2.multiply(rgba[..., 3], shown, scale=1 / 255), rgba, 3)
+
+    def _blend(
+        self, over: NDArray[Any], under: NDArray[Any], share: NDArray[Any], result: NDArray[Any]
+    ) -> None:
+        front, back = (self._work.take(name, over.shape) for name in ("front", "back"))
+        blended(over, under, share, result, front, back)
+
+    def _zoomed(self, plane: NDArray[Any], cells: Cells, each: int) -> NDArray[Any]:
+        """A plane with `each` pixels a cell within a rectangle of cells, in pixels of the scene.
+
+        One cell more on each side is resized with it, so that neighbouring rectangles fit to each other.
+        """
+        top, left, cell = max(cells.top - 1, 0), max(cells.left - 1, 0), self._cell
+        part = plane[top * each : (cells.bottom + 1) * each, left * each : (cells.right + 1) * each]
+        shape = (part.shape[0] // each * cell, part.shape[1] // each * cell, *part.shape[2:])
+        large = self._work.take(ZOOMED[plane.dtype.kind, plane.ndim], shape, plane.dtype)
+        cv2.resize(part, shape[1::-1], dst=large, interpolation=cv2.INTER_LINEAR)
+        down, across = (cells.top - top) * cell, (cells.left - left) * cell
+        height, width = (cells.bottom - cells.top) * cell, (cells.right - cells.left) * cell
+        return large[down : down + height, across : across + width]
+
+
+def blended(
+    over: NDArray[Any],
+    under: NDArray[Any],
+    share: NDArray[Any],
+    result: NDArray[Any],
+    front: NDArray[Any],
+    back: NDArray[Any],
+) -> None:
+    """Write share · over + (1 − share) · under to `result`; all (h, w, channels) uint8, share 255 being 1.
+
+    Where the share is 0 the result is `under` to the last level, where it is 255 it is `over`. `front` and
+    `back` are overwritten.
+    """
+    cv2.multiply(over, share, dst=front, scale=1 / 255)
+    cv2.bitwise_not(share, dst=share)
+    cv2.multiply(under, share, dst=back, scale=1 / 255)
+    cv2.add(front, back, dst=result)

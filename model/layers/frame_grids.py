@@ -1,0 +1,143 @@
+"""FrameGrids: one frame of the network on the grids from which the scene is composed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from model.layers.movement import smooth_step
+from model.layers.placement import CELLS
+from model.layers.shoulders import MARGIN
+from model.layers.texture import FINER, Texture, sampled
+
+Picture = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+COARSE = 256
+"""Side of the network's pictures, on whose pixels the motion is enlarged smoothly."""
+PER_CELL = COARSE // CELLS
+BESIDE = round(MARGIN * CELLS)
+"""Columns of cells on each side of the avatar's square."""
+PAINTED_AWAY = 1.6
+"""Factor of the paint that takes the person away where the head has left."""
+SHRUNK, SHRUNK_FAR = 1.3, 2.2
+"""Pixels of the avatar between two of the scene from which on it is sampled blurred, and blurred fully."""
+NEARLY = 251
+"""A share of the person's own pixels, in 255ths, from which the paint does not show."""
+
+
+@dataclass(frozen=True, eq=False)
+class Moved:
+    """One frame on the network's grids, as wide as the canvas.
+
+    places: (256, wide, 2) float32 pixels of the finer texture · paint: (256, wide, 4) uint8 RGB and the share
+    of the person's own pixels · shown: (256, wide) uint8, 0 where the head has left and the room shows ·
+    shrunk: (64, cells) float32 in [0, 1], where the person is sampled blurred. The others are (64, cells)
+    bool, the cells that show anything of the person, paint, the room behind, or that shrink.
+    """
+
+    places: Floats
+    paint: Picture
+    shown: Picture
+    shrunk: Floats
+    is_person: Mask
+    is_painted: Mask
+    is_left: Mask
+    is_shrunk: Mask
+
+
+class FrameGrids:
+    """Prepared for a texture and the side of its square in the scene."""
+
+    def __init__(self, texture: Texture, side: int) -> None:
+        self._texture_side, self._side = texture.side, side
+        wide = np.arange(COARSE + 2 * BESIDE * PER_CELL)
+        self._pixels = np.dstack(np.meshgrid(wide, np.arange(COARSE))).astype(np.float32)
+        from_left = self._pixels - np.array([BESIDE * PER_CELL, 0], np.float32)
+        self._in_cells = from_left * np.float32((CELLS - 1) / (COARSE - 1)) + np.array(
+            [BESIDE, 0], np.float32
+        )
+        covered = (texture.sharp[..., 3] > 0).astype(np.float32)
+        small = cv2.resize(covered, (CELLS + 2 * BESIDE, CELLS), interpolation=cv2.INTER_AREA)
+        self._reach = cv2.dilate((small > 0).astype(np.uint8), np.ones((3, 3), np.uint8))
+        line = np.linspace(-1, 1, CELLS, dtype=np.float32)
+        self._still = np.dstack(np.meshgrid(line, line)).astype(np.float32)
+
+    def __call__(self, places: Floats, below: Floats, still: Floats, paint: Floats, kept: Floats) -> Moved:
+        """Bring one frame to the grids on which it is composed.
+
+        `places` (64, 64, 2) in [-1, 1], `below` and `still` (64, 64) in [0, 1]: the body's cells and the
+        share of the background's motion; `paint` (256, 256, 3), `kept` (256, 256) in [0, 1].
+        """
+        away = np.pad(places - self._still, ((0, 0), (BESIDE, BESIDE), (0, 0)), mode="edge")
+        at = self._enlarged_motion(away)
+        leaves = smooth_step(0.3, 0.7, still) * (1 - below)
+        shrunk = smooth_step(SHRUNK, SHRUNK_FAR, self._spacing(at))
+        shrunk[:, BESIDE:-BESIDE] *= 1 - leaves
+        fine = np.float32(FINER * self._texture_side / COARSE)
+        at *= fine
+        at += np.float32((fine - 1) / 2)
+        painted = _widened(_bytes(cv2.merge([*cv2.split(paint), kept])))
+        shown = self._shown(leaves, kept)
+        return Moved(
+            at,
+            painted,
+            shown,
+            shrunk,
+            self._reached(away),
+            _cells_below(painted[..., 3], NEARLY),
+            _cells_below(shown, 255),
+            shrunk > 0.05,
+        )
+
+    def _enlarged_motion(self, away: Floats) -> Floats:
+        """(64, cells, 2) distances in [-1, 1] → (256, wide, 2) pixels of a 256-px picture to sample."""
+        at = sampled(away, self._in_cells, is_cubic=True)
+        return np.asarray(cv2.scaleAdd(at, (COARSE - 1) / 2, self._pixels), np.float32)
+
+    def _shown(self, leaves: Floats, kept: Floats) -> Picture:
+        """(256, wide) uint8: where the network paints what the head has left, the person is gone."""
+        room = cv2.resize(leaves, (COARSE, COARSE), interpolation=cv2.INTER_LINEAR)
+        painted = np.minimum(PAINTED_AWAY * (1 - cv2.GaussianBlur(kept, (0, 0), 1.5)), 1)
+        return _widened(_bytes(1 - room * painted))
+
+    def _reached(self, away: Floats) -> NDArray[np.bool_]:
+        """(64, cells): the cells that take anything from the person."""
+        rows, columns = np.mgrid[0:CELLS, 0 : away.shape[1]].astype(np.float32)
+        half = np.float32((CELLS - 1) / 2)
+        at = np.dstack([columns + half * away[..., 0], rows + half * away[..., 1]])
+        found = sampled(self._reach, at)
+        return np.asarray(cv2.dilate(found, np.ones((3, 3), np.uint8)) > 0)
+
+    def _spacing(self, at: Floats) -> Floats:
+        """(64, cells): pixels of the avatar between two pixels of the scene, along the faster direction."""
+        start, last = at[::PER_CELL, ::PER_CELL], PER_CELL - 1
+        across = at[::PER_CELL, last::PER_CELL] - start
+        down = at[last::PER_CELL, ::PER_CELL] - start
+        longest = np.maximum((across**2).sum(2), (down**2).sum(2))
+        return np.asarray(np.sqrt(longest) * (self._texture_side / self._side / last), np.float32)
+
+
+def _widened(plane: Picture) -> Picture:
+    margin, white = BESIDE * PER_CELL, (255,) * 4
+    return np.asarray(
+        cv2.copyMakeBorder(plane, 0, 0, margin, margin, cv2.BORDER_CONSTANT, value=white), np.uint8
+    )
+
+
+def _cells_below(plane: Picture, level: int) -> Mask:
+    """(256, wide) uint8 → (64, cells): which cells, or their neighbours, hold anything below the level."""
+    rows, columns = plane.shape[0] // PER_CELL, plane.shape[1] // PER_CELL
+    least = cv2.erode(plane, np.ones((PER_CELL, PER_CELL), np.uint8), anchor=(0, 0))[::PER_CELL, ::PER_CELL]
+    found = (least[:rows, :columns] < level).astype(np.uint8)
+    return np.asarray(cv2.dilate(found, np.ones((3, 3), np.uint8)) > 0)
+
+
+def _bytes(share: NDArray[Any]) -> Picture:
+    """[0, 1] → [0, 255], rounded."""
+    return np.asarray(cv2.convertScaleAbs(share, alpha=255.0), np.uint8)

@@ -1,0 +1,94 @@
+"""PersonMotion: the network's deformation, which moves a whole picture, as the motion of the person alone.
+
+Everything here works on the small grid of dense motion, so a frame costs a fraction of a millisecond.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+STRETCH = 0.12
+"""How far the shoulders may stay behind the head, in half picture sides: about 30 px at 512."""
+BREATH, BREATH_SECONDS = 0.0022, 4.2
+"""How far breathing lifts the shoulders, in half picture sides (0.6 px at 512 either way), and its period."""
+UNDER_CHIN = 0.55
+"""Where the shoulders begin below the chin, in heights of the face from the brows to the chin."""
+
+
+@dataclass(frozen=True)
+class Neck:
+    """Where the head ends and where the body begins, in [-1, 1] down the avatar's picture."""
+
+    chin: float
+    shoulders: float
+
+    @classmethod
+    def of_landmarks(cls, points: Floats) -> Neck:
+        """From 68 landmarks (iBUG), in [-1, 1]."""
+        chin, brows = float(points[8, 1]), float(points[17:27, 1].mean())
+        return cls(chin, chin + UNDER_CHIN * max(chin - brows, 0.1))
+
+    @classmethod
+    def of_alpha(cls, alpha: Floats) -> Neck:
+        """From the person's alpha (side, side) in [0, 1]: the neck is where the lower half is narrowest."""
+        side = len(alpha)
+        widths = (alpha > 0.5).sum(1)
+        top = int(np.argmax(widths > 0))
+        first, last = top + round(0.4 * (side - top)), top + round(0.85 * (side - top))
+        neck = first + int(np.argmin(widths[first:last])) if last > first else side * 3 // 4
+        return cls(2 * neck / side - 1 - 0.05, 2 * neck / side - 1 + 0.2)
+
+
+class PersonMotion:
+    """Prepared once for an avatar, then asked for every frame."""
+
+    def __init__(self, alpha: Floats, neck: Neck, grid: int = 64) -> None:
+        """`alpha` (side, side) in [0, 1] is the avatar's, before it moves."""
+        self._neck = neck
+        line = np.linspace(-1, 1, grid, dtype=np.float32)
+        self._still = np.dstack(np.meshgrid(line, line)).astype(np.float32)
+        small = cv2.resize(alpha, (grid, grid), interpolation=cv2.INTER_AREA)
+        self._person = cv2.erode(small, np.ones((3, 3), np.uint8)).astype(np.float32)
+
+    def __call__(self, deformation: Floats, seconds: float = 0.0) -> tuple[Floats, Floats]:
+        """Return where each cell of the person comes from, and which cells belong to the body.
+
+        `deformation` (grid, grid, 2) is the network's: where each cell of the whole picture comes from, x
+        then y in [-1, 1]. The result has the same shape; the second is (grid, grid) in [0, 1]. The body
+        follows the head less and as a whole; it breathes with `seconds`.
+        """
+        away = deformation - self._still
+        below = self._below_neck(away)
+        body = self._body(away, below)
+        body[1] += np.float32(BREATH * np.sin(2 * np.pi * seconds / BREATH_SECONDS))
+        return np.asarray(deformation + below[..., None] * (body - away), np.float32), below
+
+    def _below_neck(self, away: Floats) -> Floats:
+        """(grid, grid): 0 down to the chin, 1 from the shoulders on, in the moved picture."""
+        down = self._still[..., 1]
+        share = smooth_step(self._neck.chin, self._neck.shoulders, down)
+        return smooth_step(self._neck.chin, self._neck.shoulders, down + (1 - share) * away[..., 1])
+
+    def _body(self, away: Floats, below: Floats) -> Floats:
+        """(2,): how the shoulders move as a whole: as the network moves them on average, near the head."""
+        body = _mean(away, below * self._person)
+        lead = _mean(away, (1 - below) * self._person) - body
+        length = float(np.hypot(*lead))
+        return np.asarray(body + lead * max(0.0, 1 - STRETCH / max(length, 1e-6)), np.float32)
+
+
+def smooth_step(start: float, end: float, x: Floats) -> Floats:
+    """Return 0 before `start`, 1 after `end`, and a smooth rise between."""
+    t = np.clip((x - np.float32(start)) / np.float32(end - start), 0, 1)
+    return np.asarray(t * t * (3 - 2 * t), np.float32)
+
+
+def _mean(away: Floats, weights: Floats) -> Floats:
+    total = (away * weights[..., None]).sum((0, 1)) / max(float(weights.sum()), 1e-3)
+    return np.asarray(total, np.float32)

@@ -1,0 +1,102 @@
+"""Scene: the avatar as a webcam would show it. Prepared once, then composed for every frame."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from model.layers.avatar_layers import AvatarLayers, resized
+from model.layers.background import Background
+from model.layers.composition import Compositor
+from model.layers.frame_grids import COARSE, FrameGrids, Moved
+from model.layers.movement import Neck, PersonMotion
+from model.layers.placement import CELLS, Framing, Placement
+from model.layers.shoulders import widened
+from model.layers.texture import Texture, sampled
+
+Picture = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+
+class FrameParts(Protocol):
+    """What the network gives for one frame, as `model.engines.FrameLayers`.
+
+    deformation: (64, 64, 2) in [-1, 1] · still: (64, 64), the share of the background's motion · paint: (256,
+    256, 3) RGB and kept: (256, 256), the share of the avatar's own pixels; all float32, the last three in
+    [0, 1].
+    """
+
+    @property
+    def deformation(self) -> Floats: ...
+    @property
+    def still(self) -> Floats: ...
+    @property
+    def paint(self) -> Floats: ...
+    @property
+    def kept(self) -> Floats: ...
+
+
+class Scene:
+    """A picture (720, 1280, 3) of the avatar before a background. Used by one thread at a time.
+
+    The background stands still to the last level wherever nothing of the person is.
+    """
+
+    def __init__(
+        self,
+        layers: AvatarLayers,
+        *,
+        background: Background | None = None,
+        framing: Framing = "medium",
+        neck: Neck | None = None,
+        placement: Placement | None = None,
+    ) -> None:
+        """`neck` is found from alpha if the avatar's landmarks are not known."""
+        neck = neck or Neck.of_alpha(layers.alpha)
+        self._layers = layers
+        self._placement = placement or Placement.of(layers.alpha, framing, (neck.chin + 1) / 2)
+        self._motion = PersonMotion(layers.alpha, neck)
+        self._texture = Texture.of(*widened(layers.person, layers.alpha))
+        self._grids = FrameGrids(self._texture, self._placement.side)
+        self._small = resized(layers.picture, COARSE).astype(np.float32) / np.float32(255)
+        line = np.linspace(0, CELLS - 1, COARSE, dtype=np.float32)
+        self._in_cells = np.dstack(np.meshgrid(line, line)).astype(np.float32)
+        self.put_behind(background or Background())
+
+    @property
+    def placement(self) -> Placement:
+        """Where the avatar's square lies in the picture."""
+        return self._placement
+
+    @property
+    def is_transparent(self) -> bool:
+        """True if `compose_alone` is what the user wants."""
+        return self._background.kind == "transparent"
+
+    def put_behind(self, background: Background) -> None:
+        """Choose another background. May be called while frames are composed, by the same thread."""
+        self._background = background
+        drawn = background.drawn(self._layers.room, self._placement)
+        self._compositor = Compositor(self._texture, self._placement, drawn)
+
+    def compose(self, parts: FrameParts, seconds: float = 0.0) -> Picture:
+        """Return the scene (720, 1280, 3) uint8 RGB. `seconds` is the frame's time, for the breathing."""
+        return self._compositor.onto_background(self._moved(parts, seconds))
+
+    def compose_alone(self, parts: FrameParts, seconds: float = 0.0) -> Picture:
+        """Return the person alone (720, 1280, 4) uint8 RGBA, colours not multiplied by alpha."""
+        return self._compositor.on_nothing(self._moved(parts, seconds))
+
+    def _moved(self, parts: FrameParts, seconds: float) -> Moved:
+        places, below = self._motion(parts.deformation, seconds)
+        return self._grids(places, below, parts.still, parts.paint, parts.kept)
+
+    def square(self, parts: FrameParts) -> Picture:
+        """Return what the network itself shows, (256, 256, 3) uint8 RGB: one layer, for measuring."""
+        at = (sampled(parts.deformation, self._in_cells) + 1) * np.float32((COARSE - 1) / 2)
+        warped = sampled(self._small, at)
+        shown = parts.paint + parts.kept[..., None] * (warped - parts.paint)
+        return np.asarray(cv2.convertScaleAbs(shown, alpha=255.0), np.uint8)

@@ -1,0 +1,27 @@
+"""SceneSettings: what the user chooses about the picture that leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from model.errors import ModelError
+from model.layers.background import Background
+from model.layers.placement import Framing
+
+PICTURE_SIZES = (256, 512, 768)
+"""Sides in pixels that an avatar's layers may have."""
+FRAMINGS: tuple[Framing, ...] = ("medium", "close")
+
+
+@dataclass(frozen=True)
+class SceneSettings:
+    """`picture_size` is the side of the avatar's layers in pixels. Raises ModelError for another size."""
+
+    picture_size: int = 512
+    background: Background = field(default_factory=Background)
+    framing: Framing = "medium"
+
+    def __post_init__(self) -> None:
+        if self.picture_size not in PICTURE_SIZES:
+            offered = ", ".join(map(str, PICTURE_SIZES))
+            raise ModelError(f"A picture size is one of {offered}, not {self.picture_size}.")

@@ -1,0 +1,46 @@
+"""Texture: the person as the scene samples it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Picture = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+FINER = 2
+"""The avatar is kept this much finer than it is, so that bilinear sampling blurs nothing."""
+
+
+@dataclass(frozen=True, eq=False)
+class Texture:
+    """The person on the wide canvas, `FINER` times as fine: RGBA uint8, sharp and blurred."""
+
+    sharp: Picture
+    blurred: Picture
+    side: int
+
+    @classmethod
+    def of(cls, person: Picture, alpha: Floats) -> Texture:
+        """From colours (side, width, 3) uint8, continued past the outline, and alpha (side, width)."""
+        rgba = np.dstack([person, (alpha * 255 + 0.5).astype(np.uint8)])
+        size = (rgba.shape[1] * FINER, rgba.shape[0] * FINER)
+        sharp = cv2.resize(rgba, size, interpolation=cv2.INTER_CUBIC)
+        blurred = cv2.GaussianBlur(sharp, (0, 0), 0.9 * FINER)
+        return cls(np.asarray(sharp, np.uint8), np.asarray(blurred, np.uint8), person.shape[0])
+
+
+def sampled(
+    plane: NDArray[Any], at: Floats, result: NDArray[Any] | None = None, *, is_cubic: bool = False
+) -> Any:
+    """Return a plane (h, w) or (h, w, channels) at places (rows, columns, 2), x then y in pixels.
+
+    Between pixels it is linear, or cubic (Catmull-Rom); past its edges it goes on. `result` is overwritten.
+    """
+    method = cv2.INTER_CUBIC if is_cubic else cv2.INTER_LINEAR
+    no_second_map: Any = None
+    return cv2.remap(plane, at, no_second_map, method, dst=result, borderMode=cv2.BORDER_REPLICATE)

@@ -1,0 +1,81 @@
+import numpy as np
+import pytest
+
+from model.layers.arrays import ArrayPool, Workspace
+from model.layers.composition import Cells, blended
+from model.layers.frame_grids import FrameGrids
+from model.layers.texture import Texture, sampled
+from tests.model.layers.people import drawn_layers, parts, still_grid
+
+RNG = np.random.default_rng(0)
+
+
+def test_blending_is_exact_at_both_ends_and_within_a_level_between() -> None:
+    over, under = RNG.integers(0, 256, (2, 40, 50, 3), dtype=np.uint8)
+    share = np.repeat(RNG.integers(0, 256, (40, 50, 1), dtype=np.uint8), 3, 2)
+    share[:10], share[10:20] = 0, 255
+    expected = (share / 255.0) * over + (1 - share / 255.0) * under
+    result, front, back = (np.empty_like(over) for _ in range(3))
+    blended(over, under, share.copy(), result, front, back)
+    assert np.array_equal(result[:10], under[:10])
+    assert np.array_equal(result[10:20], over[10:20])
+    assert np.abs(result - expected).max() <= 1.01
+
+
+def test_cells_around_a_mask() -> None:
+    mask = np.zeros((64, 96), bool)
+    mask[10:12, 30] = mask[14, 40] = True
+    assert Cells(8, 16, 0, 96).around(mask) == Cells(10, 15, 30, 41)
+    assert Cells(16, 24, 0, 96).around(mask) is None
+
+
+def test_places_of_a_frame_at_rest_are_the_textures_own_pixels() -> None:
+    layers = drawn_layers(256)
+    texture = Texture.of(
+        np.pad(layers.person, ((0, 0), (64, 64), (0, 0))), np.pad(layers.alpha, ((0, 0), (64, 64)))
+    )
+    frame = parts()
+    zeros = np.zeros((64, 64), np.float32)
+    moved = FrameGrids(texture, 768)(still_grid(), zeros, zeros, frame.paint, frame.kept)
+    x, y = np.meshgrid(np.arange(384) * 2 + 0.5, np.arange(256) * 2 + 0.5)
+    assert moved.places[..., 0] == pytest.approx(x, abs=0.01)
+    assert moved.places[..., 1] == pytest.approx(y, abs=0.01)
+    assert not moved.is_painted.any()
+    assert not moved.is_left.any()
+
+
+def test_a_person_who_shrinks_is_sampled_blurred() -> None:
+    layers = drawn_layers(256)
+    texture = Texture.of(
+        np.pad(layers.person, ((0, 0), (64, 64), (0, 0))), np.pad(layers.alpha, ((0, 0), (64, 64)))
+    )
+    zeros, frame = np.zeros((64, 64), np.float32), parts()
+    grids = FrameGrids(texture, 128)
+    assert not FrameGrids(texture, 256)(still_grid(), zeros, zeros, frame.paint, frame.kept).is_shrunk.any()
+    assert grids(still_grid(), zeros, zeros, frame.paint, frame.kept).is_shrunk.all()
+
+
+def test_sampling_between_pixels_by_hand() -> None:
+    plane = np.array([[0, 100], [200, 40]], np.float32)
+    at = np.array([[[0.5, 0.0], [0.0, 0.5], [-3.0, 0.0]]], np.float32)
+    assert sampled(plane, at)[0] == pytest.approx([50, 100, 0])
+
+
+def test_a_pool_gives_out_again_what_nobody_holds() -> None:
+    pool = ArrayPool()
+    first = pool.take((4, 5, 3))
+    place, part = first.__array_interface__["data"][0], first[:2]
+    assert pool.take((4, 5, 3)).__array_interface__["data"][0] != place
+    del first
+    assert pool.take((4, 5, 3)).__array_interface__["data"][0] != place, "a part of it is still held"
+    del part
+    assert pool.take((4, 5, 3)).__array_interface__["data"][0] == place
+
+
+def test_a_workspace_keeps_its_memory() -> None:
+    work = Workspace()
+    large = work.take("a", (20, 30))
+    small = work.take("a", (5, 6))
+    assert np.shares_memory(large, small)
+    assert small.flags["C_CONTIGUOUS"]
+    assert not np.shares_memory(work.take("b", (5, 6)), small)

@@ -1,0 +1,68 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from model import Animator, Background, ModelError, SceneSettings
+from model.animator import DEFAULT_WEIGHTS
+from model.checkpoint import load_networks
+from model.config import DEFAULT
+from model.engines.torch_engine import TorchEngine
+from tests.model.faces import face
+from tests.model.layers.people import drawn_layers
+
+GREEN = SceneSettings(background=Background.named("green") or Background())
+
+
+@pytest.fixture(scope="module")
+def animator() -> Animator:
+    networks = load_networks(DEFAULT_WEIGHTS, DEFAULT)
+    return Animator(networks, TorchEngine(networks), GREEN)
+
+
+def test_a_performance_shows_the_networks_picture_and_the_scene(animator: Animator) -> None:
+    driving = face("blink")
+    animator.wear(face("neutral"))
+    shown = animator.perform(driving)
+    assert shown.square.shape == (256, 256, 3)
+    assert shown.scene.shape == (720, 1280, 3)
+    assert shown.cutout is None
+    assert not shown.scene.flags.writeable
+    assert np.abs(shown.square.astype(int) - animator.animate(driving)).mean() < 1
+
+
+def test_settings_change_between_two_frames(animator: Animator) -> None:
+    driving = face("blink")
+    animator.wear(face("neutral"))
+    assert (animator.perform(driving).scene[:, :20] == (0, 177, 64)).all()
+    animator.scene_settings = replace(GREEN, background=Background("colour", (9, 8, 7)))
+    assert (animator.perform(driving).scene[:, :20] == (9, 8, 7)).all()
+    animator.scene_settings = replace(GREEN, background=Background("transparent"))
+    cutout = animator.perform(driving).cutout
+    assert cutout is not None
+    assert cutout.shape == (720, 1280, 4)
+    medium = (cutout[..., 3] > 0).sum()
+    animator.scene_settings = replace(GREEN, background=Background("transparent"), framing="close")
+    closer = animator.perform(driving).cutout
+    assert closer is not None
+    assert (closer[..., 3] > 0).sum() > medium
+    animator.scene_settings = GREEN
+
+
+def test_exact_layers_are_used_if_they_are_known(animator: Animator) -> None:
+    driving = face("blink")
+    animator.wear(face("neutral"), drawn_layers(300))
+    scene = animator.perform(driving).scene.astype(int)
+    assert (np.abs(scene - (200, 150, 120)).max(2) <= 2).mean() > 0.1
+
+
+def test_without_an_avatar_there_is_no_performance() -> None:
+    networks = load_networks(DEFAULT_WEIGHTS, DEFAULT)
+    with pytest.raises(ModelError, match="No avatar"):
+        Animator(networks, TorchEngine(networks)).perform(face("neutral"))
+
+
+@pytest.mark.parametrize("size", [0, 300, 1024])
+def test_a_size_that_is_not_offered_is_refused(size: int) -> None:
+    with pytest.raises(ModelError, match="256, 512, 768"):
+        SceneSettings(picture_size=size)
