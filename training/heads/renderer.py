@@ -214,13 +214,8 @@ class Renderer:
                 continue
             (part.texture or self._white).use(_GEOMETRY)
             trim = part.uniforms.get("trim", UNTRIMMED)
-            write(
-                program,
-                colour_map=_GEOMETRY,
-                cut=int(part.material == "hair"),
-                trim=trim,
-                part=float(part.label),
-            )
+            cut = int(part.material == "hair")
+            write(program, colour_map=_GEOMETRY, cut=cut, trim=trim, part=float(part.label))
             uploaded.arrays[name].render()
 
     def _draw_occlusion(self, view: View) -> None:
