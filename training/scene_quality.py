@@ -80,6 +80,7 @@ def square_scene(layers: AvatarLayers) -> Scene:
 
 
 def cropped(scene: Picture) -> Picture:
+    """Return the avatar's square alone."""
     return scene[:SIDE, :SIDE]
 
 
