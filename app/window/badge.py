@@ -1,4 +1,4 @@
-"""Badge: the state of the animation as a shape, a colour and a word, so that no one of them is needed."""
+"""The state of the animation as shape, colour and sign, so it can be read without colour vision."""
 
 from __future__ import annotations
 
@@ -7,28 +7,15 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.frame import State
-from app.window.style import COLOURS
-
-WORDS = {
-    None: "Waiting",
-    State.GOOD: "Good",
-    State.WARNING: "Warning",
-    State.FAILED: "Failed",
-    State.NO_FACE: "No face",
-}
-STATE_COLOURS = {
-    None: COLOURS.faint,
-    State.GOOD: COLOURS.good,
-    State.WARNING: COLOURS.warning,
-    State.FAILED: COLOURS.failed,
-    State.NO_FACE: COLOURS.no_face,
-}
+from app.window.advice import WORDS
+from app.window.language import tr
+from app.window.style import Colours, colours
 
 
 class Badge(QWidget):
-    """A round tick, a triangle, a crossed diamond or an open square, for None a broken ring."""
+    """A round tick, a triangle, a crossed diamond or an open square; for None a dotted ring."""
 
-    def __init__(self, side: int = 40, parent: QWidget | None = None) -> None:
+    def __init__(self, side: int = 24, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state: State | None = None
         self.setFixedSize(side, side)
@@ -36,24 +23,30 @@ class Badge(QWidget):
 
     @property
     def state(self) -> State | None:
-        """What is shown now."""
+        """The state that is shown now."""
         return self._state
 
     def show_state(self, state: State | None) -> None:
         """Show another state; None while nothing has been judged."""
         self._state = state
-        self.setAccessibleName(f"Animation: {WORDS[state]}")
+        self.setAccessibleName(state_words(state))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the state."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_state(painter, self._state, QRectF(self.rect()).adjusted(2, 2, -2, -2))
+        draw_state(painter, self._state, QRectF(self.rect()).adjusted(2, 2, -2, -2), colours())
 
 
-def draw_state(painter: QPainter, state: State | None, place: QRectF) -> None:
-    """Paint the shape of a state into a square."""
-    colour, width = QColor(STATE_COLOURS[state]), place.width() / 11
+def state_words(state: State | None) -> str:
+    """Return a state in words; None while nothing has been judged."""
+    return tr("Not judged yet") if state is None else tr(WORDS[state])
+
+
+def draw_state(painter: QPainter, state: State | None, place: QRectF, inks: Colours) -> None:
+    """Paint the drawing of a state into a square, in these colours."""
+    colour, width = QColor(_colour_of(state, inks)), place.width() / 11
     painter.setPen(QPen(colour, width, j=Qt.PenJoinStyle.RoundJoin))
     painter.setBrush(colour if state in (State.GOOD, State.WARNING, State.FAILED) else Qt.BrushStyle.NoBrush)
     inner = place.adjusted(width / 2, width / 2, -width / 2, -width / 2)
@@ -62,16 +55,26 @@ def draw_state(painter: QPainter, state: State | None, place: QRectF) -> None:
     elif state is State.FAILED:
         painter.drawPolygon(_spots(inner, (0.5, 0), (1, 0.5), (0.5, 1), (0, 0.5)))
     elif state is State.NO_FACE:
-        painter.drawRoundedRect(inner.adjusted(1, 1, -1, -1), width * 1.5, width * 1.5)
+        painter.drawRoundedRect(inner, width * 1.5, width * 1.5)
     else:
         if state is None:
             painter.setPen(QPen(colour, width, Qt.PenStyle.DotLine))
         painter.drawEllipse(inner)
-    _draw_sign(painter, state, inner, width)
+    _draw_sign(painter, state, inner, width, inks)
 
 
-def _draw_sign(painter: QPainter, state: State | None, place: QRectF, width: float) -> None:
-    ink = COLOURS.no_face if state is State.NO_FACE else COLOURS.ground
+def _colour_of(state: State | None, inks: Colours) -> str:
+    known = {
+        State.GOOD: inks.good,
+        State.WARNING: inks.warning,
+        State.FAILED: inks.failed,
+        State.NO_FACE: inks.no_face,
+    }
+    return inks.muted if state is None else known[state]
+
+
+def _draw_sign(painter: QPainter, state: State | None, place: QRectF, width: float, inks: Colours) -> None:
+    ink = inks.no_face if state is State.NO_FACE else inks.card
     painter.setPen(QPen(QColor(ink), width * 1.1, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if state is State.GOOD:
@@ -87,5 +90,5 @@ def _draw_sign(painter: QPainter, state: State | None, place: QRectF, width: flo
 
 
 def _spots(place: QRectF, *corners: tuple[float, float]) -> list[QPointF]:
-    """Points given as parts of the place."""
+    """Return points that are given as parts of the place."""
     return [QPointF(place.left() + x * place.width(), place.top() + y * place.height()) for x, y in corners]

@@ -19,13 +19,15 @@ from PySide6.QtWidgets import (
 )
 
 from app.devices.camera_list import CameraInfo
+from app.window.language import later, tr
 from app.window.styled import button, label
 
 if TYPE_CHECKING:
     from app.chain.session import Session
 
-PATIENCE_MS = 3000  # where the list stays as it was, the session has nothing to say
-DEMO = CameraInfo("demo", "Demo clip")
+PATIENCE_MS = 3000
+"""After so long, in milliseconds, a list that has not changed is complete."""
+DEMO = CameraInfo("demo", later("Demo"))
 
 
 class CameraDialog(QDialog):
@@ -37,16 +39,16 @@ class CameraDialog(QDialog):
         super().__init__(parent)
         self._session = session
         self._listed: tuple[CameraInfo, ...] = session.status.cameras
-        self.setWindowTitle("Choose a camera")
+        self.setWindowTitle(tr("Choose a camera"))
         self.setMinimumWidth(440)
         self.cameras = QListWidget()
-        self.cameras.setAccessibleName("Cameras")
+        self.cameras.setAccessibleName(tr("Cameras"))
         self.note = label("", "muted", wraps=True)
         self.address = QLineEdit()
-        self.address.setPlaceholderText("Address of a stream, such as rtsp://…")
-        self.address.setAccessibleName("Address of a stream")
-        self.rescan = button("Look again")
-        self.file = button("Video file…")
+        self.address.setPlaceholderText(tr("Address of a stream, such as rtsp://…"))
+        self.address.setAccessibleName(tr("Address of a stream"))
+        self.rescan = button(tr("Refresh"))
+        self.file = button(tr("Video file…"))
         self._lay_out()
         self.cameras.itemActivated.connect(self.accept)
         self.rescan.clicked.connect(self._look_again)
@@ -66,26 +68,26 @@ class CameraDialog(QDialog):
             self._show_cameras(self._listed)
 
     def _show_cameras(self, cameras: Sequence[CameraInfo]) -> None:
-        chosen = self._chosen() if self.cameras.count() > 1 else ""  # the demo alone was nobody's choice
+        chosen = self._chosen() if self.cameras.count() > 1 else ""  # the demo alone was not chosen
         self.cameras.clear()
         for camera in (*cameras, DEMO):
-            item = QListWidgetItem(camera.name)
+            item = QListWidgetItem(tr(camera.name) if camera is DEMO else camera.name)
             item.setData(Qt.ItemDataRole.UserRole, camera.source)
             self.cameras.addItem(item)
             if camera.source == chosen:
                 self.cameras.setCurrentItem(item)
         if self.cameras.currentRow() < 0:
             self.cameras.setCurrentRow(0)
-        self.note.setText("" if cameras else "No camera was found. Connect one, then look again.")
+        self.note.setText("" if cameras else tr("No camera was found. Connect one, then refresh."))
 
     def _look_again(self) -> None:
-        self.note.setText("Looking for cameras…")
+        self.note.setText(tr("Looking for cameras…"))
         self._session.look_for_cameras()
         self._looked.start()
 
     def _choose_file(self) -> None:
         path, _ = QFileDialog.getOpenFileName(
-            self, "Video file", "", "Videos (*.mp4 *.mkv *.mov *.avi *.webm)"
+            self, tr("Video file"), "", tr("Videos (*.mp4 *.mkv *.mov *.avi *.webm)")
         )
         if path:
             self.address.setText(path)
@@ -104,7 +106,7 @@ class CameraDialog(QDialog):
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Use it")
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Use this camera"))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         row = QHBoxLayout()

@@ -11,8 +11,10 @@ from PySide6.QtCore import QObject, Signal
 from app.avatars import AvatarError, AvatarFile, list_avatars, remove_avatar
 from app.chain.framing import Framing
 from app.chain.session_options import OnFailure
+from app.window.avatar_list import digits_of
+from app.window.language import tr
 from app.window.messages import Messages
-from app.window.settings import Settings
+from app.window.settings import Corner, Settings
 
 if TYPE_CHECKING:
     from app.chain.session import Session
@@ -38,7 +40,7 @@ class Controls(QObject):
     ) -> None:
         super().__init__()
         self._session, self.settings, self._messages = session, settings, messages
-        self.avatars: tuple[AvatarFile, ...] = list_avatars()
+        self.avatars: tuple[AvatarFile, ...] = _own_first()
         self.worn = worn
 
     @property
@@ -58,13 +60,27 @@ class Controls(QObject):
         self._session.wear(avatar.path)
         self.changed.emit()
 
-    def wear_number(self, number: int) -> None:
-        """Become the n-th avatar of the gallery, counted from 1; nothing where there are fewer."""
-        if number <= len(self.avatars):
-            self.wear(self.avatars[number - 1])
+    @property
+    def digits(self) -> dict[Path, str]:
+        """The digit that picks each of the favourites, and of the first others."""
+        return digits_of(self.avatars, self.settings.favourites)
+
+    def wear_digit(self, digit: str) -> None:
+        """Become the avatar that a digit picks; nothing if it picks none."""
+        digits = self.digits
+        for avatar in self.avatars:
+            if digits.get(avatar.path) == digit:
+                self.wear(avatar)
+
+    def set_favourite(self, avatar: AvatarFile, digit: str) -> None:
+        """Let a digit pick this avatar from now on."""
+        others = {key: path for key, path in self.settings.favourites.items() if path != str(avatar.path)}
+        self.settings.favourites = {**others, digit: str(avatar.path)}
+        self.changed.emit()
+        self.avatars_changed.emit()
 
     def step_avatar(self, step: int) -> None:
-        """Become the next avatar (1) or the one before (−1), round and round."""
+        """Become the next avatar (1) or the one before (−1), in a circle."""
         if not self.avatars:
             return
         paths = [avatar.path for avatar in self.avatars]
@@ -73,7 +89,7 @@ class Controls(QObject):
 
     def reload_avatars(self) -> None:
         """Look for avatars anew."""
-        self.avatars = list_avatars()
+        self.avatars = _own_first()
         self.avatars_changed.emit()
 
     def remove(self, avatar: AvatarFile) -> None:
@@ -81,9 +97,9 @@ class Controls(QObject):
         try:
             remove_avatar(avatar)
         except AvatarError as refusal:
-            self._messages.say(str(refusal))
+            self._messages.error(str(refusal))
             return
-        self._messages.say(f"{avatar.name} was removed.")
+        self._messages.say(tr("{name} was removed.", name=avatar.name))
         self.reload_avatars()
 
     def set_relative(self, relative: bool) -> None:
@@ -148,8 +164,16 @@ class Controls(QObject):
         self._choose(ghost_opacity=min(max(opacity, 0.0), 1.0))
 
     def ghost_by(self, steps: int) -> None:
-        """A fainter (negative) or stronger ghost."""
+        """Make the overlay weaker (negative) or stronger."""
         self.set_ghost(round(self.settings.ghost_opacity + steps * GHOST_STEP, 2))
+
+    def set_you(self, is_shown: bool) -> None:
+        """Show the driver in a corner of the picture, or not."""
+        self._choose(shows_you=is_shown)
+
+    def set_you_corner(self, corner: Corner) -> None:
+        """Show the driver in this corner."""
+        self._choose(you_corner=corner)
 
     def set_landmarks(self, is_shown: bool) -> None:
         """Draw the landmarks over both pictures."""
@@ -168,7 +192,12 @@ class Controls(QObject):
         self._session.set_framing(framing)
         self._choose(zoom=framing.zoom, pan_x=framing.pan_x, pan_y=framing.pan_y, follow=framing.follow)
 
-    def _choose(self, **chosen: float | bool) -> None:
+    def _choose(self, **chosen: float | bool | str) -> None:
         for name, value in chosen.items():
             setattr(self.settings, name, value)
         self.changed.emit()
+
+
+def _own_first() -> tuple[AvatarFile, ...]:
+    """Return every avatar, the user's own before those that come with the app."""
+    return tuple(sorted(list_avatars(), key=lambda avatar: not avatar.is_own))

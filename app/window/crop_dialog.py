@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.avatars import AvatarError
 from app.window.crop_view import ZOOM_MOST, CropView
-from app.window.messages import CONSENT
+from app.window.language import tr
 from app.window.styled import label, slider
 
 NAME_LONGEST = 40
@@ -31,10 +31,12 @@ def read_picture(path: Path) -> QImage:
     reader.setDecideFormatFromContent(True)
     image = reader.read()
     if image.isNull():
-        raise AvatarError(f"{path.name} could not be read as a picture. Use a JPEG or PNG file.")
+        words = tr("{name} could not be read as a picture. Use a JPEG or PNG file.", name=path.name)
+        raise AvatarError(words)
     if min(image.width(), image.height()) < SMALLEST:
-        size = f"{image.width()} × {image.height()} pixels"
-        raise AvatarError(f"{path.name} is too small ({size}). At least {SMALLEST} × {SMALLEST} are needed.")
+        size, least = f"{image.width()} × {image.height()}", f"{SMALLEST} × {SMALLEST}"
+        words = tr("{name} is too small: {size} pixels. At least {least} are needed.")
+        raise AvatarError(words.format(name=path.name, size=size, least=least))
     return image
 
 
@@ -43,13 +45,13 @@ class CropDialog(QDialog):
 
     def __init__(self, image: QImage, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Add an avatar")
+        self.setWindowTitle(tr("Add an avatar"))
         self.view = CropView(image)
-        self.zoom = slider("Zoom", 100, int(100 * ZOOM_MOST))
+        self.zoom = slider(tr("Zoom"), 100, int(100 * ZOOM_MOST))
         self.name_edit = QLineEdit(name)
-        self.name_edit.setAccessibleName("Name of the avatar")
+        self.name_edit.setAccessibleName(tr("Name of the avatar"))
         self.name_edit.setMaxLength(NAME_LONGEST)
-        self.consent = QCheckBox("This person does not exist, or agreed")
+        self.consent = QCheckBox(tr("This person does not exist, or agreed"))
         self.buttons = self._button_box()
         self._lay_out()
         self.zoom.valueChanged.connect(lambda value: self.view.set_zoom(value / 100))
@@ -61,7 +63,7 @@ class CropDialog(QDialog):
     def _button_box(self) -> QDialogButtonBox:
         kind = QDialogButtonBox.StandardButton
         box = QDialogButtonBox(kind.Ok | kind.Cancel)
-        box.button(kind.Ok).setText("Add")
+        box.button(kind.Ok).setText(tr("Add"))
         box.button(kind.Ok).setObjectName("primary")
         box.accepted.connect(self.accept)
         box.rejected.connect(self.reject)
@@ -71,9 +73,9 @@ class CropDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
-        column.addWidget(label("Drag the picture so that the face fills the square.", "muted"))
+        column.addWidget(label(tr("Drag the picture so that the face fills the square."), "muted"))
         column.addWidget(self.view)
-        for text, widget in (("Zoom", self.zoom), ("Name", self.name_edit)):
+        for text, widget in ((tr("Zoom"), self.zoom), (tr("Name"), self.name_edit)):
             row = QHBoxLayout()
             row.setSpacing(12)
             words = label(text, "muted")
@@ -81,7 +83,6 @@ class CropDialog(QDialog):
             row.addWidget(words)
             row.addWidget(widget, 1)
             column.addLayout(row)
-        column.addWidget(label(CONSENT, "body", wraps=True))
         column.addWidget(self.consent)
         column.addWidget(self.buttons)
 

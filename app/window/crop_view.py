@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from app.window.style import COLOURS
+from app.window.style import colours
 
 ZOOM_MOST = 4.0
 STEP_PX = 8
@@ -97,7 +97,7 @@ class CropView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.rect(), QColor(COLOURS.ground))
+        painter.fillRect(self.rect(), QColor(colours().ground))
         window, square, scale = self._window(), self.square(), self._scale()
         corner = window.topLeft() - square.topLeft() * scale
         size = self._image.size()
@@ -107,10 +107,10 @@ class CropView(QWidget):
         around = QPainterPath()
         around.addRect(QRectF(self.rect()))
         around.addRect(window)
-        shade = QColor(COLOURS.ground)
+        shade = QColor(colours().ground)
         shade.setAlpha(190)
         painter.fillPath(around, shade)
-        painter.setPen(QPen(QColor(COLOURS.text), 1.5))
+        painter.setPen(QPen(QColor(colours().text), 1.5))
         painter.drawRect(window)
 
     def _window(self) -> QRectF:

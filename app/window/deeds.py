@@ -15,13 +15,15 @@ def deeds_of(
 ) -> dict[str, Callable[[], object] | Callable[[bool], object]]:
     """Return what to call for every deed, by its name; switches are called with their new state."""
     do, ask = window.controls, window.dialogs
-    wear = {f"avatar_{n}": (lambda n=n: do.wear_number(n)) for n in range(1, 10)}
+    wear = {f"avatar_{n}": (lambda digit=str(n): do.wear_digit(digit)) for n in range(1, 10)}
     return {
         **wear,
         "add_avatar": ask.add_avatar,
+        "paste_avatar": ask.paste,
+        "reload_avatars": do.reload_avatars,
         "previous_avatar": lambda: do.step_avatar(-1),
         "next_avatar": lambda: do.step_avatar(1),
-        "calibrate": session.calibrate,
+        "calibrate": window.calibrate,
         "relative": do.set_relative,
         "follow": do.set_follow,
         "zoom_in": lambda: do.zoom_by(1),
@@ -35,6 +37,9 @@ def deeds_of(
         "ghost_more": lambda: do.ghost_by(1),
         "landmarks": do.set_landmarks,
         "figures": do.set_figures,
+        "you": do.set_you,
+        "details": window.show_details,
+        "small_window": window.show_small_window,
         "mirror_driver": do.set_mirror_driver,
         "mirror_output": do.set_mirror_output,
         "mark": do.set_mark,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QMimeData, QStandardPaths, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from app.avatars import AvatarError, AvatarFile, list_avatars, path_for_new
@@ -18,8 +19,9 @@ from app.file_names import RECORDING_SUFFIXES
 from app.window.camera_dialog import CameraDialog
 from app.window.controls import Controls
 from app.window.crop_dialog import CropDialog, read_picture
-from app.window.messages import PASS_THROUGH, PASS_THROUGH_TITLE, REMOVE, Messages
-from app.window.messages_dialog import show_messages
+from app.window.language import later, tr
+from app.window.messages import Messages
+from app.window.messages_dialog import MessagesDialog
 from app.window.moment_dialog import MomentDialog
 from app.window.question import Question
 from app.window.shortcuts import changed_keys, keys_with
@@ -28,8 +30,12 @@ from app.window.shortcuts_dialog import ShortcutsDialog
 if TYPE_CHECKING:
     from app.chain.session import Session
 
-PICTURES = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp)"
-VIDEOS = "Videos (*.mp4 *.mkv)"
+PICTURES = later("Pictures (*.png *.jpg *.jpeg *.webp *.bmp)")
+VIDEOS = later("Videos (*.mp4 *.mkv)")
+PASS_THROUGH = later(
+    "While this is on, everybody in the call and every recording sees you, not the avatar. "
+    "A red border stays around the picture until you turn it off."
+)
 
 
 class Dialogs:
@@ -39,21 +45,57 @@ class Dialogs:
         self._window, self._session = window, session
         self._controls, self._messages = controls, messages
         self.moment: MomentDialog | None = None
+        self.recording: Path | None = None
 
     def add_avatar(self) -> None:
         """Let the user pick a picture, and crop it."""
-        path, _ = QFileDialog.getOpenFileName(self._window, "A picture to wear", "", PICTURES)
-        if path:
-            self.crop(Path(path))
+        names, _ = QFileDialog.getOpenFileNames(self._window, tr("Add avatars"), "", tr(PICTURES))
+        self.crop_all([Path(name) for name in names])
+
+    def paste(self) -> None:
+        """Make an avatar of the picture on the clipboard."""
+        if not self.take(QGuiApplication.clipboard().mimeData()):
+            self._messages.say(tr("There is no picture on the clipboard."))
+
+    def take(self, dropped: QMimeData) -> bool:
+        """Make avatars of pictures that were dropped or pasted. Return whether there were any."""
+        paths = [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]
+        if paths:
+            self.crop_all(paths)
+        elif dropped.hasImage():
+            image = dropped.imageData()
+            self.crop_image(image if isinstance(image, QImage) else QImage(image), tr("New avatar"))
+        return bool(paths) or dropped.hasImage()
+
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard."""
+        QGuiApplication.clipboard().setText(text)
+        self._messages.say(tr("Copied."))
+
+    def show_in_folder(self, path: Path) -> None:
+        """Open the folder of a file."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+    def crop_all(self, paths: Sequence[Path]) -> None:
+        """Crop one picture after the other; a question that is cancelled ends it."""
+        for number, path in enumerate(paths):
+            dialog = self.crop(path)
+            if dialog is not None:
+                dialog.accepted.connect(lambda rest=paths[number + 1 :]: self.crop_all(rest))
+                return
 
     def crop(self, path: Path) -> CropDialog | None:
         """Ask for the square of this picture; say why where it cannot be used."""
         try:
             image = read_picture(path)
         except AvatarError as refusal:
-            self._messages.say(str(refusal))
+            self._messages.error(str(refusal))
             return None
-        dialog = CropDialog(image, path.stem.replace("_", " ").title(), self._window)
+        return self.crop_image(image, path.stem.replace("_", " ").title())
+
+    def crop_image(self, image: QImage, name: str) -> CropDialog:
+        """Ask for the square of this picture, and for its name."""
+        dialog = CropDialog(image, name, self._window)
         dialog.accepted.connect(lambda: self._keep(dialog))
         _open(dialog)
         return dialog
@@ -63,7 +105,12 @@ class Dialogs:
         if not avatar.is_own:
             self._controls.remove(avatar)
             return None
-        question = Question(f"Remove {avatar.name}?", REMOVE, "Remove", self._window)
+        question = Question(
+            tr("Remove {name}?", name=avatar.name),
+            tr("The picture is deleted from your avatars."),
+            tr("Remove"),
+            self._window,
+        )
         question.accepted.connect(lambda: self._controls.remove(avatar))
         _open(question)
         return question
@@ -77,7 +124,9 @@ class Dialogs:
 
     def ask_quit(self, line: str) -> Question:
         """Ask before quitting ends a call's picture or a recording; `line` says what leaves now."""
-        question = Question("Quit Guise?", f"{line}. Quitting ends it.", "Quit", self._window)
+        question = Question(
+            tr("Quit Guise?"), tr("{line}. Quitting ends that.", line=line), tr("Quit"), self._window
+        )
         _open(question)
         return question
 
@@ -86,7 +135,9 @@ class Dialogs:
         if not is_on:
             self._session.set_pass_through(False)
             return None
-        question = Question(PASS_THROUGH_TITLE, PASS_THROUGH, "Show my real face", self._window)
+        question = Question(
+            tr("Show your real face?"), tr(PASS_THROUGH), tr("Show my real face"), self._window
+        )
         question.accepted.connect(lambda: self._session.set_pass_through(True))
         _open(question)
         return question
@@ -96,11 +147,14 @@ class Dialogs:
         if not is_on:
             self._session.stop_recording()
             return
-        path, _ = QFileDialog.getSaveFileName(self._window, "Record to", str(self._free_name()), VIDEOS)
+        path, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Record to"), str(self._free_name()), tr(VIDEOS)
+        )
         if path:
             is_complete = Path(path).suffix.lower() in RECORDING_SUFFIXES
             chosen = Path(path) if is_complete else Path(f"{path}.mp4")
             self._controls.settings.recordings = str(chosen.parent)
+            self.recording = chosen
             # The file dialog asked before replacing the name as typed, not one with a suffix added.
             self._session.start_recording(chosen, overwrites=is_complete)
 
@@ -117,9 +171,11 @@ class Dialogs:
         self.moment.show_frame(frame, self._session.recent())
         return self.moment
 
-    def show_messages(self) -> QDialog:
+    def show_messages(self) -> MessagesDialog:
         """All messages so far."""
-        return show_messages(self._messages, self._window)
+        dialog = MessagesDialog(self._messages, self._window)
+        dialog.show()
+        return dialog
 
     def help_with(self, sink: SinkStatus) -> QMessageBox | None:
         """Do what helps a sink that failed: open its page, copy its command, or show what to do."""
@@ -127,14 +183,14 @@ class Dialogs:
             QDesktopServices.openUrl(QUrl(sink.detail))
         elif sink.action is Action.COPY:
             QGuiApplication.clipboard().setText(sink.detail)
-            self._messages.say("Copied. Paste it into a terminal, then press Retry.")
+            self._messages.say(tr("Copied. Paste it into a terminal."))
         elif sink.action is Action.TEST_PATTERN:
             self._session.show_test_pattern(True)
         elif sink.action is Action.DEVICES:
             self._choose_device()
         else:
             box = QMessageBox(
-                QMessageBox.Icon.NoIcon, "What to do", sink.detail or sink.text, parent=self._window
+                QMessageBox.Icon.NoIcon, tr("What to do"), sink.detail or sink.text, parent=self._window
             )
             box.setTextFormat(Qt.TextFormat.PlainText)
             _open(box)
@@ -143,8 +199,8 @@ class Dialogs:
 
     def _choose_device(self) -> None:
         devices = sorted(map(str, Path("/dev").glob("video*")))
-        text = "The device or program to send to:"
-        device, is_chosen = QInputDialog.getItem(self._window, "Virtual camera", text, devices)
+        text = tr("The device or program to send to:")
+        device, is_chosen = QInputDialog.getItem(self._window, tr("Virtual camera"), text, devices)
         if is_chosen and device.strip():
             self._session.start_virtual_camera(device.strip())
 
@@ -153,10 +209,12 @@ class Dialogs:
         try:
             path = path_for_new(dialog.name_edit.text())
         except OSError as error:
-            self._messages.say(f"The folder of your avatars cannot be made: {error.strerror}.")
+            self._messages.error(
+                tr("The folder of your avatars cannot be made: {reason}.", reason=error.strerror)
+            )
             return
         if not dialog.view.cropped().save(str(path)):
-            self._messages.say(f"The avatar could not be saved in {path.parent}.")
+            self._messages.error(tr("The avatar could not be saved in {folder}.", folder=path.parent))
             return
         self._controls.reload_avatars()
         for avatar in list_avatars():

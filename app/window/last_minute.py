@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.chain.flagged_frame import FlaggedFrame
 from app.frame import Frame, State
-from app.window.style import COLOURS
+from app.window.language import tr
+from app.window.style import colours
 
 SECONDS = 60.0
 STEP_S = 0.2  # about a pixel; of the frames in it the worst is shown
@@ -54,8 +55,8 @@ class LastMinute(QWidget):
         self.setMaximumHeight(190)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Score of the last minute")
-        self.setToolTip("Click a mark to see that moment")
+        self.setAccessibleName(tr("Score of the last minute"))
+        self.setToolTip(tr("Click a mark to see that moment"))
 
     @property
     def samples(self) -> tuple[Sample, ...]:
@@ -153,24 +154,26 @@ class LastMinute(QWidget):
 
     def _draw_ground(self, painter: QPainter, field: QRectF, top: float) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(COLOURS.ground))
+        painter.setBrush(QColor(colours().ground))
         painter.drawRoundedRect(field, 6, 6)
-        painter.setPen(QColor(COLOURS.faint))
+        painter.setPen(QColor(colours().muted))
         font = painter.font()
-        font.setPointSizeF(max(font.pointSizeF() - 2, 7))
+        font.setPointSizeF(max(font.pointSizeF() - 1, 7))
         painter.setFont(font)
         foot = QRectF(field.left(), field.bottom() + 2, field.width(), 16)
-        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "1 min ago")
-        painter.drawText(foot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, "now")
+        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, tr("1 min ago"))
+        painter.drawText(foot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tr("now"))
         if self._samples:
             y = field.bottom() - self._samples[-1].threshold / top * field.height()
-            painter.setPen(QPen(QColor(COLOURS.muted), 1, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(QColor(colours().muted), 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(field.left(), y), QPointF(field.right(), y))
             place = QRectF(field.left() + 6, y - 16, field.width(), 14)
-            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "threshold")
+            painter.drawText(
+                place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, tr("threshold")
+            )
 
     def _draw_line(self, painter: QPainter, field: QRectF, top: float) -> None:
-        band = QColor(COLOURS.failed)
+        band = QColor(colours().failed)
         band.setAlpha(70)
         for start, end in self._flagged_spans():
             left, right = self._x(start), self._x(end)
@@ -181,7 +184,7 @@ class LastMinute(QWidget):
                 for each in self._samples
             ]
         )
-        painter.setPen(QPen(QColor(COLOURS.accent), 1.6, j=Qt.PenJoinStyle.RoundJoin))
+        painter.setPen(QPen(QColor(colours().accent), 1.6, j=Qt.PenJoinStyle.RoundJoin))
         painter.drawPolyline(line)
 
     def _flagged_spans(self) -> list[tuple[float, float]]:
@@ -202,7 +205,7 @@ class LastMinute(QWidget):
         for n, frame in enumerate(self._moments):
             spot = self.place_of(frame)
             is_selected = n == self._selected and self.hasFocus()
-            painter.setPen(QPen(QColor(COLOURS.text), 1.5) if is_selected else Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(COLOURS.failed))
+            painter.setPen(QPen(QColor(colours().text), 1.5) if is_selected else Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours().failed))
             offsets = ((0, -6), (6, 0), (0, 6), (-6, 0))
             painter.drawPolygon(QPolygonF([spot + QPointF(x, y) for x, y in offsets]))

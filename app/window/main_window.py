@@ -1,109 +1,118 @@
-"""MainWindow: everything on one page; polls the session and shows what it finds."""
+"""MainWindow: a mirror with one line of truth on it."""
 
 from __future__ import annotations
 
-import logging
-import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QByteArray, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QImage, QShowEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QByteArray, QEvent, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QHideEvent, QScreen, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QSystemTrayIcon
 
-from app.chain.status import Leaving
-from app.frame import Frame
-from app.window.avatar_tile import thumbnail
 from app.window.controls import Controls
 from app.window.deeds import deeds_of
 from app.window.dialogs import Dialogs
-from app.window.figures_panel import overlay_lines
 from app.window.menus import Menus
-from app.window.messages import Messages
-from app.window.messages_dialog import MessageLine
+from app.window.messages import LOG, Messages
 from app.window.page import Page
-from app.window.painting import in_parts
+from app.window.presenter import Presenter
 from app.window.settings import save_settings
-from app.window.shortcuts import keys_with
-from app.window.state_line import Others, is_recording, state_line
+from app.window.sink_news import SinkNews
+from app.window.small_window import SmallWindow
+from app.window.state_line import Others
+from app.window.thumbnails import Thumbnails
+from app.window.tray import Tray
 
 if TYPE_CHECKING:
     from app.chain.session import Session
 
-LOG = logging.getLogger(__name__)
-POLL_MS = 16
-WATCH_MS = 15_000  # listing cameras starts a program on some systems
-SLOW_EVERY = 12  # polls: figures and marks are read five times a second
-GHOST_SIDE = 256
+WIDTH, HEIGHT, SCREEN_SHARE = 1100, 760, 0.8
+SMALLEST = (720, 520)
+WATCH_MS = 15_000
+"""Time between two looks for cameras: listing them starts a program on some systems."""
 SAVE_AFTER_MS = 1000
-WOULD_SEE_FACE = "Others would see your real face"
-WOULD_SEE_CARD = "Paused: others would see a card"
-GETTING_READY = "Getting ready…"
 
 
 class MainWindow(QMainWindow):
-    """Shows a session and hands the user's wishes to it. It starts the session once it is on the screen, and
-    stops it when it closes."""
+    """Shows a session and hands the user's wishes to it.
+
+    It starts the session once it is on the screen, and stops it when it closes.
+    """
 
     def __init__(self, session: Session, controls: Controls, messages: Messages) -> None:
         super().__init__()
         self.setWindowTitle("Guise")
-        self.setMinimumSize(1160, 640)
-        self.resize(1280, 800)
+        self.setMinimumSize(*SMALLEST)
+        self.setAcceptDrops(True)
         self._session, self.controls, self.messages = session, controls, messages
-        self.page = Page()
+        self.thumbnails = Thumbnails()
+        self.page = Page(self.thumbnails, messages)
         self.setCentralWidget(self.page)
-        self.statusBar().addWidget(MessageLine(messages), 1)
-        self.statusBar().setSizeGripEnabled(False)
         self.dialogs = Dialogs(self, session, controls, messages)
-        self.menus = Menus(self.menuBar(), deeds_of(self, session), controls.settings.shortcuts)
-        self._shown: Frame | None = None
-        self._points: NDArray[np.float32] | None = None
-        self._ghost_of: Path | None = None
-        self._polls = 0
+        self.menus = Menus(self, deeds_of(self, session), controls.settings.shortcuts)
+        self.page.top.more.setMenu(self.menus.all)
+        self.small: SmallWindow | None = None
+        self.tray = Tray(self.menus, self) if QSystemTrayIcon.isSystemTrayAvailable() else None
+        self._news = SinkNews(session, self.dialogs, messages)
         self._has_started = self._may_close = False
-        self._recording_since = 0.0
-        self._timer, self._watch = QTimer(self), QTimer(self)
-        self._timer.setInterval(POLL_MS)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._watch.setInterval(WATCH_MS)
+        self._watch = QTimer(self, interval=WATCH_MS)
         self._save = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
+        self.presenter = Presenter(session, controls, self.page, self.menus)
         self._connect()
-        self.restoreGeometry(QByteArray.fromBase64(controls.settings.geometry.encode()))
-        self._show_avatars()
-        self._show_choices()
-        self._show_status()
+        self._take_place()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Start the session, once, when the window is up."""
         super().showEvent(event)
-        self._timer.start()
+        self.presenter.watch(True)
         self._watch.start()
-        self.page.preview.setFocus()
+        if self.tray is not None:
+            self.tray.show()
         if not self._has_started:
             self._has_started = True
+            self.page.mirror.setFocus()
             QTimer.singleShot(0, self._session.start)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Paint nothing that nobody sees."""
+        super().hideEvent(event)
+        self._look_who_watches()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Rest while the window is minimised."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._look_who_watches()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop the session before anything else that could fail; then save the choices.
 
         While pictures are sent or recorded, ask first.
         """
-        line = state_line(self._session.status, self._recorded_s())
+        line = self.presenter.line
         if line.others is not Others.NOTHING and not self._may_close:
             event.ignore()
             self.dialogs.ask_quit(line.text).accepted.connect(self.quit)
             return
-        for timer in (self._timer, self._watch, self._save):
+        for timer in (self._watch, self._save):
             timer.stop()
         self.hide()
+        self.presenter.stop()
         self._session.stop()
+        self._close_the_rest()
         problem = self.save()
         if problem:
-            LOG.error(problem)  # the messages have gone with the window
+            LOG.error(problem)  # the window that would show it is gone
         super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take pictures that are dragged over the window."""
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Make avatars of the pictures that are dropped."""
+        self.dialogs.take(event.mimeData())
+        event.acceptProposedAction()
 
     def quit(self) -> None:
         """Close without asking."""
@@ -115,167 +124,153 @@ class MainWindow(QMainWindow):
         settings = self.controls.settings
         settings.geometry = self.saveGeometry().toBase64().toStdString()
         problem = save_settings(settings)
-        self.messages.say(problem)
+        self.messages.error(problem)
         return problem
-
-    def _recorded_s(self) -> float:
-        return time.monotonic() - self._recording_since if self._recording_since else 0.0
-
-    def poll(self) -> None:
-        """Show the newest frame, and every twelfth time the slower things."""
-        frame = self._session.latest()
-        if frame is None:
-            self._show_no_frame()
-        elif frame is not self._shown:
-            self._show_frame(frame)
-        points = self._points if self._session.status.guard is Leaving.AVATAR else None
-        self.page.preview.show_picture(self._session.released(), points)
-        self.page.preview.show_note(self._note())
-        self._polls += 1
-        if self._polls % SLOW_EVERY == 0:
-            self._show_figures()
 
     def watch_for_cameras(self) -> None:
         """While the demo plays for want of a camera, look whether there is one now."""
         if self._session.status.camera.is_demo and self.controls.settings.source != "demo":
             self._session.look_for_cameras()
 
-    def _show_frame(self, frame: Frame) -> None:
-        self._shown = frame
-        settings, judgement, driving_points = self.controls.settings, frame.judgement, None
-        self._points = None
-        if settings.shows_landmarks and judgement is not None:
-            if frame.avatar is not None and judgement.avatar_landmarks is not None:
-                side, flip = frame.avatar.shape[0], settings.mirror_output
-                self._points = in_parts(judgement.avatar_landmarks, side, is_mirrored=flip)
-            if frame.driving is not None and judgement.driving_landmarks is not None:
-                driving_points = in_parts(judgement.driving_landmarks, frame.driving.shape[0])
-        self.page.calibration.view.show_picture(frame.driving, driving_points)
-        self.page.indicator.show_frame(frame)
+    def calibrate(self) -> None:
+        """Take the pose of this moment as the calm one."""
+        self._session.calibrate()
 
-    def _show_no_frame(self) -> None:
-        self._shown = self._points = None
-        self.page.calibration.view.show_picture(None)
-        self.page.indicator.show_nothing()
+    def show_details(self, is_open: bool) -> None:
+        """Open or close the details."""
+        self.page.show_details(is_open)
+        self.menus.show_switches(details=is_open)
 
-    def _show_figures(self) -> None:
-        figures = self._session.figures()
-        self.page.speed.show_figures(figures)
-        self.page.preview.show_figures(overlay_lines(figures) if self.controls.settings.shows_figures else ())
-        self.page.indicator.show_moments(self._session.recent())
-
-    def _show_avatars(self) -> None:
-        self.page.gallery.show_avatars(self.controls.avatars)
-        self.menus.show_avatars([avatar.name for avatar in self.controls.avatars])
-        self._show_worn()
-
-    def _show_worn(self) -> None:
-        worn = self.controls.worn
-        self.page.gallery.show_worn(worn)
-        if worn != self._ghost_of:
-            self._ghost_of = worn
-            self.page.calibration.view.show_ghost(thumbnail(worn, GHOST_SIDE) if worn else QImage())
-
-    def _show_choices(self) -> None:
-        chosen = self.controls.settings
-        self._show_worn()
-        self.page.calibration.show_key(keys_with(chosen.shortcuts)["calibrate"])
-        self.page.calibration.show_choices(
-            relative=chosen.relative,
-            zoom=chosen.zoom,
-            ghost=chosen.ghost_opacity,
-            mirrored=self.controls.is_driver_mirrored,
-        )
-        self.page.indicator.show_act(chosen.act_on_failure)
-        self.menus.set_keys(chosen.shortcuts)
-        self.menus.show_switches(
-            relative=chosen.relative,
-            follow=chosen.follow,
-            landmarks=chosen.shows_landmarks,
-            figures=chosen.shows_figures,
-            mirror_driver=chosen.mirror_driver,
-            mirror_output=chosen.mirror_output,
-            mark=chosen.mark,
-        )
-
-    def _show_status(self) -> None:
-        status = self._session.status
-        if not is_recording(status):
-            self._recording_since = 0.0
-        elif not self._recording_since:
-            self._recording_since = time.monotonic()
-        self.page.calibration.show_camera(status.camera, status.cameras)
-        self.page.calibration.view.is_mirrored = self.controls.is_driver_mirrored
-        self.page.calibration.show_calibrated(status.is_calibrated)
-        self.page.indicator.show_judge(status.judge)
-        self.page.speed.show_pace(status.pace)
-        self.page.virtual_camera.show_status(status.virtual_camera)
-        self.page.recorder.show_status(status.recorder)
-        self.page.pause.setChecked(status.is_paused)
-        self.page.pause.setText("Go on" if status.is_paused else "Pause")
-        self.page.real_face.setChecked(status.is_passing_through)
-        words = "Hide my real face" if status.is_passing_through else "Show my real face…"
-        self.page.real_face.setText(words)
-        self.page.preview.show_warning_border(status.is_passing_through)
-        self.page.preview.show_note(self._note())
-        self.menus.show_switches(
-            virtual_camera=self.page.virtual_camera.switch.isChecked(),
-            record=self.page.recorder.switch.isChecked(),
-            test_pattern=status.guard is Leaving.TEST_PATTERN,
-            pause=status.is_paused,
-            pass_through=status.is_passing_through,
-        )
-
-    def _note(self) -> str:
-        """Return the state line while pictures leave, else what keeps the avatar from being seen."""
-        status = self._session.status
-        line = state_line(status, self._recorded_s())
-        if line.others is not Others.NOTHING:
-            return line.text
-        if status.is_passing_through:
-            return WOULD_SEE_FACE
-        if status.is_paused:
-            return WOULD_SEE_CARD
-        return status.problem or status.camera.problem or ("" if status.is_ready else GETTING_READY)
+    def show_small_window(self, is_small: bool) -> None:
+        """Show the small window in the place of this one, or this one again."""
+        if not is_small and self.small is not None:
+            self.small.close()
+        elif is_small and self.small is None:
+            self.small = self._made_small()
+            self.small.show()
+            self.hide()
+        self.menus.show_switches(small_window=is_small)
 
     def switch_virtual_camera(self, is_on: bool) -> None:
         """Start or stop the virtual camera."""
         (self._session.start_virtual_camera if is_on else self._session.stop_virtual_camera)()
-        self._show_status()
+        self.presenter.show_status()
 
     def record(self, is_on: bool) -> None:
         """Ask for a file and record into it, or finish the recording."""
         self.dialogs.record(is_on)
-        self._show_status()  # a cancelled question leaves the switch where it was
+        self.presenter.show_status()
 
     def pass_through(self, is_on: bool) -> None:
         """Let the real face leave after a question, or stop that at once."""
         self.dialogs.set_pass_through(is_on)
-        self._show_status()
+        self.presenter.show_status()
+
+    def _made_small(self) -> SmallWindow:
+        small = SmallWindow()
+        small.restore(self.controls.settings.small_geometry)
+        small.pause_pressed.connect(self._session.set_paused)
+        small.calibrate_pressed.connect(self.calibrate)
+        small.closed.connect(self._small_closed)
+        small.addActions(self.actions())
+        small.show_status(self._session.status)
+        self._session.changed.connect(self._show_small_status)
+        self.presenter.presented.connect(self._show_small_advice)
+        self.presenter.mirrors.append(small.mirror)
+        self.presenter.show_status()
+        self.presenter.watch(True)
+        return small
+
+    def _show_small_status(self) -> None:
+        if self.small is not None:
+            self.small.show_status(self._session.status)
+
+    def _show_small_advice(self, line: object, advice: object) -> None:
+        if self.small is not None:
+            self.small.advice.show_advice(advice)  # type: ignore[arg-type]
+
+    def _small_closed(self) -> None:
+        small, self.small = self.small, None
+        if small is None:
+            return
+        self.presenter.mirrors.remove(small.mirror)
+        self.controls.settings.small_geometry = small.geometry_text()
+        small.deleteLater()
+        self.menus.show_switches(small_window=False)
+        if not self._may_close:
+            self.show_again()
+
+    def show_again(self) -> None:
+        """Bring the window to the front."""
+        self.showNormal()
+        self.raise_()
+        self.activateWindow()
+
+    def _look_who_watches(self) -> None:
+        is_watched = self.small is not None or (self.isVisible() and not self.isMinimized())
+        self.presenter.watch(is_watched)
+
+    def _close_the_rest(self) -> None:
+        self._may_close = True
+        if self.small is not None:
+            self.small.close()
+        if self.tray is not None:
+            self.tray.hide()
+        self.thumbnails.close()
+
+    def _take_place(self) -> None:
+        """Open as large as suits the screen, or where the window was before if that is on a screen."""
+        self.resize(*suitable_size(self.screen()))
+        self.restoreGeometry(QByteArray.fromBase64(self.controls.settings.geometry.encode()))
+        room = self.screen().availableGeometry()
+        if not room.contains(self.geometry()):
+            self.resize(min(self.width(), room.width()), min(self.height(), room.height()))
 
     def _connect(self) -> None:
-        session, do, ask = self._session, self.controls, self.dialogs
-        self._timer.timeout.connect(self.poll)
+        session, do, ask, page = self._session, self.controls, self.dialogs, self.page
         self._watch.timeout.connect(self.watch_for_cameras)
-        session.message.connect(self.messages.say)
-        session.changed.connect(self._show_status)
-        do.changed.connect(self._show_choices)
+        session.message.connect(self.messages.note)
         do.changed.connect(self._save.start)
         self._save.timeout.connect(self.save)
-        do.avatars_changed.connect(self._show_avatars)
-        self.page.gallery.picked.connect(do.wear)
-        self.page.gallery.add_pressed.connect(ask.add_avatar)
-        self.page.gallery.remove_pressed.connect(ask.ask_remove)
-        self.page.calibration.calibrate_pressed.connect(session.calibrate)
-        self.page.calibration.relative_switched.connect(do.set_relative)
-        self.page.calibration.zoom_moved.connect(do.set_zoom)
-        self.page.calibration.ghost_moved.connect(do.set_ghost)
-        self.page.calibration.camera_pressed.connect(ask.choose_camera)
-        self.page.indicator.act_chosen.connect(do.set_act_on_failure)
-        self.page.indicator.moment_chosen.connect(ask.show_moment)
-        self.page.virtual_camera.switched.connect(self.switch_virtual_camera)
-        self.page.virtual_camera.action_pressed.connect(ask.help_with)
-        self.page.recorder.switched.connect(self.record)
-        self.page.recorder.action_pressed.connect(ask.help_with)
-        self.page.pause.clicked.connect(session.set_paused)
-        self.page.real_face.clicked.connect(self.pass_through)
+        page.top.source_chosen.connect(do.set_source)
+        page.top.more_sources_pressed.connect(ask.choose_camera)
+        page.strip.picked.connect(do.wear)
+        page.strip.add_pressed.connect(ask.add_avatar)
+        page.strip.remove_pressed.connect(ask.ask_remove)
+        page.strip.favourite_chosen.connect(do.set_favourite)
+        page.buttons.live.clicked.connect(self.menus["virtual_camera"].trigger)
+        page.buttons.calibrate.clicked.connect(self.menus["calibrate"].trigger)
+        page.buttons.pause.clicked.connect(self.menus["pause"].trigger)
+        page.buttons.record.clicked.connect(self.menus["record"].trigger)
+        page.buttons.small.clicked.connect(self.menus["small_window"].trigger)
+        page.buttons.details.clicked.connect(self.menus["details"].trigger)
+        page.hide_face.clicked.connect(self.menus["pass_through"].trigger)
+        page.advice.clicked.connect(lambda: self.show_details(True))
+        page.toast.log_pressed.connect(ask.show_messages)
+        page.you.hide_pressed.connect(lambda: do.set_you(False))
+        page.you.corner_chosen.connect(do.set_you_corner)
+        self._connect_details()
+        if self.tray is not None:
+            self.tray.show_pressed.connect(self.show_again)
+            self.presenter.presented.connect(self.tray.show_line)
+
+    def _connect_details(self) -> None:
+        do, ask, details = self.controls, self.dialogs, self.page.details
+        details.closed.connect(lambda: self.show_details(False))
+        details.moment_chosen.connect(ask.show_moment)
+        details.act_chosen.connect(do.set_act_on_failure)
+        details.relative_switched.connect(do.set_relative)
+        details.zoom_moved.connect(do.set_zoom)
+        details.overlay_moved.connect(do.set_ghost)
+        details.landmarks_switched.connect(do.set_landmarks)
+        details.figures_switched.connect(do.set_figures)
+        details.copied.connect(ask.copy)
+        details.messages_pressed.connect(ask.show_messages)
+
+
+def suitable_size(screen: QScreen) -> tuple[int, int]:
+    """Return the width and height to open with on a screen: at most four fifths of it."""
+    room = screen.availableSize()
+    width = min(WIDTH, max(int(SCREEN_SHARE * room.width()), min(SMALLEST[0], room.width())))
+    height = min(HEIGHT, max(int(SCREEN_SHARE * room.height()), min(SMALLEST[1], room.height())))
+    return width, height

@@ -1,72 +1,85 @@
-"""Menus: every deed as an action with its key, in the menu bar."""
+"""Menus: every deed as an action with its key, in one menu; on a Mac in the menu bar too."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar
+from PySide6.QtWidgets import QMenu, QWidget
 
+from app.window.language import later, tr
 from app.window.shortcuts import DEEDS, Deed, keys_with
 
-MENUS = ("Avatar", "Motion", "Send", "View")
+MENUS = (later("Avatar"), later("Motion"), later("Send"), later("View"), "Guise")
 FIRST_OF_GROUP = frozenset(
     {
         "previous_avatar",
         "avatar_1",
-        "quit",
         "relative",
         "zoom_in",
         "choose_camera",
-        "virtual_camera",
-        "pause",
+        "mirror_output",
+        "pass_through",
+        "you",
         "landmarks",
-        "mirror_driver",
-        "edit_shortcuts",
+        "ghost_less",
+        "quit",
     }
 )
 
 
 class Menus:
-    """The actions by the name of their deed. `changed_keys` are the keys that the user chose."""
+    """The actions by the name of their deed. `changed_keys` are the keys that the user chose.
+
+    The actions belong to `window`, so that their keys work while no menu is open.
+    """
 
     def __init__(
         self,
-        bar: QMenuBar,
+        window: QWidget,
         deeds: Mapping[str, Callable[[], object] | Callable[[bool], object]],
         changed_keys: Mapping[str, str],
     ) -> None:
-        menus = {name: bar.addMenu(f"&{name}") for name in MENUS}
+        self.all = QMenu(window)
+        self.menus = {name: self.all.addMenu(tr(name)) for name in MENUS}
         self._actions: dict[str, QAction] = {}
         for deed in DEEDS:
-            menu = menus[deed.menu]
+            menu = self.menus[deed.menu]
             if deed.name in FIRST_OF_GROUP:
                 menu.addSeparator()
-            self._actions[deed.name] = self._action(deed, menu, deeds[deed.name])
+            action = self._action(deed, menu, deeds[deed.name])
+            self._actions[deed.name] = action
+            window.addAction(action)
         self.set_keys(changed_keys)
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
 
     def set_keys(self, changed_keys: Mapping[str, str]) -> None:
-        """Give every action its key: the usual one, or what the user chose."""
+        """Give every action its key: the default, or what the user chose."""
         for name, key in keys_with(changed_keys).items():
             self._actions[name].setShortcut(QKeySequence(key))
 
-    def show_avatars(self, names: Sequence[str]) -> None:
-        """Call the numbered avatars by their names; numbers that nobody has are hidden."""
-        for number in range(1, 10):
-            action = self._actions[f"avatar_{number}"]
-            action.setVisible(number <= len(names))
-            action.setText(names[number - 1].replace("&", "&&") if number <= len(names) else "")
+    def show_avatars(self, names: Mapping[str, str]) -> None:
+        """Call the avatars that a digit picks by their names; digits that pick none are hidden."""
+        for digit in "123456789":
+            action = self._actions[f"avatar_{digit}"]
+            action.setVisible(digit in names)
+            action.setText(names.get(digit, "").replace("&", "&&"))
 
     def show_switches(self, **is_on: bool) -> None:
         """Tick these switches, or not, without doing their deeds."""
         for name, on in is_on.items():
             self._actions[name].setChecked(on)
 
+    def of(self, names: Sequence[str], parent: QWidget) -> QMenu:
+        """Return a menu of some of the actions, for the tray."""
+        menu = QMenu(parent)
+        menu.addActions([self._actions[name] for name in names])
+        return menu
+
     def _action(self, deed: Deed, menu: QMenu, do: Callable[..., object]) -> QAction:
-        action = QAction(deed.text, menu)
+        action = QAction(tr(deed.text), menu)
         action.setCheckable(deed.is_switch)
         action.triggered.connect(do if deed.is_switch else lambda: do())
         menu.addAction(action)

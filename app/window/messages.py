@@ -1,45 +1,75 @@
-"""What the user reads: the one place where messages reach them, and the sentences of the window."""
+"""Messages: the one place where messages reach the user, with levels, a history and the log."""
 
 from __future__ import annotations
 
+import logging
 from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 
 from PySide6.QtCore import QObject, Signal
 
-CALIBRATE = "Look straight ahead with a calm face, then press {key}."
-CONSENT = "Use only pictures of people who do not exist or who agreed."
-PASS_THROUGH_TITLE = "Show your real face?"
-PASS_THROUGH = (
-    "While this is on, everybody in the call and every recording sees you, not the avatar. "
-    "A red border stays around the picture until you turn it off."
-)
-REMOVE = "The picture is deleted from your avatars."
-NO_CAMERA = "No camera: a demo clip plays in its place."
+LOG = logging.getLogger("guise")
 REMEMBERED = 200
 
 
-class Messages(QObject):
-    """Everything said to the user, in order; the status line shows the newest and keeps the rest to read."""
+class Level(Enum):
+    """How much a message matters; the value is the level of its line in the log."""
 
-    said = Signal(str)
+    NOTE = logging.DEBUG
+    """Kept in the history, and not shown."""
+    INFO = logging.INFO
+    """Shown for some seconds."""
+    ERROR = logging.ERROR
+    """Shown until it has been read."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message. `act` is what its button `act_text` does; without one there is no button."""
+
+    level: Level
+    text: str
+    act_text: str = ""
+    act: Callable[[], object] | None = None
+    at: datetime = field(default_factory=datetime.now, compare=False)
+
+
+class Messages(QObject):
+    """Everything said to the user, in order."""
+
+    said = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._history: deque[tuple[datetime, str]] = deque(maxlen=REMEMBERED)
+        self._history: deque[Message] = deque(maxlen=REMEMBERED)
 
-    @property
-    def newest(self) -> str:
-        """What was said last; empty before anything was."""
-        return self._history[-1][1] if self._history else ""
-
-    def say(self, text: str) -> None:
-        """Show one line. Empty text is no message; the same text twice in a row is said once."""
-        if not text or text == self.newest:
+    def say(
+        self,
+        text: str,
+        level: Level = Level.INFO,
+        *,
+        act_text: str = "",
+        act: Callable[[], object] | None = None,
+    ) -> None:
+        """Say one thing. An empty text is no message; the same one twice in a row is said once."""
+        message = Message(level, text, act_text, act)
+        if not text or (self._history and self._history[-1] == message):
             return
-        self._history.append((datetime.now(), text))
-        self.said.emit(text)
+        self._history.append(message)
+        LOG.log(min(level.value, logging.INFO), text)
+        self.said.emit(message)
+
+    def note(self, text: str) -> None:
+        """Keep a line for the history and the log without showing it."""
+        self.say(text, Level.NOTE)
+
+    def error(self, text: str) -> None:
+        """Say what went wrong; it is shown until it has been read."""
+        self.say(text, Level.ERROR)
 
     def history(self) -> tuple[str, ...]:
-        """All that was said, oldest first, each with its time of day."""
-        return tuple(f"{when:%H:%M:%S}  {text}" for when, text in self._history)
+        """Return all that was said, oldest first, each with its time of day."""
+        return tuple(f"{message.at:%H:%M:%S}  {message.text}" for message in self._history)

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.chain.flagged_frame import FlaggedFrame
 from app.frame import Picture
-from app.window.badge import WORDS, Badge
-from app.window.indicator import in_words
+from app.window.badge import Badge, state_words
+from app.window.details import reasons_of
+from app.window.language import tr
 from app.window.painting import draw_image, image_of
-from app.window.style import COLOURS
+from app.window.style import colours
 from app.window.styled import button, label
 
 
@@ -23,12 +24,12 @@ class MomentDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("A flagged moment")
+        self.setWindowTitle(tr("A flagged moment"))
         self._badge = Badge(36)
         self._word = label("", "word")
         self._when = label("", "muted")
         self._why = label("", "muted", wraps=True)
-        self.avatar, self.driving = _Still("The avatar"), _Still("You")
+        self.avatar, self.driving = _Still(tr("The avatar")), _Still(tr("You"))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(16)
@@ -57,12 +58,13 @@ class MomentDialog(QDialog):
         self.avatar.show_picture(frame.avatar)
         self.driving.show_picture(frame.driving)
         ago = max(time.monotonic() - frame.captured_at, 0)
-        self._when.setText(f"Frame {frame.number}, {ago:.0f} s ago")
+        self._when.setText(tr("Frame {number}, {ago:.0f} s ago", number=frame.number, ago=ago))
         if judgement is not None:
             self._badge.show_state(judgement.state)
-            self._word.setText(WORDS[judgement.state])
-            scores = f"Score {judgement.score:.2f}; it fails above {judgement.threshold:.2f}."
-            self._why.setText(f"{in_words(judgement)}\n{scores}")
+            self._word.setText(state_words(judgement.state))
+            score, threshold = judgement.score, judgement.threshold
+            words = tr("Score {score:.2f}, fails above {threshold:.2f}", score=score, threshold=threshold)
+            self._why.setText(f"{reasons_of(judgement)}\n{words}.")
         self.earlier.setEnabled(bool(self._kept) and frame is not self._kept[0])
         self.later.setEnabled(bool(self._kept) and frame is not self._kept[-1])
 
@@ -80,7 +82,7 @@ class MomentDialog(QDialog):
         return row
 
     def _steps(self) -> QHBoxLayout:
-        self.earlier, self.later = button("Earlier"), button("Later")
+        self.earlier, self.later = button(tr("Earlier")), button(tr("Later"))
         self.earlier.setShortcut("Left")
         self.later.setShortcut("Right")
         self.earlier.clicked.connect(lambda: self.step(-1))
@@ -117,6 +119,6 @@ class _Still(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(COLOURS.card))
+        painter.fillRect(self.rect(), QColor(colours().card))
         if self.picture is not None:
             draw_image(painter, image_of(self.picture), QRectF(self.rect()))

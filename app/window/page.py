@@ -2,67 +2,100 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.window.calibration import Calibration
-from app.window.figures_panel import FiguresPanel
-from app.window.gallery import Gallery
-from app.window.indicator import Indicator
-from app.window.preview import Preview
-from app.window.sink_panel import SinkPanel
+from app.window import details
+from app.window.action_bar import ActionBar
+from app.window.advice_plate import AdvicePlate
+from app.window.avatar_strip import AvatarStrip
+from app.window.details import Details
+from app.window.language import tr
+from app.window.messages import Messages
+from app.window.mirror import GAP_PX, PLATE_PX, Mirror
+from app.window.settings import Corner
 from app.window.styled import button
+from app.window.thumbnails import Thumbnails
+from app.window.toast import Toast
+from app.window.top_bar import TopBar
+from app.window.you_view import YouView
 
-LEFT_PX, RIGHT_PX = 252, 344
-VIRTUAL_CAMERA = "Other programs can then pick the avatar as their camera."
-RECORDER = "Writes every picture that is sent to a video file."
+FOLDS_UNDER_PX = 1000
+"""Width under which the details lie over the picture instead of beside it."""
+STRIP_FROM_PX = 600
+"""Height from which on there is room for the avatars."""
+YOU_FROM_PX = 280
+"""Height of the picture from which on there is room for the driver's in its corner."""
 
 
 class Page(QWidget):
-    """Whom to be on the left, what is sent in the middle, the driver and the verdict on the right."""
+    """The picture with what lies on it, the buttons, the avatars, and the drawer of details."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, thumbnails: Thumbnails, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("window")
-        self.gallery, self.speed = Gallery(), FiguresPanel()
-        self.preview = Preview()
-        self.pause = button("Pause", is_switch=True)
-        self.real_face = button("Show my real face…", "danger", is_switch=True)
-        self.virtual_camera = SinkPanel("Virtual camera", VIRTUAL_CAMERA)
-        self.recorder = SinkPanel("Recorder", RECORDER)
-        self.calibration, self.indicator = Calibration(), Indicator()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 10, 14, 6)
-        row.setSpacing(14)
-        row.addWidget(_holder(_column((self.gallery, 1), (self.speed, 0)), LEFT_PX))
-        row.addWidget(_holder(self._middle()), 1)
-        row.addWidget(_holder(_column((self.calibration, 0), (self.indicator, 1)), RIGHT_PX))
+        self._corner: Corner = "top right"
+        self._shows_you = True
+        self.top = TopBar()
+        self.mirror = Mirror()
+        self.advice = AdvicePlate(self.mirror)
+        self.you = YouView(self.mirror)
+        self.hide_face = button(tr("Hide my real face"), "sure", icon="hide", parent=self.mirror)
+        self.hide_face.hide()
+        self.toast = Toast(messages, self.mirror)
+        self.buttons = ActionBar()
+        self.strip = AvatarStrip(thumbnails)
+        self._column = QWidget(self)
+        self.details = Details(self)
+        self.details.hide()
+        self._lay_out()
+        self.mirror.placed.connect(self._settle_on_picture)
 
-    def _middle(self) -> QVBoxLayout:
-        buttons, sinks = QHBoxLayout(), QHBoxLayout()
-        buttons.addWidget(self.pause)
-        buttons.addStretch()
-        buttons.addWidget(self.real_face)
-        sinks.setSpacing(14)
-        sinks.addWidget(self.virtual_camera, 3)
-        sinks.addWidget(self.recorder, 2)
-        column = _column((self.preview, 1))
-        column.addLayout(buttons)
-        column.addLayout(sinks)
-        return column
+    @property
+    def has_details(self) -> bool:
+        """True while the details are open."""
+        return self.details.isVisibleTo(self)
 
+    def show_details(self, is_open: bool) -> None:
+        """Open or close the details."""
+        self.details.setVisible(is_open)
+        self.buttons.details.setChecked(is_open)
+        self._settle()
+        if is_open:
+            self.details.raise_()
 
-def _holder(column: QVBoxLayout, width: int = 0) -> QWidget:
-    holder = QWidget()
-    holder.setLayout(column)
-    if width:
-        holder.setFixedWidth(width)
-    return holder
+    def show_you(self, is_shown: bool, corner: Corner) -> None:
+        """Show the driver in a corner of the picture, or not."""
+        self._shows_you, self._corner = is_shown, corner
+        self._settle_on_picture(self.mirror.place)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place everything anew."""
+        super().resizeEvent(event)
+        self._settle()
 
-def _column(*widgets: tuple[QWidget, int]) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(12)
-    for widget, stretch in widgets:
-        column.addWidget(widget, stretch)
-    return column
+    def _settle(self) -> None:
+        is_beside = self.has_details and self.width() >= FOLDS_UNDER_PX
+        width = min(details.WIDTH, self.width())
+        self.strip.setVisible(self.height() >= STRIP_FROM_PX)
+        self._column.setGeometry(0, 0, self.width() - (width if is_beside else 0), self.height())
+        self.details.setGeometry(self.width() - width, 0, width, self.height())
+
+    def _settle_on_picture(self, place: QRectF) -> None:
+        self.you.setVisible(self._shows_you and place.height() >= YOU_FROM_PX)
+        self.you.settle(place, self._corner)
+        self.toast.settle(place)
+        self.hide_face.resize(self.hide_face.sizeHint())
+        self.hide_face.move(round(place.left()) + GAP_PX, round(place.top()) + 2 * GAP_PX + PLATE_PX)
+        self.advice.move(round(place.left()) + GAP_PX, round(place.bottom()) - GAP_PX - PLATE_PX)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self._column)
+        column.setContentsMargins(16, 0, 16, 12)
+        column.setSpacing(8)
+        column.addWidget(self.top)
+        column.addWidget(self.mirror, 1)
+        column.addSpacing(4)
+        column.addWidget(self.buttons)
+        column.addWidget(self.strip)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from app.frame import Picture
 
+_SMOOTH = Qt.TransformationMode.SmoothTransformation
 # the 68 iBUG points as lines: jaw, brows, nose, nostrils, eyes, lips; closed ones come back to their start
 _LINES = (
     (range(0, 17), False),
@@ -54,6 +55,19 @@ def draw_image(painter: QPainter, image: QImage, place: QRectF, *, is_mirrored: 
         painter.scale(-1, 1)
     painter.drawImage(place, image)
     painter.restore()
+
+
+def draw_wide(painter: QPainter, image: QImage, place: QRectF) -> None:
+    """Paint a picture over a 16:9 place; beside a square one its own edges are drawn out to the sides."""
+    inner = fitted(QSizeF(image.size()), place)
+    edge = max(image.width() // 32, 1)
+    if inner.left() > place.left() + 1:
+        rows = image.height()
+        left = QRectF(place.left(), place.top(), inner.left() - place.left() + 1, place.height())
+        right = QRectF(inner.right() - 1, place.top(), place.right() - inner.right() + 1, place.height())
+        painter.drawImage(left, image.copy(0, 0, edge, rows).scaled(1, 24, mode=_SMOOTH))
+        painter.drawImage(right, image.copy(image.width() - edge, 0, edge, rows).scaled(1, 24, mode=_SMOOTH))
+    draw_image(painter, image, inner)
 
 
 def draw_landmarks(painter: QPainter, points: NDArray[np.float32], place: QRectF, colour: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.window.language import tr
 from app.window.styled import button, label
 
 
@@ -14,7 +15,7 @@ class Question(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.yes = button(yes, "sure")
-        self.no = button("Cancel")
+        self.no = button(tr("Cancel"))
         self.no.setDefault(True)
         self.yes.clicked.connect(self.accept)
         self.no.clicked.connect(self.reject)

@@ -14,12 +14,15 @@ import platformdirs
 
 from app.chain.session_options import OnFailure
 
+Corner = Literal["top left", "top right", "bottom left", "bottom right"]
+
 
 @dataclass
 class Settings:
     """Everything that the window remembers.
 
-    `geometry` is Qt's own, in base 64. `shortcuts` maps an action to its key.
+    `geometry` is Qt's own, in base 64. `shortcuts` maps an action to its key, `favourites` a digit to the
+    file of an avatar.
     """
 
     avatar: str = ""
@@ -33,12 +36,16 @@ class Settings:
     pan_x: float = 0.0
     pan_y: float = 0.0
     follow: bool = True
-    ghost_opacity: float = 0.35
+    ghost_opacity: float = 0.0
     shows_landmarks: bool = False
     shows_figures: bool = False
+    shows_you: bool = True
+    you_corner: Corner = "top right"
     recordings: str = ""
     geometry: str = ""
+    small_geometry: str = ""
     shortcuts: dict[str, str] = field(default_factory=dict)
+    favourites: dict[str, str] = field(default_factory=dict)
     unknown: dict[str, object] = field(default_factory=dict)
     """Values written by a newer version: kept as they are."""
 
@@ -128,6 +135,6 @@ def _fits(name: str, value: object, kind: object) -> bool:
         )
     if kind is float:
         return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e3
-    if name == "geometry":
+    if name in ("geometry", "small_geometry"):
         return isinstance(value, str) and value.isascii()
     return type(value) is kind

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence
 
+from app.window.language import later, tr
+
 
 @dataclass(frozen=True)
 class Deed:
@@ -20,36 +22,41 @@ class Deed:
 
 
 DEEDS = (
-    Deed("add_avatar", "Add a picture…", "Ctrl+O", "Avatar"),
-    Deed("previous_avatar", "Previous", "A", "Avatar"),
-    Deed("next_avatar", "Next", "D", "Avatar"),
+    Deed("add_avatar", later("Add avatars…"), "Ctrl+O", "Avatar"),
+    Deed("paste_avatar", later("Paste a picture"), "Ctrl+V", "Avatar"),
+    Deed("reload_avatars", later("Reload"), "F5", "Avatar"),
+    Deed("previous_avatar", later("Previous"), "A", "Avatar"),
+    Deed("next_avatar", later("Next"), "D", "Avatar"),
     *(Deed(f"avatar_{n}", f"Avatar {n}", str(n), "Avatar") for n in range(1, 10)),
-    Deed("quit", "Quit", "Ctrl+Q", "Avatar"),
-    Deed("calibrate", "Calibrate", "X", "Motion"),
-    Deed("relative", "Relative motion", "M", "Motion", is_switch=True),
-    Deed("follow", "Follow my face", "F", "Motion", is_switch=True),
-    Deed("zoom_in", "Zoom in", "W", "Motion"),
-    Deed("zoom_out", "Zoom out", "S", "Motion"),
-    Deed("pan_up", "Move up", "U", "Motion"),
-    Deed("pan_down", "Move down", "J", "Motion"),
-    Deed("pan_left", "Move left", "H", "Motion"),
-    Deed("pan_right", "Move right", "K", "Motion"),
-    Deed("reset_framing", "Reset zoom and place", "0", "Motion"),
-    Deed("choose_camera", "Choose a camera…", "Ctrl+K", "Motion"),
-    Deed("mirror_output", "Mirror the avatar", "T", "Send", is_switch=True),
-    Deed("mark", "“Avatar” mark on what is sent", "", "Send", is_switch=True),
-    Deed("virtual_camera", "Virtual camera", "Ctrl+B", "Send", is_switch=True),
-    Deed("test_pattern", "Test pattern", "", "Send", is_switch=True),
-    Deed("record", "Record…", "Ctrl+R", "Send", is_switch=True),
-    Deed("pause", "Pause", "P", "Send", is_switch=True),
-    Deed("pass_through", "Show my real face…", "", "Send", is_switch=True),
-    Deed("ghost_less", "Ghost fainter", "Z", "View"),
-    Deed("ghost_more", "Ghost stronger", "C", "View"),
-    Deed("landmarks", "Landmarks", "O", "View", is_switch=True),
-    Deed("figures", "Figures on the picture", "I", "View", is_switch=True),
-    Deed("mirror_driver", "Mirror my picture", "R", "View", is_switch=True),
-    Deed("edit_shortcuts", "Keys…", "Ctrl+,", "View"),
-    Deed("messages", "Messages…", "", "View"),
+    Deed("calibrate", later("Calibrate"), "X", "Motion"),
+    Deed("relative", later("Start from my pose"), "M", "Motion", is_switch=True),
+    Deed("follow", later("Follow my face"), "F", "Motion", is_switch=True),
+    Deed("zoom_in", later("Zoom in"), "W", "Motion"),
+    Deed("zoom_out", later("Zoom out"), "S", "Motion"),
+    Deed("pan_up", later("Move up"), "U", "Motion"),
+    Deed("pan_down", later("Move down"), "J", "Motion"),
+    Deed("pan_left", later("Move left"), "H", "Motion"),
+    Deed("pan_right", later("Move right"), "K", "Motion"),
+    Deed("reset_framing", later("Reset framing"), "0", "Motion"),
+    Deed("choose_camera", later("Choose a camera…"), "Ctrl+K", "Motion"),
+    Deed("virtual_camera", later("Go live"), "Ctrl+B", "Send", is_switch=True),
+    Deed("record", later("Record…"), "Ctrl+R", "Send", is_switch=True),
+    Deed("pause", later("Pause"), "P", "Send", is_switch=True),
+    Deed("mirror_output", later("Mirror the avatar"), "T", "Send", is_switch=True),
+    Deed("mark", later("“Avatar” mark"), "", "Send", is_switch=True),
+    Deed("test_pattern", later("Test pattern"), "", "Send", is_switch=True),
+    Deed("pass_through", later("Show my real face…"), "", "Send", is_switch=True),
+    Deed("details", later("Details"), "Ctrl+D", "View", is_switch=True),
+    Deed("small_window", later("Small window"), "Ctrl+M", "View", is_switch=True),
+    Deed("you", later("My picture"), "Y", "View", is_switch=True),
+    Deed("mirror_driver", later("Mirror my picture"), "R", "View", is_switch=True),
+    Deed("landmarks", later("Landmarks"), "O", "View", is_switch=True),
+    Deed("figures", later("Statistics"), "I", "View", is_switch=True),
+    Deed("ghost_less", later("Overlay weaker"), "Z", "View"),
+    Deed("ghost_more", later("Overlay stronger"), "C", "View"),
+    Deed("edit_shortcuts", later("Keys…"), "", "Guise"),
+    Deed("messages", later("Messages…"), "", "Guise"),
+    Deed("quit", later("Quit"), "Ctrl+Q", "Guise"),
 )
 
 
@@ -70,9 +77,10 @@ def changed_keys(keys: Mapping[str, str]) -> dict[str, str]:
 def refuse_conflicts(keys: Mapping[str, str]) -> None:
     """Raise ShortcutError where one key would do two things. An empty key never conflicts."""
     taken: dict[str, str] = {}
-    texts = {deed.name: deed.text.rstrip("…") for deed in DEEDS}
+    texts = {deed.name: tr(deed.text).rstrip("…") for deed in DEEDS}
     for name, key in keys.items():
         key = QKeySequence(key).toString()
         if key and key in taken:
-            raise ShortcutError(f"{key} would do two things: “{texts[taken[key]]}” and “{texts[name]}”.")
+            words = tr("{key} would do two things: “{one}” and “{other}”.")
+            raise ShortcutError(words.format(key=key, one=texts[taken[key]], other=texts[name]))
         taken[key] = name

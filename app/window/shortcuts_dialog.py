@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.window.language import tr
 from app.window.shortcuts import DEEDS, ShortcutError, keys_with, refuse_conflicts
 from app.window.styled import label, named
 
@@ -25,7 +26,7 @@ class ShortcutsDialog(QDialog):
 
     def __init__(self, keys: Mapping[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keys")
+        self.setWindowTitle(tr("Keys"))
         self.setMinimumSize(440, 480)
         self._edits = {deed.name: self._edit(deed.text, keys.get(deed.name, deed.key)) for deed in DEEDS}
         self.conflict = label("", "conflict", wraps=True)
@@ -34,7 +35,7 @@ class ShortcutsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 20)
         column.setSpacing(12)
-        column.addWidget(label("Click a field and press the key you want.", "muted"))
+        column.addWidget(label(tr("Click a field and press the key you want."), "muted"))
         column.addWidget(self._list(), 1)
         column.addWidget(self.conflict)
         column.addWidget(self._buttons)
@@ -59,7 +60,7 @@ class ShortcutsDialog(QDialog):
         edit = QKeySequenceEdit(QKeySequence(key))
         edit.setMaximumSequenceLength(1)
         edit.setClearButtonEnabled(True)
-        edit.setAccessibleName(f"Key for {text}")
+        edit.setAccessibleName(tr("Key for {text}", text=tr(text)))
         edit.setMaximumWidth(170)
         return edit
 
@@ -72,8 +73,8 @@ class ShortcutsDialog(QDialog):
         for deed in DEEDS:
             if deed.menu != menu:
                 menu = deed.menu
-                form.addRow(label(menu, "heading"))
-            form.addRow(deed.text.rstrip("…"), self._edits[deed.name])
+                form.addRow(label(tr(menu), "heading"))
+            form.addRow(tr(deed.text).rstrip("…"), self._edits[deed.name])
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(page)

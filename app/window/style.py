@@ -1,4 +1,4 @@
-"""The look of the window: its colours, once, and the style sheet that uses them."""
+"""The look of the window: its colours in a dark and a light palette, and the style sheet that uses them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from string import Template
 
-from PySide6.QtGui import QColor, QIcon, QPalette
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from app.places import ASSETS
@@ -17,55 +18,123 @@ ICONS = ASSETS / "icons"
 
 @dataclass(frozen=True)
 class Colours:
-    """A dark neutral ground, one accent, and four states that differ in lightness as well as in hue."""
+    """The colours of one palette.
 
-    ground: str = "#141518"
-    card: str = "#1d1f23"
-    raised: str = "#2a2d33"
-    hover: str = "#343840"
-    line: str = "#2e3138"
-    text: str = "#eceef1"
-    muted: str = "#a0a6b0"
-    faint: str = "#878e9a"
-    accent: str = "#7cb0ff"
-    accent_deep: str = "#2f5f9e"
-    good: str = "#5cc3ae"
-    warning: str = "#f0bf56"
-    failed: str = "#f0715a"
-    no_face: str = "#b9a7ea"
-    danger: str = "#ff4438"
+    Text has a contrast of at least 4.5 to every ground it stands on; `edge`, the outline of what can be
+    operated, and the states at least 3. The states differ in lightness as well as in hue.
+    """
+
+    ground: str
+    card: str
+    raised: str
+    hover: str
+    line: str
+    edge: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    selected: str
+    good: str
+    warning: str
+    failed: str
+    no_face: str
+    danger: str
+    on_danger: str
 
 
-COLOURS = Colours()
+DARK = Colours(
+    ground="#141518",
+    card="#1c1e22",
+    raised="#282b31",
+    hover="#33373f",
+    line="#30343b",
+    edge="#747b88",
+    text="#eceef1",
+    muted="#a9afb9",
+    accent="#7cb0ff",
+    on_accent="#0d1420",
+    selected="#2a4a78",
+    good="#5cc3ae",
+    warning="#f0bf56",
+    failed="#f0715a",
+    no_face="#b9a7ea",
+    danger="#d23b30",
+    on_danger="#ffffff",
+)
+LIGHT = Colours(
+    ground="#f4f5f7",
+    card="#ffffff",
+    raised="#e9ebef",
+    hover="#dfe2e8",
+    line="#d5d9e0",
+    edge="#7b828e",
+    text="#191c21",
+    muted="#515863",
+    accent="#2160c4",
+    on_accent="#ffffff",
+    selected="#cfdffa",
+    good="#0f7a66",
+    warning="#8f5f00",
+    failed="#c2391f",
+    no_face="#6c4fc0",
+    danger="#c62f25",
+    on_danger="#ffffff",
+)
+ON_PICTURE = DARK
+"""The colours of what lies on the picture: its plates are dark in both palettes."""
+PLATE_ALPHA = 205
+"""Opacity of a plate on the picture, 0 to 255: white text on it reads well over a white picture too."""
+
+_chosen = DARK
 
 
-def dress(application: QApplication) -> None:
-    """Give the whole application the dark palette and the style sheet."""
+def colours() -> Colours:
+    """Return the colours of the palette that is shown now."""
+    return _chosen
+
+
+def apply_style(application: QApplication, appearance: str = "dark") -> None:
+    """Give the whole application a palette and the style sheet: "system", "light" or "dark"."""
+    global _chosen
+    is_light = appearance == "light" or (appearance == "system" and not _system_is_dark())
+    _chosen = LIGHT if is_light else DARK
     application.setStyle("Fusion")
     application.setWindowIcon(QIcon(str(ICONS / "guise.svg")))
-    application.setPalette(_palette())
-    application.setStyleSheet(style_sheet())
+    application.setPalette(_palette(_chosen))
+    application.setStyleSheet(style_sheet(_chosen))
 
 
-def style_sheet() -> str:
-    """The style sheet with the colours and the folder of the icons filled in."""
-    return Template(SHEET.read_text(encoding="utf-8")).substitute(asdict(COLOURS), icons=ICONS.as_posix())
+def style_sheet(chosen: Colours) -> str:
+    """Return the style sheet with the colours and the folder of the icons filled in."""
+    return Template(SHEET.read_text(encoding="utf-8")).substitute(asdict(chosen), icons=ICONS.as_posix())
 
 
-def _palette() -> QPalette:
+def plate() -> QColor:
+    """Return the colour of a plate on the picture."""
+    ground = QColor(ON_PICTURE.ground)
+    ground.setAlpha(PLATE_ALPHA)
+    return ground
+
+
+def _system_is_dark() -> bool:
+    return QGuiApplication.styleHints().colorScheme() != Qt.ColorScheme.Light
+
+
+def _palette(chosen: Colours) -> QPalette:
     role = QPalette.ColorRole
     palette = QPalette()
     for roles, colour in (
-        ((role.Window, role.Base), COLOURS.ground),
-        ((role.AlternateBase, role.Button, role.ToolTipBase), COLOURS.raised),
-        ((role.WindowText, role.Text, role.ButtonText, role.ToolTipText, role.BrightText), COLOURS.text),
-        ((role.Highlight,), COLOURS.accent_deep),
-        ((role.HighlightedText,), COLOURS.text),
-        ((role.Link,), COLOURS.accent),
-        ((role.PlaceholderText,), COLOURS.faint),
+        ((role.Window, role.Base), chosen.ground),
+        ((role.AlternateBase, role.Button, role.ToolTipBase), chosen.raised),
+        ((role.WindowText, role.Text, role.ButtonText, role.ToolTipText, role.BrightText), chosen.text),
+        ((role.Highlight,), chosen.selected),
+        ((role.HighlightedText,), chosen.text),
+        ((role.Link,), chosen.accent),
+        ((role.PlaceholderText,), chosen.muted),
     ):
         for each in roles:
             palette.setColor(each, QColor(colour))
     for each in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, each, QColor(COLOURS.faint))
+        palette.setColor(QPalette.ColorGroup.Disabled, each, QColor(chosen.muted))
     return palette

@@ -5,13 +5,79 @@ from __future__ import annotations
 import html
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
-TextLook = Literal[
-    "body", "heading", "title", "word", "number", "muted", "reasons", "faint", "conflict", "state"
-]
-ButtonLook = Literal["plain", "primary", "danger", "sure", "flat"]
+from app.window.icons import icon
+from app.window.style import colours
+
+TextLook = Literal["body", "heading", "title", "word", "number", "muted", "small", "conflict", "state"]
+ButtonLook = Literal["plain", "primary", "live", "sure", "flat"]
+KEY_PX = 22
+"""Width of the square that names a button's key, in pixels."""
+
+
+class Button(QPushButton):
+    """A button with an icon in the colour of its text, and its key at its right."""
+
+    def __init__(
+        self, text: str, look: ButtonLook = "plain", icon_name: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, parent)
+        self._icon_name, self._key = icon_name, ""
+        self.setObjectName(look)
+        self.setAutoDefault(False)
+        self.setIconSize(QSize(20, 20))
+        if not text:
+            self.setProperty("is_square", True)
+        self._draw_icon()
+
+    def set_icon(self, name: str) -> None:
+        """Show another icon."""
+        if name != self._icon_name:
+            self._icon_name = name
+            self._draw_icon()
+
+    def set_look(self, look: ButtonLook) -> None:
+        """Give the button another look while it is shown."""
+        relook(self, look)
+        self._draw_icon()
+
+    def set_key(self, key: str) -> None:
+        """Show the key that does the same; longer ones are left to the tooltip."""
+        self._key = key if len(key) == 1 else ""
+        self.setProperty("has_key", bool(self._key))
+        self.style().polish(self)
+        self.updateGeometry()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icon in the colours of a palette that has changed."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._draw_icon()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the button, then its key."""
+        super().paintEvent(event)
+        if self._key:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            place = QRectF(self.width() - KEY_PX - 10, (self.height() - 20) / 2, KEY_PX - 2, 20)
+            ink = QColor(self._ink())
+            ink.setAlpha(110)
+            painter.setPen(ink)
+            painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+            painter.setPen(QColor(self._ink()))
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._key)
+
+    def _ink(self) -> str:
+        inks = {"primary": colours().on_accent, "live": colours().on_danger, "sure": colours().on_danger}
+        return inks.get(self.objectName(), colours().text)
+
+    def _draw_icon(self) -> None:
+        if self._icon_name:
+            self.setIcon(icon(self._icon_name, self._ink(), colours().muted))
 
 
 class Card(QFrame):
@@ -21,14 +87,14 @@ class Card(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(16, 14, 16, 14)
+        self.column.setContentsMargins(16, 16, 16, 16)
         self.column.setSpacing(8)
         if heading:
             self.column.addWidget(label(heading, "heading"))
 
 
 def label(text: str = "", look: TextLook = "body", *, wraps: bool = False) -> QLabel:
-    """A text with its look; `wraps` breaks it over lines."""
+    """Return a text with its look; `wraps` breaks it over lines."""
     made = QLabel(text)
     made.setObjectName(look)
     made.setWordWrap(wraps)
@@ -41,17 +107,30 @@ def tip(widget: QWidget, text: str) -> None:
     widget.setToolTip(f"<qt>{html.escape(text)}</qt>" if text else "")
 
 
-def button(text: str, look: ButtonLook = "plain", *, is_switch: bool = False) -> QPushButton:
-    """A button with its look; as a switch it stays down."""
-    made = QPushButton(text)
-    made.setObjectName(look)
+def button(
+    text: str,
+    look: ButtonLook = "plain",
+    *,
+    icon: str = "",
+    is_switch: bool = False,
+    parent: QWidget | None = None,
+) -> Button:
+    """Return a button with its look; as a switch it stays down."""
+    made = Button(text, look, icon, parent)
     made.setCheckable(is_switch)
-    made.setAutoDefault(False)
+    return made
+
+
+def icon_button(icon_name: str, name: str, *, is_switch: bool = False) -> Button:
+    """Return a button that shows an icon only; `name` is its tooltip and what screen readers say."""
+    made = button("", "flat", icon=icon_name, is_switch=is_switch)
+    made.setAccessibleName(name)
+    tip(made, name)
     return made
 
 
 def slider(name: str, low: int, high: int) -> QSlider:
-    """A horizontal slider that screen readers call by its name."""
+    """Return a horizontal slider that screen readers call by its name."""
     made = QSlider(Qt.Orientation.Horizontal)
     made.setRange(low, high)
     made.setAccessibleName(name)
@@ -59,7 +138,7 @@ def slider(name: str, low: int, high: int) -> QSlider:
 
 
 def named(widget: QWidget, look: str) -> QWidget:
-    """The same widget with a look."""
+    """Return the same widget with a look."""
     widget.setObjectName(look)
     return widget
 

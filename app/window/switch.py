@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from app.window.style import COLOURS
+from app.window.style import colours
 
 
 class Switch(QAbstractButton):
@@ -33,14 +33,14 @@ class Switch(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(1 if self.isEnabled() else 0.4)
         track = QRectF(2, self.height() / 2 - 10, 36, 20)
-        ground = COLOURS.accent if self.isChecked() else COLOURS.hover
-        painter.setPen(QPen(QColor(COLOURS.text), 1.5) if self.hasFocus() else Qt.PenStyle.NoPen)
+        ground = colours().accent if self.isChecked() else colours().hover
+        painter.setPen(QPen(QColor(colours().text), 1.5) if self.hasFocus() else Qt.PenStyle.NoPen)
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(track, 10, 10)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(COLOURS.ground if self.isChecked() else COLOURS.muted))
+        painter.setBrush(QColor(colours().ground if self.isChecked() else colours().muted))
         x = track.right() - 17 if self.isChecked() else track.left() + 3
         painter.drawEllipse(QRectF(x, track.top() + 3, 14, 14))
-        painter.setPen(QColor(COLOURS.text))
+        painter.setPen(QColor(colours().text))
         room = QRectF(48, 0, self.width() - 48, self.height())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())

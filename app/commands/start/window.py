@@ -20,7 +20,7 @@ from app.window.controls import Controls, framing_of
 from app.window.main_window import MainWindow
 from app.window.messages import Messages
 from app.window.settings import Settings, load_settings
-from app.window.style import dress
+from app.window.style import apply_style
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -42,12 +42,12 @@ def open_window(arguments: argparse.Namespace) -> Opened:
     """Everything but running it. Raises AvatarError."""
     application = QApplication(["guise"])
     application.setApplicationName("Guise")
-    dress(application)
+    apply_style(application)
     settings, problem = load_settings()
     options = options_from(arguments, settings)
     messages, session = Messages(), Session(options)
     window = MainWindow(session, Controls(session, settings, messages, worn=options.avatar), messages)
-    messages.say(problem)
+    messages.error(problem)
     window.show()
     start_sinks(session, arguments)
     return Opened(application, window, session)

@@ -1,0 +1,85 @@
+"""ActionBar: the buttons under the picture: one primary, and the three that go with it."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.chain.status import SinkState, Status
+from app.window.language import tr
+from app.window.state_line import is_on_air, is_recording
+from app.window.styled import Button, button, icon_button
+
+HEIGHT = 40
+WIDE = 740
+"""Width from which on the buttons stand in the middle, in pixels."""
+NARROW = 620
+"""Width under which the buttons after the first show their icons only, in pixels."""
+
+
+class ActionBar(QWidget):
+    """Go live, Calibrate, Pause and Record; at the right the small window and the details."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.live = button(tr("Go live"), "primary", icon="play")
+        self.calibrate = button(tr("Calibrate"), icon="target")
+        self.pause = button(tr("Pause"), icon="pause")
+        self.record = button(tr("Record"), icon="record")
+        self.small = icon_button("small", tr("Small window"))
+        self.details = icon_button("details", tr("Details"), is_switch=True)
+        self._counterweight = QWidget()  # as wide as the two at the right: the others stand in the middle
+        self._counterweight.setFixedWidth(2 * HEIGHT + 8)
+        self._is_paused = self._is_recording = False
+        self._lay_out()
+
+    def show_status(self, status: Status) -> None:
+        """Show what the buttons would do now."""
+        on_air, state = is_on_air(status), status.virtual_camera.state
+        self.live.setText(tr("Stop") if on_air else tr("Starting…") if state is SinkState.STARTING else tr("Go live"))
+        self.live.set_icon("stop" if on_air else "play")
+        self.live.set_look("live" if on_air else "primary")
+        self.live.setEnabled(state is not SinkState.STARTING)
+        self._is_paused, self._is_recording = status.is_paused, is_recording(status)
+        self.pause.set_icon("play" if self._is_paused else "pause")
+        self.record.set_icon("stop" if self._is_recording else "record")
+        self._show_words()
+
+    def show_keys(self, calibrate: str, pause: str) -> None:
+        """Name the keys that do the same."""
+        self.calibrate.set_key(calibrate)
+        self.pause.set_key(pause)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the words out if there is no room for them."""
+        super().resizeEvent(event)
+        self._counterweight.setVisible(self.width() >= WIDE)
+        self._show_words()
+
+    def _show_words(self) -> None:
+        is_wide = self.width() >= NARROW
+        words: tuple[tuple[Button, str], ...] = (
+            (self.calibrate, tr("Calibrate")),
+            (self.pause, tr("Resume") if self._is_paused else tr("Pause")),
+            (self.record, tr("Stop recording") if self._is_recording else tr("Record")),
+        )
+        for each, text in words:
+            each.setText(text if is_wide else "")
+            each.setAccessibleName(text)
+            each.setToolTip("" if is_wide else text)
+
+    def _lay_out(self) -> None:
+        self.setFixedHeight(HEIGHT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._counterweight)
+        row.addStretch()
+        for widget in (self.live, self.calibrate, self.pause, self.record):
+            widget.setFixedHeight(HEIGHT)
+            row.addWidget(widget)
+        self.live.setMinimumWidth(128)
+        row.addStretch()
+        for widget in (self.small, self.details):
+            widget.setFixedSize(HEIGHT, HEIGHT)
+            row.addWidget(widget)

@@ -1,0 +1,97 @@
+"""Advice: what the indicator says of the animation, in a few words and one hint that helps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.frame import Judgement, State
+from app.window.language import later
+
+WARN_AFTER_S = 0.5
+"""Seconds that an animation must look wrong before the indicator says so."""
+CALM_AFTER_S = 1.0
+"""Seconds that it must look right again before the indicator falls silent."""
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A state with at most four words, and a hint; both are English texts for `tr`.
+
+    `state` is None while nothing is judged.
+    """
+
+    state: State | None = None
+    words: str = ""
+    hint: str = ""
+
+    @property
+    def is_bad(self) -> bool:
+        """True if the user should do something."""
+        return self.state not in (None, State.GOOD)
+
+
+SILENT = Advice()
+GOOD = Advice(State.GOOD, later("Looks good"))
+LOOKING = Advice(None, later("Looking for your face…"))
+NOBODY = Advice(State.NO_FACE, later("No face found"), later("Come back into view"))
+WORDS = {
+    State.GOOD: later("Looks good"),
+    State.WARNING: later("May look wrong"),
+    State.FAILED: later("Looks wrong"),
+    State.NO_FACE: later("Face lost"),
+}
+HINTS = (
+    ("your face is not in the picture", later("Come back into view")),
+    ("you have turned far", later("Turn back a little")),
+    ("head turn not followed", later("Turn back a little")),
+    ("head tilt not followed", later("Hold your head upright")),
+    ("face size not followed", later("Sit as when you calibrated")),
+    ("movement not followed", later("Move more slowly")),
+    ("face trembles", later("More light helps")),
+)
+"""The hint for each reason of the judge, the first that helps first."""
+CALIBRATE_AGAIN = later("Look straight and calibrate again")
+
+
+def advice_of(judgement: Judgement) -> Advice:
+    """Return what to say of a judged frame."""
+    if judgement.state is State.GOOD:
+        return GOOD
+    for reason, hint in HINTS:
+        if reason in judgement.reasons:
+            is_absent = reason == HINTS[0][0]
+            return NOBODY if is_absent else Advice(judgement.state, WORDS[judgement.state], hint)
+    return Advice(judgement.state, WORDS[judgement.state], CALIBRATE_AGAIN)
+
+
+class Alarm:
+    """Holds the indicator still: it warns after half a second, and falls silent after a second of calm."""
+
+    def __init__(self) -> None:
+        self.shown = SILENT
+        self._other_since: float | None = None
+        self._changed_at = 0.0
+
+    def hear(self, advice: Advice, now_s: float) -> Advice:
+        """Return what to show at this time, in seconds, while `advice` is said of the newest frame."""
+        if advice == self.shown:
+            self._other_since = None
+        elif advice.is_bad and self.shown.is_bad:
+            self._other_since = None
+            if now_s - self._changed_at >= CALM_AFTER_S:
+                self._show(advice, now_s)
+        elif not advice.is_bad and not self.shown.is_bad:
+            self._show(advice, now_s)
+        else:
+            self._other_since = now_s if self._other_since is None else self._other_since
+            if now_s - self._other_since >= (WARN_AFTER_S if advice.is_bad else CALM_AFTER_S):
+                self._show(advice, now_s)
+        return self.shown
+
+    def silence(self) -> Advice:
+        """Forget what was said: nobody sees a judged picture now."""
+        self.shown, self._other_since = SILENT, None
+        return self.shown
+
+    def _show(self, advice: Advice, now_s: float) -> None:
+        self.shown, self._other_since, self._changed_at = advice, None, now_s

@@ -1,0 +1,234 @@
+"""AvatarStrip: the avatars to choose from, in one row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.avatars import AvatarFile
+from app.window.avatar_list import AVATAR, DIGIT, IS_WORN, THUMBNAIL, AvatarList
+from app.window.icons import icon
+from app.window.language import tr
+from app.window.style import ON_PICTURE, colours, plate
+from app.window.styled import button
+from app.window.thumbnails import Thumbnails
+
+SEARCH_FROM = 20
+"""Avatars from which on there is a search field."""
+TILE, PICTURE, NAME_PX = QSize(76, 92), 64, 20
+HEIGHT = 96
+
+
+class AvatarStrip(QWidget):
+    """A search, the avatars, and a button that adds one.
+
+    A click or Enter wears an avatar, the arrow keys walk, Delete removes, and a digit makes a favourite.
+    """
+
+    picked = Signal(object)
+    add_pressed = Signal()
+    remove_pressed = Signal(object)
+    rename_pressed = Signal(object)
+    favourite_chosen = Signal(object, str)
+
+    def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.list = AvatarList(thumbnails, self)
+        self.view = _View(self.list)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Search"))
+        self.search.setAccessibleName(tr("Search the avatars"))
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(icon("search", colours().muted), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.setFixedWidth(148)
+        self.add = button(tr("Add"), icon="plus")
+        self.add.setToolTip(tr("Add pictures of your own. You can also drop or paste them anywhere."))
+        self._search_place = _beside_pictures(self.search)
+        self._lay_out()
+        self.search.textChanged.connect(self.list.search)
+        self.add.clicked.connect(self.add_pressed)
+        self.view.clicked.connect(self._pick)
+        self.view.activated.connect(self._pick)
+        self.view.removed.connect(self._remove)
+        self.view.customContextMenuRequested.connect(self._open_menu)
+
+    def show_avatars(self, avatars: Sequence[AvatarFile], digits: Mapping[Path, str]) -> None:
+        """Show these, in this order, with the digits that pick them."""
+        self._search_place.setVisible(len(avatars) >= SEARCH_FROM)
+        if len(avatars) < SEARCH_FROM:
+            self.search.clear()
+        self.list.show_avatars(avatars, digits)
+
+    def show_worn(self, path: Path | None) -> None:
+        """Mark the avatar that is worn, and bring it into sight."""
+        self.list.show_worn(path)
+        row = self.list.row_of(path)
+        if row >= 0 and self.view.currentIndex().row() != row:
+            self.view.setCurrentIndex(self.list.index(row))
+            self.view.scrollTo(self.list.index(row))
+
+    def menu(self, avatar: AvatarFile) -> QMenu:
+        """Return what can be done with an avatar besides wearing it."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        favourite = menu.addMenu(tr("Pick with key"))
+        for digit in "123456789":
+            favourite.addAction(digit).triggered.connect(
+                lambda _=False, digit=digit: self.favourite_chosen.emit(avatar, digit)
+            )
+        menu.addSeparator()
+        for text, signal in ((tr("Rename…"), self.rename_pressed), (tr("Remove"), self.remove_pressed)):
+            action = menu.addAction(text)
+            action.setEnabled(avatar.is_own)
+            action.triggered.connect(lambda _=False, signal=signal: signal.emit(avatar))
+        return menu
+
+    def _pick(self, index: QModelIndex) -> None:
+        avatar = index.data(AVATAR)
+        if avatar is not None and not index.data(IS_WORN):
+            self.picked.emit(avatar)
+
+    def _remove(self, index: QModelIndex) -> None:
+        avatar = index.data(AVATAR)
+        if avatar is not None:
+            self.remove_pressed.emit(avatar)
+
+    def _open_menu(self, where: QPoint) -> None:
+        avatar = self.view.indexAt(where).data(AVATAR)
+        if avatar is not None:
+            self.menu(avatar).popup(self.view.viewport().mapToGlobal(where))
+
+    def _lay_out(self) -> None:
+        self.setFixedHeight(HEIGHT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self._search_place)
+        row.addWidget(self.view, 1)
+        row.addWidget(_beside_pictures(self.add))
+
+
+def _beside_pictures(widget: QWidget) -> QWidget:
+    """Return a widget that stands beside the middle of the pictures, not of the pictures and names."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, HEIGHT - PICTURE - 8)
+    column.addWidget(widget)
+    return holder
+
+
+class _View(QListView):
+    """One row of tiles; the wheel moves along it."""
+
+    removed = Signal(QModelIndex)
+
+    def __init__(self, avatars: AvatarList) -> None:
+        super().__init__()
+        self.setObjectName("strip")
+        self.setModel(avatars)
+        self.setItemDelegate(_Tile(self))
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(False)
+        self.setUniformItemSizes(True)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setMouseTracking(True)
+        self.setAccessibleName(tr("Avatars"))
+        self.horizontalScrollBar().setSingleStep(TILE.width())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Remove by key; letters and digits are left to the window's keys, arrows walk."""
+        if event.key() == Qt.Key.Key_Delete:
+            self.removed.emit(self.currentIndex())
+        elif event.text().isalnum():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll along the row, whichever way the wheel turns."""
+        bar, turned = self.horizontalScrollBar(), event.angleDelta()
+        bar.setValue(bar.value() - (turned.x() or turned.y()))
+        event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the current avatar in sight."""
+        super().resizeEvent(event)
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
+
+
+class _Tile(QStyledItemDelegate):
+    """Paints an avatar: picture, name, the digit that picks it, and a ring if it is worn."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Return the size of a tile."""
+        return TILE
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint one tile."""
+        painter.save()
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        is_worn, inks = bool(index.data(IS_WORN)), colours()
+        place = QRectF(rect.left() + (TILE.width() - PICTURE) / 2, rect.top() + 4, PICTURE, PICTURE)
+        outline = QPainterPath()
+        outline.addRoundedRect(place, 10, 10)
+        painter.setClipPath(outline)
+        painter.fillRect(place, QColor(inks.raised))
+        image = index.data(THUMBNAIL)
+        if image is not None:
+            painter.drawImage(place, image)
+        self._draw_digit(painter, place, str(index.data(DIGIT)))
+        painter.setClipping(False)
+        self._draw_ring(painter, place, is_worn, state)
+        painter.setPen(QColor(inks.text if is_worn else inks.muted))
+        foot = QRectF(rect.left() + 2, place.bottom() + 3, TILE.width() - 4, NAME_PX)
+        name = painter.fontMetrics().elidedText(
+            str(index.data()), Qt.TextElideMode.ElideRight, TILE.width() - 6
+        )
+        painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, name)
+        painter.restore()
+
+    def _draw_digit(self, painter: QPainter, place: QRectF, digit: str) -> None:
+        if digit:
+            corner = QRectF(place.left() + 4, place.top() + 4, 17, 17)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(plate())
+            painter.drawRoundedRect(corner, 5, 5)
+            painter.setPen(QColor(ON_PICTURE.text))
+            painter.drawText(corner, Qt.AlignmentFlag.AlignCenter, digit)
+
+    def _draw_ring(self, painter: QPainter, place: QRectF, is_worn: bool, state: QStyle.StateFlag) -> None:
+        is_walked = bool(state & QStyle.StateFlag.State_HasFocus)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if is_worn:
+            painter.setPen(QPen(QColor(colours().accent), 3))
+            painter.drawRoundedRect(place.adjusted(-1.5, -1.5, 1.5, 1.5), 11, 11)
+        if is_walked:
+            painter.setPen(QPen(QColor(colours().text), 1.5))
+            painter.drawRoundedRect(place.adjusted(-4, -4, 4, 4), 13, 13)
+        elif state & QStyle.StateFlag.State_MouseOver and not is_worn:
+            painter.setPen(QPen(QColor(colours().edge), 1.5))
+            painter.drawRoundedRect(place, 10, 10)

@@ -1,0 +1,263 @@
+"""Details: the drawer for researchers and the curious; closed until somebody opens it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.chain.figures import Figures
+from app.chain.flagged_frame import FlaggedFrame
+from app.chain.framing import ZOOM
+from app.chain.session_options import OnFailure
+from app.frame import Frame, Judgement
+from app.window.badge import Badge, state_words
+from app.window.figures_text import as_json, speed_lines
+from app.window.language import later, tr
+from app.window.last_minute import LastMinute
+from app.window.style import colours
+from app.window.styled import Card, button, icon_button, label, named, slider, tip
+from app.window.switch import Switch
+
+WIDTH = 344
+ACTS: dict[OnFailure, str] = {
+    OnFailure.HOLD: later("Freeze"),
+    OnFailure.BLUR: later("Blur"),
+    OnFailure.CARD: later("Show a card"),
+    OnFailure.KEEP: later("Keep going"),
+}
+
+
+class Details(QFrame):
+    """The verdict with its minute, the motion, what is drawn on the picture, and the speed."""
+
+    closed = Signal()
+    moment_chosen = Signal(object)
+    act_chosen = Signal(object)
+    relative_switched = Signal(bool)
+    zoom_moved = Signal(float)
+    overlay_moved = Signal(float)
+    landmarks_switched = Signal(bool)
+    figures_switched = Signal(bool)
+    copied = Signal(str)
+    messages_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("drawer")
+        self._figures = Figures()
+        self._judgement: Judgement | None = None
+        self.badge, self.word = Badge(), label("", "word")
+        self.reasons = label("", "muted", wraps=True)
+        self.bar, self.last_minute = ScoreBar(), LastMinute()
+        self.acts = self._act_box()
+        self.relative = Switch(tr("Start from my pose"))
+        self.zoom = slider(tr("Zoom"), int(100 * ZOOM[0]), int(100 * ZOOM[1]))
+        self.overlay = slider(tr("Overlay of the avatar on your picture"), 0, 100)
+        self.landmarks = Switch(tr("Landmarks"))
+        self.statistics = Switch(tr("Statistics"))
+        self.speed = label("", "number")
+        self.speed_text = label("", "muted", wraps=True)
+        self.close_button = icon_button("close", tr("Close the details"))
+        self.copy_button, self.messages = button(tr("Copy as JSON")), button(tr("Messages…"))
+        self._lay_out()
+        self._connect()
+        self.show_nothing()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show a frame's judgement and put it on the line; one that is already there changes nothing."""
+        judgement = frame.judgement
+        if judgement is None or judgement is self._judgement:
+            return
+        self._judgement = judgement
+        self.badge.show_state(judgement.state)
+        self.word.setText(state_words(judgement.state))
+        self.reasons.setText(reasons_of(judgement))
+        self.bar.show_score(judgement.score, judgement.threshold)
+        self.last_minute.add(frame)
+
+    def show_nothing(self) -> None:
+        """No frame comes: the last verdict says nothing of now."""
+        self._judgement = None
+        self.badge.show_state(None)
+        self.word.setText(state_words(None))
+        self.reasons.setText("")
+        self.bar.show_score(0.0, 0.0)
+
+    def show_moments(self, flagged: Sequence[FlaggedFrame]) -> None:
+        """Mark the flagged frames that are kept."""
+        self.last_minute.show_moments(flagged)
+
+    def show_judge(self, problem: str) -> None:
+        """Say why frames are not judged; "" if they are."""
+        if problem:
+            self.reasons.setText(problem)
+
+    def show_figures(self, figures: Figures, pace: str) -> None:
+        """Show how fast the chain runs, and what is given up to keep up."""
+        self._figures = figures
+        self.speed.setText(tr("{fps} fps", fps=round(figures.fps)) if figures.fps else tr("Getting ready"))
+        self.speed_text.setText("\n".join(speed_lines(figures, pace)))
+        tip(self.speed_text, figures.engine_reason)
+
+    def show_choices(
+        self,
+        *,
+        act: OnFailure,
+        relative: bool,
+        zoom: float,
+        overlay: float,
+        landmarks: bool,
+        figures: bool,
+    ) -> None:
+        """Show what is chosen, without saying so back."""
+        widgets = (self.relative, self.zoom, self.overlay, self.landmarks, self.statistics)
+        for widget in widgets:
+            widget.blockSignals(True)
+        self.acts.setCurrentIndex(self.acts.findData(act))
+        self.relative.setChecked(relative)
+        self.zoom.setValue(round(100 * zoom))
+        self.overlay.setValue(round(100 * overlay))
+        self.landmarks.setChecked(landmarks)
+        self.statistics.setChecked(figures)
+        for widget in widgets:
+            widget.blockSignals(False)
+
+    def _act_box(self) -> QComboBox:
+        box = QComboBox()
+        for act, text in ACTS.items():
+            box.addItem(tr(text), act)
+        box.setAccessibleName(tr("When it looks wrong"))
+        box.activated.connect(lambda row: self.act_chosen.emit(OnFailure(box.itemData(row))))
+        return box
+
+    def _connect(self) -> None:
+        self.close_button.clicked.connect(self.closed)
+        self.last_minute.moment_chosen.connect(self.moment_chosen)
+        self.relative.toggled.connect(self.relative_switched)
+        self.zoom.valueChanged.connect(lambda value: self.zoom_moved.emit(value / 100))
+        self.overlay.valueChanged.connect(lambda value: self.overlay_moved.emit(value / 100))
+        self.landmarks.toggled.connect(self.landmarks_switched)
+        self.statistics.toggled.connect(self.figures_switched)
+        self.messages.clicked.connect(self.messages_pressed)
+        self.copy_button.clicked.connect(
+            lambda: self.copied.emit(json.dumps(as_json(self._figures, self._judgement), indent=2))
+        )
+        tip(
+            self.relative,
+            tr("On: the avatar moves as you move away from the calibrated pose. Off: it takes your pose."),
+        )
+
+    def _lay_out(self) -> None:
+        page = named(QWidget(), "page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(8)
+        for card in (self._verdict(), self._motion(), self._on_the_picture(), self._speed()):
+            column.addWidget(card)
+        column.addStretch()
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(page)
+        head = QHBoxLayout()
+        head.addWidget(label(tr("Details"), "title"), 1)
+        head.addWidget(self.close_button)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 8, 8, 8)
+        outer.setSpacing(8)
+        outer.addLayout(head)
+        outer.addWidget(area, 1)
+
+    def _verdict(self) -> Card:
+        card, top, row = Card(tr("Animation")), QHBoxLayout(), QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.badge)
+        top.addWidget(self.word, 1)
+        self.reasons.setMinimumHeight(2 * self.reasons.fontMetrics().lineSpacing())
+        self.reasons.setAlignment(Qt.AlignmentFlag.AlignTop)
+        row.setSpacing(8)
+        row.addWidget(label(tr("When it looks wrong"), "muted"))
+        row.addWidget(self.acts, 1)
+        card.column.addLayout(top)
+        card.column.addWidget(self.bar)
+        card.column.addWidget(self.reasons)
+        card.column.addWidget(self.last_minute)
+        card.column.addLayout(row)
+        return card
+
+    def _motion(self) -> Card:
+        card, grid = Card(tr("Motion")), QGridLayout()
+        grid.setHorizontalSpacing(16)
+        for row, (text, handle) in enumerate(((tr("Zoom"), self.zoom), (tr("Overlay"), self.overlay))):
+            grid.addWidget(label(text, "muted"), row, 0)
+            grid.addWidget(handle, row, 1)
+        card.column.addWidget(self.relative)
+        card.column.addLayout(grid)
+        return card
+
+    def _on_the_picture(self) -> Card:
+        card = Card(tr("On the picture"))
+        card.column.addWidget(self.landmarks)
+        card.column.addWidget(self.statistics)
+        return card
+
+    def _speed(self) -> Card:
+        card, row = Card(tr("Speed")), QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.copy_button)
+        row.addWidget(self.messages)
+        row.addStretch()
+        card.column.addWidget(self.speed)
+        card.column.addWidget(self.speed_text)
+        card.column.addLayout(row)
+        return card
+
+
+class ScoreBar(QWidget):
+    """The score of the newest frame between calm and broken; the numbers are in its tooltip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.part = 0.0
+        self.setFixedHeight(8)
+
+    def show_score(self, score: float, threshold: float) -> None:
+        """Show a score; the threshold lies in the middle. A threshold of 0 shows nothing."""
+        self.part = min(max(score / (2 * threshold), 0.0), 1.0) if threshold > 0 else 0.0
+        words = tr("Score {score:.2f}, fails above {threshold:.2f}", score=score, threshold=threshold)
+        tip(self, words if threshold else "")
+        self.setAccessibleName(words)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the bar, with a notch at the threshold."""
+        painter, inks = QPainter(self), colours()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        place = QRectF(self.rect()).adjusted(0, 1, 0, -1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(inks.hover))
+        painter.drawRoundedRect(place, 3, 3)
+        painter.setBrush(QColor(inks.good if self.part < 0.5 else inks.failed))
+        painter.drawRoundedRect(
+            QRectF(place.left(), place.top(), self.part * place.width(), place.height()), 3, 3
+        )
+        painter.fillRect(QRectF(place.center().x() - 1, 0, 2, self.height()), QColor(inks.edge))
+
+
+def reasons_of(judgement: Judgement) -> str:
+    """Return the judge's own reasons as one sentence; "" if there are none."""
+    reasons = "; ".join(judgement.reasons)
+    return f"{reasons[:1].upper()}{reasons[1:]}{'' if reasons.endswith('.') else '.'}" if reasons else ""

@@ -1,0 +1,217 @@
+"""Presenter: asks the session what is new, and shows it on the page, the menus and the tray."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage
+
+from app.chain.status import Leaving, Status
+from app.frame import Frame
+from app.window.advice import LOOKING, SILENT, Advice, Alarm, advice_of
+from app.window.controls import Controls
+from app.window.figures_text import overlay_lines
+from app.window.language import tr
+from app.window.menus import Menus
+from app.window.mirror import Mirror
+from app.window.page import Page
+from app.window.painting import in_parts
+from app.window.shortcuts import keys_with
+from app.window.state_line import StateLine, is_on_air, is_recording, state_line
+from app.window.thumbnails import thumbnail
+
+if TYPE_CHECKING:
+    from app.chain.session import Session
+
+POLL_MS, RESTING_POLL_MS = 16, 500
+SLOW_EVERY = 12
+"""Polls after which figures and marks are read again: five times a second."""
+OVERLAY_SIDE = 256
+
+
+class Presenter(QObject):
+    """Shows a session; it changes nothing in it. `presented` gives the state line and the advice."""
+
+    presented = Signal(object, object)
+
+    def __init__(self, session: Session, controls: Controls, page: Page, menus: Menus) -> None:
+        super().__init__()
+        self._session, self._controls, self._page, self._menus = session, controls, page, menus
+        self.mirrors: list[Mirror] = [page.mirror]
+        self._alarm = Alarm()
+        self._shown: Frame | None = None
+        self._points: NDArray[np.float32] | None = None
+        self._overlay_of: Path | None = None
+        self._polls = 0
+        self._recording_since = 0.0
+        self._timer = QTimer(self, interval=POLL_MS)
+        self._timer.timeout.connect(self.poll)
+        session.changed.connect(self.show_status)
+        controls.changed.connect(self.show_choices)
+        controls.avatars_changed.connect(self.show_avatars)
+        self.show_avatars()
+        self.show_choices()
+        self.show_status()
+
+    @property
+    def line(self) -> StateLine:
+        """What others get now."""
+        since = self._recording_since
+        return state_line(self._session.status, time.monotonic() - since if since else 0.0)
+
+    def watch(self, is_watched: bool) -> None:
+        """Paint pictures while somebody can see them; else only keep the state line up to date."""
+        self._timer.setInterval(POLL_MS if is_watched else RESTING_POLL_MS)
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Show nothing more."""
+        self._timer.stop()
+
+    def poll(self) -> None:
+        """Show the newest frame, and from time to time the slower things."""
+        self._polls += 1
+        line = self.line
+        advice = self._advice(self._session.latest())
+        for mirror in self.mirrors:
+            mirror.show_line(line)
+        self._page.advice.show_advice(advice)
+        self.presented.emit(line, advice)
+        if self._timer.interval() == RESTING_POLL_MS and self._timer.isActive():
+            return
+        self._show_frame(self._session.latest())
+        points = self._points if self._session.status.guard is Leaving.AVATAR else None
+        for mirror in self.mirrors:
+            mirror.show_picture(self._session.released(), points)
+        if self._polls % SLOW_EVERY == 0:
+            self._show_figures()
+
+    def show_avatars(self) -> None:
+        """Show the avatars that there are."""
+        avatars, digits = self._controls.avatars, self._controls.digits
+        self._page.strip.show_avatars(avatars, digits)
+        names = {avatar.path: avatar.name for avatar in avatars}
+        self._menus.show_avatars({digit: names[path] for path, digit in digits.items()})
+        self._show_worn()
+
+    def show_choices(self) -> None:
+        """Show what the user has chosen."""
+        chosen = self._controls.settings
+        self._show_worn()
+        keys = keys_with(chosen.shortcuts)
+        self._page.buttons.show_keys(keys["calibrate"], keys["pause"])
+        self._page.you.overlay_opacity = chosen.ghost_opacity
+        self._page.you.is_mirrored = self._controls.is_driver_mirrored
+        self._page.you.update()
+        self._page.show_you(chosen.shows_you, chosen.you_corner)
+        self._page.details.show_choices(
+            act=chosen.act_on_failure,
+            relative=chosen.relative,
+            zoom=chosen.zoom,
+            overlay=chosen.ghost_opacity,
+            landmarks=chosen.shows_landmarks,
+            figures=chosen.shows_figures,
+        )
+        self._menus.set_keys(chosen.shortcuts)
+        self._menus.show_switches(
+            relative=chosen.relative,
+            follow=chosen.follow,
+            landmarks=chosen.shows_landmarks,
+            figures=chosen.shows_figures,
+            you=chosen.shows_you,
+            mirror_driver=chosen.mirror_driver,
+            mirror_output=chosen.mirror_output,
+            mark=chosen.mark,
+        )
+
+    def show_status(self) -> None:
+        """Show how the session is doing."""
+        status = self._session.status
+        if not is_recording(status):
+            self._recording_since = 0.0
+        elif not self._recording_since:
+            self._recording_since = time.monotonic()
+        self._page.top.show_camera(status.camera, status.cameras)
+        self._page.buttons.show_status(status)
+        self._page.you.is_mirrored = self._controls.is_driver_mirrored
+        self._page.details.show_judge(status.judge)
+        self._page.hide_face.setVisible(status.is_passing_through)
+        for mirror in self.mirrors:
+            mirror.show_warning_border(status.is_passing_through)
+            mirror.show_note(self._note(status))
+            mirror.show_line(self.line)
+        self._menus.show_switches(
+            virtual_camera=is_on_air(status),
+            record=is_recording(status),
+            test_pattern=status.guard is Leaving.TEST_PATTERN,
+            pause=status.is_paused,
+            pass_through=status.is_passing_through,
+        )
+
+    def _note(self, status: Status) -> str:
+        """Return what keeps the avatar from being seen; "" if nothing does."""
+        if status.is_passing_through or status.is_paused:
+            return ""
+        problem = status.problem or status.camera.problem
+        if problem or status.is_ready:
+            return problem
+        name = self._name_of_worn()
+        return tr("Starting {name}…", name=name) if name else tr("Choose an avatar below")
+
+    def _advice(self, frame: Frame | None) -> Advice:
+        """Return what the indicator says: nothing while no judged picture leaves."""
+        status = self._session.status
+        if status.is_paused or status.is_passing_through or not status.is_ready:
+            return self._alarm.silence()
+        judgement = frame.judgement if frame is not None else None
+        if judgement is None:
+            advice = SILENT if status.camera.problem or status.judge or frame is None else LOOKING
+        else:
+            advice = advice_of(judgement)
+        return self._alarm.hear(advice, time.monotonic())
+
+    def _show_frame(self, frame: Frame | None) -> None:
+        if frame is None:
+            if self._shown is not None:
+                self._page.details.show_nothing()
+            self._shown = self._points = None
+            self._page.you.show_picture(None)
+        elif frame is not self._shown:
+            self._shown = frame
+            self._page.you.show_picture(frame.driving, self._landmarks(frame))
+            self._page.details.show_frame(frame)
+
+    def _landmarks(self, frame: Frame) -> NDArray[np.float32] | None:
+        """Set the avatar's landmarks, and return the driver's, if they are wanted; in parts of a side."""
+        self._points, judgement, driving_points = None, frame.judgement, None
+        if self._controls.settings.shows_landmarks and judgement is not None:
+            if frame.avatar is not None and judgement.avatar_landmarks is not None:
+                side, flip = frame.avatar.shape[0], self._controls.settings.mirror_output
+                self._points = in_parts(judgement.avatar_landmarks, side, is_mirrored=flip)
+            if frame.driving is not None and judgement.driving_landmarks is not None:
+                driving_points = in_parts(judgement.driving_landmarks, frame.driving.shape[0])
+        return driving_points
+
+    def _show_figures(self) -> None:
+        figures, chosen = self._session.figures(), self._controls.settings
+        self._page.mirror.show_figures(overlay_lines(figures) if chosen.shows_figures else ())
+        if self._page.has_details:
+            self._page.details.show_figures(figures, self._session.status.pace)
+            self._page.details.show_moments(self._session.recent())
+
+    def _show_worn(self) -> None:
+        worn = self._controls.worn
+        self._page.strip.show_worn(worn)
+        if worn != self._overlay_of:
+            self._overlay_of = worn
+            self._page.you.show_overlay(thumbnail(worn, OVERLAY_SIDE) if worn else QImage())
+
+    def _name_of_worn(self) -> str:
+        worn = self._controls.worn
+        names = (avatar.name for avatar in self._controls.avatars if avatar.path == worn)
+        return next(names, worn.stem if worn else "")

@@ -1,0 +1,43 @@
+"""SinkNews: tells the user what became of a recording or of the virtual camera."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.chain.status import SinkState, SinkStatus
+from app.window.dialogs import Dialogs
+from app.window.language import tr
+from app.window.messages import Level, Messages
+
+if TYPE_CHECKING:
+    from app.chain.session import Session
+
+
+class SinkNews(QObject):
+    """Says a failure as an error, and where a recording was saved."""
+
+    def __init__(self, session: Session, dialogs: Dialogs, messages: Messages) -> None:
+        super().__init__()
+        self._session, self._dialogs, self._messages = session, dialogs, messages
+        self._camera, self._recorder = SinkStatus(), SinkStatus()
+        session.changed.connect(self._look)
+
+    def _look(self) -> None:
+        camera, recorder = self._session.status.virtual_camera, self._session.status.recorder
+        camera_before, recorder_before = self._camera, self._recorder
+        self._camera, self._recorder = camera, recorder
+        if camera != camera_before and camera.state is SinkState.FAILED:
+            self._messages.say(
+                camera.text,
+                Level.ERROR,
+                act_text=tr("What to do"),
+                act=lambda: self._dialogs.help_with(camera),
+            )
+        if recorder != recorder_before and recorder.state is SinkState.FAILED:
+            self._messages.error(recorder.text)
+        elif recorder != recorder_before and recorder.state is SinkState.OFF and recorder.text:
+            path = self._dialogs.recording
+            act = (lambda: self._dialogs.show_in_folder(path)) if path else None
+            self._messages.say(recorder.text, act_text=tr("Show in folder"), act=act)

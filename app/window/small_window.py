@@ -1,0 +1,83 @@
+"""SmallWindow: the picture in a corner of the screen, above all others, for the length of a call."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QRectF, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.chain.status import Status
+from app.window.advice_plate import AdvicePlate
+from app.window.language import tr
+from app.window.mirror import GAP_PX, PLATE_PX, Mirror
+from app.window.styled import button, icon_button
+
+WIDTH, HEIGHT = 320, 220
+
+
+class SmallWindow(QWidget):
+    """Picture, indicator, pause and calibrate. Closing it gives the large window back."""
+
+    pause_pressed = Signal(bool)
+    calibrate_pressed = Signal()
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Window | Qt.WindowType.WindowStaysOnTopHint)
+        self.setObjectName("window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle("Guise")
+        self.setMinimumSize(WIDTH, HEIGHT)
+        self.resize(WIDTH, HEIGHT)
+        self.mirror = Mirror()
+        self.advice = AdvicePlate(self.mirror)
+        self.calibrate = button("", icon="target")
+        self.calibrate.setAccessibleName(tr("Calibrate"))
+        self.calibrate.setToolTip(tr("Calibrate"))
+        self.pause = button(tr("Pause"), icon="pause")
+        self.large = icon_button("large", tr("Large window"))
+        self._is_paused = False
+        self._lay_out()
+        self.mirror.placed.connect(self._settle_on_picture)
+        self.pause.clicked.connect(lambda: self.pause_pressed.emit(not self._is_paused))
+        self.calibrate.clicked.connect(self.calibrate_pressed)
+        self.large.clicked.connect(self.close)
+        self.advice.clicked.connect(self.close)
+
+    def show_status(self, status: Status) -> None:
+        """Show what the buttons would do now."""
+        self._is_paused = status.is_paused
+        self.pause.setText(tr("Resume") if self._is_paused else tr("Pause"))
+        self.pause.set_icon("play" if self._is_paused else "pause")
+
+    def restore(self, geometry: str) -> None:
+        """Take the place that it had before; `geometry` is Qt's own, in base 64."""
+        self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+
+    def geometry_text(self) -> str:
+        """Return its place for `restore`."""
+        return self.saveGeometry().toBase64().toStdString()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Give the large window back."""
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Give the large window back; the app goes on."""
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def _settle_on_picture(self, place: QRectF) -> None:
+        self.advice.move(round(place.left()) + GAP_PX, round(place.bottom()) - GAP_PX - PLATE_PX)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.pause, 1)
+        row.addWidget(self.calibrate)
+        row.addWidget(self.large)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(8)
+        column.addWidget(self.mirror, 1)
+        column.addLayout(row)

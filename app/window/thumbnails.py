@@ -1,0 +1,124 @@
+"""Thumbnails: small pictures of the avatars, read off the window's thread and kept."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import platformdirs
+from PySide6.QtCore import QObject, QRunnable, QSize, Qt, QThreadPool, Signal
+from PySide6.QtGui import QImage, QImageReader
+
+SIDE = 128
+"""Side of a kept thumbnail, in pixels: twice that of a tile, for dense screens."""
+LARGEST_PIXELS = 60_000_000
+"""Pictures with more pixels are not read."""
+
+
+class Thumbnails(QObject):
+    """Hands out small pictures by path; one that is not there yet comes later, with `came`."""
+
+    came = Signal(str)
+
+    def __init__(self, folder: Path | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._folder = folder or _cache_folder()
+        self._images: dict[str, QImage] = {}
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._arrived = _Post()
+        self._arrived.image.connect(self._keep)
+
+    def of(self, path: Path) -> QImage | None:
+        """Return the thumbnail of a picture; None if it has to be read first, which begins at once."""
+        key = str(path)
+        if key not in self._images:
+            self._images[key] = QImage()
+            self._pool.start(_Reading(path, self._folder, self._arrived))
+        image = self._images[key]
+        return None if image.isNull() else image
+
+    def forget(self, path: Path) -> None:
+        """Read this picture anew when it is asked for again."""
+        self._images.pop(str(path), None)
+
+    def close(self) -> None:
+        """Drop what is not read yet, and wait for what is being read."""
+        self._pool.clear()
+        self._pool.waitForDone()
+
+    def _keep(self, key: str, image: QImage) -> None:
+        if not image.isNull():
+            self._images[key] = image
+            self.came.emit(key)
+
+
+def thumbnail(path: Path, side: int) -> QImage:
+    """Return the middle square of a picture at that side; an empty image if the file cannot be read."""
+    reader = QImageReader(str(path))
+    reader.setAutoTransform(True)
+    reader.setDecideFormatFromContent(True)
+    size = reader.size()
+    if size.width() * size.height() > LARGEST_PIXELS:
+        return QImage()
+    if min(size.width(), size.height()) > 2 * side:
+        reader.setScaledSize(
+            size.scaled(QSize(2 * side, 2 * side), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+        )
+    image = reader.read()
+    if image.isNull():
+        return image
+    short = min(image.width(), image.height())
+    middle = image.copy((image.width() - short) // 2, (image.height() - short) // 2, short, short)
+    keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    return middle.scaled(side, side, keep, smooth)
+
+
+class _Post(QObject):
+    """Carries a picture from the reading thread to the window's."""
+
+    image = Signal(str, QImage)
+
+
+class _Reading(QRunnable):
+    """Reads one thumbnail: from the cache, or from the picture and then into the cache."""
+
+    def __init__(self, path: Path, folder: Path, post: _Post) -> None:
+        super().__init__()
+        self._path, self._folder, self._post = path, folder, post
+
+    def run(self) -> None:
+        """Read it, and hand it over. What cannot be read comes as an empty image."""
+        kept = self._kept_as()
+        image = QImage(str(kept)) if kept is not None and kept.is_file() else QImage()
+        if image.isNull():
+            image = thumbnail(self._path, SIDE)
+            if kept is not None and not image.isNull():
+                _write(image, kept)
+        self._post.image.emit(str(self._path), image)
+
+    def _kept_as(self) -> Path | None:
+        """Return the file in the cache for this state of the picture; None if there is no picture."""
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        state = f"{os.fsencode(self._path)!r} {found.st_mtime_ns} {found.st_size} {SIDE}"
+        return self._folder / f"{hashlib.sha256(state.encode()).hexdigest()[:24]}.png"
+
+
+def _write(image: QImage, path: Path) -> None:
+    """Keep a thumbnail; a cache that cannot be written is no loss."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return
+    written = path.with_suffix(".new.png")
+    if image.save(str(written)):
+        written.replace(path)
+
+
+def _cache_folder() -> Path:
+    folder = os.environ.get("GUISE_CACHE") or platformdirs.user_cache_dir("guise", appauthor=False)
+    return Path(folder) / "thumbnails"
