@@ -73,7 +73,8 @@ class Feeding:
             self._fail(error)
             raise Finished from error
         on = self._on
-        self._report(SinkStatus(on.state, on.text.format(name=self._sink.name), on.action, on.detail))
+        name = self._sink.name
+        self._report(SinkStatus(on.state, on.text.format(name=name), on.action, on.detail, name))
 
     def work(self, frame: Frame) -> None:
         """Send the frame."""

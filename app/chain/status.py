@@ -64,12 +64,14 @@ class SinkStatus:
         text: a sentence for the user; after a failure it says why.
         action: what helps after a failure.
         detail: what `action` opens or copies.
+        name: what other programs call the sink while it is on.
     """
 
     state: SinkState = SinkState.OFF
     text: str = ""
     action: Action = Action.NONE
     detail: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,8 @@ class ActionBar(QWidget):
     def show_status(self, status: Status) -> None:
         """Show what the buttons would do now."""
         on_air, state = is_on_air(status), status.virtual_camera.state
-        self.live.setText(tr("Stop") if on_air else tr("Starting…") if state is SinkState.STARTING else tr("Go live"))
+        words = tr("Starting…") if state is SinkState.STARTING else tr("Go live")
+        self.live.setText(tr("Stop") if on_air else words)
         self.live.set_icon("stop" if on_air else "play")
         self.live.set_look("live" if on_air else "primary")
         self.live.setEnabled(state is not SinkState.STARTING)

@@ -57,8 +57,10 @@ class Dialogs:
         if not self.take(QGuiApplication.clipboard().mimeData()):
             self._messages.say(tr("There is no picture on the clipboard."))
 
-    def take(self, dropped: QMimeData) -> bool:
+    def take(self, dropped: QMimeData | None) -> bool:
         """Make avatars of pictures that were dropped or pasted. Return whether there were any."""
+        if dropped is None:  # an empty clipboard
+            return False
         paths = [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]
         if paths:
             self.crop_all(paths)

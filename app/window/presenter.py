@@ -64,6 +64,11 @@ class Presenter(QObject):
         since = self._recording_since
         return state_line(self._session.status, time.monotonic() - since if since else 0.0)
 
+    @property
+    def interval(self) -> int:
+        """Milliseconds between two looks at the session."""
+        return self._timer.interval()
+
     def watch(self, is_watched: bool) -> None:
         """Paint pictures while somebody can see them; else only keep the state line up to date."""
         self._timer.setInterval(POLL_MS if is_watched else RESTING_POLL_MS)
@@ -82,7 +87,7 @@ class Presenter(QObject):
             mirror.show_line(line)
         self._page.advice.show_advice(advice)
         self.presented.emit(line, advice)
-        if self._timer.interval() == RESTING_POLL_MS and self._timer.isActive():
+        if self.interval == RESTING_POLL_MS:
             return
         self._show_frame(self._session.latest())
         points = self._points if self._session.status.guard is Leaving.AVATAR else None

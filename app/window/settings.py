@@ -9,6 +9,7 @@ import typing
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
 
@@ -129,6 +130,8 @@ def _as_enum(value: typing.Any, kind: object) -> typing.Any:
 
 
 def _fits(name: str, value: object, kind: object) -> bool:
+    if typing.get_origin(kind) is Literal:
+        return isinstance(value, str) and value in typing.get_args(kind)
     if typing.get_origin(kind) is dict:
         return isinstance(value, dict) and all(
             isinstance(each, str) for pair in value.items() for each in pair

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from app.chain.status import Leaving, SinkState, Status
+from app.window.language import tr
 
 
 class Others(Enum):
@@ -43,16 +44,16 @@ def state_line(status: Status, recorded_s: float = 0.0) -> StateLine:
     """
     on_air, recording = is_on_air(status), is_recording(status)
     if not on_air and not recording:
-        return StateLine(Others.NOTHING, "Nobody sees this")
+        return StateLine(Others.NOTHING, tr("Nobody sees this"))
     also = f" · {_recording(recorded_s)}" if recording else ""
     if status.guard is Leaving.PASS_THROUGH:
-        return StateLine(Others.REAL_FACE, f"Real face on air{also}" if on_air else f"Real face{also}")
+        return StateLine(Others.REAL_FACE, (tr("Real face on air") if on_air else tr("Real face")) + also)
     if status.is_paused:
-        return StateLine(Others.CARD, f"Paused, others see a card{also}")
+        return StateLine(Others.CARD, tr("Paused, others see a card") + also)
     if status.guard is Leaving.CARD:
-        return StateLine(Others.CARD, f"Others see a card{also}")
+        return StateLine(Others.CARD, tr("Others see a card") + also)
     if on_air:
-        return StateLine(Others.AVATAR, f"On air: virtual camera{also}")
+        return StateLine(Others.AVATAR, tr("On air: {name}", name=status.virtual_camera.name) + also)
     return StateLine(Others.FILE, _recording(recorded_s))
 
 
@@ -62,4 +63,4 @@ def minutes(seconds: float) -> str:
 
 
 def _recording(seconds: float) -> str:
-    return f"Recording {minutes(seconds)}"
+    return tr("Recording {time}", time=minutes(seconds))

@@ -8,7 +8,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from app.window.badge import WORDS, Badge, draw_state
+from app.window.advice import WORDS
+from app.window.badge import Badge, draw_state, state_words
+from app.window.style import DARK
 from detector import State
 from tests.app.window.fake_session import picture_of
 
@@ -19,7 +21,7 @@ def shape(state: State | None) -> np.ndarray:
     canvas = QImage(40, 40, QImage.Format.Format_RGB888)
     canvas.fill(QColor("black"))
     painter = QPainter(canvas)
-    draw_state(painter, state, QRectF(0, 0, 40, 40))
+    draw_state(painter, state, QRectF(0, 0, 40, 40), DARK)
     painter.end()
     return picture_of(canvas).max(axis=2) > 60
 
@@ -37,7 +39,7 @@ def test_the_state_is_told_to_screen_readers(qtbot: QtBot, state: State | None) 
     qtbot.addWidget(badge)
     badge.show_state(state)
     assert badge.state is state
-    assert WORDS[state] in badge.accessibleName()
+    assert badge.accessibleName() == state_words(state)
 
 
 def test_no_word_accuses_anybody() -> None:

@@ -30,7 +30,7 @@ def names(dialog: CameraDialog) -> list[str]:
 def test_it_looks_for_cameras_at_once_and_lists_the_demo_too(qtbot: QtBot, session: FakeSession) -> None:
     dialog, chosen = opened(qtbot, session)
     assert session.asked("look_for_cameras") == [()]
-    assert names(dialog) == ["Logi Cam", "Demo clip"]
+    assert names(dialog) == ["Logi Cam", "Demo"]
     dialog.accept()
     assert chosen == ["0"]
 
@@ -39,7 +39,7 @@ def test_a_camera_that_appears_leaves_the_choice_as_it_was(qtbot: QtBot, session
     dialog, chosen = opened(qtbot, session)
     dialog.cameras.setCurrentRow(1)
     session.turn(cameras=(CameraInfo("0", "Logi Cam"), CameraInfo("1", "Phone")))
-    assert names(dialog) == ["Logi Cam", "Phone", "Demo clip"]
+    assert names(dialog) == ["Logi Cam", "Phone", "Demo"]
     dialog.accept()
     assert chosen == ["demo"]
 

@@ -27,12 +27,12 @@ def controls(session: FakeSession) -> Controls:
 
 
 def test_wearing_is_told_and_kept(session: FakeSession, controls: Controls) -> None:
-    controls.wear_number(2)
+    controls.wear_digit("2")
     path = controls.avatars[1].path
     assert session.asked("wear") == [(path,)]
     assert controls.worn == path
     assert controls.settings.avatar == str(path)
-    controls.wear_number(99)
+    controls.wear_digit("0")
     assert len(session.asked("wear")) == 1
 
 
@@ -111,7 +111,7 @@ def test_switches_are_told_and_kept(session: FakeSession, controls: Controls) ->
 
 
 def test_how_it_looks_is_kept_and_not_told(session: FakeSession, controls: Controls) -> None:
-    for _ in range(9):
+    for _ in range(12):
         controls.ghost_by(1)
     controls.set_landmarks(True)
     controls.set_figures(True)
@@ -126,8 +126,9 @@ def test_removing_tells_how_it_went(tmp_path: Path, session: FakeSession) -> Non
     (own_folder() / "ida.png").write_bytes(b"")
     messages = Messages()
     controls = Controls(session, Settings(), messages)
-    controls.remove(controls.avatars[0])
+    ida = controls.avatars[0]
     controls.remove(controls.avatars[-1])
+    controls.remove(ida)
     assert "came with the app" in messages.history()[0]
     assert "Ida was removed." in messages.history()[1]
     assert not any(avatar.is_own for avatar in controls.avatars)

@@ -50,7 +50,7 @@ def test_a_cropped_picture_becomes_an_own_avatar_and_is_worn(
     session: FakeSession, dialogs: Dialogs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = picture(tmp_path / "aunt_ida.png", 700)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([], ""))
     dialogs.add_avatar()
     dialog = dialogs.crop(path)
     assert dialog is not None

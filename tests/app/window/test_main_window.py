@@ -7,15 +7,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QSlider
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLineEdit, QSlider
 from pytestqt.qtbot import QtBot
 
 from app.chain.framing import Framing
-from app.chain.session_options import OnFailure
 from app.chain.status import CameraStatus, Leaving, SinkState, SinkStatus
 from app.devices.sinks import Action
 from app.window.controls import Controls
-from app.window.main_window import MainWindow
+from app.window.main_window import MainWindow, suitable_size
 from app.window.messages import Messages
 from app.window.question import Question
 from app.window.settings import Settings
@@ -33,7 +32,8 @@ def press(qtbot: QtBot, window: MainWindow, *keys: str) -> None:
 def test_the_session_starts_once_the_window_is_up_and_stops_when_it_closes(
     qtbot: QtBot, session: FakeSession
 ) -> None:
-    window = MainWindow(session, Controls(session, Settings(), Messages()), Messages())
+    messages = Messages()
+    window = MainWindow(session, Controls(session, Settings(), messages), messages)
     qtbot.addWidget(window)
     assert session.calls == []
     window.show()
@@ -44,38 +44,57 @@ def test_the_session_starts_once_the_window_is_up_and_stops_when_it_closes(
     assert session.calls == [("start",), ("stop",)]
 
 
-def test_it_fits_a_small_screen(window: MainWindow) -> None:
+def test_it_opens_within_the_screen_and_fits_a_small_one(window: MainWindow) -> None:
     smallest = window.minimumSizeHint().expandedTo(window.minimumSize())
-    assert smallest.width() <= 1366
-    assert smallest.height() <= 768 - 90
+    assert (smallest.width(), smallest.height()) == (720, 520)
+    room = window.screen().availableSize()
+    width, height = suitable_size(window.screen())
+    assert width <= max(0.8 * room.width(), 720)
+    assert height <= max(0.8 * room.height(), 520)
+    window.resize(720, 520)
+    for button in (window.page.buttons.live, window.page.buttons.record, window.page.buttons.details):
+        place = button.mapTo(window, button.rect().topLeft())
+        assert window.rect().contains(place)
+        assert window.rect().contains(place + button.rect().bottomRight())
+
+
+def test_the_picture_is_most_of_the_window(window: MainWindow) -> None:
+    window.resize(1100, 760)
+    place = window.page.mirror.place
+    assert place.width() * place.height() > 0.6 * 1100 * 760
 
 
 def test_picking_an_avatar_by_click_and_by_key(
     qtbot: QtBot, session: FakeSession, window: MainWindow
 ) -> None:
-    tiles = window.page.gallery.tiles
-    qtbot.mouseClick(tiles[2], LEFT)
+    strip = window.page.strip
+    qtbot.mouseClick(strip.view.viewport(), LEFT, pos=strip.view.visualRect(strip.list.index(2)).center())
     press(qtbot, window, "1", "D", "A", "A")
     worn = [call[0] for call in session.asked("wear")]
-    assert worn == [tiles[n].avatar.path for n in (2, 0, 1, 0, -1)]
-    assert tiles[-1].isChecked()
+    assert worn == [window.controls.avatars[n].path for n in (2, 0, 1, 0, -1)]
+
+
+def test_a_favourite_has_its_key(qtbot: QtBot, session: FakeSession, window: MainWindow) -> None:
+    avatar = window.controls.avatars[11]
+    window.page.strip.favourite_chosen.emit(avatar, "1")
+    press(qtbot, window, "1")
+    assert session.asked("wear") == [(avatar.path,)]
+    assert window.menus["avatar_1"].text() == avatar.name
 
 
 def test_calibrating_by_button_and_by_key(qtbot: QtBot, session: FakeSession, window: MainWindow) -> None:
-    assert "press X" in window.page.calibration.help.text()
-    qtbot.mouseClick(window.page.calibration.button, LEFT)
+    qtbot.mouseClick(window.page.buttons.calibrate, LEFT)
     press(qtbot, window, "X")
     assert len(session.asked("calibrate")) == 2
-    assert window.page.calibration.button.text() == "Calibrate again"
 
 
 def test_relative_and_absolute_by_switch_and_by_key(
     qtbot: QtBot, session: FakeSession, window: MainWindow
 ) -> None:
-    qtbot.mouseClick(window.page.calibration.relative, LEFT)
+    window.page.details.relative.click()
     press(qtbot, window, "M")
     assert session.asked("set_relative") == [(False,), (True,)]
-    assert window.page.calibration.relative.isChecked()
+    assert window.page.details.relative.isChecked()
     assert window.menus["relative"].isChecked()
 
 
@@ -88,24 +107,39 @@ def test_every_other_key_does_its_deed(qtbot: QtBot, session: FakeSession, windo
     assert session.asked("set_framing")[-1] == (Framing(follow=False),)
 
     settings = window.controls.settings
-    press(qtbot, window, "C", "C", "Z", "O", "I", "R", "T", "P")
-    assert settings.ghost_opacity == pytest.approx(0.45)
+    press(qtbot, window, "C", "C", "Z", "O", "I", "R", "T", "P", "Y")
+    assert settings.ghost_opacity == pytest.approx(0.1)
     assert (settings.shows_landmarks, settings.shows_figures, settings.mirror_driver) == (True, True, False)
     assert session.asked("set_mirror_output") == [(True,)]
     assert session.status.is_paused
+    assert not window.page.you.isVisible()
 
 
 def test_the_newest_frame_is_polled_and_shown(session: FakeSession, window: MainWindow) -> None:
     session.frame, session.sent = judged(3, State.WARNING), plain((1, 2, 3))
-    window.poll()
-    assert window.page.preview.picture is session.sent
-    assert window.page.calibration.view.picture is session.frame.driving
-    assert window.page.indicator.badge.state is State.WARNING
+    window.presenter.poll()
+    assert window.page.mirror.picture is session.sent
+    assert window.page.you.picture is session.frame.driving
+    assert window.page.details.badge.state is State.WARNING
 
     session.frame = None
-    window.poll()
-    assert window.page.calibration.view.picture is None
-    assert window.page.indicator.badge.state is None
+    window.presenter.poll()
+    assert window.page.you.picture is None
+    assert window.page.details.badge.state is None
+
+
+def test_the_indicator_warns_after_a_moment_and_is_silent_while_paused(
+    qtbot: QtBot, session: FakeSession, window: MainWindow
+) -> None:
+    session.frame = judged(3, State.WARNING)
+    window.presenter.poll()
+    assert not window.page.advice.isVisible()
+    qtbot.waitUntil(lambda: window.page.advice.text() == "May look wrong")
+    qtbot.mouseClick(window.page.advice, LEFT)
+    assert window.page.has_details
+    session.turn(is_paused=True)
+    window.presenter.poll()
+    assert not window.page.advice.isVisible()
 
 
 def test_landmarks_are_laid_over_both_pictures_while_the_avatar_is_sent(
@@ -117,21 +151,22 @@ def test_landmarks_are_laid_over_both_pictures_while_the_avatar_is_sent(
     for key, number in (("O", 1), ("T", 1), ("O", 1)):
         press(qtbot, window, key)
         session.frame = judged(number)
-        window.poll()
-        looks.append(window.page.preview.grab().toImage())
+        window.presenter.poll()
+        looks.append(window.page.mirror.grab().toImage())
     assert looks[0] != looks[1] != looks[2] != looks[0]
     session.turn(guard=Leaving.CARD)
-    window.poll()
-    assert window.page.preview.grab().toImage() == looks[2]
+    window.presenter.poll()
+    assert window.page.mirror.grab().toImage() == looks[2]
 
 
 def test_a_flagged_moment_can_be_clicked_and_seen(
     qtbot: QtBot, session: FakeSession, window: MainWindow
 ) -> None:
     session.frame, session.flagged = judged(9), (kept(4, score=2.0, ago_s=20),)
+    window.show_details(True)
     for _ in range(12):
-        window.poll()
-    line = window.page.indicator.last_minute
+        window.presenter.poll()
+    line = window.page.details.last_minute
     qtbot.mouseClick(line, LEFT, pos=line.place_of(session.flagged[0]).toPoint())
     moment = window.dialogs.moment
     assert moment is not None
@@ -140,103 +175,102 @@ def test_a_flagged_moment_can_be_clicked_and_seen(
     moment.close()
 
 
-def test_the_virtual_camera_is_switched_and_its_failure_explained(
+def test_going_live_by_button_and_key_and_a_failure_that_says_what_to_do(
     qtbot: QtBot, session: FakeSession, window: MainWindow, qapp: object
 ) -> None:
-    panel = window.page.virtual_camera
-    qtbot.mouseClick(panel.switch, LEFT)
+    live, toast = window.page.buttons.live, window.page.toast
+    qtbot.mouseClick(live, LEFT)
     assert session.asked("start_virtual_camera") == [(None,)]
-    assert panel.state.text() == "Starting…"
+    assert (live.text(), live.isEnabled()) == ("Starting…", False)
 
     session.turn(virtual_camera=SinkStatus(SinkState.FAILED, "None yet. Run: sudo x", Action.COPY, "sudo x"))
-    qtbot.mouseClick(panel.action, LEFT)
+    assert toast.text.text() == "None yet. Run: sudo x"
+    qtbot.mouseClick(toast.act, LEFT)
     assert qapp.clipboard().text() == "sudo x"
-    assert "Paste it into a terminal" in window.messages.history()[-1]
-    qtbot.mouseClick(panel.retry, LEFT)
+    qtbot.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     assert len(session.asked("start_virtual_camera")) == 2
-    window.menus["virtual_camera"].trigger()
+    session.turn(virtual_camera=SinkStatus(SinkState.ON, name="Guise"), guard=Leaving.AVATAR)
+    assert live.text() == "Stop"
+    assert window.page.mirror.accessibleName() == "On air: Guise"
+    qtbot.mouseClick(live, LEFT)
     assert session.asked("stop_virtual_camera") == [()]
 
 
 def test_recording_asks_where_and_a_cancelled_question_records_nothing(
     qtbot: QtBot, session: FakeSession, window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    record = window.page.buttons.record
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
-    qtbot.mouseClick(window.page.recorder.switch, LEFT)
+    qtbot.mouseClick(record, LEFT)
     assert session.calls == []
-    assert not window.page.recorder.switch.isChecked()
+    assert not window.menus["record"].isChecked()
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "me"), ""))
     window.menus["record"].trigger()
     assert session.asked("start_recording") == [(tmp_path / "me.mp4",)]
     assert window.controls.settings.recordings == str(tmp_path)
-    assert window.page.recorder.switch.isChecked()
-    qtbot.mouseClick(window.page.recorder.switch, LEFT)
+    assert record.accessibleName() == "Stop recording"
+    session.turn(guard=Leaving.AVATAR)
+    assert window.page.mirror.accessibleName() == "Recording 0:00"
+    qtbot.mouseClick(record, LEFT)
     assert session.asked("stop_recording") == [()]
+
+
+def test_where_a_recording_was_saved_is_said_with_a_way_to_it(
+    session: FakeSession, window: MainWindow
+) -> None:
+    session.turn(recorder=SinkStatus(SinkState.ON))
+    window.dialogs.recording = Path("/videos/me.mp4")
+    session.turn(recorder=SinkStatus(SinkState.OFF, "Saved /videos/me.mp4."))
+    assert window.page.toast.text.text() == "Saved /videos/me.mp4."
+    assert window.page.toast.act.text() == "Show in folder"
+    session.turn(recorder=SinkStatus(SinkState.FAILED, "The disk is full."))
+    assert window.page.toast.text.text() == "The disk is full."
 
 
 def test_the_real_face_needs_a_clear_yes_and_shows_a_red_border(
     qtbot: QtBot, session: FakeSession, window: MainWindow
 ) -> None:
-    button = window.page.real_face
-    qtbot.mouseClick(button, LEFT)
+    shown = window.menus["pass_through"]
+    shown.trigger()
     window.findChild(Question).reject()
     assert session.asked("set_pass_through") == []
-    assert not button.isChecked()
+    assert not shown.isChecked()
 
-    qtbot.mouseClick(button, LEFT)
+    shown.trigger()
     question = window.findChildren(Question)[-1]
     assert session.asked("set_pass_through") == []
     qtbot.mouseClick(question.yes, LEFT)
     assert session.asked("set_pass_through") == [(True,)]
-    assert window.page.preview.has_warning_border
-    assert button.text() == "Hide my real face"
+    assert window.page.mirror.has_warning_border
 
-    qtbot.mouseClick(button, LEFT)
+    qtbot.mouseClick(window.page.hide_face, LEFT)
     assert session.asked("set_pass_through") == [(True,), (False,)]
-    assert not window.page.preview.has_warning_border
+    assert not window.page.mirror.has_warning_border
+    assert not window.page.hide_face.isVisible()
 
 
-def test_the_line_says_what_leaves_and_never_what_would(session: FakeSession, window: MainWindow) -> None:
-    session.turn(is_passing_through=True, guard=Leaving.PASS_THROUGH)
-    assert window.page.preview.accessibleDescription() == "Others would see your real face"
-    session.turn(virtual_camera=SinkStatus(SinkState.ON))
-    assert window.page.preview.accessibleDescription() == "Real face on air"
-    session.turn(is_passing_through=False, guard=Leaving.AVATAR, recorder=SinkStatus(SinkState.ON))
-    assert window.page.preview.accessibleDescription() == "On air: virtual camera · Recording 0:00"
-
-
-def test_quitting_asks_while_pictures_leave(qtbot: QtBot, session: FakeSession, window: MainWindow) -> None:
-    session.turn(recorder=SinkStatus(SinkState.ON))
-    press(qtbot, window, "Esc")
-    qtbot.keyClick(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
-    assert window.isVisible()
-    window.findChildren(Question)[-1].reject()
-    assert ("stop",) not in session.calls
-    window.close()
-    window.findChildren(Question)[-1].accept()
-    assert session.calls[-1] == ("stop",)
-    assert not window.isVisible()
-
-
-def test_what_to_do_on_failure_reaches_the_session(session: FakeSession, window: MainWindow) -> None:
-    acts = window.page.indicator.acts
-    acts.activated.emit(acts.findData("hold"))
-    assert session.asked("set_act_on_failure") == [(OnFailure.HOLD,)]
-
-
-def test_figures_messages_and_notes_are_shown(qtbot: QtBot, session: FakeSession, window: MainWindow) -> None:
+def test_what_keeps_the_avatar_from_being_seen_is_said_on_the_picture(
+    session: FakeSession, window: MainWindow
+) -> None:
+    note = window.page.mirror.accessibleDescription
     session.turn(is_ready=False)
-    assert window.page.preview.accessibleDescription() == "Getting ready…"
+    assert note() == "Choose an avatar below"
+    window.controls.wear(window.controls.avatars[0])
+    session.turn(avatar="x")
+    assert note() == "Starting Clara…"
+    session.turn(problem="These are no weights.")
+    assert note() == "These are no weights."
+    session.turn(problem="", is_ready=True, camera=CameraStatus(problem="The camera was unplugged."))
+    assert note() == "The camera was unplugged."
+
+
+def test_what_the_session_says_is_kept_and_does_not_cover_the_picture(
+    session: FakeSession, window: MainWindow
+) -> None:
     session.message.emit("Loading the network…")
     assert "Loading" in window.messages.history()[-1]
-    session.turn(problem="These are no weights.")
-    assert window.page.preview.accessibleDescription() == "These are no weights."
-    session.turn(problem="")
-    session.turn(is_ready=True, camera=CameraStatus(problem="The camera was unplugged."))
-    assert window.page.preview.accessibleDescription() == "The camera was unplugged."
-    session.turn(is_paused=True)
-    assert window.page.preview.accessibleDescription() == "Paused: others would see a card"
+    assert not window.page.toast.isVisible()
 
 
 def test_cameras_are_looked_for_only_while_the_demo_stands_in_for_one(
@@ -248,11 +282,20 @@ def test_cameras_are_looked_for_only_while_the_demo_stands_in_for_one(
     window.controls.settings.source = "demo"
     window.watch_for_cameras()
     assert session.asked("look_for_cameras") == [()]
-    assert window.page.calibration.camera_button.objectName() == "primary"
+
+
+def test_a_camera_is_chosen_in_the_bar(session: FakeSession, window: MainWindow) -> None:
+    session.look_for_cameras()
+    actions = {action.text(): action for action in window.page.top.cameras.actions()}
+    assert actions["Logi Cam"].isChecked()
+    actions["Demo"].trigger()
+    assert session.asked("set_source") == [("demo",)]
 
 
 def test_all_that_can_be_operated_has_a_name_for_screen_readers(window: MainWindow) -> None:
-    for kind in (QAbstractButton, QSlider, QComboBox):
+    window.show_details(True)
+    for kind in (QAbstractButton, QSlider, QComboBox, QLineEdit):
         for widget in window.page.findChildren(kind):
-            if widget.isVisible():
-                assert widget.accessibleName() or widget.text(), widget
+            if widget.isVisible() and widget.objectName() != "qt_spinbox_lineedit":
+                name = widget.accessibleName() or getattr(widget, "text", str)()
+                assert name or isinstance(widget.parent(), QLineEdit), widget

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
@@ -11,18 +13,25 @@ from app.window.menus import MENUS, Menus
 from app.window.shortcuts import DEEDS, Deed
 
 
-def test_every_deed_is_in_its_menu_with_its_key_and_done_when_triggered(qtbot: QtBot) -> None:
-    window, done = QMainWindow(), []
-    qtbot.addWidget(window)
+@pytest.fixture
+def opened(qtbot: QtBot) -> QMainWindow:
+    made = QMainWindow()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_every_deed_is_in_its_menu_with_its_key_and_done_when_triggered(opened: QMainWindow) -> None:
+    done: list[tuple[object, ...]] = []
 
     def work(deed: Deed) -> Callable[..., object]:
         if deed.is_switch:
             return lambda is_on: done.append((deed.name, is_on))
         return lambda: done.append((deed.name,))
 
-    menus = Menus(window.menuBar(), {deed.name: work(deed) for deed in DEEDS}, {"calibrate": "Q"})
+    menus = Menus(opened, {deed.name: work(deed) for deed in DEEDS}, {"calibrate": "Q"})
 
-    assert [action.text() for action in window.menuBar().actions()] == [f"&{menu}" for menu in MENUS]
+    assert [action.text() for action in menus.all.actions()] == list(MENUS)
     assert menus["calibrate"].shortcut().toString() == "Q"
     assert menus["relative"].shortcut().toString() == "M"
     menus["calibrate"].trigger()
@@ -30,19 +39,25 @@ def test_every_deed_is_in_its_menu_with_its_key_and_done_when_triggered(qtbot: Q
     assert done == [("calibrate",), ("relative", True)]
 
 
-def test_switches_are_ticked_without_doing_their_deed(qtbot: QtBot) -> None:
-    window, done = QMainWindow(), []
-    qtbot.addWidget(window)
-    menus = Menus(window.menuBar(), {deed.name: lambda *_: done.append(1) for deed in DEEDS}, {})
+def test_keys_work_while_no_menu_is_open(qtbot: QtBot, opened: QMainWindow) -> None:
+    done: list[str] = []
+    opened.keeper = Menus(
+        opened, {deed.name: lambda *_, name=deed.name: done.append(name) for deed in DEEDS}, {}
+    )
+    qtbot.keyClick(opened, Qt.Key.Key_X)
+    assert done == ["calibrate"]
+
+
+def test_switches_are_ticked_without_doing_their_deed(opened: QMainWindow) -> None:
+    done: list[int] = []
+    menus = Menus(opened, {deed.name: lambda *_: done.append(1) for deed in DEEDS}, {})
     menus.show_switches(relative=True, mark=False)
     assert menus["relative"].isChecked()
     assert done == []
 
 
-def test_the_numbered_avatars_have_their_names_and_the_rest_is_hidden(qtbot: QtBot) -> None:
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    menus = Menus(window.menuBar(), {deed.name: lambda *_: None for deed in DEEDS}, {})
-    menus.show_avatars(["Clara", "Mei"])
-    assert (menus["avatar_2"].text(), menus["avatar_2"].isVisible()) == ("Mei", True)
+def test_the_digits_have_the_names_of_their_avatars_and_the_rest_is_hidden(opened: QMainWindow) -> None:
+    menus = Menus(opened, {deed.name: lambda *_: None for deed in DEEDS}, {})
+    menus.show_avatars({"1": "Clara", "7": "Tom & Mei"})
+    assert (menus["avatar_7"].text(), menus["avatar_7"].isVisible()) == ("Tom && Mei", True)
     assert not menus["avatar_3"].isVisible()

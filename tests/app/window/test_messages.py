@@ -7,7 +7,7 @@ from app.window.messages import Messages
 
 def test_every_message_is_kept_and_nothing_is_said_twice_in_a_row() -> None:
     messages, said = Messages(), []
-    messages.said.connect(said.append)
+    messages.said.connect(lambda message: said.append(message.text))
     for text in ("One.", "One.", "", "Two.", "One."):
         messages.say(text)
     assert said == ["One.", "Two.", "One."]

@@ -1,4 +1,4 @@
-"""Preview: the picture as it is, in its place, with a border that cannot be overlooked."""
+"""Mirror: the picture as it is, in its place, with a line and a border that cannot be overlooked."""
 
 from __future__ import annotations
 
@@ -8,61 +8,87 @@ import numpy as np
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from app.window.preview import Preview
-from app.window.style import COLOURS
+from app.frame import Picture, sealed
+from app.window.mirror import Mirror
+from app.window.state_line import Others, StateLine
+from app.window.style import ON_PICTURE
 from tests.app.window.fake_session import picture_of, plain
 
 BLUE = (40, 120, 200)
 
 
-def preview(qtbot: QtBot) -> Preview:
-    made = Preview()
+def wide(colour: tuple[int, int, int]) -> Picture:
+    return sealed(np.full((90, 160, 3), colour, np.uint8))
+
+
+def mirror(qtbot: QtBot, width: int = 640, height: int = 500) -> Mirror:
+    made = Mirror()
     qtbot.addWidget(made)
-    made.resize(600, 400)
+    made.resize(width, height)
+    made.show()
     return made
 
 
-def painted(shown: Preview) -> np.ndarray:
+def painted(shown: Mirror) -> np.ndarray:
     return picture_of(shown.grab().toImage())
 
 
-def test_the_picture_fills_the_middle_square(qtbot: QtBot) -> None:
-    shown = preview(qtbot)
-    shown.show_picture(plain(BLUE))
+def test_the_place_is_always_sixteen_to_nine_and_in_the_middle(qtbot: QtBot) -> None:
+    shown = mirror(qtbot)
+    for width, height in ((640, 500), (1200, 400), (400, 700)):
+        shown.resize(width, height)
+        place = shown.place
+        assert abs(place.width() / place.height() - 16 / 9) < 0.01
+        assert abs(place.center().x() - width / 2) < 1
+        assert abs(place.center().y() - height / 2) < 1
+
+
+def test_a_wide_picture_fills_the_place(qtbot: QtBot) -> None:
+    shown = mirror(qtbot)
+    shown.show_picture(wide(BLUE))
     pixels = painted(shown)
-    np.testing.assert_allclose(pixels[200, 120:480], np.broadcast_to(BLUE, (360, 3)), atol=2)
-    assert not np.allclose(pixels[200, 80], BLUE, atol=30)
+    np.testing.assert_allclose(pixels[250, 4:-4], np.broadcast_to(BLUE, (632, 3)), atol=2)
+    assert not np.allclose(pixels[40, 320], BLUE, atol=30)
+
+
+def test_a_square_picture_is_drawn_out_to_the_sides(qtbot: QtBot) -> None:
+    shown = mirror(qtbot)
+    shown.show_picture(plain(BLUE))
+    np.testing.assert_allclose(painted(shown)[250, [10, 320, 630]], np.broadcast_to(BLUE, (3, 3)), atol=4)
 
 
 def test_the_red_border_is_there_only_while_asked_for(qtbot: QtBot) -> None:
-    shown, red = preview(qtbot), QColor(COLOURS.danger).getRgb()[:3]
-    shown.show_picture(plain(BLUE))
+    shown, red = mirror(qtbot), QColor(ON_PICTURE.danger).getRgb()[:3]
+    shown.show_picture(wide(BLUE))
     for is_on in (True, False):
         shown.show_warning_border(is_on)
         assert shown.has_warning_border == is_on
-        edges = painted(shown)[[2, 200, 397, 200], [300, 103, 300, 497]]
-        assert np.allclose(edges, red, atol=3) == is_on
+        edges = painted(shown)[[250, 250, 72], [1, 638, 320]]
+        assert np.allclose(edges, red, atol=6) == is_on
 
 
-def test_notes_figures_and_landmarks_are_painted_over_it(qtbot: QtBot) -> None:
-    shown = preview(qtbot)
-    shown.show_note("Getting ready…")
-    assert shown.accessibleDescription() == "Getting ready…"
+def test_what_lies_on_the_picture_is_painted_and_can_be_read_aloud(qtbot: QtBot) -> None:
+    shown = mirror(qtbot)
+    shown.show_note("Starting Clara…")
+    assert shown.accessibleDescription() == "Starting Clara…"
     seen = [painted(shown)]
-    shown.show_picture(plain(BLUE))
+    shown.show_picture(wide(BLUE))
     seen.append(painted(shown))
-    shown.show_picture(plain(BLUE), np.full((68, 2), 0.5, np.float32))
+    shown.show_picture(wide(BLUE), np.full((68, 2), 0.5, np.float32))
     seen.append(painted(shown))
     shown.show_figures(["25 fps", "58 ms"])
     seen.append(painted(shown))
-    shown.show_note("")
+    shown.show_line(StateLine(Others.NOTHING, "Nobody sees this"))
+    assert shown.accessibleName() == "Nobody sees this"
+    seen.append(painted(shown))
+    shown.show_line(StateLine(Others.REAL_FACE, "Nobody sees this"))
     seen.append(painted(shown))
     for one, next_one in itertools.pairwise(seen):
         assert (one != next_one).any()
 
 
 def test_the_same_picture_is_not_painted_again(qtbot: QtBot) -> None:
-    shown, picture, painted_again = preview(qtbot), plain(BLUE), []
+    shown, picture, painted_again = mirror(qtbot), wide(BLUE), []
     shown.show_picture(picture)
     shown.update = lambda: painted_again.append(1)  # type: ignore[method-assign]
     shown.show_picture(picture)

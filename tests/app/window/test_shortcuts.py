@@ -47,7 +47,7 @@ def test_only_changes_are_kept_and_unknown_deeds_are_dropped() -> None:
 
 
 def test_a_conflict_names_both_deeds_however_the_key_is_written() -> None:
-    with pytest.raises(ShortcutError, match="Ctrl\\+O would do two things: “Add a picture” and “Calibrate”"):
+    with pytest.raises(ShortcutError, match="Ctrl\\+O would do two things: “Add avatars” and “Calibrate”"):
         refuse_conflicts(keys_with({"calibrate": "ctrl+o"}))
 
 

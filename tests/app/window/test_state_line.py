@@ -7,7 +7,7 @@ import pytest
 from app.chain.status import Leaving, SinkState, SinkStatus, Status
 from app.window.state_line import Others, minutes, state_line
 
-ON = SinkStatus(SinkState.ON)
+ON = SinkStatus(SinkState.ON, name="Guise")
 
 
 @pytest.mark.parametrize(
@@ -22,15 +22,15 @@ ON = SinkStatus(SinkState.ON)
             Others.NOTHING,
             "Nobody sees this",
         ),
-        (Status(virtual_camera=ON, guard=Leaving.AVATAR), Others.AVATAR, "On air: virtual camera"),
-        (Status(virtual_camera=ON, guard=Leaving.LAST_GOOD), Others.AVATAR, "On air: virtual camera"),
+        (Status(virtual_camera=ON, guard=Leaving.AVATAR), Others.AVATAR, "On air: Guise"),
+        (Status(virtual_camera=ON, guard=Leaving.LAST_GOOD), Others.AVATAR, "On air: Guise"),
         (Status(virtual_camera=ON, guard=Leaving.CARD), Others.CARD, "Others see a card"),
         (Status(virtual_camera=ON, is_paused=True), Others.CARD, "Paused, others see a card"),
         (Status(recorder=ON, guard=Leaving.AVATAR), Others.FILE, "Recording 0:42"),
         (
             Status(recorder=ON, virtual_camera=ON, guard=Leaving.AVATAR),
             Others.AVATAR,
-            "On air: virtual camera · Recording 0:42",
+            "On air: Guise · Recording 0:42",
         ),
         (Status(virtual_camera=ON, guard=Leaving.PASS_THROUGH), Others.REAL_FACE, "Real face on air"),
         (Status(recorder=ON, guard=Leaving.PASS_THROUGH), Others.REAL_FACE, "Real face · Recording 0:42"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.window.messages import Messages
-from app.window.messages_dialog import MessageLine
 from app.window.styled import tip
+from app.window.toast import Toast
 
 
 def test_a_tooltip_shows_markup_as_it_is_written(qtbot: QtBot) -> None:
@@ -25,11 +26,11 @@ def test_a_message_that_names_a_picture_does_not_draw_it(qtbot: QtBot, tmp_path:
     image.fill(QColor("#00ff00"))
     image.save(f"{tmp_path}/green.png")
     messages = Messages()
-    line = MessageLine(messages)
+    line = Toast(messages)
     qtbot.addWidget(line)
-    line.resize(900, 60)
+    line.settle(QRectF(0, 0, 900, 400))
     messages.say(f"<img src='{tmp_path}/green.png'>.png is no picture.")
     seen = line.grab().toImage()
     green = QColor("#00ff00").rgb()
-    colours = {seen.pixel(x, y) for x in range(0, 900, 3) for y in range(0, 60, 3)}
+    colours = {seen.pixel(x, y) for x in range(0, seen.width(), 3) for y in range(0, seen.height(), 3)}
     assert green not in colours

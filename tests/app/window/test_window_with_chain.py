@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -37,18 +37,23 @@ def window(qtbot: QtBot, start: Start, recorder: FakeSink, animator: FakeAnimato
     opened = MainWindow(session, Controls(session, Settings(mark=False), messages), messages)
     qtbot.addWidget(opened)
     opened.show()
-    qtbot.waitUntil(lambda: opened.page.indicator.badge.state is State.FAILED)
+    qtbot.waitUntil(lambda: opened.page.details.badge.state is State.FAILED)
     return opened
 
 
+def second(window: MainWindow) -> QPoint:
+    """The middle of the second avatar."""
+    return window.page.strip.view.visualRect(window.page.strip.list.index(1)).center()
+
+
 def centre(window: MainWindow) -> list[int]:
-    picture = window.page.preview.picture
+    picture = window.page.mirror.picture
     assert picture is not None
     return picture[picture.shape[0] // 2, picture.shape[1] // 2].tolist()
 
 
 def test_the_avatar_is_seen_and_the_driver_only_in_its_own_corner(window: MainWindow) -> None:
-    driver = window.page.calibration.view.picture
+    driver = window.page.you.picture
     assert centre(window) == list(AVATAR)
     assert driver is not None
     assert driver[5, 5].tolist() == list(MARKER)
@@ -58,42 +63,42 @@ def test_wearing_and_calibrating_reach_the_network(
     qtbot: QtBot, window: MainWindow, animator: FakeAnimator
 ) -> None:
     worn, calibrated = len(animator.worn), animator.calibrated
-    qtbot.mouseClick(window.page.gallery.tiles[1], LEFT)
+    qtbot.mouseClick(window.page.strip.view.viewport(), LEFT, pos=second(window))
     qtbot.waitUntil(lambda: len(animator.worn) > worn)
-    qtbot.mouseClick(window.page.calibration.button, LEFT)
+    qtbot.mouseClick(window.page.buttons.calibrate, LEFT)
     qtbot.waitUntil(lambda: animator.calibrated > calibrated)
-    qtbot.waitUntil(lambda: window.page.calibration.button.text() == "Calibrate again")
 
 
 def test_the_real_face_is_seen_with_its_border_only_after_a_yes(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.mouseClick(window.page.real_face, LEFT)
+    window.menus["pass_through"].trigger()
     assert centre(window) == list(AVATAR)
     qtbot.mouseClick(window.findChild(Question).yes, LEFT)
     qtbot.waitUntil(lambda: centre(window) == list(MARKER))
-    assert window.page.preview.has_warning_border
-    qtbot.mouseClick(window.page.real_face, LEFT)
+    assert window.page.mirror.has_warning_border
+    qtbot.mouseClick(window.page.hide_face, LEFT)
     qtbot.waitUntil(lambda: centre(window) == list(AVATAR))
-    assert not window.page.preview.has_warning_border
+    assert not window.page.mirror.has_warning_border
 
 
 def test_a_recording_runs_until_it_is_switched_off(
     qtbot: QtBot, window: MainWindow, recorder: FakeSink, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "a.mp4"), ""))
-    panel = window.page.recorder
-    qtbot.mouseClick(panel.switch, LEFT)
+    button, shown = window.page.buttons.record, window.menus["record"]
+    qtbot.mouseClick(button, LEFT)
     qtbot.waitUntil(lambda: len(recorder.pictures) > 3)
-    assert panel.switch.isChecked()
-    qtbot.mouseClick(panel.switch, LEFT)
-    qtbot.waitUntil(lambda: not recorder.is_open and not panel.switch.isChecked())
+    assert shown.isChecked()
+    qtbot.mouseClick(button, LEFT)
+    qtbot.waitUntil(lambda: not recorder.is_open and not shown.isChecked())
 
 
 def test_flagged_moments_of_the_chain_can_be_opened(qtbot: QtBot, window: MainWindow) -> None:
-    line = window.page.indicator.last_minute
+    window.show_details(True)
+    line = window.page.details.last_minute
     qtbot.waitUntil(lambda: bool(line.moments))
     qtbot.mouseClick(line, LEFT, pos=line.place_of(line.moments[0]).toPoint())
     assert window.dialogs.moment is not None
-    assert window.dialogs.moment.frame in window.page.indicator.last_minute.moments
+    assert window.dialogs.moment.frame in window.page.details.last_minute.moments
     window.dialogs.moment.close()
 
 

@@ -1,0 +1,154 @@
+"""The strip of avatars: pick, walk, search, favourites; and thumbnails that come later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
+
+from app.avatars import AvatarFile, list_avatars
+from app.window.avatar_list import DIGIT, IS_WORN, THUMBNAIL, digits_of
+from app.window.avatar_strip import AvatarStrip
+from app.window.thumbnails import SIDE, Thumbnails, thumbnail
+
+
+@pytest.fixture
+def thumbnails(tmp_path: Path) -> Iterator[Thumbnails]:
+    made = Thumbnails(tmp_path / "cache")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def strip(qtbot: QtBot, thumbnails: Thumbnails) -> AvatarStrip:
+    made = AvatarStrip(thumbnails)
+    qtbot.addWidget(made)
+    made.resize(900, 96)
+    made.show()
+    avatars = list_avatars()
+    made.show_avatars(avatars, digits_of(avatars, {}))
+    return made
+
+
+def picture(path: Path, width: int = 300, height: int = 200) -> Path:
+    image = QImage(width, height, QImage.Format.Format_RGB888)
+    image.fill(QColor("teal"))
+    image.save(str(path))
+    return path
+
+
+def test_a_click_picks_and_arrows_walk_until_enter(qtbot: QtBot, strip: AvatarStrip) -> None:
+    picked: list[str] = []
+    strip.picked.connect(lambda avatar: picked.append(avatar.name))
+    spot = strip.view.visualRect(strip.list.index(1)).center()
+    qtbot.mouseClick(strip.view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert picked == ["Edgar"]
+    qtbot.keyClick(strip.view, Qt.Key.Key_Right)
+    assert picked == ["Edgar"]
+    qtbot.keyClick(strip.view, Qt.Key.Key_Return)
+    assert picked == ["Edgar", "Freya"]
+
+
+def test_the_worn_avatar_is_marked_and_brought_into_sight(strip: AvatarStrip) -> None:
+    last = strip.list.avatars[-1]
+    strip.show_worn(last.path)
+    index = strip.list.index(strip.list.row_of(last.path))
+    assert index.data(IS_WORN)
+    assert strip.view.viewport().rect().contains(strip.view.visualRect(index).center())
+
+
+def test_a_search_narrows_the_strip_and_is_offered_from_twenty_avatars_on(strip: AvatarStrip) -> None:
+    assert strip.search.isVisible()
+    strip.search.setText("e")
+    assert 0 < len(strip.list.avatars) < len(list_avatars())
+    strip.search.setText("yuna")
+    assert [avatar.name for avatar in strip.list.avatars] == ["Yuna"]
+    few = list_avatars()[:19]
+    strip.show_avatars(few, {})
+    assert not strip.search.isVisible()
+    assert strip.list.avatars == few
+
+
+def test_letters_reach_the_keys_of_the_window_and_delete_asks_to_remove(
+    qtbot: QtBot, strip: AvatarStrip
+) -> None:
+    removed: list[str] = []
+    strip.remove_pressed.connect(lambda avatar: removed.append(avatar.name))
+    strip.view.setCurrentIndex(strip.list.index(2))
+    qtbot.keyClick(strip.view, Qt.Key.Key_Delete)
+    assert removed == ["Freya"]
+    qtbot.keyClick(strip.view, Qt.Key.Key_Y)
+    assert strip.view.currentIndex().row() == 2
+
+
+def test_favourites_have_their_digit_and_the_first_others_what_is_free() -> None:
+    avatars = [AvatarFile(Path(f"/{n}.png"), f"{n}") for n in range(12)]
+    digits = digits_of(avatars, {"1": "/9.png", "5": "/0.png", "7": "/gone.png"})
+    assert digits[Path("/9.png")] == "1"
+    assert digits[Path("/0.png")] == "5"
+    assert digits[Path("/1.png")] == "2"
+    assert digits[Path("/4.png")] == "6"
+    assert sorted(digits.values()) == list("123456789")
+
+
+def test_the_menu_of_an_avatar_offers_to_change_only_ones_own(strip: AvatarStrip) -> None:
+    chosen: list[str] = []
+    strip.favourite_chosen.connect(lambda avatar, digit: chosen.append(f"{avatar.name} {digit}"))
+    shipped = strip.list.avatars[0]
+    own = AvatarFile(Path("/ida.png"), "Ida", is_own=True)
+    for avatar, may in ((shipped, False), (own, True)):
+        acts = {action.text(): action for action in strip.menu(avatar).actions()}
+        assert acts["Remove"].isEnabled() == may
+        acts["Pick with key"].menu().actions()[2].trigger()
+    assert chosen == ["Clara 3", "Ida 3"]
+
+
+def test_names_and_digits_can_be_read_aloud(strip: AvatarStrip) -> None:
+    index = strip.list.index(0)
+    assert index.data(DIGIT) == "1"
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Clara, key 1"
+
+
+def test_a_thumbnail_is_the_middle_square_and_comes_later_and_is_kept(
+    qtbot: QtBot, thumbnails: Thumbnails, tmp_path: Path
+) -> None:
+    path = picture(tmp_path / "a.png")
+    with qtbot.waitSignal(thumbnails.came):
+        assert thumbnails.of(path) is None
+    image = thumbnails.of(path)
+    assert image is not None
+    assert (image.width(), image.height()) == (SIDE, SIDE)
+    assert len(list((tmp_path / "cache").iterdir())) == 1
+
+    again = Thumbnails(tmp_path / "cache")
+    with qtbot.waitSignal(again.came):
+        again.of(path)
+    again.close()
+    assert len(list((tmp_path / "cache").iterdir())) == 1
+
+
+def test_a_file_that_is_no_picture_has_no_thumbnail(thumbnails: Thumbnails, tmp_path: Path) -> None:
+    broken = tmp_path / "a.png"
+    broken.write_text("no picture")
+    assert thumbnail(broken, 64).isNull()
+    thumbnails.of(broken)
+    thumbnails.of(tmp_path / "gone.png")
+    thumbnails.close()
+    assert thumbnails.of(broken) is None
+
+
+def test_only_the_avatars_in_sight_are_read(qtbot: QtBot, thumbnails: Thumbnails, tmp_path: Path) -> None:
+    asked: list[Path] = []
+    thumbnails.of = lambda path: asked.append(path)  # type: ignore[method-assign, func-returns-value]
+    strip = AvatarStrip(thumbnails)
+    qtbot.addWidget(strip)
+    strip.resize(900, 96)
+    strip.show_avatars([AvatarFile(tmp_path / f"{n}.png", str(n)) for n in range(500)], {})
+    strip.show()
+    strip.grab()
+    assert 0 < len(set(asked)) < 40
+    assert strip.list.index(400).data(THUMBNAIL) is None

@@ -1,0 +1,163 @@
+"""MainWindow: closing, the small window, the tray, and what is dropped on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDropEvent, QImage
+from pytestqt.qtbot import QtBot
+
+from app.chain.status import SinkState, SinkStatus
+from app.window.crop_dialog import CropDialog
+from app.window.main_window import MainWindow
+from app.window.presenter import POLL_MS, RESTING_POLL_MS
+from app.window.question import Question
+from app.window.settings import load_settings
+from app.window.state_line import Others, StateLine
+from app.window.tray import Tray, tray_icon
+from detector import State
+from tests.app.window.fake_session import FakeSession, judged, plain
+
+LEFT = Qt.MouseButton.LeftButton
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_quitting_asks_while_pictures_leave(qtbot: QtBot, session: FakeSession, window: MainWindow) -> None:
+    session.turn(recorder=SinkStatus(SinkState.ON))
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    qtbot.keyClick(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    assert window.isVisible()
+    window.findChildren(Question)[-1].reject()
+    assert ("stop",) not in session.calls
+    window.close()
+    window.findChildren(Question)[-1].accept()
+    assert session.calls[-1] == ("stop",)
+    assert not window.isVisible()
+
+
+def test_the_small_window_takes_the_place_of_the_large_one_and_gives_it_back(
+    qtbot: QtBot, session: FakeSession, window: MainWindow
+) -> None:
+    session.frame, session.sent = judged(1), plain((9, 9, 9))
+    qtbot.keyClick(window, Qt.Key.Key_M, CTRL)
+    small = window.small
+    assert small is not None
+    assert small.isVisible()
+    assert not window.isVisible()
+    assert bool(small.windowFlags() & Qt.WindowType.WindowStaysOnTopHint)
+    window.presenter.poll()
+    assert small.mirror.picture is session.sent
+    assert small.mirror.accessibleName() == "Nobody sees this"
+
+    qtbot.mouseClick(small.pause, LEFT)
+    assert session.status.is_paused
+    assert small.pause.text() == "Resume"
+    qtbot.mouseClick(small.calibrate, LEFT)
+    assert session.asked("calibrate") == [()]
+    qtbot.mouseClick(small.large, LEFT)
+    assert window.isVisible()
+    assert window.small is None
+    assert not window.menus["small_window"].isChecked()
+
+
+def test_quitting_from_the_small_window_quits(qtbot: QtBot, session: FakeSession, window: MainWindow) -> None:
+    window.show_small_window(True)
+    window.close()
+    assert session.calls[-1] == ("stop",)
+    assert window.small is None
+    assert not window.isVisible()
+    assert load_settings()[0].small_geometry
+
+
+def test_nothing_is_painted_while_nobody_can_see_it(session: FakeSession, window: MainWindow) -> None:
+    session.frame, session.sent = judged(1, State.GOOD), plain((1, 1, 1))
+    window.hide()
+    assert window.presenter.interval == RESTING_POLL_MS
+    window.presenter.poll()
+    assert window.page.mirror.picture is None
+    window.show()
+    assert window.presenter.interval == POLL_MS
+    window.presenter.poll()
+    assert window.page.mirror.picture is session.sent
+
+
+def test_the_tray_says_what_others_get_and_has_the_four_acts(
+    qtbot: QtBot, session: FakeSession, window: MainWindow
+) -> None:
+    tray = Tray(window.menus, window)
+    assert [action.text() for action in tray.menu.actions()][:4] == [
+        "Go live",
+        "Calibrate",
+        "Pause",
+        "Record…",
+    ]
+    tray.show_line(StateLine(Others.AVATAR, "On air: Guise"))
+    assert tray.toolTip() == "Guise · On air: Guise"
+    looks = [
+        tray_icon(others).pixmap(64, 64).toImage()
+        for others in (Others.NOTHING, Others.AVATAR, Others.REAL_FACE)
+    ]
+    assert looks[0] != looks[1] != looks[2] != looks[0]
+
+
+def test_pictures_that_are_dropped_are_cropped_one_after_the_other(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    urls = []
+    for name in ("ida.png", "small.png", "olga.png"):
+        side = 50 if name == "small.png" else 400
+        image = QImage(side, side, QImage.Format.Format_RGB888)
+        image.fill(QColor("teal"))
+        image.save(str(tmp_path / name))
+        urls.append(QUrl.fromLocalFile(str(tmp_path / name)))
+    dropped = QMimeData()
+    dropped.setUrls(urls)
+    event = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, dropped, LEFT, Qt.KeyboardModifier.NoModifier)
+    window.dropEvent(event)
+    for name in ("Ida", "Olga"):
+        dialog = window.findChildren(CropDialog)[-1]
+        assert dialog.name_edit.text() == name
+        dialog.consent.click()
+        dialog.accept()
+    names = [avatar.name for avatar in window.controls.avatars[:2]]
+    assert names == ["Ida", "Olga"]
+    assert "too small" in window.page.toast.text.text()
+
+
+def test_a_picture_is_pasted_and_an_empty_clipboard_says_so(
+    qtbot: QtBot, window: MainWindow, qapp: object
+) -> None:
+    image = QImage(300, 300, QImage.Format.Format_RGB888)
+    image.fill(QColor("teal"))
+    qapp.clipboard().setImage(image)
+    qtbot.keyClick(window, Qt.Key.Key_V, CTRL)
+    assert window.findChild(CropDialog) is not None
+    window.findChild(CropDialog).reject()
+    qapp.clipboard().clear()
+    qtbot.keyClick(window, Qt.Key.Key_V, CTRL)
+    assert "no picture on the clipboard" in window.page.toast.text.text()
+
+
+def test_the_driver_can_be_dragged_to_another_corner(qtbot: QtBot, window: MainWindow) -> None:
+    you, place = window.page.you, window.page.mirror.place
+    assert you.geometry().center().x() > place.center().x()
+    start = you.rect().center()
+    qtbot.mousePress(you, LEFT, pos=start)
+    target = you.mapFromParent(place.bottomLeft().toPoint())
+    qtbot.mouseMove(you, target)
+    qtbot.mouseRelease(you, LEFT, pos=start)
+    assert window.controls.settings.you_corner == "bottom left"
+    assert you.geometry().center().x() < place.center().x()
+    you.close_button.click()
+    assert not window.controls.settings.shows_you
+
+
+def test_the_details_lie_beside_the_picture_only_if_there_is_room(window: MainWindow) -> None:
+    window.show_details(True)
+    window.resize(1100, 760)
+    beside = window.page.mirror.width()
+    window.resize(900, 700)
+    assert window.page.mirror.width() > beside - 200
+    assert window.page.details.geometry().right() <= window.page.width()
+    assert window.page.mirror.width() + window.page.details.width() > window.page.width()
