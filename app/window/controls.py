@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.avatars import AvatarError, AvatarFile, list_avatars, remove_avatar
+from app.avatars import AvatarError, AvatarFile, RemovedAvatar, list_avatars, remove_avatar, rename_avatar
 from app.chain.framing import Framing
 from app.chain.session_options import OnFailure
 from app.window.avatar_list import digits_of
@@ -93,13 +93,41 @@ class Controls(QObject):
         self.avatars_changed.emit()
 
     def remove(self, avatar: AvatarFile) -> None:
-        """Delete one of the user's own avatars. Where it is worn it stays on until another is picked."""
+        """Remove one of the user's own avatars, with a way back.
+
+        While it is worn it stays on until another is picked.
+        """
         try:
-            remove_avatar(avatar)
+            removed = remove_avatar(avatar)
         except AvatarError as refusal:
             self._messages.error(str(refusal))
             return
-        self._messages.say(tr("{name} was removed.", name=avatar.name))
+        self.reload_avatars()
+        text = tr("{name} was removed.", name=avatar.name)
+        self._messages.say(text, act_text=tr("Undo"), act=lambda: self._restore(removed))
+
+    def rename(self, avatar: AvatarFile, name: str) -> None:
+        """Give one of the user's own avatars another name; favourites and the worn one keep to it."""
+        try:
+            renamed = rename_avatar(avatar, name)
+        except AvatarError as refusal:
+            self._messages.error(str(refusal))
+            return
+        before, after = str(avatar.path), str(renamed.path)
+        favourites = self.settings.favourites
+        self.settings.favourites = {
+            digit: after if path == before else path for digit, path in favourites.items()
+        }
+        if self.worn == avatar.path:
+            self.worn, self.settings.avatar = renamed.path, after
+        self.changed.emit()
+        self.reload_avatars()
+
+    def _restore(self, removed: RemovedAvatar) -> None:
+        try:
+            removed.restore()
+        except AvatarError as refusal:
+            self._messages.error(str(refusal))
         self.reload_avatars()
 
     def set_relative(self, relative: bool) -> None:

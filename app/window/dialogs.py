@@ -102,20 +102,13 @@ class Dialogs:
         _open(dialog)
         return dialog
 
-    def ask_remove(self, avatar: AvatarFile) -> Question | None:
-        """Ask before one of the user's own avatars is deleted; others are refused at once."""
-        if not avatar.is_own:
-            self._controls.remove(avatar)
-            return None
-        question = Question(
-            tr("Remove {name}?", name=avatar.name),
-            tr("The picture is deleted from your avatars."),
-            tr("Remove"),
-            self._window,
+    def rename(self, avatar: AvatarFile) -> None:
+        """Ask for another name of one of the user's own avatars."""
+        name, is_chosen = QInputDialog.getText(
+            self._window, tr("Rename"), tr("Name of the avatar"), text=avatar.name
         )
-        question.accepted.connect(lambda: self._controls.remove(avatar))
-        _open(question)
-        return question
+        if is_chosen and name.strip() and name.strip() != avatar.name:
+            self._controls.rename(avatar, name.strip())
 
     def choose_camera(self) -> CameraDialog:
         """Ask where the pictures come from; the list grows while cameras are found."""

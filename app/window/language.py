@@ -5,43 +5,24 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QLocale, QObject, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 LANGUAGES = Path(__file__).with_name("languages")
-CONTEXT = "Guise"
+_texts: dict[str, str] = {}
 
 
 def tr(text: str, /, **parts: object) -> str:
-    """Return the text in the user's language, with `parts` in the place of its braces."""
-    said = QCoreApplication.translate(CONTEXT, text)
+    """Return the text in the user's language, with `parts` in the place of its braces.
+
+    A text that the language does not have stays English.
+    """
+    said = _texts.get(text, text)
     return said.format(**parts) if parts else said
 
 
 def later(text: str) -> str:
     """Mark a text of a table that is translated by `tr` when it is shown."""
     return text
-
-
-class Dictionary(QTranslator):
-    """Translates from a table of English texts; a text that is missing there stays English."""
-
-    def __init__(self, texts: dict[str, str], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._texts = texts
-
-    def translate(
-        self,
-        context: str | QByteArray | bytes,
-        source_text: str | QByteArray | bytes,
-        disambiguation: str | QByteArray | bytes | None = None,
-        n: int = -1,
-    ) -> str:
-        """Return the text in this language; "" means that Qt asks the next translator."""
-        return self._texts.get(_text(source_text), "") if _text(context) == CONTEXT else ""
-
-    def isEmpty(self) -> bool:
-        """Return whether there is nothing to translate: Qt leaves an empty translator out."""
-        return not self._texts
 
 
 def texts_in(language: str) -> dict[str, str]:
@@ -51,16 +32,15 @@ def texts_in(language: str) -> dict[str, str]:
 
 
 def speak(application: QCoreApplication, language: str) -> None:
-    """Show texts in this language from now on; "system" is the language of the desktop."""
+    """Show texts in this language from now on; "system" is the language of the desktop.
+
+    The buttons of Qt's own dialogs follow, if Qt has that language.
+    """
     name = QLocale.system().name().split("_")[0] if language == "system" else language
-    texts = texts_in(name)
-    if texts:
-        application.installTranslator(Dictionary(texts, application))
-
-
-def _text(text: str | QByteArray | bytes) -> str:
-    return (
-        text
-        if isinstance(text, str)
-        else bytes(text.data() if isinstance(text, QByteArray) else text).decode()
-    )
+    _texts.clear()
+    _texts.update(texts_in(name))
+    if _texts:
+        own = QTranslator(application)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if own.load(f"qtbase_{name}", folder):
+            application.installTranslator(own)

@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
         self.page.top.more.setMenu(self.menus.all)
         self.small: SmallWindow | None = None
         self.tray = Tray(self.menus, self) if QSystemTrayIcon.isSystemTrayAvailable() else None
-        self._news = SinkNews(session, self.dialogs, messages)
+        SinkNews(session, self.dialogs, messages, parent=self)
         self._has_started = self._may_close = False
         self._watch = QTimer(self, interval=WATCH_MS)
         self._save = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
@@ -236,7 +236,8 @@ class MainWindow(QMainWindow):
         page.top.more_sources_pressed.connect(ask.choose_camera)
         page.strip.picked.connect(do.wear)
         page.strip.add_pressed.connect(ask.add_avatar)
-        page.strip.remove_pressed.connect(ask.ask_remove)
+        page.strip.remove_pressed.connect(do.remove)
+        page.strip.rename_pressed.connect(ask.rename)
         page.strip.favourite_chosen.connect(do.set_favourite)
         page.buttons.live.clicked.connect(self.menus["virtual_camera"].trigger)
         page.buttons.calibrate.clicked.connect(self.menus["calibrate"].trigger)

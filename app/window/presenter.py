@@ -40,7 +40,7 @@ class Presenter(QObject):
     presented = Signal(object, object)
 
     def __init__(self, session: Session, controls: Controls, page: Page, menus: Menus) -> None:
-        super().__init__()
+        super().__init__(page)
         self._session, self._controls, self._page, self._menus = session, controls, page, menus
         self.mirrors: list[Mirror] = [page.mirror]
         self._alarm = Alarm()

@@ -15,6 +15,8 @@ import platformdirs
 
 from app.chain.session_options import OnFailure
 
+Appearance = Literal["system", "light", "dark"]
+Language = Literal["system", "en", "de"]
 Corner = Literal["top left", "top right", "bottom left", "bottom right"]
 
 
@@ -42,6 +44,8 @@ class Settings:
     shows_figures: bool = False
     shows_you: bool = True
     you_corner: Corner = "top right"
+    appearance: Appearance = "system"
+    language: Language = "system"
     recordings: str = ""
     geometry: str = ""
     small_geometry: str = ""

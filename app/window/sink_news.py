@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class SinkNews(QObject):
     """Says a failure as an error, and where a recording was saved."""
 
-    def __init__(self, session: Session, dialogs: Dialogs, messages: Messages) -> None:
-        super().__init__()
+    def __init__(self, session: Session, dialogs: Dialogs, messages: Messages, parent: QObject) -> None:
+        super().__init__(parent)
         self._session, self._dialogs, self._messages = session, dialogs, messages
         self._camera, self._recorder = SinkStatus(), SinkStatus()
         session.changed.connect(self._look)

@@ -17,6 +17,8 @@ from app.chain.session import Session
 from app.chain.session_options import SessionOptions
 from app.commands.arguments import start_sinks
 from app.window.controls import Controls, framing_of
+from app.window.language import speak
+from app.window.log import close_log, open_log
 from app.window.main_window import MainWindow
 from app.window.messages import Messages
 from app.window.settings import Settings, load_settings
@@ -25,9 +27,13 @@ from app.window.style import apply_style
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the window, with the words of `session_arguments`, and run until it closes. Raises AvatarError."""
-    opened = open_window(arguments)
-    with _closing_on_interrupt(opened.window):
-        return opened.application.exec()
+    log = open_log()
+    try:
+        opened = open_window(arguments)
+        with _closing_on_interrupt(opened.window):
+            return opened.application.exec()
+    finally:
+        close_log(log)
 
 
 class Opened(NamedTuple):
@@ -42,8 +48,9 @@ def open_window(arguments: argparse.Namespace) -> Opened:
     """Everything but running it. Raises AvatarError."""
     application = QApplication(["guise"])
     application.setApplicationName("Guise")
-    apply_style(application)
     settings, problem = load_settings()
+    apply_style(application, settings.appearance)
+    speak(application, settings.language)
     options = options_from(arguments, settings)
     messages, session = Messages(), Session(options)
     window = MainWindow(session, Controls(session, settings, messages, worn=options.avatar), messages)

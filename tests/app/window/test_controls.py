@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from app.avatars import own_folder
@@ -121,14 +119,31 @@ def test_how_it_looks_is_kept_and_not_told(session: FakeSession, controls: Contr
     assert session.calls == []
 
 
-def test_removing_tells_how_it_went(tmp_path: Path, session: FakeSession) -> None:
+def test_an_own_avatar_is_removed_with_a_way_back_and_others_never(session: FakeSession) -> None:
     own_folder().mkdir(parents=True)
-    (own_folder() / "ida.png").write_bytes(b"")
-    messages = Messages()
+    (own_folder() / "ida.png").write_bytes(b"x")
+    messages, said = Messages(), []
+    messages.said.connect(said.append)
     controls = Controls(session, Settings(), messages)
     ida = controls.avatars[0]
     controls.remove(controls.avatars[-1])
+    assert "came with the app" in said[0].text
     controls.remove(ida)
-    assert "came with the app" in messages.history()[0]
-    assert "Ida was removed." in messages.history()[1]
+    assert said[1].text == "Ida was removed."
     assert not any(avatar.is_own for avatar in controls.avatars)
+    said[1].act()
+    assert controls.avatars[0] == ida
+
+
+def test_a_renamed_avatar_stays_worn_and_a_favourite(session: FakeSession) -> None:
+    own_folder().mkdir(parents=True)
+    (own_folder() / "ida.png").write_bytes(b"x")
+    controls = Controls(session, Settings(), Messages())
+    controls.wear(controls.avatars[0])
+    controls.set_favourite(controls.avatars[0], "4")
+    controls.rename(controls.avatars[0], "Olga")
+    olga = controls.avatars[0]
+    assert olga.name == "Olga"
+    assert controls.worn == olga.path
+    assert controls.digits[olga.path] == "4"
+    assert len(session.asked("wear")) == 1

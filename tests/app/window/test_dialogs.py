@@ -83,23 +83,19 @@ def test_an_avatar_that_cannot_be_saved_is_a_message(
     assert session.asked("wear") == []
 
 
-def test_own_avatars_go_after_a_question_and_others_never(
-    dialogs: Dialogs, messages: Messages, tmp_path: Path
+def test_an_own_avatar_can_be_renamed(
+    dialogs: Dialogs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own_folder().mkdir(parents=True)
     picture(own_folder() / "ida.png", 200)
-    shipped, ida = list_avatars()[0], list_avatars()[-1]
-    assert dialogs.ask_remove(shipped) is None
-    assert "came with the app" in messages.history()[-1]
-
-    question = dialogs.ask_remove(ida)
-    assert question is not None
-    question.no.click()
-    assert ida.path.exists()
-    question = dialogs.ask_remove(ida)
-    assert question is not None
-    question.yes.click()
-    assert not ida.path.exists()
+    ida = next(avatar for avatar in list_avatars() if avatar.is_own)
+    for answer in (("Olga", False), ("  ", True), ("Ida", True)):
+        monkeypatch.setattr(QInputDialog, "getText", lambda *_, answer=answer, **__: answer)
+        dialogs.rename(ida)
+        assert ida.path.exists()
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("Olga", True))
+    dialogs.rename(ida)
+    assert [avatar.name for avatar in list_avatars() if avatar.is_own] == ["Olga"]
 
 
 def test_a_camera_that_is_chosen_is_taken(session: FakeSession, dialogs: Dialogs) -> None:

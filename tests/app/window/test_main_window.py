@@ -284,14 +284,6 @@ def test_cameras_are_looked_for_only_while_the_demo_stands_in_for_one(
     assert session.asked("look_for_cameras") == [()]
 
 
-def test_a_camera_is_chosen_in_the_bar(session: FakeSession, window: MainWindow) -> None:
-    session.look_for_cameras()
-    actions = {action.text(): action for action in window.page.top.cameras.actions()}
-    assert actions["Logi Cam"].isChecked()
-    actions["Demo"].trigger()
-    assert session.asked("set_source") == [("demo",)]
-
-
 def test_all_that_can_be_operated_has_a_name_for_screen_readers(window: MainWindow) -> None:
     window.show_details(True)
     for kind in (QAbstractButton, QSlider, QComboBox, QLineEdit):

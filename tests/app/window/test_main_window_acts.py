@@ -161,3 +161,11 @@ def test_the_details_lie_beside_the_picture_only_if_there_is_room(window: MainWi
     assert window.page.mirror.width() > beside - 200
     assert window.page.details.geometry().right() <= window.page.width()
     assert window.page.mirror.width() + window.page.details.width() > window.page.width()
+
+
+def test_a_camera_is_chosen_in_the_bar(session: FakeSession, window: MainWindow) -> None:
+    session.look_for_cameras()
+    actions = {action.text(): action for action in window.page.top.cameras.actions()}
+    assert actions["Logi Cam"].isChecked()
+    actions["Demo"].trigger()
+    assert session.asked("set_source") == [("demo",)]
