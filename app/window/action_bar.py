@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.chain.status import SinkState, Status
 from app.window.language import tr
-from app.window.state_line import is_on_air, is_recording
+from app.window.state_line import is_on_air, is_wanted
 from app.window.styled import Button, button, icon_button
 
 HEIGHT = 40
@@ -41,7 +41,7 @@ class ActionBar(QWidget):
         self.live.set_icon("stop" if on_air else "play")
         self.live.set_look("live" if on_air else "primary")
         self.live.setEnabled(state is not SinkState.STARTING)
-        self._is_paused, self._is_recording = status.is_paused, is_recording(status)
+        self._is_paused, self._is_recording = status.is_paused, is_wanted(status.recorder)
         self.pause.set_icon("play" if self._is_paused else "pause")
         self.record.set_icon("stop" if self._is_recording else "record")
         self._show_words()

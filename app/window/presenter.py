@@ -22,7 +22,7 @@ from app.window.mirror import Mirror
 from app.window.page import Page
 from app.window.painting import in_parts
 from app.window.shortcuts import keys_with
-from app.window.state_line import StateLine, is_on_air, is_recording, state_line
+from app.window.state_line import StateLine, is_recording, is_wanted, state_line
 from app.window.thumbnails import thumbnail
 
 if TYPE_CHECKING:
@@ -151,8 +151,8 @@ class Presenter(QObject):
             mirror.show_note(self._note(status))
             mirror.show_line(self.line)
         self._menus.show_switches(
-            virtual_camera=is_on_air(status),
-            record=is_recording(status),
+            virtual_camera=is_wanted(status.virtual_camera),
+            record=is_wanted(status.recorder),
             test_pattern=status.guard is Leaving.TEST_PATTERN,
             pause=status.is_paused,
             pass_through=status.is_passing_through,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from app.chain.status import Leaving, SinkState, Status
+from app.chain.status import Leaving, SinkState, SinkStatus, Status
 from app.window.language import tr
 
 
@@ -35,6 +35,11 @@ def is_on_air(status: Status) -> bool:
 def is_recording(status: Status) -> bool:
     """Return whether pictures are written to a file now."""
     return status.recorder.state is SinkState.ON
+
+
+def is_wanted(sink: SinkStatus) -> bool:
+    """Return whether a sink sends, or will as soon as it is open: what its switch shows."""
+    return sink.state in (SinkState.STARTING, SinkState.ON)
 
 
 def state_line(status: Status, recorded_s: float = 0.0) -> StateLine:
