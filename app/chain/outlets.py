@@ -15,6 +15,7 @@ from app.chain.mailbox import Mailbox
 from app.chain.parts import Parts
 from app.chain.stage import Stage, join
 from app.chain.status import Board, Change, SinkState, SinkStatus
+from app.devices.recording_plan import RecordingPlan
 from app.devices.sinks import Action, SinkError
 from app.frame import Frame
 
@@ -110,17 +111,21 @@ class Outlets:
         )
         self._start(Which.VIRTUAL_CAMERA, feeding, inbox)
 
-    def start_recording(self, path: Path, *, overwrites: bool = False) -> None:
+    def start_recording(self, plan: RecordingPlan) -> None:
         """Begin a recording on its own thread. The one that is running is never overwritten."""
-        overwrites = overwrites and not (self._is_recording and path.absolute() == self._recording_to)
-        self._recording_to = path.absolute()
+        path = plan.path.absolute()
+        is_same = self._is_recording and path == self._recording_to
+        plan = replace(
+            plan, overwrites=plan.overwrites and not is_same, has_sound=plan.has_sound and self._live
+        )
+        self._recording_to = path
         inbox: Mailbox[Frame] = Mailbox(RECORDER_ROOM, waits=not self._live)
         feeding = Feeding(
-            self._parts.make_recorder(path, overwrites),
+            self._parts.make_recorder(plan),
             report=lambda status: self._report(Which.RECORDER, inbox, status),
             delivered=self._tally.note_delivered,
             on=RECORDER_ON,
-            off=lambda: SinkStatus(SinkState.OFF, _kept(path, inbox.dropped)),
+            off=lambda: SinkStatus(SinkState.OFF, _kept(plan.path, inbox.dropped)),
             wait=self._free(Which.RECORDER),
         )
         self._start(Which.RECORDER, feeding, inbox)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from app.chain.framing import FaceFinder
 from app.chain.session_options import SessionOptions
 from app.devices.camera import Camera, open_camera
+from app.devices.recording_plan import RecordingPlan
 from app.devices.sinks import Sink
 from app.frame import Picture
 from detector import Judgement
@@ -84,11 +84,13 @@ def make_virtual_camera(backend: str | None) -> Sink:
     return VirtualCamera(backend)
 
 
-def make_recorder(path: Path, overwrites: bool) -> Sink:
-    """Return the recorder, not yet open. `overwrites`: an existing file may be replaced."""
+def make_recorder(plan: RecordingPlan) -> Sink:
+    """Return the recorder, not yet open."""
+    from app.devices.microphone import Microphone
     from app.devices.recorder import Recorder
 
-    return Recorder(path, overwrites=overwrites)
+    microphone = Microphone() if plan.has_sound else None
+    return Recorder(plan.path, overwrites=plan.overwrites, microphone=microphone)
 
 
 def _open(options: SessionOptions) -> Callable[[str], Camera]:
@@ -104,4 +106,4 @@ class Parts:
     make_judge: Callable[[SessionOptions], Judge] = make_judge
     make_face_finder: Callable[[], FaceFinder] = make_face_finder
     make_virtual_camera: Callable[[str | None], Sink] = make_virtual_camera
-    make_recorder: Callable[[Path, bool], Sink] = make_recorder
+    make_recorder: Callable[[RecordingPlan], Sink] = make_recorder

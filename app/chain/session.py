@@ -20,6 +20,7 @@ from app.chain.stage import Once, Stage, join
 from app.chain.status import Board, CameraStatus, SinkStatus, Status
 from app.chain.wiring import Wiring
 from app.devices.camera_list import CameraInfo, list_cameras
+from app.devices.recording_plan import RecordingPlan
 from app.file_names import local_path
 from app.frame import Frame, Picture
 
@@ -126,14 +127,16 @@ class Session(QObject):
         """Close the virtual camera."""
         self._wiring.outlets.stop_virtual_camera()
 
-    def start_recording(self, path: Path, *, overwrites: bool = False) -> None:
+    def start_recording(self, path: Path, *, overwrites: bool = False, has_sound: bool = False) -> None:
         """Write what leaves to a video file (.mp4 or .mkv), every frame of it, from now on.
 
-        `overwrites`: the user agreed that an existing file is replaced. The source never is.
+        `overwrites`: the user agreed that an existing file is replaced. The source never is. `has_sound`: the
+        microphone is recorded too; a file that is animated has no sound of its own time.
         """
         source = local_path(self._choices.source)
         is_source = source is not None and path.exists() and source.samefile(path)
-        self._wiring.outlets.start_recording(path, overwrites=overwrites and not is_source)
+        plan = RecordingPlan(path, overwrites and not is_source, has_sound)
+        self._wiring.outlets.start_recording(plan)
 
     def stop_recording(self) -> None:
         """Finish the recording; `status.recorder` says when it is whole."""

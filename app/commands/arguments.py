@@ -45,6 +45,7 @@ def add_session_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--record", type=Path, metavar="FILE", help="record the output to a video")
     parser.add_argument("--overwrite", action="store_true", help="replace the --record file if it exists")
+    parser.add_argument("--microphone", action="store_true", help="record the microphone too")
 
 
 def start_sinks(session: Session, arguments: argparse.Namespace) -> None:
@@ -52,4 +53,6 @@ def start_sinks(session: Session, arguments: argparse.Namespace) -> None:
     if arguments.virtual_camera != "off":
         session.start_virtual_camera(None if arguments.virtual_camera == "auto" else arguments.virtual_camera)
     if arguments.record:
-        session.start_recording(expanded(arguments.record), overwrites=arguments.overwrite)
+        session.start_recording(
+            expanded(arguments.record), overwrites=arguments.overwrite, has_sound=arguments.microphone
+        )

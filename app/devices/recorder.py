@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, cast
 import av
 
 from app.devices.ffmpeg_errors import FAILURES, reason
+from app.devices.microphone import Microphone, SoundError
+from app.devices.recorded_sound import RecordedSound
 from app.devices.recording_file import RecordingFile
 from app.devices.sinks import SinkError
 from app.devices.wide_picture import HEIGHT, WIDTH, on_clean_background
@@ -45,18 +47,28 @@ look-ahead, so that no picture waits in memory."""
 class Recorder:
     """Writes H.264, 1280×720, in small fragments that are whole once written, at the frames' own times."""
 
-    def __init__(self, path: Path, *, fps: int = 30, overwrites: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        fps: int = 30,
+        overwrites: bool = False,
+        microphone: Microphone | None = None,
+    ) -> None:
         """Prepare; nothing is opened yet.
 
         Args:
             path: ends in .mp4, .m4v, .mov or .mkv.
             fps: a hint to the encoder.
             overwrites: the user agreed that an existing file is replaced.
+            microphone: what to record the sound of; None records no sound.
         """
         self.name = path.name
         self._path = path
         self._fps = fps
         self._overwrites = overwrites
+        self._microphone = microphone
+        self._sound: RecordedSound | None = None
         self._file: RecordingFile | None = None
         self._container: OutputContainer | None = None
         self._stream: VideoStream | None = None
@@ -68,10 +80,11 @@ class Recorder:
         """Create the file. Raises SinkError."""
         kind = FORMATS.get(self._path.suffix.lower())
         if kind is None:
-            raise SinkError(f"{self.name} cannot be recorded to: choose a name ending in .mp4 or .mkv.")
+            raise SinkError(f"{self._path.name} cannot be recorded to: choose a name ending in .mp4 or .mkv.")
         self._file = RecordingFile(self._path, overwrites=self._overwrites)
         with self._explained():
             self._container = av.open(self._file, "w", format=kind, options=_options(kind))
+        self._listen()
 
     def send(self, picture: Picture, frame: Frame) -> None:
         """Write one picture at its own time. Raises SinkError, for instance when the disk is full."""
@@ -81,10 +94,15 @@ class Recorder:
             if self._stream is None:
                 self._stream = self._encoder(self._container)
                 self._start_s = self._checked_s = frame.seconds
+                if self._microphone is not None:
+                    self._sound = RecordedSound(self._container, self._microphone, frame.captured_at)
             # Encoders refuse two pictures at one time, and the source's clock may stand still for one.
             tick = max(round((frame.seconds - self._start_s) / TICK), self._last_tick + 1)
             self._bridge(self._container, self._stream, tick)
             self._encode(self._container, self._stream, self._wide(picture), tick)
+            if self._sound is not None:
+                for packet in self._sound.packets():
+                    self._container.mux(packet)
         if frame.seconds - self._checked_s > CHECK_EVERY_S:
             self._check()
             self._checked_s = frame.seconds
@@ -99,6 +117,8 @@ class Recorder:
         file, self._file = self._file, None
         if file is None:
             return
+        if self._microphone is not None:
+            self._microphone.close()
         try:
             self._finish(container, file)
         finally:
@@ -112,12 +132,26 @@ class Recorder:
         with self._explained():
             if container is not None and self._stream is not None:
                 container.mux(self._stream.encode(None))
+                for packet in self._sound.last_packets() if self._sound is not None else ():
+                    container.mux(packet)
                 container.close()
         if self._stream is None:
             file.remove()
-            raise SinkError(f"Nothing was recorded to {self.name}: no picture came.")
+            raise SinkError(f"Nothing was recorded to {self._path.name}: no picture came.")
         if file.problem:
             raise SinkError(file.problem)
+
+    def _listen(self) -> None:
+        """Open the microphone. The name says whether there is sound, and why not."""
+        self.name = f"{self._path.name}, without sound"
+        if self._microphone is None:
+            return
+        try:
+            self._microphone.open()
+            self.name = f"{self._path.name}, with sound"
+        except SoundError as error:
+            self._microphone = None
+            self.name += f": {error}"
 
     def _look_at(self) -> None:
         """Read a picture of the finished recording. Raises SinkError."""
@@ -156,8 +190,8 @@ class Recorder:
         try:
             yield
         except FAILURES as error:
-            text = f"The recording {self.name} stopped: {reason(error)}. What was written until then is kept."
-            raise SinkError(text) from error
+            stopped = f"The recording {self._path.name} stopped: {reason(error)}."
+            raise SinkError(f"{stopped} What was written until then is kept.") from error
 
     def _encoder(self, container: OutputContainer) -> VideoStream:
         for name, options in ENCODERS.items():
@@ -176,7 +210,9 @@ class Recorder:
 
 
 def _options(kind: str) -> dict[str, str]:
+    # Pictures do not wait for sound that does not come.
+    at_once = {"flush_packets": "1", "max_interleave_delta": str(FRAGMENT_US)}
     if kind == "matroska":
-        return {"cluster_time_limit": str(FRAGMENT_US // 1000), "flush_packets": "1"}
+        return {"cluster_time_limit": str(FRAGMENT_US // 1000), **at_once}
     fragments = "frag_keyframe+empty_moov+default_base_moof"
-    return {"movflags": fragments, "frag_duration": str(FRAGMENT_US), "flush_packets": "1"}
+    return {"movflags": fragments, "frag_duration": str(FRAGMENT_US), **at_once}

@@ -205,7 +205,7 @@ def parts(
         make_judge=lambda options: _made(judge or FakeJudge()),
         make_face_finder=NoFinder,
         make_virtual_camera=lambda backend: virtual_camera or FakeSink(),
-        make_recorder=lambda path, overwrites: recorder or FakeSink(),
+        make_recorder=lambda plan: recorder or FakeSink(),
     )
 
 

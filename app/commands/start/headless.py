@@ -56,6 +56,8 @@ def options_from(arguments: argparse.Namespace) -> SessionOptions:
     A recording is animated whole, each frame once, unless a virtual camera shows it to others meanwhile.
     """
     source = "" if arguments.source is None else arguments.source
+    if arguments.microphone and not arguments.record:
+        raise CommandError("--microphone needs --record FILE.")
     is_recording = source not in ("", "demo") and local_path(source) is not None
     return SessionOptions(
         source=source,

@@ -131,7 +131,7 @@ class FakeSession(QObject):
         self.calls.append(("stop_virtual_camera",))
         self.turn(virtual_camera=SinkStatus())
 
-    def start_recording(self, path: Path, *, overwrites: bool = False) -> None:
+    def start_recording(self, path: Path, *, overwrites: bool = False, has_sound: bool = False) -> None:
         self.calls.append(("start_recording", path))
         self.turn(recorder=SinkStatus(SinkState.ON, f"Recording to {path.name}."))
 

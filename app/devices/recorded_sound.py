@@ -1,0 +1,61 @@
+"""RecordedSound: the sound of a recording, kept in step with its pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from app.devices.microphone import RATE, Block, Microphone
+
+if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
+    from av.container import OutputContainer
+    from av.packet import Packet
+
+LARGEST_SLIP_S = 0.02
+"""How far sound may be from its pictures before silence is put in or samples are left out, in seconds."""
+
+
+class RecordedSound:
+    """Encodes the blocks of a microphone as AAC, each at its own time.
+
+    Clocks of sound cards run a little fast or slow, and blocks are lost: what is late or early by more than
+    20 ms is corrected.
+    """
+
+    def __init__(self, container: OutputContainer, microphone: Microphone, start_at: float) -> None:
+        """`start_at`: time of the first picture, in seconds of `time.monotonic()`."""
+        self._microphone = microphone
+        self._start_at = start_at
+        self._stream: AudioStream = container.add_stream("aac", rate=RATE, layout="mono")
+        self._count = 0
+
+    def packets(self) -> Iterator[Packet[AudioStream]]:
+        """Yield what has been heard since the last call."""
+        for block in self._microphone.read():
+            samples = self._in_step(block)
+            if samples.size:
+                frame = av.AudioFrame.from_ndarray(samples[None], format="s16", layout="mono")
+                frame.sample_rate, frame.time_base, frame.pts = RATE, Fraction(1, RATE), self._count
+                self._count += samples.size
+                yield from self._stream.encode(frame)
+
+    def last_packets(self) -> Iterator[Packet[AudioStream]]:
+        """Yield what is left at the end."""
+        yield from self.packets()
+        yield from self._stream.encode(None)
+
+    def _in_step(self, block: Block) -> NDArray[np.int16]:
+        """Return the samples with silence before them if they come late, or without those that come early."""
+        wanted = round((block.captured_at - self._start_at) * RATE)
+        slip = wanted - self._count
+        if slip > LARGEST_SLIP_S * RATE or (self._count == 0 and slip > 0):
+            return np.concatenate([np.zeros(slip, np.int16), block.samples])
+        if slip < -LARGEST_SLIP_S * RATE or self._count == 0:
+            return block.samples[min(-slip, block.samples.size) :]
+        return block.samples
