@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
 
 from app.avatars import AvatarError, AvatarFile, RemovedAvatar, list_avatars, remove_avatar, rename_avatar
 from app.chain.framing import Framing
@@ -14,7 +15,8 @@ from app.chain.session_options import OnFailure
 from app.window.avatar_list import digits_of
 from app.window.language import tr
 from app.window.messages import Messages
-from app.window.settings import Corner, Settings
+from app.window.settings import Appearance, Corner, Language, Settings
+from app.window.style import apply_style
 
 if TYPE_CHECKING:
     from app.chain.session import Session
@@ -202,6 +204,21 @@ class Controls(QObject):
     def set_you_corner(self, corner: Corner) -> None:
         """Show the driver in this corner."""
         self._choose(you_corner=corner)
+
+    def set_starts_on_air(self, is_wanted: bool) -> None:
+        """Start the virtual camera together with the app, or not."""
+        self._choose(starts_on_air=is_wanted)
+
+    def set_appearance(self, appearance: Appearance) -> None:
+        """Show the window in another palette."""
+        self._choose(appearance=appearance)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            apply_style(application, appearance)
+
+    def set_language(self, language: Language) -> None:
+        """Show the texts in another language from the next start on."""
+        self._choose(language=language)
 
     def set_landmarks(self, is_shown: bool) -> None:
         """Draw the landmarks over both pictures."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from app.window.settings_dialog import KEYS_PAGE
+
 if TYPE_CHECKING:
     from app.chain.session import Session
     from app.window.controls import Controls
@@ -30,7 +32,10 @@ def deeds_of(window: MainWindow, session: Session) -> Calls:
         "pause": session.set_paused,
         "pass_through": window.pass_through,
         "choose_camera": ask.choose_camera,
-        "edit_shortcuts": ask.edit_shortcuts,
+        "settings": ask.edit_settings,
+        "edit_shortcuts": lambda: ask.edit_settings(KEYS_PAGE),
+        "set_up_camera": ask.set_up_camera,
+        "help": ask.show_help,
         "messages": ask.show_messages,
         "quit": window.close,
     }

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QWidget
 
 from app.avatars import AvatarError, AvatarFile, list_avatars, path_for_new
 from app.chain.flagged_frame import FlaggedFrame
 from app.chain.status import SinkStatus
 from app.devices.sinks import Action
+from app.devices.virtual_camera_setup import VirtualCameraSetup, virtual_camera_setup
 from app.file_names import RECORDING_SUFFIXES
 from app.window.camera_dialog import CameraDialog
+from app.window.camera_setup import CameraSetup
 from app.window.controls import Controls
 from app.window.crop_dialog import CropDialog, read_picture
+from app.window.help_dialog import HelpDialog
 from app.window.language import later, tr
 from app.window.messages import Messages
 from app.window.messages_dialog import MessagesDialog
 from app.window.moment_dialog import MomentDialog
 from app.window.question import Question
-from app.window.shortcuts import changed_keys, keys_with
-from app.window.shortcuts_dialog import ShortcutsDialog
+from app.window.settings_dialog import SettingsDialog
 
 if TYPE_CHECKING:
     from app.chain.session import Session
@@ -46,6 +48,7 @@ class Dialogs:
         self._controls, self._messages = controls, messages
         self.moment: MomentDialog | None = None
         self.recording: Path | None = None
+        self.look_at_setup: Callable[[], VirtualCameraSetup] = virtual_camera_setup
 
     def add_avatar(self) -> None:
         """Let the user pick a picture, and crop it."""
@@ -153,11 +156,28 @@ class Dialogs:
             # The file dialog asked before replacing the name as typed, not one with a suffix added.
             self._session.start_recording(chosen, overwrites=is_complete)
 
-    def edit_shortcuts(self) -> ShortcutsDialog:
-        """Change the keys."""
-        dialog = ShortcutsDialog(keys_with(self._controls.settings.shortcuts), self._window)
-        dialog.accepted.connect(lambda: self._controls.set_shortcuts(changed_keys(dialog.keys())))
+    def edit_settings(self, page: int = 0) -> SettingsDialog:
+        """Open the settings at one of their pages."""
+        dialog = SettingsDialog(self._session, self._controls, self._window)
+        dialog.camera_pressed.connect(self.choose_camera)
+        dialog.setup_pressed.connect(self.set_up_camera)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show_page(page)
+        return dialog
+
+    def set_up_camera(self) -> CameraSetup:
+        """Get the virtual camera going, step by step."""
+        dialog = CameraSetup(self.look_at_setup, self._window)
+        dialog.test_switched.connect(self._session.show_test_pattern)
+        dialog.live_pressed.connect(lambda: self._session.start_virtual_camera())
         _open(dialog)
+        return dialog
+
+    def show_help(self) -> HelpDialog:
+        """Show the help."""
+        dialog = HelpDialog(self._controls.settings.shortcuts, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
         return dialog
 
     def show_moment(self, frame: FlaggedFrame) -> MomentDialog:
@@ -172,25 +192,12 @@ class Dialogs:
         dialog.show()
         return dialog
 
-    def help_with(self, sink: SinkStatus) -> QMessageBox | None:
-        """Do what helps a sink that failed: open its page, copy its command, or show what to do."""
-        if sink.action is Action.LINK:
-            QDesktopServices.openUrl(QUrl(sink.detail))
-        elif sink.action is Action.COPY:
-            QGuiApplication.clipboard().setText(sink.detail)
-            self._messages.say(tr("Copied. Paste it into a terminal."))
-        elif sink.action is Action.TEST_PATTERN:
-            self._session.show_test_pattern(True)
-        elif sink.action is Action.DEVICES:
+    def help_with(self, sink: SinkStatus) -> None:
+        """Do what helps a virtual camera that failed: choose another device, or get it going."""
+        if sink.action is Action.DEVICES:
             self._choose_device()
         else:
-            box = QMessageBox(
-                QMessageBox.Icon.NoIcon, tr("What to do"), sink.detail or sink.text, parent=self._window
-            )
-            box.setTextFormat(Qt.TextFormat.PlainText)
-            _open(box)
-            return box
-        return None
+            self.set_up_camera()
 
     def _choose_device(self) -> None:
         devices = sorted(map(str, Path("/dev").glob("video*")))

@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         if not self._has_started:
             self._has_started = True
             self.page.mirror.setFocus()
-            QTimer.singleShot(0, self._session.start)
+            QTimer.singleShot(0, self._begin)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Paint nothing that nobody sees."""
@@ -166,6 +166,11 @@ class MainWindow(QMainWindow):
         self.dialogs.set_pass_through(is_on)
         self.presenter.show_status()
 
+    def _begin(self) -> None:
+        self._session.start()
+        if self.controls.settings.starts_on_air:
+            self._session.start_virtual_camera()
+
     def _made_small(self) -> SmallWindow:
         small = SmallWindow()
         small.restore(self.controls.settings.small_geometry)
@@ -233,6 +238,8 @@ class MainWindow(QMainWindow):
         do.changed.connect(self._save.start)
         self._save.timeout.connect(self.save)
         page.top.source_chosen.connect(do.set_source)
+        page.top.settings.clicked.connect(self.menus["settings"].trigger)
+        page.top.help.clicked.connect(self.menus["help"].trigger)
         page.top.more_sources_pressed.connect(ask.choose_camera)
         page.strip.picked.connect(do.wear)
         page.strip.add_pressed.connect(ask.add_avatar)

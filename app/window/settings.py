@@ -44,6 +44,7 @@ class Settings:
     shows_figures: bool = False
     shows_you: bool = True
     you_corner: Corner = "top right"
+    starts_on_air: bool = False
     appearance: Appearance = "system"
     language: Language = "system"
     recordings: str = ""

@@ -54,7 +54,10 @@ DEEDS = (
     Deed("figures", later("Statistics"), "I", "View", is_switch=True),
     Deed("ghost_less", later("Overlay weaker"), "Z", "View"),
     Deed("ghost_more", later("Overlay stronger"), "C", "View"),
+    Deed("settings", later("Settings…"), "Ctrl+,", "Guise"),
     Deed("edit_shortcuts", later("Keys…"), "", "Guise"),
+    Deed("set_up_camera", later("Set up the virtual camera…"), "", "Guise"),
+    Deed("help", later("Help"), "F1", "Guise"),
     Deed("messages", later("Messages…"), "", "Guise"),
     Deed("quit", later("Quit"), "Ctrl+Q", "Guise"),
 )

@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor, QDesktopServices, QImage
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.avatars import list_avatars, own_folder
 from app.chain.status import SinkState, SinkStatus
 from app.devices.sinks import Action
+from app.devices.virtual_camera_setup import SetupState, VirtualCameraSetup
+from app.window.camera_setup import CameraSetup
 from app.window.controls import Controls
 from app.window.dialogs import Dialogs
 from app.window.messages import Messages
@@ -103,21 +105,17 @@ def test_a_camera_that_is_chosen_is_taken(session: FakeSession, dialogs: Dialogs
     assert session.asked("set_source") == [("0",)]
 
 
-def test_a_sink_gets_the_help_it_needs(
-    session: FakeSession, dialogs: Dialogs, monkeypatch: pytest.MonkeyPatch
+def test_a_virtual_camera_that_failed_gets_the_steps_and_then_goes_live(
+    qtbot: QtBot, session: FakeSession, dialogs: Dialogs
 ) -> None:
-    opened: list[str] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
-    dialogs.help_with(SinkStatus(SinkState.FAILED, "No OBS.", Action.LINK, "https://obsproject.com/download"))
-    assert opened == ["https://obsproject.com/download"]
-
-    steps = dialogs.help_with(SinkStatus(SinkState.FAILED, "Not set up.", Action.STEPS, "Open OBS, …"))
-    assert steps is not None
-    assert steps.text() == "Open OBS, …"
-    steps.accept()
-
-    dialogs.help_with(SinkStatus(SinkState.FAILED, "Not listed.", Action.TEST_PATTERN))
+    dialogs.look_at_setup = lambda: VirtualCameraSetup(SetupState.READY, "It is ready.")
+    dialogs.help_with(SinkStatus(SinkState.FAILED, "No device.", Action.COPY, "sudo x"))
+    card = dialogs.window.findChild(CameraSetup)
+    qtbot.waitUntil(card.live.isEnabled)
+    card.test.click()
     assert session.asked("show_test_pattern") == [(True,)]
+    card.live.click()
+    assert session.asked("start_virtual_camera") == [(None,)]
 
 
 def test_another_device_can_be_chosen(

@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 from app.chain.framing import Framing
 from app.chain.status import CameraStatus, Leaving, SinkState, SinkStatus
 from app.devices.sinks import Action
+from app.devices.virtual_camera_setup import SetupState, VirtualCameraSetup
+from app.window.camera_setup import CameraSetup
 from app.window.controls import Controls
 from app.window.main_window import MainWindow, suitable_size
 from app.window.messages import Messages
@@ -176,7 +178,7 @@ def test_a_flagged_moment_can_be_clicked_and_seen(
 
 
 def test_going_live_by_button_and_key_and_a_failure_that_says_what_to_do(
-    qtbot: QtBot, session: FakeSession, window: MainWindow, qapp: object
+    qtbot: QtBot, session: FakeSession, window: MainWindow
 ) -> None:
     live, toast = window.page.buttons.live, window.page.toast
     qtbot.mouseClick(live, LEFT)
@@ -185,9 +187,12 @@ def test_going_live_by_button_and_key_and_a_failure_that_says_what_to_do(
 
     session.turn(virtual_camera=SinkStatus(SinkState.FAILED, "None yet. Run: sudo x", Action.COPY, "sudo x"))
     assert toast.text.text() == "None yet. Run: sudo x"
+    window.dialogs.look_at_setup = lambda: VirtualCameraSetup(SetupState.NOT_LOADED, "Load it.", ("sudo x",))
     qtbot.mouseClick(toast.act, LEFT)
-    assert qapp.clipboard().text() == "sudo x"
-    qtbot.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    card = window.findChild(CameraSetup)
+    qtbot.waitUntil(lambda: card.text.text() == "Load it.")
+    card.reject()
+    window.menus["virtual_camera"].trigger()
     assert len(session.asked("start_virtual_camera")) == 2
     session.turn(virtual_camera=SinkStatus(SinkState.ON, name="Guise"), guard=Leaving.AVATAR)
     assert live.text() == "Stop"

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.window.main_window import MainWindow
 from app.window.settings import load_settings, settings_path
-from app.window.shortcuts_dialog import ShortcutsDialog
+from app.window.settings_dialog import SettingsDialog
 from tests.app.window.fake_session import FakeSession
 
 
@@ -26,8 +26,8 @@ def test_a_changed_key_works_at_once_and_is_kept(
     qtbot: QtBot, session: FakeSession, window: MainWindow
 ) -> None:
     window.menus["edit_shortcuts"].trigger()
-    dialog = window.findChild(ShortcutsDialog)
-    qtbot.keyClick(dialog.edit("calibrate"), Qt.Key.Key_Q)
+    dialog = window.findChild(SettingsDialog)
+    qtbot.keyClick(dialog.keys.edit("calibrate"), Qt.Key.Key_Q)
     dialog.accept()
 
     press(qtbot, window, "X", "Q")

@@ -1,42 +1,42 @@
-"""ShortcutsDialog: OK only without conflicts."""
+"""KeysPage: keys are taken at once, but for those that would do two things."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
+from app.window.keys_page import KeysPage
 from app.window.shortcuts import keys_with
-from app.window.shortcuts_dialog import ShortcutsDialog
 
 
-def dialog(qtbot: QtBot) -> ShortcutsDialog:
-    made = ShortcutsDialog(keys_with({}))
+def page(qtbot: QtBot) -> tuple[KeysPage, list[dict[str, str]]]:
+    made, chosen = KeysPage({}), []
     qtbot.addWidget(made)
-    return made
+    made.keys_chosen.connect(chosen.append)
+    return made, chosen
 
 
 def test_a_pressed_key_becomes_the_deeds_key(qtbot: QtBot) -> None:
-    keys = dialog(qtbot)
+    keys, chosen = page(qtbot)
     qtbot.keyClick(keys.edit("calibrate"), Qt.Key.Key_Q)
     assert keys.keys() == keys_with({"calibrate": "Q"})
+    assert chosen[-1] == {"calibrate": "Q"}
 
 
 def test_a_conflict_is_refused_in_words_until_it_is_gone(qtbot: QtBot) -> None:
-    keys = dialog(qtbot)
-    ok = keys.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok)
-
+    keys, chosen = page(qtbot)
     qtbot.keyClick(keys.edit("calibrate"), Qt.Key.Key_M)
-    assert not ok.isEnabled()
+    assert {"calibrate": "M"} not in chosen
     assert "M would do two things" in keys.conflict.text()
 
     keys.edit("relative").clear()
-    assert ok.isEnabled()
+    assert chosen[-1] == {"calibrate": "M", "relative": ""}
     assert keys.conflict.text() == ""
 
 
-def test_the_usual_keys_can_be_had_back(qtbot: QtBot) -> None:
-    keys = dialog(qtbot)
+def test_the_default_keys_can_be_had_back(qtbot: QtBot) -> None:
+    keys, chosen = page(qtbot)
     qtbot.keyClick(keys.edit("calibrate"), Qt.Key.Key_Q)
-    keys.restore()
+    keys.restore.click()
     assert keys.keys() == keys_with({})
+    assert chosen[-1] == {}

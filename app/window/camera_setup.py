@@ -1,0 +1,192 @@
+"""CameraSetup: the card that gets the virtual camera going, step by step, and watches until it works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.devices.virtual_camera_setup import SetupState, VirtualCameraSetup
+from app.frame import State
+from app.window.badge import Badge
+from app.window.language import later, tr
+from app.window.styled import button, label
+from app.window.switch import Switch
+
+LOOK_EVERY_MS = 1500
+APPS = later("In Zoom, Meet, Teams, Discord or OBS, choose “{name}” as the camera.")
+OBS = later("Install OBS. Press Start Virtual Camera in it once, then Stop, and close OBS.")
+TITLES = {
+    SetupState.READY: later("Ready"),
+    SetupState.NOT_INSTALLED: later("One thing to install"),
+    SetupState.NOT_LOADED: later("One step left"),
+    SetupState.TAKEN: later("Another program has it"),
+    SetupState.FORBIDDEN: later("No permission yet"),
+    SetupState.UNKNOWN: later("The virtual camera comes with OBS"),
+}
+
+
+class SetupWatch(QObject):
+    """Looks at the computer again and again, off the window's thread; `found` gives what it found."""
+
+    found = Signal(object)
+
+    def __init__(self, look: Callable[[], VirtualCameraSetup], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._timer = QTimer(self, interval=LOOK_EVERY_MS)
+        self._timer.timeout.connect(self._ask)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._ask()
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Look no more, and wait for a look that is going on."""
+        self._timer.stop()
+        self._pool.clear()
+        self._pool.waitForDone()
+
+    def _ask(self) -> None:
+        if self._pool.activeThreadCount() == 0:
+            self._pool.start(_Look(self._look, self.found))
+
+
+class CameraSetup(QDialog):
+    """Says what is missing, with the commands that help, each with Copy; goes green by itself."""
+
+    live_pressed = Signal()
+    test_switched = Signal(bool)
+
+    def __init__(self, look: Callable[[], VirtualCameraSetup], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Virtual camera"))
+        self.setMinimumWidth(560)
+        self.shown: VirtualCameraSetup | None = None
+        self.badge, self.title = Badge(28), label(tr("Looking…"), "title")
+        self.text = label("", "muted", wraps=True)
+        self.steps = QVBoxLayout()
+        self.steps.setSpacing(8)
+        self.apps = label(tr(APPS, name="Guise"), wraps=True)
+        self.test = Switch(tr("Show a test pattern"))
+        self.live = button(tr("Go live"), "primary", icon="play")
+        self.later = button(tr("Later"))
+        self._watch = SetupWatch(look, self)
+        self._watch.found.connect(self.show_setup)
+        self.live.clicked.connect(self._go_live)
+        self.later.clicked.connect(self.close)
+        self.test.toggled.connect(self.test_switched)
+        self._lay_out()
+
+    def show_setup(self, setup: VirtualCameraSetup) -> None:
+        """Show what was found; the same again changes nothing."""
+        if setup == self.shown:
+            return
+        self.shown = setup
+        is_ready = setup.state in (SetupState.READY, SetupState.UNKNOWN)
+        self.badge.show_state(State.GOOD if setup.state is SetupState.READY else State.WARNING)
+        self.title.setText(tr(TITLES[setup.state]))
+        self.text.setText(tr(OBS) if setup.state is SetupState.UNKNOWN else setup.text)
+        self._fill_steps(setup)
+        self.apps.setVisible(is_ready)
+        self.test.setVisible(is_ready)
+        self.live.setEnabled(is_ready)
+        self.adjustSize()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to watch."""
+        super().showEvent(event)
+        self._watch.start()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Watch no more."""
+        self.done(0)
+        super().closeEvent(event)
+
+    def done(self, result: int) -> None:
+        """Close in any way: watch no more, and send no test pattern."""
+        self._watch.stop()
+        self.test.setChecked(False)
+        super().done(result)
+
+    def _fill_steps(self, setup: VirtualCameraSetup) -> None:
+        while (item := self.steps.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        if setup.commands:
+            self.steps.addWidget(label(tr("In a terminal:"), "heading"))
+        for command in setup.commands:
+            self.steps.addWidget(_Command(command))
+        if setup.lasting:
+            self.steps.addWidget(label(tr("Once, so that it is there after every start:"), "heading"))
+        for command in setup.lasting:
+            self.steps.addWidget(_Command(command))
+
+    def _go_live(self) -> None:
+        self.done(1)
+        self.live_pressed.emit()
+
+    def _lay_out(self) -> None:
+        head, foot = QHBoxLayout(), QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self.badge)
+        head.addWidget(self.title, 1)
+        foot.setSpacing(8)
+        foot.addWidget(self.test)
+        foot.addStretch()
+        foot.addWidget(self.later)
+        foot.addWidget(self.live)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(12)
+        column.addLayout(head)
+        column.addWidget(self.text)
+        column.addLayout(self.steps)
+        column.addWidget(self.apps)
+        column.addStretch()
+        column.addLayout(foot)
+        self.live.setEnabled(False)
+        self.apps.hide()
+        self.test.hide()
+
+
+class _Command(QWidget):
+    """A command to run in a terminal, with a button that copies it."""
+
+    def __init__(self, command: str) -> None:
+        super().__init__()
+        self.command = command
+        words = label(command, "code", wraps=True)
+        words.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.copy = button(tr("Copy"))
+        self.copy.setAccessibleName(tr("Copy {command}", command=command))
+        self.copy.clicked.connect(self._copy)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(words, 1)
+        row.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.command)
+        self.copy.setText(tr("Copied"))
+
+
+class _Look(QRunnable):
+    """One look at the computer."""
+
+    def __init__(self, look: Callable[[], VirtualCameraSetup], found: object) -> None:
+        super().__init__()
+        self._look, self._found = look, found
+
+    def run(self) -> None:
+        """Look, and hand over what was found."""
+        self._found.emit(self._look())  # type: ignore[attr-defined]

@@ -1,0 +1,160 @@
+"""HelpDialog: first steps, keys, a self-check with a report to copy, and what Guise is."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from importlib import metadata
+
+from PySide6.QtCore import QProcess, Signal
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.places import REPOSITORY
+from app.window.language import later, tr
+from app.window.shortcuts import DEEDS, keys_with
+from app.window.styled import button, label, named
+
+FIRST_STEPS = (
+    later("Pick an avatar below the picture, or drop a picture of your own on the window."),
+    later("Look straight into the camera with a calm face, then press Calibrate."),
+    later("Press Go live. In Zoom, Meet, Teams, Discord or OBS, choose “Guise” as the camera."),
+    later("Pause shows a card while you are away. The line on the picture always says what others see."),
+)
+ABOUT = (
+    later("Be on a call as somebody who does not exist, and know when the animation breaks."),
+    later("The avatars that come with Guise are rendered people who do not exist."),
+    later(
+        "Use pictures only of people who do not exist or who agreed. Do not pretend to be somebody else, "
+        "and do not use Guise to deceive, to harass or to get past an identity check."
+    ),
+    later("Nothing leaves this computer but the picture you send. Guise collects no data about you."),
+    later("Guise is under the MIT licence. Libraries it uses have their own:"),
+)
+LIBRARIES = ("PySide6", "torch", "opencv-python", "openvino", "av", "pyvirtualcam", "face-alignment")
+CHECK = [str(REPOSITORY / "main.py"), "doctor"]
+
+
+class HelpDialog(QDialog):
+    """Four tabs. `tour_pressed` asks for the first steps over the picture again."""
+
+    tour_pressed = Signal()
+
+    def __init__(self, changed_keys: Mapping[str, str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Help"))
+        self.resize(640, 520)
+        self.tabs = QTabWidget()
+        self.report = QPlainTextEdit()
+        self.check, self.copy = button(tr("Check this computer")), button(tr("Copy report"))
+        self.process = QProcess(self)
+        self.tabs.addTab(self._first_steps(), tr("First steps"))
+        self.tabs.addTab(_keys(changed_keys), tr("Keys"))
+        self.tabs.addTab(self._self_check(), tr("Self-check"))
+        self.tabs.addTab(_about(), tr("About"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.addWidget(self.tabs)
+
+    def done(self, result: int) -> None:
+        """End a check that is still running."""
+        if self.process.state() is not QProcess.ProcessState.NotRunning:
+            self.process.kill()
+            self.process.waitForFinished(1000)
+        super().done(result)
+
+    def run_check(self, program: str = sys.executable, arguments: list[str] | None = None) -> None:
+        """Run the doctor in a process of its own, and show its lines as they come."""
+        self.report.clear()
+        self.check.setEnabled(False)
+        self.process.start(program, arguments or CHECK)
+
+    def _first_steps(self) -> QWidget:
+        tour = button(tr("Show me"))
+        tour.clicked.connect(self.tour_pressed)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(tour)
+        row.addStretch()
+        texts = (label(f"{n}.  {tr(text)}", wraps=True) for n, text in enumerate(FIRST_STEPS, 1))
+        return _column(*texts, holder)
+
+    def _self_check(self) -> QWidget:
+        self.report.setReadOnly(True)
+        self.report.setAccessibleName(tr("Report"))
+        self.report.setFont(QFont("monospace"))
+        self.report.setPlaceholderText(tr("Tries everything that Guise needs. It takes about 15 seconds."))
+        self.check.clicked.connect(lambda: self.run_check())
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.report.toPlainText()))
+        self.process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
+        self.process.readyReadStandardOutput.connect(self._show_lines)
+        self.process.finished.connect(lambda *_: self.check.setEnabled(True))
+        self.process.errorOccurred.connect(lambda *_: self.check.setEnabled(True))
+        page = QWidget()
+        column, row = QVBoxLayout(page), QHBoxLayout()
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        row.addWidget(self.check)
+        row.addWidget(self.copy)
+        row.addStretch()
+        column.addLayout(row)
+        column.addWidget(self.report, 1)
+        return page
+
+    def _show_lines(self) -> None:
+        text = bytes(self.process.readAllStandardOutput().data()).decode("utf-8", "replace")
+        self.report.appendPlainText(text.rstrip())
+
+
+def _keys(changed_keys: Mapping[str, str]) -> QWidget:
+    page = named(QWidget(), "page")
+    form = QFormLayout(page)
+    form.setVerticalSpacing(4)
+    form.setHorizontalSpacing(24)
+    keys = keys_with(changed_keys)
+    for deed in DEEDS:
+        if keys[deed.name]:
+            form.addRow(label(keys[deed.name], "heading"), label(tr(deed.text).rstrip("…")))
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(page)
+    return area
+
+
+def _about() -> QWidget:
+    versions = ", ".join(f"{name} ({_licence(name)})" for name in LIBRARIES)
+    title = label(f"Guise {metadata.version('guise')}", "title")
+    return _column(
+        title, *(label(tr(text), wraps=True) for text in ABOUT), label(versions, "muted", wraps=True)
+    )
+
+
+def _licence(library: str) -> str:
+    """Return the licence that a library names, in one short line."""
+    try:
+        said_there = metadata.metadata(library).json
+    except metadata.PackageNotFoundError:
+        return tr("not installed")
+    said = str(said_there.get("license_expression") or said_there.get("license") or "")
+    return said.splitlines()[0][:60] if said.strip() else tr("see its page")
+
+
+def _column(*widgets: QWidget) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(16, 16, 16, 16)
+    column.setSpacing(12)
+    for widget in widgets:
+        column.addWidget(widget)
+    column.addStretch()
+    return page

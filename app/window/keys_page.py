@@ -1,0 +1,84 @@
+"""KeysPage: change what the keys do; a key that would do two things is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QKeySequenceEdit, QScrollArea, QVBoxLayout, QWidget
+
+from app.window.language import tr
+from app.window.shortcuts import DEEDS, ShortcutError, changed_keys, keys_with, refuse_conflicts
+from app.window.styled import button, label, named
+
+
+class KeysPage(QWidget):
+    """One line per deed. Keys that fit together are taken at once; else the reason is shown."""
+
+    keys_chosen = Signal(dict)
+
+    def __init__(self, changed: Mapping[str, str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        keys = keys_with(changed)
+        self._edits = {deed.name: self._edit(tr(deed.text), keys[deed.name]) for deed in DEEDS}
+        self.conflict = label("", "conflict", wraps=True)
+        self.restore = button(tr("Restore all"))
+        self.restore.clicked.connect(self._restore)
+        foot = QHBoxLayout()
+        foot.addWidget(self.conflict, 1)
+        foot.addWidget(self.restore)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(label(tr("Click a field and press the key you want."), "muted"))
+        column.addWidget(self._list(), 1)
+        column.addLayout(foot)
+        for edit in self._edits.values():
+            edit.keySequenceChanged.connect(self._take)
+
+    def keys(self) -> dict[str, str]:
+        """Return the key of every deed as the fields stand."""
+        return {name: edit.keySequence().toString() for name, edit in self._edits.items()}
+
+    def edit(self, name: str) -> QKeySequenceEdit:
+        """Return the field of one deed."""
+        return self._edits[name]
+
+    def _restore(self) -> None:
+        for name, key in keys_with({}).items():
+            self._edits[name].setKeySequence(QKeySequence(key))
+
+    def _edit(self, text: str, key: str) -> QKeySequenceEdit:
+        edit = QKeySequenceEdit(QKeySequence(key))
+        edit.setMaximumSequenceLength(1)
+        edit.setClearButtonEnabled(True)
+        edit.setAccessibleName(tr("Key for {deed}", deed=text))
+        edit.setMaximumWidth(170)
+        return edit
+
+    def _list(self) -> QScrollArea:
+        page = named(QWidget(), "page")
+        form = QFormLayout(page)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        form.setVerticalSpacing(4)
+        menu = ""
+        for deed in DEEDS:
+            if deed.menu != menu:
+                menu = deed.menu
+                form.addRow(label(tr(menu), "heading"))
+            form.addRow(tr(deed.text).rstrip("…"), self._edits[deed.name])
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(page)
+        return area
+
+    def _take(self) -> None:
+        keys = self.keys()
+        try:
+            refuse_conflicts(keys)
+        except ShortcutError as conflict:
+            self.conflict.setText(str(conflict))
+            return
+        self.conflict.clear()
+        self.keys_chosen.emit(changed_keys(keys))

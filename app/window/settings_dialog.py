@@ -1,0 +1,187 @@
+"""SettingsDialog: five pages; every choice works at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QListWidget,
+    QRadioButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.chain.session_options import OnFailure
+from app.window.controls import Controls
+from app.window.details import ACTS
+from app.window.keys_page import KeysPage
+from app.window.language import later, tr
+from app.window.styled import button, label
+from app.window.switch import Switch
+
+if TYPE_CHECKING:
+    from app.chain.session import Session
+
+T = TypeVar("T", bound=str)
+PAGES = (
+    later("Camera"),
+    later("Sending"),
+    later("When it looks wrong"),
+    later("Keys"),
+    later("Appearance"),
+)
+KEYS_PAGE = 3
+ACT_HINTS = {
+    OnFailure.HOLD: later("Others see the last good picture, and a card after some seconds."),
+    OnFailure.BLUR: later("Others see the avatar, blurred."),
+    OnFailure.CARD: later("Others see a card that says “One moment, please”."),
+    OnFailure.KEEP: later("Others see everything, broken or not."),
+}
+APPEARANCES = {"system": later("As the system"), "light": later("Light"), "dark": later("Dark")}
+LANGUAGES = {"system": later("As the system"), "en": "English", "de": "Deutsch"}
+
+
+class SettingsDialog(QDialog):
+    """Camera, sending, failures, keys and appearance."""
+
+    camera_pressed = Signal()
+    setup_pressed = Signal()
+
+    def __init__(self, session: Session, controls: Controls, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Settings"))
+        self.resize(720, 500)
+        self._session, self._controls = session, controls
+        self.pages = QListWidget()
+        self.pages.setObjectName("pages")
+        self.pages.setAccessibleName(tr("Pages"))
+        self.pages.addItems([tr(name) for name in PAGES])
+        self.pages.setFixedWidth(184)
+        self.keys = KeysPage(controls.settings.shortcuts)
+        self.acts = QButtonGroup(self)
+        self.stack = QStackedWidget()
+        for page in (self._camera(), self._sending(), self._failing(), self.keys, self._appearance()):
+            self.stack.addWidget(page)
+        self.keys.keys_chosen.connect(controls.set_shortcuts)
+        self.pages.currentRowChanged.connect(self.stack.setCurrentIndex)
+        self.pages.setCurrentRow(0)
+        self._lay_out()
+
+    def show_page(self, number: int) -> None:
+        """Show one of the pages, counted from 0."""
+        self.pages.setCurrentRow(number)
+        self.show()
+
+    def _camera(self) -> QWidget:
+        do, chosen, camera = self._controls, self._controls.settings, self._session.status.camera
+        choose = button(tr("Choose a camera…"), icon="camera")
+        choose.clicked.connect(self.camera_pressed)
+        return _page(
+            label(tr("Demo") if camera.is_demo else camera.name, "title"),
+            label(camera.format, "muted"),
+            _row(choose),
+            _switch(tr("Follow my face"), chosen.follow, do.set_follow),
+            _switch(tr("Mirror my picture"), chosen.mirror_driver, do.set_mirror_driver),
+        )
+
+    def _sending(self) -> QWidget:
+        do, chosen = self._controls, self._controls.settings
+        setup = button(tr("Set up the virtual camera…"))
+        setup.clicked.connect(self.setup_pressed)
+        folder = chosen.recordings or str(Path.home())
+        return _page(
+            _switch(tr("Go live when Guise starts"), chosen.starts_on_air, do.set_starts_on_air),
+            _switch(tr("“Avatar” mark on what others see"), chosen.mark, do.set_mark),
+            _switch(tr("Mirror the avatar"), chosen.mirror_output, do.set_mirror_output),
+            _row(setup),
+            label(tr("Size: 1280 × 720, 30 pictures a second"), "muted"),
+            label(tr("Recordings: {folder}", folder=folder), "muted", wraps=True),
+        )
+
+    def _failing(self) -> QWidget:
+        page = _page(label(tr("While the animation looks wrong, or you are not in the picture:"), wraps=True))
+        column = page.layout()
+        for number, (act, text) in enumerate(ACTS.items()):
+            choice = QRadioButton(tr(text))
+            choice.setChecked(act is self._controls.settings.act_on_failure)
+            choice.toggled.connect(
+                lambda is_on, act=act: self._controls.set_act_on_failure(act) if is_on else None
+            )
+            self.acts.addButton(choice, number)
+            column.insertWidget(2 * number + 1, choice)  # type: ignore[union-attr]
+            column.insertWidget(2 * number + 2, label(tr(ACT_HINTS[act]), "muted", wraps=True))  # type: ignore[union-attr]
+        return page
+
+    def _appearance(self) -> QWidget:
+        do, chosen = self._controls, self._controls.settings
+        self.appearance = _choices(tr("Colours"), APPEARANCES, chosen.appearance, do.set_appearance)
+        self.language = _choices(tr("Language"), LANGUAGES, chosen.language, do.set_language)
+        return _page(
+            label(tr("Colours"), "heading"),
+            self.appearance,
+            label(tr("Language"), "heading"),
+            self.language,
+            label(tr("Another language is shown from the next start on."), "muted", wraps=True),
+        )
+
+    def _lay_out(self) -> None:
+        close = button(tr("Close"), "primary")
+        close.clicked.connect(self.accept)
+        foot = QHBoxLayout()
+        foot.addStretch()
+        foot.addWidget(close)
+        right = QVBoxLayout()
+        right.setSpacing(16)
+        right.addWidget(self.stack, 1)
+        right.addLayout(foot)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 24, 24, 16)
+        row.setSpacing(24)
+        row.addWidget(self.pages)
+        row.addLayout(right, 1)
+
+
+def _page(*widgets: QWidget) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(12)
+    for widget in widgets:
+        column.addWidget(widget)
+    column.addStretch()
+    return page
+
+
+def _row(widget: QWidget) -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(widget)
+    row.addStretch()
+    return holder
+
+
+def _switch(text: str, is_on: bool, choose: Callable[[bool], object]) -> Switch:
+    made = Switch(text)
+    made.setChecked(is_on)
+    made.toggled.connect(choose)
+    return made
+
+
+def _choices(name: str, texts: dict[str, str], chosen: str, choose: Callable[[T], object]) -> QComboBox:
+    box = QComboBox()
+    for value, text in texts.items():
+        box.addItem(tr(text), value)
+    box.setCurrentIndex(box.findData(chosen))
+    box.setAccessibleName(name)
+    box.setMaximumWidth(260)
+    box.activated.connect(lambda row: choose(box.itemData(row)))
+    return box

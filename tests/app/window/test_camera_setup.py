@@ -1,0 +1,83 @@
+"""CameraSetup: the three cases with their steps, and green without being asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.devices.virtual_camera_setup import SetupState, VirtualCameraSetup
+from app.frame import State
+from app.window.camera_setup import CameraSetup
+
+MISSING = VirtualCameraSetup(
+    SetupState.NOT_INSTALLED,
+    "The driver is not installed.",
+    ("sudo apt install x", "sudo modprobe x"),
+    ("echo x",),
+)
+READY = VirtualCameraSetup(SetupState.READY, "/dev/video9 (“Guise”) is ready.")
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Iterator[Callable[..., CameraSetup]]:
+    made: list[CameraSetup] = []
+
+    def show(*found: VirtualCameraSetup) -> CameraSetup:
+        answers = list(found)
+        card = CameraSetup(lambda: answers.pop(0) if len(answers) > 1 else answers[0])
+        card._watch._timer.setInterval(10)
+        qtbot.addWidget(card)
+        card.show()
+        made.append(card)
+        return card
+
+    yield show
+    for card in made:
+        card.close()
+
+
+def test_each_step_is_shown_and_can_be_copied(qtbot: QtBot, opened: Callable[..., CameraSetup]) -> None:
+    card = opened(MISSING)
+    qtbot.waitUntil(lambda: card.shown is not None)
+    said = [each.text() for each in card.findChildren(QLabel)]
+    assert {"One thing to install", *MISSING.commands, *MISSING.lasting} <= set(said)
+    copies = [each for each in card.findChildren(QPushButton) if each.text() == "Copy"]
+    copies[1].click()
+    assert QGuiApplication.clipboard().text() == "sudo modprobe x"
+    assert copies[1].text() == "Copied"
+    assert not card.live.isEnabled()
+
+
+def test_it_goes_green_by_itself(qtbot: QtBot, opened: Callable[..., CameraSetup]) -> None:
+    card, pressed = opened(MISSING, MISSING, READY), []
+    card.live_pressed.connect(lambda: pressed.append(1))
+    qtbot.waitUntil(lambda: card.title.text() == "Ready")
+    assert card.badge.state is State.GOOD
+    assert "choose “Guise”" in card.apps.text()
+    card.live.click()
+    assert pressed == [1]
+    assert not card.isVisible()
+
+
+@pytest.mark.parametrize("state", list(SetupState))
+def test_every_case_has_its_title_and_its_text(
+    qtbot: QtBot, opened: Callable[..., CameraSetup], state: SetupState
+) -> None:
+    card = opened(VirtualCameraSetup(state, "What it is."))
+    qtbot.waitUntil(lambda: card.shown is not None)
+    assert card.title.text()
+    assert card.text.text() == ("What it is." if state is not SetupState.UNKNOWN else card.text.text())
+    assert card.live.isEnabled() == (state in (SetupState.READY, SetupState.UNKNOWN))
+
+
+def test_the_test_pattern_ends_with_the_card(qtbot: QtBot, opened: Callable[..., CameraSetup]) -> None:
+    card, switched = opened(READY), []
+    card.test_switched.connect(switched.append)
+    qtbot.waitUntil(card.test.isVisible)
+    card.test.click()
+    card.reject()
+    assert switched == [True, False]

@@ -1,0 +1,83 @@
+"""SettingsDialog and HelpDialog: every page, and choices that work at once."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from app.chain.session_options import OnFailure
+from app.window.help_dialog import HelpDialog
+from app.window.main_window import MainWindow
+from app.window.settings_dialog import KEYS_PAGE, PAGES, SettingsDialog
+from app.window.style import DARK, LIGHT, apply_style, colours
+from app.window.switch import Switch
+from tests.app.window.fake_session import FakeSession
+
+
+def test_every_page_opens_and_its_choices_work_at_once(
+    qtbot: QtBot, session: FakeSession, window: MainWindow
+) -> None:
+    window.page.top.settings.click()
+    dialog = window.findChild(SettingsDialog)
+    assert dialog.stack.count() == len(PAGES)
+    for row in range(len(PAGES)):
+        dialog.pages.setCurrentRow(row)
+        assert dialog.stack.currentIndex() == row
+        dialog.grab()
+    switches = {switch.text(): switch for switch in dialog.findChildren(Switch)}
+    switches["“Avatar” mark on what others see"].click()
+    switches["Go live when Guise starts"].click()
+    card = next(choice for choice in dialog.acts.buttons() if choice.text() == "Show a card")
+    card.click()
+    assert session.asked("set_mark") == [(False,)]
+    assert session.asked("set_act_on_failure") == [(OnFailure.CARD,)]
+    assert window.controls.settings.starts_on_air
+    dialog.close()
+
+
+def test_the_keys_are_a_page_of_the_settings(window: MainWindow) -> None:
+    window.menus["edit_shortcuts"].trigger()
+    dialog = window.findChild(SettingsDialog)
+    assert dialog.pages.currentRow() == KEYS_PAGE
+    dialog.close()
+
+
+def test_the_palette_changes_at_once(window: MainWindow, qapp: QApplication) -> None:
+    dialog = window.dialogs.edit_settings(4)
+    dialog.appearance.activated.emit(dialog.appearance.findData("light"))
+    assert colours() is LIGHT
+    dialog.appearance.activated.emit(dialog.appearance.findData("dark"))
+    assert colours() is DARK
+    apply_style(qapp, "dark")
+    dialog.close()
+
+
+def test_help_has_first_steps_keys_and_what_guise_is(window: MainWindow) -> None:
+    window.menus["help"].trigger()
+    dialog = window.findChild(HelpDialog)
+    said = " ".join(each.text() for each in dialog.findChildren(QLabel))
+    for text in ("Press Go live", "Ctrl+R", "MIT licence", "do not exist or who agreed", "PySide6 (LGPL"):
+        assert text in said
+    dialog.close()
+
+
+def test_the_self_check_shows_its_report_and_copies_it(qtbot: QtBot) -> None:
+    dialog = HelpDialog({})
+    qtbot.addWidget(dialog)
+    dialog.run_check(sys.executable, ["-c", "print('Camera: none')"])
+    qtbot.waitUntil(dialog.check.isEnabled)
+    assert "Camera: none" in dialog.report.toPlainText()
+    dialog.copy.click()
+    assert "Camera: none" in QGuiApplication.clipboard().text()
+
+
+def test_a_self_check_ends_with_the_dialog(qtbot: QtBot) -> None:
+    dialog = HelpDialog({})
+    qtbot.addWidget(dialog)
+    dialog.run_check(sys.executable, ["-c", "import time; time.sleep(60)"])
+    qtbot.waitUntil(lambda: dialog.process.processId() > 0)
+    dialog.reject()
+    assert dialog.process.processId() == 0
