@@ -18,7 +18,7 @@ Picture = NDArray[np.uint8]
 
 
 def sealed(picture: Picture) -> Picture:
-    """The same pixels, contiguous and read-only. Copies only where the picture is not contiguous."""
+    """Return the same pixels, contiguous and read-only; copied only if they are not contiguous."""
     picture = np.ascontiguousarray(picture)
     picture.setflags(write=False)
     return picture

@@ -1,4 +1,4 @@
-"""fetch: brings the published vox-256 weights, or takes a file that the user has already."""
+"""fetch: downloads the published vox-256 weights, or copies a file that the user has already."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from model import NETWORKS, load_networks, published
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("network", choices=("vox-256",), help="the network whose weights are wanted")
+    parser.add_argument("network", choices=("vox-256",), help="network whose weights are wanted")
     parser.add_argument(
         "--from",
         dest="origin",
         metavar="URL|FILE",
-        help="an address, or a file that you have (it is copied); else the known mirrors are tried in turn",
+        help="an address, or a file to copy (default: the known mirrors, in turn)",
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Puts the weights where the app looks for them. Raises CheckpointError where that fails."""
+    """Put the weights into the folder that the app reads. Raises CheckpointError."""
     fetched = _fetched(arguments.network, arguments.origin)
     print(f"{fetched.note} It is kept at {fetched.path}.")
     return 0
@@ -44,7 +44,7 @@ def _fetched(network: str, origin: str | None) -> published.Fetched:
 
 @contextmanager
 def _bar(network: str) -> Iterator[Callable[[int, int | None], None]]:
-    """A progress bar on stderr; none where nobody watches."""
+    """Show a progress bar on stderr, if that is a terminal."""
     with tqdm(desc=network, unit="B", unit_scale=True, leave=False, disable=not sys.stderr.isatty()) as bar:
 
         def show(done: int, total: int | None) -> None:

@@ -1,4 +1,4 @@
-"""fit: teaches the failure detector what ordinary faces look like."""
+"""fit: fits the failure detector to pictures of ordinary faces."""
 
 from __future__ import annotations
 
@@ -17,28 +17,33 @@ if TYPE_CHECKING:
     from detector import LandmarkFinder, Landmarks
 
 FRAMES_A_VIDEO = 20
-"""As many as LOF has neighbours: with more, the frames of one video become each other's neighbours."""
+"""Number of frames taken of each video: LOF's neighbours. More would be each other's neighbours."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Which faces, for which method, and where the model goes."""
+    """Add faces, method and the model's file."""
     parser.add_argument(
         "faces", nargs="+", type=Path, metavar="FACES", help="pictures, videos, or folders of them"
     )
-    parser.add_argument("--method", choices=("guise", "study"), required=True)
-    parser.add_argument("--output", type=Path, required=True, metavar="FILE", help="the model (.npz)")
-    parser.add_argument("--landmarks", choices=("built-in", "face-alignment"), default="built-in")
+    parser.add_argument("--method", choices=("guise", "study"), required=True, help="features to fit")
+    parser.add_argument("--output", type=Path, required=True, metavar="FILE", help="model to write (.npz)")
+    parser.add_argument(
+        "--landmarks",
+        choices=("built-in", "face-alignment"),
+        default="built-in",
+        help="landmark network (%(default)s)",
+    )
     parser.add_argument(
         "--reading",
         choices=("max", "mean", "length", "range", "eyes", "box", "none"),
         default="max",
-        help="study: what distances are normalised by (default: the greatest)",
+        help="study: what distances are divided by (%(default)s)",
     )
     parser.add_argument("--standardise", action="store_true", help="study: standardise every distance too")
     parser.add_argument(
         "--alone",
         action="store_true",
-        help="guise: only these faces, instead of adding them to the rendered ones",
+        help="guise: use these faces alone, without the rendered ones",
     )
 
 
@@ -65,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _files(path: Path) -> list[Path]:
-    """The path itself, or everything in the folder: Yale's pictures have no usual suffix."""
+    """Return the path itself, or every file in the folder: Yale's pictures have unusual suffixes."""
     if not path.exists():
         raise CommandError(f"{path} does not exist.")
     if path.is_dir():
@@ -75,7 +80,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _landmarks(files: Sequence[Path], finder: LandmarkFinder) -> tuple[list[Landmarks], int]:
-    """The faces found in all files, and how many pictures showed none."""
+    """Return the faces found in all files, and the number of pictures without one."""
     pictures = (picture for file in files for picture in _pictures(file))
     found = [finder.find(picture) for picture in terminal.progress(pictures, "finding faces")]
     faces = [landmarks for landmarks in found if landmarks is not None]

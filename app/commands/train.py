@@ -1,4 +1,4 @@
-"""train: makes the synthetic people and the weights, one subject each."""
+"""train: renders the training data and trains the networks, one subject each."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ SUBJECTS = {
     "evaluate": ("training.evaluate", "nothing: measure an avatar network on real clips"),
     "own-output": ("training.own_output", "nothing: measure the failure detector on our own avatars"),
 }
-"""What can be made, by which module (imported only when asked for), in words."""
+"""Name of each subject, its module (imported only when asked for) and what it makes."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     lines = "\n".join(f"  {name:<16} {words}" for name, (_, words) in SUBJECTS.items())
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = f"subjects:\n{lines}\n\n`python main.py train SUBJECT --help` tells more."
-    parser.add_argument("subject", choices=tuple(SUBJECTS), help="what to make")
+    parser.add_argument("subject", choices=tuple(SUBJECTS), help="subject")
     parser.add_argument("options", nargs=argparse.REMAINDER, help="the subject's own options")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Hands the remaining words to the subject's module. Exit code 1 and one sentence where it fails."""
+    """Pass the remaining words to the subject's module. Returns the exit code."""
     module = importlib.import_module(SUBJECTS[arguments.subject][0])
     parser = argparse.ArgumentParser(prog=f"main.py train {arguments.subject}", description=module.__doc__)
     module.add_arguments(parser)

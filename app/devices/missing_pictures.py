@@ -1,4 +1,4 @@
-"""MissingPictures: counts the pictures of a damaged or cut off video file that nobody can read."""
+"""MissingPictures: counts the pictures of a damaged or cut off video that cannot be read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shot: one picture as a camera gives it, and the error where there is none."""
+"""Shot: one picture as a camera gives it, and the error if there is none."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from app.frame import Picture
 
 
 class CameraError(Exception):
-    """There are no pictures. The text says why, for the user to read; `may_pass` where trying again can
-    help."""
+    """There are no pictures. The text says why, for the user to read.
+
+    `may_pass`: trying again can help.
+    """
 
     def __init__(self, text: str, *, may_pass: bool = False) -> None:
         super().__init__(text)

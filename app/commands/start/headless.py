@@ -137,7 +137,7 @@ def as_json(figures: Figures) -> dict[str, Any]:
 
 
 def peak_memory_mb() -> float | None:
-    """The most memory that this program has had so far, in MiB; None where the system does not tell."""
+    """Return the peak memory of this process in MiB; None if the system does not tell."""
     try:
         import resource
     except ImportError:  # Windows
