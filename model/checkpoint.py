@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,6 +48,16 @@ def load_networks(path: Path, config: NetworkConfig) -> Networks:
             ) from error
         module.eval().requires_grad_(False)
     return Networks(config, detector, generator)
+
+
+def weights_digest(networks: Networks) -> str:
+    """Return the SHA-256 of a network's weights. Takes half a second for the largest network."""
+    digest = hashlib.sha256()
+    for network in (networks.keypoint_detector, networks.generator):
+        for name, weight in network.state_dict().items():
+            digest.update(name.encode())
+            digest.update(weight.contiguous().numpy().tobytes())
+    return digest.hexdigest()
 
 
 def read_weights(path: Path) -> dict[str, Weights]:

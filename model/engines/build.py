@@ -7,14 +7,15 @@ from dataclasses import replace
 from model.checkpoint import Networks
 from model.engines import Engine
 from model.engines.choice import capabilities, choose
-from model.engines.torch_engine import TorchEngine
+from model.engines.on_torch import open_torch
 from model.errors import ModelError
 
 
 def build(networks: Networks, device: str, engine: str) -> Engine:
-    """The engine that suits these networks and this computer.
+    """Build the engine that suits these networks and this computer.
 
-    Raises ModelError as `choose` does, and where OpenVINO was asked for by name and fails.
+    Raises ModelError as `choose` does, if OpenVINO was chosen by name and fails, and if a precision was
+    chosen by name that is wrong on this computer.
     """
     has = capabilities()
     if device == "intel" and has.has_openvino:
@@ -23,7 +24,7 @@ def build(networks: Networks, device: str, engine: str) -> Engine:
         has = replace(has, intel_gpu=intel_gpu())
     choice = choose(device, engine, has)
     if choice.engine != "openvino":
-        return TorchEngine(networks, choice)
+        return open_torch(networks, choice, may_change="-" not in engine)
     try:
         from model.engines.on_openvino import open_engine
 
@@ -33,7 +34,7 @@ def build(networks: Networks, device: str, engine: str) -> Engine:
             raise ModelError(f"OpenVINO cannot run this network here: {_first_line(error)}") from error
         choice = choose("cpu", "auto", replace(has, has_openvino=False))
         reason = f"OpenVINO failed here ({_first_line(error)}), so torch runs on the processor."
-        return TorchEngine(networks, replace(choice, reason=reason))
+        return open_torch(networks, replace(choice, reason=reason), may_change=True)
 
 
 def _first_line(error: Exception) -> str:

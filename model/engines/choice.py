@@ -31,12 +31,16 @@ PRECISIONS: Mapping[tuple[EngineName, DeviceName], tuple[Precision, ...]] = {
 
 @dataclass(frozen=True)
 class EngineChoice:
-    """How the networks are run. `reason` is one sentence for the user to read."""
+    """How the networks are run.
+
+    reason: for the user to read. psnr_db: PSNR against fp32 on this machine; None if it is fp32 itself.
+    """
 
     engine: EngineName
     device: DeviceName
     precision: Precision
     reason: str
+    psnr_db: float | None = None
 
 
 @dataclass(frozen=True)

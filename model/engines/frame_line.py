@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -76,6 +76,19 @@ class FrameLine:
         """Return what a part was given in the last frame."""
         request = self._requests[part]
         return tuple(np.array(request.get_input_tensor(i).data) for i in range(len(request.model_inputs)))
+
+    def outputs_of(self, part: str) -> Arrays:
+        """Return what a part gave in the last frame."""
+        request = self._requests[part]
+        return tuple(np.array(request.get_output_tensor(i).data) for i in range(len(request.model_outputs)))
+
+    def run_part(self, part: str, inputs: Sequence[NDArray[np.generic]]) -> Arrays:
+        """Run one part alone on these inputs and return its outputs."""
+        request = self._requests[part]
+        for index, array in enumerate(inputs):
+            request.get_input_tensor(index).data[...] = array
+        _run(request)
+        return self.outputs_of(part)
 
     def _look_at(self, driving: Picture) -> None:
         self._requests["look"].get_input_tensor(0).data[...] = driving

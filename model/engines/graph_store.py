@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -32,7 +33,7 @@ class GraphStore:
         self.folder = folder
 
     def load(self, key: str) -> Stored | None:
-        """What was saved under `key`; None where nothing was, or where it is damaged, and it is gone then."""
+        """Return what was saved under `key`. If it is damaged, remove it and return None."""
         file, hash_file = self._files(key)
         try:
             if hash_file.read_text(encoding="ascii") == _digest(file):
@@ -41,12 +42,16 @@ class GraphStore:
             return None
         except (OSError, ValueError, KeyError, RuntimeError, zipfile.BadZipFile):
             pass  # half written, or not ours: made anew
-        hash_file.unlink(missing_ok=True)
-        file.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # in a folder that cannot be written
+            hash_file.unlink(missing_ok=True)
+            file.unlink(missing_ok=True)
         return None
 
     def save(self, key: str, graphs: Mapping[str, ov.Model], report: Mapping[str, object]) -> None:
-        """Keep `graphs` under `key`. Until the last byte is written, `load` finds nothing there."""
+        """Keep graphs and a report under a key. Until the last byte is written, `load` finds nothing there.
+
+        Raises OSError if the folder cannot be written.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         file, hash_file = self._files(key)
         with tempfile.TemporaryDirectory(dir=self.folder) as making:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import logging
 from collections.abc import Mapping
 
 import torch
 
 from face.on_openvino import graph_of, ov
-from model.checkpoint import Networks
+from model.checkpoint import Networks, weights_digest
 from model.engines.graph_store import GraphStore
 from model.engines.in_blocks import InBlocks
 from model.folding import fold
 from model.one_frame import cut
 from model.parts import Paint
+
+_log = logging.getLogger(__name__)
 
 Graphs = Mapping[str, ov.Model]
 """The parts' graphs by name; inputs and outputs are in the order of the parts' own."""
@@ -26,7 +29,10 @@ RECIPE = 16
 
 
 def fp32_graphs(networks: Networks, store: GraphStore, key: str) -> Graphs:
-    """The graphs of these networks, from the store where `key` is there whole, else converted and stored."""
+    """Return the graphs of these networks: from the store if they are kept, else converted and kept.
+
+    If they cannot be kept, the next start converts them again.
+    """
     stored = store.load(key)
     if stored is not None:
         return stored.graphs
@@ -34,18 +40,18 @@ def fp32_graphs(networks: Networks, store: GraphStore, key: str) -> Graphs:
     graphs = {name: graph_of(part.network, part.example) for name, part in parts.items()}
     plain = Paint(_made_quick(networks, enlargings=False))
     graphs[FOR_8_BITS["paint"]] = graph_of(plain, parts["paint"].example)
-    store.save(key, graphs, {})
+    try:
+        store.save(key, graphs, {})
+    except OSError as error:
+        _log.info("The graphs of %s cannot be kept: %s", networks.config.name, error)
     return graphs
 
 
 def graph_key(networks: Networks) -> str:
-    """Stands for the network, its weights and the converter: another of any of them is another key."""
-    digest = hashlib.sha256(f"{RECIPE} {networks.config} {ov.__version__} {torch.__version__}".encode())
-    for network in (networks.keypoint_detector, networks.generator):
-        for name, weight in network.state_dict().items():
-            digest.update(name.encode())
-            digest.update(weight.contiguous().numpy().tobytes())
-    return f"{networks.config.name}-fp32-{digest.hexdigest()[:24]}"
+    """Return the key of a network's graphs. Other weights or another converter is another key."""
+    libraries = f"{ov.__version__} {torch.__version__}"
+    made_of = f"{RECIPE} {networks.config} {libraries} {weights_digest(networks)}"
+    return f"{networks.config.name}-fp32-{hashlib.sha256(made_of.encode()).hexdigest()[:24]}"
 
 
 def _made_quick(networks: Networks, *, enlargings: bool = True) -> Networks:

@@ -17,7 +17,7 @@ from model.engines.cuda_frame import CudaFrame
 from model.errors import ModelError
 from model.folding import fold
 from model.motion import Points, Transfer, absolute
-from model.one_frame import LAYERS, OneFrame
+from model.one_frame import INPUTS, LAYERS, OneFrame
 from model.parts import Encode
 from model.pixels import as_batch
 
@@ -43,7 +43,8 @@ class TorchEngine:
             fold(network)
         self._detector = networks.keypoint_detector
         self._encode = self._placed(Encode(networks))
-        self._picture = _Frame(self._placed(OneFrame(networks)))
+        self._parts = OneFrame(networks)
+        self._picture = _Frame(self._placed(self._parts))
         self._layers = _Frame(self._placed(OneFrame(networks, *LAYERS)))
         self._awaits_compiler = choice.engine == "compiled"
         self._constants: tuple[Tensor, ...] = ()
@@ -82,6 +83,27 @@ class TorchEngine:
         given = self._run(self._layers, driving, transfer)
         deformation, still, paint, kept = (np.asarray(layer, np.float32) for layer in given)
         return FrameLayers(deformation[0], still[0], paint, kept)
+
+    @torch.inference_mode()
+    def trace(self, driving: Picture, transfer: Transfer) -> dict[str, tuple[Arrays, Arrays]]:
+        """Return what the convolutional parts take and give for a driving picture."""
+        motion = (self._tensor(part) for part in transfer)
+        inputs = dict(zip(INPUTS, (self._tensor(driving), *motion, *self._constants), strict=True))
+        values = {name: _array(value) for name, value in self._parts.values(inputs).items()}
+        return {
+            step.name: (
+                tuple(values[name] for name in step.takes if name in values),
+                tuple(values[name] for name in step.gives if name in values),
+            )
+            for step in self._parts.steps
+            if step.is_convolutional
+        }
+
+    @torch.inference_mode()
+    def run_part(self, part: str, inputs: Arrays) -> Arrays:
+        """Run one part alone."""
+        made = self._parts.parts[part](*(self._tensor(array) for array in inputs))
+        return tuple(_array(value) for value in made)
 
     @torch.inference_mode()
     def _run(self, frame: _Frame, driving: Picture, transfer: Transfer) -> Arrays:
@@ -140,6 +162,12 @@ class _Frame:
         if self._recorded is None:
             self._recorded = CudaFrame(self.network, driving.shape, motion, constants)
         return self._recorded.run(driving)
+
+
+def _array(tensor: Tensor) -> NDArray[np.generic]:
+    """The tensor on the CPU; NumPy has no bf16, so what is below fp32 becomes fp32."""
+    is_whole = tensor.dtype == torch.uint8
+    return np.asarray((tensor if is_whole else tensor.float()).cpu().numpy())
 
 
 def _points(value: Tensor, jacobian: Tensor) -> Points:

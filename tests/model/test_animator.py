@@ -172,7 +172,7 @@ def noses(*pictures: Picture) -> NDArray[np.float32]:
 
 
 def test_the_shipped_network_follows_a_rendered_face() -> None:
-    animator = Animator.load(device="cpu", engine="torch")
+    animator = Animator.load(device="cpu", engine="torch-fp32")
     assert animator.network == "default"
     assert animator.choice.engine == "torch"
     animator.wear(face("neutral"))

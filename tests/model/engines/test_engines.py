@@ -57,12 +57,6 @@ def test_finds_the_published_keypoints(engine: Engine) -> None:
         assert np.abs(found.jacobian - points(name).jacobian).max() <= TOLERANCE
 
 
-def test_half_precision_comes_close(make: Make) -> None:
-    half = make("bf16")
-    half.wear(picture("source"))
-    assert levels_off(half.animate(picture("driving"), STILL), "absolute").mean() < 4
-
-
 @pytest.mark.parametrize("name", ["absolute", "relative"])
 def test_the_layers_make_up_the_published_picture(engine: Engine, name: str) -> None:
     layers = engine.layers(picture("driving"), transfer(name))

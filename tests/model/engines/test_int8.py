@@ -9,8 +9,10 @@ from face.on_openvino import ov
 from model.engines import Picture, int8
 from model.engines.frame_line import compiled
 from model.engines.graphs import FOR_8_BITS
-from model.engines.int8 import LOWEST_PSNR_DB, Quality, quantised, rendered_pairs
+from model.engines.int8 import quantised, rendered_pairs
+from model.engines.verification import LOWEST_PSNR_DB
 from tests.model.engines.openvino_tiny import tiny_graphs
+from tests.model.engines.test_verification import FACES
 from tests.model.tiny import picture
 
 
@@ -20,10 +22,10 @@ def pairs() -> tuple[tuple[Picture, Picture], ...]:
 
 
 def test_a_good_enough_network_gets_as_many_parts_in_8_bits_as_quality_allows() -> None:
-    graphs, quality = quantised(tiny_graphs(), pairs(), pairs(), "f32")
-    assert quality.is_good_enough
-    assert quality.psnr_db >= LOWEST_PSNR_DB
-    assert tuple(graphs) == tuple(part.removeprefix("careful ") for part in quality.parts)
+    graphs, verdict = quantised(tiny_graphs(), pairs(), FACES, "fp32")
+    assert verdict.is_right
+    assert verdict.psnr_db >= LOWEST_PSNR_DB
+    assert graphs
     for name, graph in graphs.items():
         assert "FakeQuantize" in {op.get_type_name() for op in graph.get_ops()}
         assert graph.outputs[0].shape == tiny_graphs()[name].outputs[0].shape
@@ -49,17 +51,10 @@ def test_a_network_that_8_bits_spoil_gets_none(monkeypatch: pytest.MonkeyPatch) 
         return spoilt
 
     monkeypatch.setattr(int8, "_quantised_part", spoiled)
-    graphs, quality = quantised(tiny_graphs(), pairs(), pairs(), "f32")
+    graphs, verdict = quantised(tiny_graphs(), pairs(), FACES, "fp32")
     assert graphs == {}
-    assert not quality.is_good_enough
-    assert quality.psnr_db < LOWEST_PSNR_DB
-
-
-@pytest.mark.parametrize(
-    ("psnr_db", "keypoint_px", "expected"), [(38, 0.1, True), (37.9, 0, False), (60, 0.11, False)]
-)
-def test_both_picture_and_keypoints_must_be_close(psnr_db: float, keypoint_px: float, expected: bool) -> None:
-    assert Quality(("paint",), psnr_db, keypoint_px).is_good_enough is expected
+    assert not verdict.is_right
+    assert "its part" in verdict.shortfall()
 
 
 def test_calibrates_on_rendered_people_that_ship_with_guise() -> None:
@@ -74,6 +69,6 @@ def test_calibrates_on_rendered_people_that_ship_with_guise() -> None:
 
 @pytest.mark.parametrize("deconvolves", [True, False])
 def test_enlarges_as_the_processor_does_it_sooner(deconvolves: bool) -> None:
-    graphs, _ = quantised(tiny_graphs(), pairs(), pairs(), "f32", deconvolves=deconvolves)
+    graphs, _ = quantised(tiny_graphs(), pairs(), FACES, "fp32", deconvolves=deconvolves)
     types = {op.get_type_name() for op in graphs["paint"].get_ops()}
     assert ("ConvolutionBackpropData" in types) is deconvolves

@@ -1,0 +1,108 @@
+"""Int8Store: the 8-bit graphs of a network, kept from before or made in a process of their own."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from face.on_openvino import ov
+from model.engines.choice import Precision
+from model.engines.graph_store import GraphStore, Stored
+from model.engines.verification import Verdict
+
+REPOSITORY = Path(__file__).parents[2]
+RECIPE = 4
+"""Number of the way in which 8-bit graphs are made. Another way makes older graphs stale."""
+
+Make = Callable[[threading.Event], bool]
+"""Makes the graphs and puts them into the store. Returns False if that failed or the event was set."""
+POLL_S = 0.2
+"""Seconds between two looks at whether the program ends."""
+
+
+@dataclass(frozen=True)
+class Int8Graphs:
+    """The parts that are in 8 bits, none if they are not good enough, and the verdict on them."""
+
+    graphs: Mapping[str, ov.Model]
+    verdict: Verdict
+
+
+class Int8Store:
+    """The 8-bit graphs of one network on this machine."""
+
+    def __init__(
+        self, store: GraphStore, fp32_key: str, others: Precision, machine: str, make: Make | None = None
+    ) -> None:
+        """Look in a store.
+
+        Args:
+            store: where graphs are kept.
+            fp32_key: the key of the network's fp32 graphs.
+            others: precision of the convolutions that are not in 8 bits.
+            machine: a text that stands for this machine: graphs are verified on another one anew.
+            make: makes the graphs; by default in another process.
+        """
+        self._store = store
+        self._key = int8_key(fp32_key, others, machine)
+        self._make = make or make_in_process(str(store.folder), fp32_key, self._key, others)
+
+    def kept(self) -> Int8Graphs | None:
+        """Return the graphs that were made before; None if there are none, or if they are damaged."""
+        stored = self._store.load(self._key)
+        return None if stored is None else _read(stored)
+
+    def make(self, ending: threading.Event) -> Int8Graphs | None:
+        """Make the graphs, which takes minutes. Returns None if that failed or if the program is ending."""
+        return self.kept() if self._make(ending) else None
+
+
+def int8_key(fp32_key: str, others: Precision, machine: str) -> str:
+    """Return the key of the 8-bit graphs. Another network, recipe, version or machine is another key."""
+    made_of = f"{fp32_key} {others} {RECIPE} {machine}"
+    network = fp32_key.rpartition("-fp32-")[0]
+    return f"{network}-int8-{hashlib.sha256(made_of.encode()).hexdigest()[:24]}"
+
+
+def make_in_process(*arguments: str) -> Make:
+    """Return a function that runs `model.engines.int8` with these arguments in a process of its own.
+
+    The process ends with this one: it reads from a pipe that nobody writes to, which is closed however this
+    program ends.
+    """
+
+    def make(ending: threading.Event) -> bool:
+        with subprocess.Popen(
+            [sys.executable, "-m", "model.engines.int8", *arguments],
+            cwd=REPOSITORY,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
+        ) as process:
+            while process.poll() is None:
+                if ending.wait(POLL_S):
+                    process.kill()
+            return process.returncode == 0
+
+    return make
+
+
+def end_with_parent() -> None:
+    """End this process as soon as the pipe on standard input is closed. Never returns."""
+    while os.read(0, 1):  # not sys.stdin, whose lock a thread may not hold when the interpreter ends
+        pass
+    os._exit(1)
+
+
+def _read(stored: Stored) -> Int8Graphs:
+    try:
+        return Int8Graphs(stored.graphs, Verdict.of_report(stored.report))
+    except (KeyError, TypeError, ValueError):
+        return Int8Graphs({}, Verdict(failure="its verdict cannot be read"))

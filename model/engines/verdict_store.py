@@ -1,0 +1,100 @@
+"""VerdictStore: keeps the verdicts on the engines of this machine, so that each is compared once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import platform
+import tempfile
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import cast
+
+import torch
+
+from model.engines.check_faces import FILE
+from model.engines.verification import Verdict
+
+RECIPE = 1
+"""Number of the way in which engines are compared. Another way makes older verdicts stale."""
+SWITCHES = ("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA", "ATEN_CPU_CAPABILITY")
+"""Environment variables that make a processor compute as another one would."""
+_log = logging.getLogger(__name__)
+
+
+class VerdictStore:
+    """The verdicts on one network's engines, in one file. Without a writable folder nothing is kept."""
+
+    def __init__(self, folder: Path, name: str, made_of: str) -> None:
+        """Look in a folder for verdicts.
+
+        Args:
+            folder: where they are kept.
+            name: the network and the library that runs it.
+            made_of: a text that stands for the weights and the graphs, such as their hash.
+        """
+        made_of = f"{RECIPE} {made_of} {machine()} {_digest(FILE)}"
+        self._name = name
+        self._file = folder / f"{name}-verdicts-{hashlib.sha256(made_of.encode()).hexdigest()[:24]}.json"
+
+    def find(self, engine: str) -> Verdict | None:
+        """Return the verdict on an engine such as "openvino-cpu-bf16"; None if there is none yet."""
+        try:
+            return Verdict.of_report(self._read()[engine])
+        except (KeyError, TypeError, ValueError):
+            return None
+
+    def keep(self, engine: str, verdict: Verdict) -> None:
+        """Keep a verdict for the next start."""
+        _log.info("Compared %s of %s with fp32: %s", engine, self._name, verdict)
+        content = json.dumps({**self._read(), engine: verdict.as_report()}, indent=1)
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=self._file.parent) as making:
+                made = Path(making) / self._file.name
+                made.write_text(content, encoding="utf-8")
+                os.replace(made, self._file)
+            for stale in self._file.parent.glob(f"{self._name}-verdicts-*.json"):
+                if stale != self._file:
+                    stale.unlink(missing_ok=True)
+        except OSError as error:
+            _log.info("The verdict on %s cannot be kept: %s", engine, error)
+
+    def _read(self) -> Mapping[str, Mapping[str, object]]:
+        try:
+            content = json.loads(self._file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return cast(Mapping[str, Mapping[str, object]], content) if isinstance(content, dict) else {}
+
+
+def machine() -> str:
+    """Return a text that stands for this processor, its instruction sets, the GPU and the libraries."""
+    features: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
+    gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else ""
+    libraries = [f"{name} {_version(name)}" for name in ("openvino", "torch", "nncf")]
+    switches = [f"{name}={os.environ.get(name, '')}" for name in SWITCHES]
+    return " ".join([_processor(), str(sorted(features.items())), gpu, *libraries, *switches])
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return platform.processor()
+    described = ("model name", "cpu family", "model\t", "stepping", "flags", "Features")
+    return " ".join(sorted({line for line in lines if line.startswith(described)}))
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "absent"
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
