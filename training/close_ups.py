@@ -15,7 +15,7 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from face.close_ups import EYE_POINTS, EYE_SIZE, MOUTH_SIZE, CloseUps, Frame, crops, frames, load_close_ups
-from face.ibug import MOUTH, NUM_LANDMARKS
+from face.ibug import LID_PAIRS, LIP_PAIRS, MOUTH, NUM_LANDMARKS
 from training.augmentation import (
     Picture,
     made_up,
@@ -27,11 +27,11 @@ from training.augmentation import (
     placement,
 )
 from training.avatar_network import save_half
-from training.ibug import LID_PAIRS, LIP_PAIRS
 from training.landmark_samples import as_it_is_or_mirrored, channels_first, disturbed
 from training.landmarks import wing
 from training.loop import Batch, Figures, add_plan_arguments, plan_of, train
 from training.people import Person, read_people
+from training.points import eye_distance
 
 SIDE = 256
 OFF = 0.012
@@ -81,7 +81,7 @@ def gently_disturbed(picture: Picture, rng: Generator) -> Picture:
 
 def imprecise(points: NDArray[np.float32], rng: Generator) -> NDArray[np.float32]:
     """The points, each a little off, each feature together, and the face a little turned and resized."""
-    size, middle = float(np.linalg.norm(points[45] - points[36])), points.mean(0)
+    size, middle = eye_distance(points), points.mean(0)
     angle, scale = rng.normal(0, 0.08), np.exp(rng.normal(0, 0.1))
     turn = scale * np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     off = rng.normal(0, OFF * size, points.shape)

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from model import Animator
 from training import TrainingError
 from training.avatar_network import AvatarNetwork, load_avatar_network, reenacted
-from training.ibug import mirrored
 from training.instrument import points_of
 from training.measure import Figures, mean_over_clips, measures
 from training.pictures import read_picture
+from training.points import mirrored
 from training.sheets import write_sheet
 
 AVATARS = Path(__file__).parents[1] / "assets" / "avatars"

@@ -7,9 +7,9 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from face.close_ups import EYE_SIZE, MOUTH_SIZE, crops, frames
+from face.ibug import LID_PAIRS, LIP_PAIRS
 from face.landmark_network import LANDMARK_CROP
 from model.face_keypoints import FaceKeypoints
-from training.ibug import LID_PAIRS, LIP_PAIRS
 
 OPENINGS = LID_PAIRS + LIP_PAIRS
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from face.ibug import NUM_JAW, NUM_LANDMARKS
+from face.ibug import MIRROR, NUM_JAW, NUM_LANDMARKS
 from face.landmark_network import CROP_MARGIN, LANDMARK_CROP
 from training.augmentation import (
     Matrix,
@@ -24,8 +24,8 @@ from training.augmentation import (
     placed_points,
     placement,
 )
-from training.ibug import MIRROR, mirrored
 from training.people import Person
+from training.points import mirrored
 
 Sample = dict[str, Tensor]
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from detector.features import angle_between
+from face.ibug import LID_PAIRS, LIP_PAIRS
 from face.landmark_network import (
     LANDMARK_CROP,
     LandmarkNetwork,
@@ -23,10 +24,10 @@ from face.landmark_network import (
 )
 from training.augmentation import Picture, one_of, placed_points
 from training.avatar_network import save_half
-from training.ibug import INNER, LID_PAIRS, LIP_PAIRS, eye_distance
 from training.landmark_samples import LandmarkSamples, channels_first, crop_matrix, random_crop
 from training.loop import Batch, Figures, add_plan_arguments, plan_of, train
 from training.people import Person, read_people
+from training.points import INNER, eye_distance
 from training.sheets import with_points, write_sheet
 
 Frames = list[tuple[Picture, NDArray[np.float32]]]

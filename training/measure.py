@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from training.ibug import LID_PAIRS, LIP_PAIRS
+from face.ibug import LID_PAIRS, LIP_PAIRS
 
 Pictures = NDArray[np.uint8]
 Points = NDArray[np.float32]

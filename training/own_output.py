@@ -21,9 +21,9 @@ from tqdm import tqdm
 from detector import Judge, Judgement, metrics, open_landmark_finder
 from model import Animator
 from training import TrainingError
-from training.ibug import eye_distance
 from training.instrument import points_of
 from training.pictures import read_picture
+from training.points import eye_distance
 from training.sheets import write_sheet
 
 Picture = NDArray[np.uint8]

@@ -24,9 +24,9 @@ from training.augmentation import (
     placed_points,
     placement,
 )
-from training.ibug import mirrored
 from training.landmark_samples import channels_first
 from training.people import Person
+from training.points import mirrored
 
 SIDE = 256
 GRID = 64

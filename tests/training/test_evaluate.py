@@ -6,7 +6,7 @@ import pytest
 from tests.training.fakes import Wearing
 from training import TrainingError, evaluate
 from training.evaluate import AVATARS, RealClips, copied, cross_rows, read_avatars, write_table
-from training.ibug import mirrored
+from training.points import mirrored
 
 
 @pytest.fixture

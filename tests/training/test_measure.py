@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from training.ibug import LIP_PAIRS
+from face.ibug import LIP_PAIRS
 from training.measure import correlation, mean_over_clips, measures, openings, sharpness
 
 

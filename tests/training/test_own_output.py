@@ -7,7 +7,6 @@ import pytest
 from detector import Judgement, State
 from tests.training.fakes import Wearing
 from training import TrainingError
-from training.ibug import eye_distance
 from training.own_output import (
     SHOWN,
     Row,
@@ -20,6 +19,7 @@ from training.own_output import (
     sheet_rows,
     write_table,
 )
+from training.points import eye_distance
 
 CALM = np.zeros((256, 256, 3), np.uint8)
 WINK = np.full((256, 256, 3), 9, np.uint8)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from face.ibug import BROWS, LEFT_EYE, MOUTH, RIGHT_EYE
 from training.heads.colours import Colour, as_colour
 from training.heads.solids import Solid, dome, fan, join, tube
 
@@ -48,7 +49,7 @@ class HeadSize:
     @property
     def eyes(self) -> tuple[Doubles, Doubles]:
         """Middle of the eye on the left of the picture, and of the other."""
-        return self.landmarks[36:42].mean(0), self.landmarks[42:48].mean(0)
+        return self.landmarks[LEFT_EYE].mean(0), self.landmarks[RIGHT_EYE].mean(0)
 
     @property
     def half_width(self) -> float:
@@ -160,7 +161,7 @@ def _brim(rng: np.random.Generator) -> float:
 
 
 def _beanie(rng: np.random.Generator, head: HeadSize) -> dict[str, Solid]:
-    low = float(head.landmarks[17:27, 1].max()) + _brim(rng)
+    low = float(head.landmarks[BROWS, 1].max()) + _brim(rng)
     centre, width = [0, low, 0.22], head.half_width + 0.16
     height = head.crown - low + rng.uniform(0.06, 0.2)
     cap = dome(centre, [width, height, 1.34], 90, 0, rows=14, roundness=0.85)
@@ -170,7 +171,7 @@ def _beanie(rng: np.random.Generator, head: HeadSize) -> dict[str, Solid]:
 
 
 def _cap(rng: np.random.Generator, head: HeadSize) -> dict[str, Solid]:
-    low = float(head.landmarks[17:27, 1].max()) + _brim(rng)
+    low = float(head.landmarks[BROWS, 1].max()) + _brim(rng)
     width = head.half_width + 0.15
     crown = dome([0, low, 0.24], [width, head.crown - low + 0.14, 1.38], 90, 0, rows=14, roundness=0.72)
     turn = np.linspace(-0.42 * np.pi, 0.42 * np.pi, 21)
@@ -189,7 +190,7 @@ def _strip(count: int) -> NDArray[np.int64]:
 
 
 def _microphone(rng: np.random.Generator, head: HeadSize) -> dict[str, Solid]:
-    mouth = head.landmarks[48:68].mean(0)
+    mouth = head.landmarks[MOUTH].mean(0)
     side = float(rng.choice([-1, 1]))
     if rng.random() < 0.5:  # a headset's boom
         ear = [side * (head.half_width + 0.05), float(head.landmarks[0, 1]) - 0.1, 0.45]

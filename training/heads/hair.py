@@ -1,4 +1,4 @@
-"""Hair: colour, cut and beard of one person, and what they paint onto the skin."""
+"""Hair: colour, cut and beard of one person, and their paint on the skin."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ CUTS: Mapping[str, Mapping[str, float]] = {
         "short03": 1, "short04": 0.6, "curls": 0.15, "shaved": 0.1,
     },
 }  # fmt: skip
-"""How often each cut is worn. "bald" has nothing, "shaved" only stubble, "curls" stand off the scalp in
+"""Relative frequencies of the cuts. "bald" has nothing, "shaved" only stubble, "curls" stand off the scalp in
 layers, the others are meshes `hair_<cut>`."""
 TRIMMED = ("bob01", "bob02", "short03", "braid01")
 """Cuts whose fringe may be trimmed to another height and slant."""
@@ -46,8 +46,11 @@ NO_TRIM = -99.0
 
 @dataclass(frozen=True)
 class HairLook:
-    """`fringe` and `ends` are heights on the average head (dm) above which the fringe, and below which the
-    ends, are cut (NO_TRIM: left as they are); `flyaway` is how many loose strands stand off."""
+    """Colour and cut of a person's hair.
+
+    Above the height `fringe` and below `ends` (dm on the average head) the mesh is cut off; NO_TRIM leaves it as
+    it is. `flyaway` is the amount of loose strands.
+    """
 
     cut: str
     colour: Colour
@@ -63,7 +66,7 @@ class HairLook:
 
 @dataclass(frozen=True)
 class BeardLook:
-    """`kind` is stubble, moustache, goatee or full; `length` in dm is 0 where it is only painted."""
+    """`kind` is stubble, moustache, goatee or full; `length` in dm is 0 if it is only painted."""
 
     kind: str
     density: float
@@ -72,7 +75,7 @@ class BeardLook:
 
 
 def sample_hair(rng: np.random.Generator, male: bool, age: int, ethnicity: Sequence[float]) -> HairLook:
-    """The hair of a new person, in keeping with sex, age and origin."""
+    """Sample the hair of a person, consistent with sex, age and origin."""
     chances = dict(CUTS["male" if male else "female"])
     if ethnicity[0] > 0.55:
         chances["curls"] *= 16
@@ -110,7 +113,7 @@ def _sample_colour(rng: np.random.Generator, age: int, ethnicity: Sequence[float
 
 
 def sample_beard(rng: np.random.Generator) -> BeardLook:
-    """A beard: stubble, moustache, goatee or full."""
+    """Sample a beard: stubble, moustache, goatee or full."""
     kind = str(rng.choice(["stubble", "moustache", "goatee", "full"], p=[0.52, 0.08, 0.14, 0.26]))
     if kind == "stubble":
         return BeardLook(kind, rng.uniform(0.15, 0.5), 0.0, int(rng.integers(1 << 31)))
@@ -119,7 +122,7 @@ def sample_beard(rng: np.random.Generator) -> BeardLook:
 
 
 def beard_mask(look: BeardLook, regions: Regions) -> Mask:
-    """Where and how densely (0–1) this beard grows, at the working size of the atlas."""
+    """Return the density (0–1) of this beard, at the working size of the atlas."""
     everywhere = np.maximum.reduce([regions.beard, regions.moustache, regions.sideburns])
     mask = {
         "stubble": everywhere,
@@ -133,9 +136,9 @@ def beard_mask(look: BeardLook, regions: Regions) -> Mask:
 
 
 def paint_beard(lab: Lab, look: BeardLook, colour: Colour, regions: Regions) -> Lab:
-    """Short hairs, each a speck drawn out along the way it grows, over skin a little darkened."""
+    """Paint short hairs along their direction of growth over slightly darkened skin."""
     rng = np.random.default_rng(look.seed + 1)
-    hairs = smoothstep(-0.4, 1.1, _strokes(rng))
+    hairs = smoothstep(-0.4, 1.1, _strokes(rng, lab.shape[:2]))
     weight = np.clip(beard_mask(look, regions) ** 1.3 * look.density * (0.35 + 1.1 * hairs), 0, 0.95)[
         :, :, None
     ]
@@ -147,8 +150,7 @@ def paint_beard(lab: Lab, look: BeardLook, colour: Colour, regions: Regions) -> 
 
 
 def paint_scalp(lab: Lab, look: HairLook, male: bool, regions: Regions) -> Lab:
-    """Removes the hair painted in the pack's skins and paints this person's roots, thinning at the
-    hairline."""
+    """Replace the hair painted in the pack's skins by this person's roots, thinning at the hairline."""
     rng = np.random.default_rng(look.seed + 1)
     zone = np.maximum(regions.scalp**1.6, regions.scalp_soft)
     detail = lab[:, :, 0] - cv2.GaussianBlur(lab[:, :, 0], (0, 0), 8)
@@ -158,25 +160,28 @@ def paint_scalp(lab: Lab, look: HairLook, male: bool, regions: Regions) -> Lab:
     )
     cleaned = lab * (1 - 0.9 * zone[:, :, None]) + bare * 0.9 * zone[:, :, None]
     strength = {"bald": 0.12 if male else 0.0, "shaved": 0.78}.get(look.cut, 0.92)
-    weight = np.clip(strength * hairline(look, regions) * (1 + 0.2 * _strokes(rng)), 0, 1)[:, :, None]
+    weight = np.clip(strength * hairline(look, regions) * (1 + 0.2 * _strokes(rng, lab.shape[:2])), 0, 1)[
+        :, :, None
+    ]
     root = lab_of(look.colour) * [0.9, 1, 1]
     return np.asarray(cleaned * (1 - weight) + root * weight, np.float32)
 
 
 def hairline(look: HairLook, regions: Regions) -> Mask:
-    """How densely (0–1) hair grows on the scalp: full inside, single strokes at the ragged edge."""
+    """Return the density (0–1) of hair on the scalp: full inside, single strokes at the ragged edge."""
     rng = np.random.default_rng(look.seed)
-    wavy = cv2.resize(clouds(rng, 89, 64, 4, 5), (WIDTH, HEIGHT))
+    height, width = regions.scalp_soft.shape
+    wavy = cv2.resize(clouds(rng, 89, 64, 4, 5), (width, height))
     inset = (
         0.0 if look.cut in ("bald", "shaved", "curls") else 0.3
     )  # a mesh has its own line: no stubble below it
     edge = np.clip((regions.scalp_soft - inset) / (1 - inset) + 0.10 * wavy * (regions.scalp_soft > 0), 0, 1)
-    strokes = smoothstep(-1.2, 1.2, _strokes(rng))
+    strokes = smoothstep(-1.2, 1.2, _strokes(rng, (height, width)))
     return np.asarray(smoothstep(0.15, 0.95, edge * (0.55 + 0.6 * strokes) + 0.25 * edge**2), np.float32)
 
 
 def rounded_growth(look: HairLook, regions: Regions) -> Mask:
-    """How high (0–1) short curls stand: rising slowly and raggedly from the hairline inwards."""
+    """Return the height (0–1) of short curls, rising raggedly from the hairline inwards."""
     rng = np.random.default_rng(look.seed)
     wavy = cv2.resize(clouds(rng, 89, 64, 4, 7), (WIDTH, HEIGHT))
     inside = cv2.GaussianBlur(regions.scalp_soft, (0, 0), 11) * (regions.scalp_soft > 0.02)
@@ -185,8 +190,8 @@ def rounded_growth(look: HairLook, regions: Regions) -> Mask:
     )
 
 
-def _strokes(rng: np.random.Generator) -> Mask:
+def _strokes(rng: np.random.Generator, shape: tuple[int, ...]) -> Mask:
     """Noise drawn out across the atlas' columns, which run from the crown down the face: short hairs."""
-    fine = rng.normal(size=(HEIGHT, WIDTH)).astype(np.float32)
+    fine = rng.normal(size=shape).astype(np.float32)
     drawn = cv2.GaussianBlur(fine, (0, 0), sigmaX=1.6, sigmaY=0.7)
-    return np.asarray(drawn / drawn.std() * 0.8 + 0.5 * grain(rng, HEIGHT, WIDTH, 1.0), np.float32)
+    return np.asarray(drawn / drawn.std() * 0.8 + 0.5 * grain(rng, shape[0], shape[1], 1.0), np.float32)

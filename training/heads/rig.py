@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from face.ibug import OUTER_EYE_CORNERS
 from training.heads import rotations
 from training.heads.expressions import Expression, Muscles, drive
 from training.heads.mesh import Floats, Mesh, VertexNormals, triangles_of
@@ -137,7 +138,7 @@ class Rig:
             self._add(name, weight, vertices)
         crown = float(vertices[self.pack.geometry["skin_q"].ravel(), 1].max())
         chin = float(vertices[self.landmark_vertices[8], 1])
-        depth = 0.6 * float(vertices[self.landmark_vertices[36], 2])
+        depth = 0.6 * float(vertices[self.landmark_vertices[OUTER_EYE_CORNERS[0]], 2])
         centre = np.array([0, (crown + chin) / 2, depth])
         joints = self._skeleton.joints(vertices)
         return Body(vertices, joints, ethnicity, lid, posture or Posture(), crown - chin, centre)

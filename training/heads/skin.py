@@ -1,4 +1,4 @@
-"""Skin: one person's complexion, painted onto the atlas."""
+"""Skin: one person's complexion on the atlas."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class SkinLook:
 def sample_skin(
     rng: np.random.Generator, skins: Sequence[str], male: bool, age: int, ethnicity: Sequence[float]
 ) -> SkinLook:
-    """A complexion that suits the person; `ethnicity` is (African, Asian, Caucasian), `age` indexes AGES."""
+    """Sample a complexion; `ethnicity` is (African, Asian, Caucasian), `age` indexes AGES."""
     u = rng.uniform
     base, blend = _choose_textures(rng, skins, male, age, dark=ethnicity[0] > 0.5)
     tone = float(np.clip(0.75 * ethnicity[0] + 0.28 * ethnicity[1] + rng.normal(0, 0.13), 0, 1))
@@ -83,8 +83,7 @@ def sample_skin(
 def _choose_textures(
     rng: np.random.Generator, skins: Sequence[str], male: bool, age: int, dark: bool
 ) -> tuple[str, str]:
-    """The base texture matches sex, tone and age where the pack has one; the blended one need not match
-    age."""
+    """Choose a base texture of that sex, tone and age, if the pack has one, and a blended one of any age."""
     sex = "_male" if male else "_female"
     of_sex = [name for name in skins if sex in name]
     of_tone = [name for name in of_sex if ("darkskinned" if dark else "lightskinned") in name] or of_sex
@@ -93,13 +92,17 @@ def _choose_textures(
 
 
 def paint_skin(look: SkinLook, base: NDArray[np.uint8], blend: NDArray[np.uint8], regions: Regions) -> Lab:
-    """The atlas (HEIGHT, WIDTH, 3) in L*a*b*; `base` and `blend` are the pack's pictures of the look's names,
-    `regions` enlarged to the working size."""
+    """Paint the atlas (height, width, 3) in L*a*b*, as large as the masks of `regions` are.
+
+    `base` and `blend` are the pack's pictures of the look's names. Enlarge `regions` to HEIGHT, WIDTH for the
+    working size.
+    """
     rng = np.random.default_rng(look.seed)
-    lab = _mixed(rng, look, base, blend)
+    size = regions.head.shape[1], regions.head.shape[0]
+    lab = _mixed(rng, look, base, blend, size)
     lab = _toned(lab, look, regions)
-    lab[:, :, 1] += _stretched_clouds(rng, 6) * look.blotches
-    lab[:, :, 0] += _stretched_clouds(rng, 5) * look.blotches * 0.9
+    lab[:, :, 1] += _stretched_clouds(rng, 6, size) * look.blotches
+    lab[:, :, 0] += _stretched_clouds(rng, 5, size) * look.blotches * 0.9
     red = regions.cheeks * look.cheek_red + regions.nose * look.nose_red
     lab[:, :, 1] += red
     lab[:, :, 0] -= red * 0.35 + regions.eyes * look.eye_shade
@@ -109,32 +112,36 @@ def paint_skin(look: SkinLook, base: NDArray[np.uint8], blend: NDArray[np.uint8]
 
 
 def finish_skin(lab: Lab) -> NDArray[np.uint8]:
-    """L*a*b* → the RGB texture."""
+    """Convert L*a*b* to the RGB texture."""
     return np.asarray(from_lab(lab) * 255 + 0.5, np.uint8)
 
 
 def _mixed(
-    rng: np.random.Generator, look: SkinLook, base: NDArray[np.uint8], blend: NDArray[np.uint8]
+    rng: np.random.Generator,
+    look: SkinLook,
+    base: NDArray[np.uint8],
+    blend: NDArray[np.uint8],
+    size: tuple[int, int],
 ) -> Lab:
-    first = _at_working_size(base)
+    first = _resized(base, size)
     if look.base == look.blend:
         return to_lab(first)
     share = np.clip(0.5 + 0.35 * clouds(rng, 89, 64, 3, 2), 0, 1) * 2 * look.blend_share
-    weight = cv2.resize(np.clip(share, 0, 1).astype(np.float32), (WIDTH, HEIGHT))[:, :, None]
-    return to_lab(first * (1 - weight) + _at_working_size(blend) * weight)
+    weight = cv2.resize(np.clip(share, 0, 1).astype(np.float32), size)[:, :, None]
+    return to_lab(first * (1 - weight) + _resized(blend, size) * weight)
 
 
-def _at_working_size(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-    resized = cv2.resize(picture, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
+def _resized(picture: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.float32]:
+    resized = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
     return np.asarray(resized.astype(np.float32) / 255, np.float32)
 
 
-def _stretched_clouds(rng: np.random.Generator, cells: int) -> NDArray[np.float32]:
-    return np.asarray(cv2.resize(clouds(rng, 178, 128, 4, cells), (WIDTH, HEIGHT)))
+def _stretched_clouds(rng: np.random.Generator, cells: int, size: tuple[int, int]) -> NDArray[np.float32]:
+    return np.asarray(cv2.resize(clouds(rng, 178, 128, 4, cells), size))
 
 
 def _toned(lab: Lab, look: SkinLook, regions: Regions) -> Lab:
-    """Moves the median of the bare skin to the look's tone and scales the variation around it."""
+    """Move the median of the bare skin to the look's tone, and scale the variation around it."""
     bare = (regions.head > 0.5) & (regions.scalp < 0.1)
     middle = np.median(lab[bare][::37], axis=0)
     scale = np.array([look.contrast, 1.05, 0.95])
@@ -151,13 +158,15 @@ def _with_lips(lab: Lab, look: SkinLook, regions: Regions) -> Lab:
 
 
 def _with_spots(rng: np.random.Generator, lab: Lab, look: SkinLook, regions: Regions) -> Lab:
+    height, width = lab.shape[:2]
     for _ in range(look.moles):
-        centre = int(rng.integers(155, 460)), int(rng.integers(125, 780))
+        x, y = int(rng.integers(155, 460)), int(rng.integers(125, 780))  # of the working size
+        centre = x * width // WIDTH, y * height // HEIGHT
         darker = float(max(12, look.lightness - rng.uniform(12, 32)))
         colour = (darker, look.hue_a + 2, look.hue_b)
         cv2.circle(lab, centre, int(rng.choice([0, 0, 1, 1])), colour, -1, cv2.LINE_AA)
     if look.freckles:
-        spots = smoothstep(1.0, 1.7, grain(rng, HEIGHT, WIDTH, 1.4))
+        spots = smoothstep(1.0, 1.7, grain(rng, height, width, 1.4))
         spots = spots * np.clip(regions.cheeks + regions.nose + 0.1, 0, 1)
         lab[:, :, 0] -= spots * look.freckles
         lab[:, :, 2] += spots * look.freckles * 0.4

@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from face.ibug import BROWS
 from training.heads.accessories import HATS, HeadSize, build_accessory, hat_height
 from training.heads.clothes import paint_clothes
 from training.heads.colours import Colour
@@ -190,7 +191,7 @@ class Wardrobe:
 
     def _brim(self, identity: Identity) -> float:
         """The height (dm on the average head) above which a hat hides the hair; 99 without one."""
-        brows = float(self.rig.mean[self.rig.landmark_vertices[17:27], 1].max())
+        brows = float(self.rig.mean[self.rig.landmark_vertices[BROWS], 1].max())
         return min((brows + hat_height(a) for a in identity.accessories if a.kind in HATS), default=99.0)
 
     def _make_hair_texture(self, cut: str) -> NDArray[np.uint8]:

@@ -10,31 +10,24 @@ import pytest
 
 from training import TrainingError
 from training.heads import assets
-from training.heads.identity import SAMPLER_VERSION, sample_identity
+from training.heads.identity import SAMPLER_VERSION
 from training.heads.pack import Pack
 
 SHIPPED = Path(__file__).parents[3] / "assets"
 
 
-def test_every_avatar_ships_with_its_seed() -> None:
+def test_every_drawn_avatar_ships_with_its_seed() -> None:
     people = json.loads((SHIPPED / "avatars" / "people.json").read_text())["people"]
-    expected = {
-        person.name: {"seed": person.seed, "sampler_version": SAMPLER_VERSION, "style": person.style}
-        for person in assets.AVATARS
-    }
-    assert people == expected
     for person in assets.AVATARS:
+        assert people[person.name] == {
+            "seed": person.seed, "sampler_version": SAMPLER_VERSION, "style": person.style,
+        }  # fmt: skip
         picture = cv2.imread(str(SHIPPED / "avatars" / f"{person.name}.jpg"))
         assert picture is not None
         assert picture.shape == (512, 512, 3)
 
 
-def test_avatars_are_varied_and_the_driver_is_none_of_them(pack: Pack) -> None:
-    people = [sample_identity(person.seed, pack) for person in assets.AVATARS]
-    assert len({p.hair.cut for p in people}) >= 6
-    assert {p.age for p in people} >= {1, 2, 3}
-    assert 0.3 < np.mean([p.male for p in people]) < 0.7
-    assert np.ptp([p.skin.lightness for p in people]) > 20
+def test_the_driver_is_no_avatar() -> None:
     assert assets.DRIVER.seed not in {person.seed for person in assets.AVATARS}
 
 

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from training.ibug import MIRROR, eye_distance, mirrored
+from face.ibug import MIRROR
+from training.points import eye_distance, mirrored
 
 
 @pytest.mark.parametrize("count", [68, 70])

@@ -1,0 +1,1 @@
+"""Portraits: path-traced pictures of people who do not exist, in layers, for assets/avatars."""
