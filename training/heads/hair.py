@@ -48,8 +48,8 @@ NO_TRIM = -99.0
 class HairLook:
     """Colour and cut of a person's hair.
 
-    Above the height `fringe` and below `ends` (dm on the average head) the mesh is cut off; NO_TRIM leaves it as
-    it is. `flyaway` is the amount of loose strands.
+    Above the height `fringe` and below `ends` (dm on the average head) the mesh is cut off; NO_TRIM leaves it
+    as it is. `flyaway` is the amount of loose strands.
     """
 
     cut: str

@@ -76,7 +76,7 @@ def _places(
     side: float,
     look: BrowLook,
 ) -> tuple[Doubles, Doubles, Doubles]:
-    """Return where (x, y) hairs take root, the brow's outward slope, and their height in the brow (−1 to 1)."""
+    """Return where (x, y) hairs take root, the brow's outward slope, and their height in it (−1 to 1)."""
     inner, outer = np.abs(eye[:, 0]).min() - 0.02, np.abs(eye[:, 0]).max() + 0.07
     level = float(brow[:, 1].mean()) + look.lift
     knots = np.array([0.0, 0.25, 0.62, 0.85, 1.0])

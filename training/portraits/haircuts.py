@@ -89,14 +89,13 @@ SHORT_CUTS: Mapping[str, ShortCut] = {
 class LongCut:
     """A cut that falls beside the face.
 
-    `ends` is the height of the tips and `body` the thickness of the hair (dm). `inward` is how far the tips turn
-    towards the neck; `tucked` hair goes behind the ears.
+    `ends` is the height of the tips and `body` the thickness of the hair (dm). `inward` is how far the tips
+    turn towards the neck.
     """
 
     ends: float
     body: float = 0.12
     inward: float = 0.0
-    tucked: bool = False
     curl: tuple[float, float] | None = None
     strength: float = 0.55
     lock: int = 70
@@ -107,7 +106,6 @@ LONG_CUTS: Mapping[str, LongCut] = {
     "lob": LongCut(6.0, 0.13, 0.2, strength=0.45),
     "long": LongCut(5.3, 0.11),
     "wavy": LongCut(5.5, 0.15, curl=(0.05, 0.75), strength=0.7),
-    "tucked": LongCut(5.6, 0.09, tucked=True),
     "curls": LongCut(6.2, 0.22, curl=(0.06, 0.3), strength=0.75),
 }
 SHAVEN = ("bald",)
@@ -172,12 +170,12 @@ def _long(rng: np.random.Generator, ground: Ground, look: LongCut, part: float) 
     length = (np.maximum(y - look.ends, 0.25) + 0.7 * top + 0.1) * rng.uniform(0.9, 1.03, count)
     beside = np.sign(x - part - 0.05 * np.sin(9 * z))  # the parting is not a ruled line
     gap = 0.015 + look.body * rng.random(count) ** 0.7 * smoothstep(0.02, 0.5, roots.density)
-    comb = _tuck(beside, front) if look.tucked else _fall(beside, front, look.inward)
+    comb = _fall(beside, front, look.inward)
     curves = grow(ground, roots.pair, length, comb, lift=0.3, turn=0.45, gap=gap, steps=36)
     curves, lock = gather(rng, curves, count // look.lock, look.strength)
     if look.curl:
         curves = wave(rng, curves, *look.curl, lock, start=0.3, flat=0.6)
-    return loosen(rng, _clear_of_the_face(curves, ears=look.tucked), 0.014)
+    return loosen(rng, _clear_of_the_face(curves), 0.014)
 
 
 def _fall(beside: Doubles, front: Doubles, inward: float) -> Comb:
@@ -194,26 +192,12 @@ def _fall(beside: Doubles, front: Doubles, inward: float) -> Comb:
     return comb
 
 
-def _tuck(beside: Doubles, front: Doubles) -> Comb:
-    """Away from the parting, behind the ear, down."""
-
-    def comb(position: Doubles, share: float) -> Doubles:
-        x, y, z = position.T
-        over = np.clip((y - 8.1) / 0.35, 0, 1) * np.clip(1 - np.abs(x) / 0.8, 0, 1)
-        above_ear = smoothstep(7.0, 7.5, y) * smoothstep(-0.25, 0.15, z)
-        back = -1.5 * above_ear - 0.5 * front * np.exp(-3 * share)
-        return np.stack([beside * 1.4 * over, -0.8 + 0.45 * over + 0.35 * above_ear, back], 1)
-
-    return comb
-
-
-def _clear_of_the_face(curves: Doubles, *, ears: bool) -> Doubles:
-    """Without the hairs that cross the face or the throat, or, for cuts that leave them free, the ears."""
+def _clear_of_the_face(curves: Doubles) -> Doubles:
+    """Without the hairs that cross the face or the throat."""
     x, y, z = np.abs(curves[..., 0]), curves[..., 1], curves[..., 2]
     throat = (x < 0.5) & (y < 6.7) & (z > 0.55)
     face = (x < 0.56) & (y < 7.8) & (z > 0.8)
-    ear = (x > 0.6) & (y < 7.3) & (z > 0.1) & ears
-    return np.asarray(curves[~(throat | face | ear).any(1)])
+    return np.asarray(curves[~(throat | face).any(1)])
 
 
 def _buzz(rng: np.random.Generator, ground: Ground, length: float = 0.045) -> Doubles:

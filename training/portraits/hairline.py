@@ -26,7 +26,8 @@ def growth(
 ) -> NDArray[np.float32]:
     """Return the density of hair (HEIGHT, WIDTH) from 0 to 1.
 
-    `recede` (0–1) moves the line back, at the temples most. Without `sideburns` no hair grows before the ears.
+    `recede` (0–1) moves the line back, at the temples most. Without `sideburns` no hair grows before the
+    ears.
     """
     place = cv2.resize(regions.position, (WIDTH, HEIGHT), interpolation=cv2.INTER_LINEAR)
     x, y, z = np.abs(place[:, :, 0]), place[:, :, 1], place[:, :, 2]

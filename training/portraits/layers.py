@@ -54,11 +54,11 @@ def as_layer(rendered: Floats) -> Bytes:
 
     Hairs thinner than a pixel keep their own colour as far as their alpha tells it.
     """
-    alpha = _without_specks(rendered[:, :, 3])
+    alpha = rendered[:, :, 3]
     around = continued(rendered[:, :, :3], alpha)
     own = np.clip(alpha / SOLID, 0, 1)[:, :, None]
     colours = rendered[:, :, :3] * own + around * (1 - own)
-    return np.dstack([_bytes(colours), _bytes(alpha)])
+    return np.dstack([_bytes(colours), _bytes(_without_specks(alpha))])
 
 
 def _without_specks(alpha: Floats) -> Floats:

@@ -28,7 +28,7 @@ PEOPLE: Mapping[str, Sitter] = {
         garment="male_elegantsuit01", dye=NAVY, glasses=None, room=7, origin="african",
     ),
     "ingrid": _person(
-        15, male=False, years=27, cut="tucked", hair="dark_blond", brow_width=0.026, beard=0.0,
+        15, male=False, years=27, cut="lob", part=0.2, hair="dark_blond", brow_width=0.026, beard=0.0,
         glasses=None, garment="female_casualsuit01", dye=NAVY, greying=0.0, origin="north_european",
         skin=(67, 12, 17), iris="blue_eye", room=4,
     ),

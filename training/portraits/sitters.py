@@ -67,7 +67,7 @@ HAIR: Mapping[str, Colour] = {
 }
 """Hair colours (sRGB, 0–1), as a thick lock shows them in soft light."""
 
-WOMENS_CUTS = ("bob", "lob", "long", "wavy", "tucked", "bun", "pixie", "curls")
+WOMENS_CUTS = ("bob", "lob", "long", "wavy", "wavy", "bun", "pixie", "curls")
 MENS_CUTS = ("crop", "fade", "side", "quiff", "back", "curly_top", "mop")
 AFRICAN_CUTS = {
     True: ("short_afro", "buzz", "fade", "stubble"),

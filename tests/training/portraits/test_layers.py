@@ -25,7 +25,15 @@ def test_colours_go_on_beyond_the_outline(disc: layers.Floats) -> None:
     layer = layers.as_layer(disc)
     assert np.abs(layer[:, :, 0].astype(int) - 204).max() <= 1
     assert layer[:, :, 1:3].max() == 0
-    assert np.array_equal(layer[:, :, 3], np.asarray(disc[:, :, 3] * 255 + 0.5, np.uint8))
+
+
+def test_alpha_changes_at_the_soft_edge_only(disc: layers.Floats) -> None:
+    alpha = layers.as_layer(disc)[:, :, 3]
+    y, x = np.mgrid[0:64, 0:64]
+    radius = np.hypot(x - 32, y - 32)
+    assert (alpha[radius < 17] == 255).all()
+    assert (alpha[radius > 23] == 0).all()
+    assert np.abs(alpha / 255 - disc[:, :, 3]).mean() < 0.01
 
 
 def test_solid_colours_stay_as_they_are() -> None:

@@ -67,7 +67,7 @@ def _set_up(size: int, samples: int, threads: int) -> None:
     cycles = scene.cycles
     cycles.samples, cycles.use_adaptive_sampling, cycles.adaptive_threshold = samples, True, 0.02
     cycles.use_denoising, cycles.denoiser = True, "OPENIMAGEDENOISE"
-    cycles.denoising_input_passes, cycles.denoising_prefilter = "RGB_ALBEDO_NORMAL", "FAST"
+    cycles.denoising_input_passes = "RGB_ALBEDO_NORMAL"
     cycles.max_bounces, cycles.transparent_max_bounces = 6, 12
     cycles.glossy_bounces, cycles.transmission_bounces = 3, 4
     cycles.caustics_reflective = cycles.caustics_refractive = False
