@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from types import MappingProxyType
 
 import numpy as np
@@ -11,10 +12,19 @@ from numpy.typing import NDArray
 
 from detector import Judgement, State
 
-__all__ = ["Frame", "Judgement", "Picture", "State", "sealed"]
+__all__ = ["Frame", "Judgement", "Picture", "Presence", "State", "sealed"]
 
 Picture = NDArray[np.uint8]
 """RGB, (height, width, 3), uint8, read-only: what a picture is everywhere outside `model/`."""
+
+
+class Presence(StrEnum):
+    """Whether the driver is there in a frame."""
+
+    SEEN = "seen"
+    LOST = "lost"
+    RETURNING = "returning"
+    REPLACED = "replaced"
 
 
 def sealed(picture: Picture) -> Picture:
@@ -35,6 +45,9 @@ class Frame:
         driving: the square of it that drives the avatar.
         avatar: the avatar making that face; None if there is nothing to send.
         avatar_name: whose picture `avatar` is.
+        resting: the same avatar at rest; None before an avatar is set.
+        presence: whether the driver is there.
+        rest: how far `avatar` has left the driver's face for its own rest, in [0, 1].
         judgement: what the judge says of a frame that is at most 0.3 s old; None while it is checking.
         milliseconds: the time that each stage took.
         seconds: the frame's time in the source, in seconds.
@@ -46,6 +59,9 @@ class Frame:
     driving: Picture | None = None
     avatar: Picture | None = None
     avatar_name: str = ""
+    resting: Picture | None = None
+    presence: Presence = Presence.SEEN
+    rest: float = 0.0
     judgement: Judgement | None = None
     milliseconds: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     seconds: float = 0.0

@@ -4,6 +4,7 @@ from typing import Any
 
 from detector.box import Box
 from detector.errors import DetectorError
+from detector.face import Face
 from detector.fitting import fit_faces
 from detector.instruments import INSTRUMENTS, open_landmark_finder
 from detector.judge import LOST_SCORE, Judge
@@ -19,6 +20,7 @@ __all__ = [
     "METHODS",
     "Box",
     "DetectorError",
+    "Face",
     "FaceFinder",
     "Interval",
     "Judge",

@@ -38,6 +38,9 @@ class Animator:
         self._is_relative = True
         self._transfer: Transfer | None = None
         self._performer = Performer(settings or SceneSettings())
+        self._worn: Picture | None = None
+        self._anchor: Points | None = None
+        self._located: tuple[Picture, Points] | None = None
 
     @classmethod
     def load(
@@ -104,42 +107,87 @@ class Animator:
 
         `layers` are the avatar's exact ones, if they are known; else `perform` cuts the person out.
         """
-        self._avatar = self._engine.wear(self._resized(avatar))
+        self._worn = self._resized(avatar)
+        self._avatar = self._engine.wear(self._worn)
         self._performer.wear(avatar, self._avatar.value, layers)
+        self._transfer = self._anchor = self._located = None
+
+    @property
+    def calibration(self) -> Points | None:
+        """The driver's neutral pose. Set it to return to an earlier one."""
+        return self._calibration
+
+    @calibration.setter
+    def calibration(self, points: Points | None) -> None:
+        self._calibration = points
         self._transfer = None
 
-    def calibrate(self, driving: Picture) -> None:
-        """Take this driving picture as the driver's neutral pose, the one that matches the avatar's.
+    def calibrate(self, *driving: Picture) -> None:
+        """Take the mean of these driving pictures as the driver's neutral pose, which matches the avatar's.
 
-        Raises ModelError where the picture is not square.
+        Raises ModelError if there is none, or if one is not square.
         """
-        self._calibration = self._engine.locate(self._square(driving))
-        self._transfer = None
+        if not driving:
+            raise ModelError("Calibrating takes at least one picture.")
+        found = [self._engine.locate(self._square(picture)) for picture in driving]
+        mean = (np.asarray(np.mean(parts, axis=0), np.float32) for parts in zip(*found, strict=True))
+        self.calibration = Points(*mean)
 
-    def animate(self, driving: Picture) -> Picture:
-        """The avatar making this face. In relative mode the first picture calibrates.
+    def animate(self, driving: Picture | None, *, rest: float = 0.0, lift: float = 0.0) -> Picture:
+        """Return the avatar making this face. In relative mode the first picture calibrates.
 
-        Raises ModelError if no avatar is set, or if the picture is not square.
+        Args:
+            driving: the driver's face, square; not needed if `rest` is 1.
+            rest: how far the avatar has left this face for its own pose at rest, in [0, 1].
+            lift: how far it then raises its head, in half picture sides: a breath.
+
+        Raises:
+            ModelError: no avatar is set, or the picture is not square.
         """
-        transfer = self._transfer_to(driving)
-        made = self._engine.animate(self._square(driving), transfer)
+        made = self._engine.animate(*self._steered(driving, rest, lift))
         made.setflags(write=False)
         return made
 
-    def perform(self, driving: Picture, seconds: float = 0.0) -> Performance:
+    def perform(
+        self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, lift: float = 0.0
+    ) -> Performance:
         """The avatar making this face, in a scene (720, 1280, 3). `seconds` is the frame's time.
 
-        The first frame of an avatar prepares the scene. Raises ModelError as `animate` does.
+        The first frame of an avatar prepares the scene. Other arguments and errors are those of `animate`.
         """
-        return self._performer.show(self.layers(driving), seconds)
+        return self._performer.show(self.layers(driving, rest=rest, lift=lift), seconds)
 
-    def layers(self, driving: Picture) -> FrameLayers:
-        """The layers of which `animate` composes its picture.
+    def layers(self, driving: Picture | None, *, rest: float = 0.0, lift: float = 0.0) -> FrameLayers:
+        """Return the layers of which `animate` composes its picture, with the same arguments and errors.
 
-        Compose them with the avatar at any size. Raises ModelError as `animate` does.
+        Compose them with the avatar at any size.
         """
-        transfer = self._transfer_to(driving)
-        return self._engine.layers(self._square(driving), transfer)
+        return self._engine.layers(*self._steered(driving, rest, lift))
+
+    def _steered(self, driving: Picture | None, rest: float, lift: float) -> tuple[Picture, Transfer]:
+        """The picture and the transfer that give the avatar this pose.
+
+        Between a face and rest, the driver is the avatar itself, whose keypoints are known, with a transfer
+        that turns them into those wanted: so every engine can do it.
+        """
+        if self._avatar is None or self._worn is None:
+            raise ModelError("No avatar is worn yet.")
+        if driving is not None and rest <= 0:
+            return self._square(driving), self._transfer_to(driving)
+        target = self._avatar
+        if driving is not None and rest < 1:
+            target = _between(self._moved(driving), target, rest)
+        if self._anchor is None:
+            self._anchor = self._engine.locate(self._worn)
+        value = target.value - np.array([0, rest * lift], np.float32)
+        turn = np.linalg.inv(self._anchor.jacobian) @ target.jacobian
+        return self._worn, Transfer(np.array(0, np.float32), value, turn.astype(np.float32))
+
+    def _moved(self, driving: Picture) -> Points:
+        """The avatar's keypoints for this face. The picture asked for last is not located again."""
+        if self._located is None or self._located[0] is not driving:
+            self._located = (driving, self._engine.locate(self._square(driving)))
+        return self._transfer_to(driving).apply(self._located[1])
 
     def _transfer_to(self, driving: Picture) -> Transfer:
         """The transfer of motion to the avatar. In relative mode the first picture calibrates."""
@@ -167,6 +215,11 @@ class Animator:
         shrinks = max(picture.shape[:2]) > self.size
         method = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
         return np.asarray(cv2.resize(picture, (self.size, self.size), interpolation=method), np.uint8)
+
+
+def _between(start: Points, end: Points, part: float) -> Points:
+    weight = np.float32(part)
+    return Points(*((1 - weight) * a + weight * b for a, b in zip(start, end, strict=True)))
 
 
 def _check(picture: Picture) -> None:

@@ -1,4 +1,4 @@
-"""Animating: the second stage. Frames the face and asks the animator for the avatar making it."""
+"""Animating: the second stage. Gives the actor what the user chose, and each frame its avatar."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.chain.actor import Actor, Framed, Neutral
+from app.chain.calibrating import CALM_S
 from app.chain.choices import Choices
+from app.chain.driver_look import LandmarkFinder
 from app.chain.engine_status import EngineStatus
-from app.chain.framing import FaceFinder, Follower, framed, portrait
+from app.chain.framing import framed
 from app.chain.mailbox import Mailbox
 from app.chain.parts import Animator
+from app.chain.session_options import OnFailure
 from app.chain.stage import Finished
-from app.chain.status import Board
-from app.frame import Frame, Picture, sealed
+from app.chain.status import Board, Driver
+from app.frame import Frame, Presence
 from app.pictures import read_picture
 
 USUAL_SIZE = 256
@@ -24,21 +28,15 @@ class Prepared:
     """What was loaded beside the running chain."""
 
     animator: Animator
-    finder: FaceFinder | None
-
-
-@dataclass(frozen=True, eq=False)
-class Neutral:
-    """The calm face and the avatar's answer to it: what the judge calls ordinary."""
-
-    driving: Picture
-    avatar: Picture
+    finder: LandmarkFinder | None
 
 
 class Animating:
-    """Adds the driving picture and the avatar to a frame. Until the animator is prepared and wears an
-    avatar, while paused, and where it fails, a frame passes without an avatar, and the guard deals with
-    that."""
+    """Adds the driving picture and the avatar to a frame.
+
+    Until the animator is loaded and an avatar is set, while paused, and when it fails, a frame passes without
+    an avatar, and the guard decides what leaves.
+    """
 
     patience_s = 0.1
 
@@ -53,88 +51,90 @@ class Animating:
         engine_status: EngineStatus,
         live: bool,
     ) -> None:
+        """Prepare.
+
+        Args:
+            prepared: gets the loaded networks.
+            choices: the user's newest choices.
+            began: the number of the first frame of each source.
+            neutral: is given the calm pair for the judge.
+            board: is told of the avatar, the driver and the calibration.
+            engine_status: is shown the animator before each frame.
+            live: false in a file, which waits for the networks and ends if there are none.
+        """
         self._prepared = prepared
         self._choices_box = choices
-        self._began = began
+        self._began_box = began
         self._neutral = neutral
         self._board = board
         self._engine_status = engine_status
         self._live = live
         self._choices = Choices()
-        self._animator: Animator | None = None
-        self._follower: Follower | None = None
-        self._finder: FaceFinder | None = None
+        self._actor: Actor | None = None
         self._tried: tuple[Path, int] | None = None
         self._worn = ""
-        self._is_worn = self._neutral_is_old = False
-        self._calm: Picture | None = None
-        self._calibrate_from: int | None = 0
+        self._begins_at: int | None = None
         self._complaint = ""
 
     def open(self) -> None:
-        """Nothing to open: what is slow is loaded elsewhere."""
+        """Do nothing: what is slow is loaded elsewhere."""
 
     def close(self) -> None:
         """Let the networks go."""
-        self._animator = self._finder = self._follower = None
+        self._actor = None
 
     def idle(self) -> None:
         """Take up what the user chose, though no frame comes."""
         self._take_up()
 
     def work(self, frame: Frame) -> Frame:
-        """The frame with its driving picture and, where there can be one, its avatar."""
+        """Return the frame with its driving picture and, if there can be one, its avatar."""
         self._take_up()
+        self._begin(frame.number)
         start = time.perf_counter()
-        driving = self._framed(frame)
-        between = time.perf_counter()
-        frame = replace(frame.timed("framing", 1000 * (between - start)), driving=driving)
-        if self._animator is None or not self._is_worn or self._choices.is_paused:
-            return frame
-        avatar = self._animated(self._animator, frame.number, driving)
-        if avatar is None:
-            return frame
-        made = frame.timed("animate", 1000 * (time.perf_counter() - between))
-        return replace(made, avatar=avatar, avatar_name=self._worn)
-
-    def _framed(self, frame: Frame) -> Picture:
-        size = self._animator.size if self._animator else USUAL_SIZE
-        framing = self._choices.framing
-        face = self._follower.follow(frame.camera) if framing.follow and self._follower else None
-        return framed(frame.camera, framing, size, face)
-
-    def _animated(self, animator: Animator, number: int, driving: Picture) -> Picture | None:
+        if self._actor is None:
+            driving = framed(frame.camera, self._choices.framing, USUAL_SIZE)
+            return replace(frame.timed("framing", 1000 * (time.perf_counter() - start)), driving=driving)
         try:
-            if self._calibrate_from is not None and number >= self._calibrate_from:
-                self._calibrate_from = None
-                self._calm = driving
-                animator.calibrate(driving)
-                self._neutral_is_old = True
-            avatar = sealed(animator.animate(driving))
-            if self._neutral_is_old and self._calm is not None:
-                # One more picture, seldom: how this avatar looks at rest, for the judge.
-                self._neutral.put(Neutral(self._calm, sealed(animator.animate(self._calm))))
-                self._neutral_is_old = False
+            shown = self._actor.frame(frame.camera, self._choices.framing, frame.seconds)
+        except Exception as error:
+            self._complain(f"The picture could not be framed: {error}")
+            return replace(frame, presence=Presence.LOST)
+        self._report(self._actor)
+        spent_ms = 1000 * (time.perf_counter() - start)
+        frame = replace(frame.timed("framing", spent_ms), driving=shown.driving, presence=shown.presence)
+        return self._animated(self._actor, frame, shown)
+
+    def _animated(self, actor: Actor, frame: Frame, shown: Framed) -> Frame:
+        if not self._worn or self._choices.is_paused:
+            return frame
+        start = time.perf_counter()
+        try:
+            avatar, rest = actor.animate(shown)
+            neutral = actor.take_neutral()
         except Exception as error:
             self._complain(f"The avatar could not be made: {error}")
-            return None
+            return frame
         self._complaint = ""
-        return avatar
+        if neutral is not None:
+            self._neutral.put(neutral)
+        made = frame.timed("animate", 1000 * (time.perf_counter() - start))
+        return replace(made, avatar=avatar, avatar_name=self._worn, resting=actor.resting, rest=rest)
+
+    def _begin(self, number: int) -> None:
+        """Forget the driver with the first frame of another source."""
+        first = self._began_box.take(0)
+        self._begins_at = self._begins_at if first is None else first
+        if self._actor is not None and self._begins_at is not None and number >= self._begins_at:
+            self._begins_at = None
+            self._actor.begin()
 
     def _take_up(self) -> None:
-        if self._animator is None:
+        if self._actor is None:
             self._take_prepared()
         before, self._choices = self._choices, self._choices_box.take(0) or self._choices
-        first = self._began.take(0)
-        if first is not None:
-            self._calibrate_from = first
-            if self._follower:
-                self._follower.reset()
-        if before.calibrations != self._choices.calibrations:
-            self._calibrate_from = -1
-            self._board.update(lambda status: replace(status, is_calibrated=True))
-        if self._animator is not None:
-            self._apply(self._animator)
+        if self._actor is not None:
+            self._apply(self._actor, before)
 
     def _take_prepared(self) -> None:
         prepared = self._prepared.take(0 if self._live else None)
@@ -142,37 +142,52 @@ class Animating:
             if not self._live:
                 raise Finished
             return
-        self._animator, self._finder = prepared.animator, prepared.finder
-        self._follower = Follower(prepared.finder) if prepared.finder else None
+        calm_s = CALM_S if self._live else 0.0
+        self._actor = Actor(prepared.animator, prepared.finder, calm_s=calm_s)
 
-    def _apply(self, animator: Animator) -> None:
-        self._engine_status.look(animator)
-        if animator.relative != self._choices.relative:
-            animator.relative = self._choices.relative
-            self._neutral_is_old = True
+    def _apply(self, actor: Actor, before: Choices) -> None:
+        self._engine_status.look(actor.animator)
+        actor.set_relative(self._choices.relative)
+        actor.keeps_going = self._choices.act_on_failure is OnFailure.KEEP
+        for _ in range(self._choices.calibrations - before.calibrations):
+            actor.ask_to_calibrate()
+        if before.undoings != self._choices.undoings:
+            actor.undo()
         path = self._choices.avatar
         if path is not None and (path, self._choices.wearings) != self._tried:
             self._tried = (path, self._choices.wearings)
-            self._wear(animator, path)
+            self._wear(actor, path)
 
-    def _wear(self, animator: Animator, path: Path) -> None:
+    def _wear(self, actor: Actor, path: Path) -> None:
         try:
-            animator.wear(portrait(read_picture(path), self._finder, animator.size))
-            if self._calm is not None:
-                animator.calibrate(self._calm)
+            actor.wear(read_picture(path))
         except Exception as error:
-            sentence = f"{path.stem} cannot be worn: {error}"
+            sentence = f"{path.stem} cannot be used: {error}"
             self._board.tell(sentence)
-            if not self._is_worn:
+            if not self._worn:
                 self._board.update(lambda status: replace(status, problem=sentence))
             if not self._live:
                 raise Finished from error
             return
         self._worn = path.stem
-        self._is_worn = self._neutral_is_old = True
         self._board.update(
             lambda status: replace(status, avatar=path.stem, worn=path, is_ready=True, problem="")
         )
+
+    def _report(self, actor: Actor) -> None:
+        """Show the driver and how far the calibration is."""
+        driver = Driver(
+            presence=actor.tracker.state,
+            cause=actor.tracker.cause,
+            is_waited_for=actor.is_waiting,
+            ticks=actor.search.ticks,
+            progress=round(actor.search.progress, 1),
+        )
+        status = self._board.status
+        if (driver, actor.is_calibrated) != (status.driver, status.is_calibrated):
+            self._board.update(
+                lambda status: replace(status, driver=driver, is_calibrated=actor.is_calibrated)
+            )
 
     def _complain(self, sentence: str) -> None:
         if sentence != self._complaint:

@@ -244,11 +244,8 @@ class Capturing:
         self._report(CameraStatus(camera.name, camera.format, round(fps, 1), camera.is_demo, is_open=True))
 
     def _report(self, camera: CameraStatus) -> None:
-        """Show the camera. A recording counts as calibrated, for it begins with a calm face."""
-        is_recorded = camera.is_open and (camera.is_demo or not self._live)
-        self._board.update(
-            lambda status: replace(status, camera=camera, is_calibrated=is_recorded or status.is_calibrated)
-        )
+        """Show the camera."""
+        self._board.update(lambda status: replace(status, camera=camera))
 
 
 class Thinning:

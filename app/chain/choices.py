@@ -11,10 +11,10 @@ from app.chain.session_options import OnFailure, SessionOptions
 
 @dataclass(frozen=True)
 class Choices:
-    """Handed to every stage after each change.
+    """What every stage is handed after each change.
 
-    `calibrations` counts how often the user asked to calibrate, `openings` how often they chose a source and
-    `wearings` how often they chose an avatar, so that choosing the same one again tries it again.
+    Four numbers count how often the user asked for something, so that asking again is seen: `openings` for a
+    source, `wearings` for an avatar, `calibrations`, and `undoings` for taking a calibration back.
     """
 
     source: str = ""
@@ -22,6 +22,7 @@ class Choices:
     avatar: Path | None = None
     wearings: int = 0
     calibrations: int = 0
+    undoings: int = 0
     relative: bool = True
     framing: Framing = field(default_factory=Framing)
     is_paused: bool = False
@@ -29,7 +30,7 @@ class Choices:
     shows_test_pattern: bool = False
     mirrors_output: bool = False
     marks: bool = True
-    act_on_failure: OnFailure = OnFailure.KEEP
+    act_on_failure: OnFailure = OnFailure.REST
 
     @classmethod
     def from_options(cls, options: SessionOptions) -> Choices:

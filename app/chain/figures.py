@@ -11,7 +11,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from app.frame import Frame
+from app.chain.status import Leaving
+from app.frame import Frame, Presence
 
 Pair = tuple[float, float]
 WINDOW = 300
@@ -28,6 +29,7 @@ class Figures:
     `milliseconds` maps a stage ("capture", "framing", "animate", "judge", "guard") to median and 95th
     percentile. `delay_ms` is the same pair, from a frame's capture to a sink's taking it (without sinks: to
     its release). `judged` and `flagged` count the frames judged and those on which the animation failed,
+    `without_driver` those in which the driver was not there, `held` those for which an older picture left,
     `dropped` the captured frames never animated because a newer one had come, `lost` the frames a recording
     could not keep.
     """
@@ -43,6 +45,8 @@ class Figures:
     delay_ms: Pair = (0.0, 0.0)
     judged: int = 0
     flagged: int = 0
+    without_driver: int = 0
+    held: int = 0
     dropped: int = 0
     lost: int = 0
 
@@ -58,19 +62,21 @@ class Tally:
         self._released: deque[float] = deque(maxlen=WINDOW)
         self._delivered: deque[tuple[float, float]] = deque(maxlen=WINDOW)
         self._first = 0.0
-        self._frames = self._judged = self._flagged = 0
+        self._frames = self._judged = self._flagged = self._without_driver = self._held = 0
 
     @property
     def frames(self) -> int:
         """Frames with an avatar that have left so far."""
         return self._frames
 
-    def note_released(self, frame: Frame) -> None:
-        """A frame with an avatar has left the guard."""
+    def note_released(self, frame: Frame, leaving: Leaving = Leaving.AVATAR) -> None:
+        """Note a frame with an avatar that has passed the guard, and what left for it."""
         now = self._clock()
         with self._lock:
             self._first = self._first if self._frames else now
             self._frames += 1
+            self._without_driver += frame.presence is Presence.LOST
+            self._held += leaving is Leaving.LAST_GOOD
             self._times.append(now)
             self._released.append(1000 * (now - frame.captured_at))
             for stage, took_ms in frame.milliseconds.items():
@@ -108,6 +114,8 @@ class Tally:
                 delay_ms=_pair(delivered or self._released),
                 judged=self._judged,
                 flagged=self._flagged,
+                without_driver=self._without_driver,
+                held=self._held,
             )
 
     def lately(self, seconds: float) -> tuple[float, dict[str, float]]:

@@ -14,6 +14,10 @@ ZOOM = (1.0, 4.0)
 PAN = (-1.0, 1.0)
 NEARLY = 0.05
 """A picture is square whose sides differ by less than this part: clips are cut to even numbers of pixels."""
+FRAMED = 0.16
+"""A square picture is taken whole if the square around its face is no further from it, in sides."""
+IN_PLACE = 0.25
+"""A face that comes back is in its place if its square is no further from the kept one, in sides."""
 ROOM, ABOVE = 2.2, 0.13
 """The driving square over the box around the landmarks, and how far its middle is above the box's, in sides:
 as in the pictures that the networks learnt from (measured on the avatars and on real clips)."""
@@ -30,12 +34,6 @@ class Box(Protocol):
     def width(self) -> float: ...
     @property
     def height(self) -> float: ...
-
-
-class FaceFinder(Protocol):
-    """Says where the face is in a whole camera picture, as `detector.FaceFinder`."""
-
-    def find(self, picture: Picture) -> Box | None: ...
 
 
 @dataclass(frozen=True)
@@ -75,58 +73,71 @@ class Square:
 
 
 class Follower:
-    """Keeps a square around the face: looks every few pictures, glides between, rests while it is still.
+    """Keeps a square around the face: glides after it, rests while it is still.
 
     A square that trembled would be read as a trembling head, so it moves only when the face has left its
-    middle by `slack` of the side, and then by `glide` of what is missing in each picture. A picture that is
-    square already was framed by somebody: there the middle is kept.
+    middle by `slack` of the side, and then by `glide` of what is missing in each picture, by more if much is
+    missing. A square picture
+    that the face fills as it should was framed by somebody, and is taken whole.
     """
 
-    def __init__(
-        self,
-        finder: FaceFinder,
-        *,
-        every: int = 5,
-        slack: float = 0.12,
-        glide: float = 0.08,
-    ) -> None:
-        self._finder = finder
-        self._every = every
+    def __init__(self, *, slack: float = 0.12, glide: float = 0.08) -> None:
         self._slack = slack
         self._glide = glide
         self.reset()
 
     def reset(self) -> None:
         """Forget the face: another source is coming."""
-        self._seen = 0
-        self._wanted: Square | None = None
+        self._takes_whole: bool | None = None
         self._now: Square | None = None
         self._is_gliding = False
+        self._kept: Square | None = None
 
-    def follow(self, picture: Picture) -> Square | None:
-        """The square around the face in this picture of the camera; None until a face has been found."""
-        height, width = picture.shape[:2]
-        if abs(height - width) <= NEARLY * max(height, width):
-            return None
-        if self._seen % self._every == 0:
-            self._look(picture)
-        self._seen += 1
-        if self._now is None or self._wanted is None:
-            return None
-        if self._is_gliding:
-            self._now = _between(self._now, self._wanted, self._glide)
-            self._is_gliding = _distance(self._now, self._wanted) > self._slack / 8
-        return self._now
+    def follow(self, box: Box | None, width: int, height: int) -> Square | None:
+        """Return the square in this picture; None, the whole middle, until a face has been found."""
+        if box is not None:
+            if self._takes_whole is None:
+                self._takes_whole = is_framed(box, width, height)
+            self._glide_to(Square.around(box))
+        return None if self._takes_whole else self._now
 
-    def _look(self, picture: Picture) -> None:
-        box = self._finder.find(picture)
-        if box is None:
-            return
-        self._wanted = Square.around(box)
+    @property
+    def is_kept(self) -> bool:
+        """True once a square was kept."""
+        return self._kept is not None
+
+    def keep(self) -> None:
+        """Remember the square of now: the face was calibrated in it."""
+        self._kept = self._now
+
+    def cut_to(self, box: Box) -> None:
+        """Put the square around this face at once; back where it was kept, if the face is still there."""
+        wanted = Square.around(box)
+        is_in_place = self._kept is not None and _distance(self._kept, wanted) <= IN_PLACE
+        self._now = self._kept if is_in_place else wanted
+        self._is_gliding = False
+
+    def missing(self, box: Box) -> float:
+        """How far the square is from the one around this face, in sides."""
+        return 0.0 if self._now is None or self._takes_whole else _distance(self._now, Square.around(box))
+
+    def _glide_to(self, wanted: Square) -> None:
         if self._now is None:
-            self._now = self._wanted
-        if _distance(self._now, self._wanted) > self._slack:
+            self._now = wanted
+        missing = _distance(self._now, wanted)
+        if missing > self._slack:
             self._is_gliding = True
+        if self._is_gliding:
+            hurry = max(missing / self._slack, 1.0) ** 3
+            self._now = _between(self._now, wanted, min(self._glide * hurry, 0.5))
+            self._is_gliding = _distance(self._now, wanted) > self._slack / 8
+
+
+def is_framed(box: Box, width: int, height: int) -> bool:
+    """Return true for a square picture that a face fills as it should."""
+    whole = Square(width / 2, height / 2, min(width, height))
+    is_square = abs(height - width) <= NEARLY * max(height, width)
+    return is_square and _distance(whole, Square.around(box)) < FRAMED
 
 
 def framed(picture: Picture, framing: Framing, size: int, face: Square | None = None) -> Picture:
@@ -137,15 +148,6 @@ def framed(picture: Picture, framing: Framing, size: int, face: Square | None = 
         method = cv2.INTER_AREA if side > size else cv2.INTER_CUBIC
         square = np.asarray(cv2.resize(square, (size, size), interpolation=method), np.uint8)
     return sealed(np.asarray(cv2.flip(square, 1), np.uint8) if framing.mirror else square)
-
-
-def portrait(picture: Picture, finder: FaceFinder | None, size: int) -> Picture:
-    """A square of an avatar's picture, at least `size` wide: around the face where it is not square yet."""
-    box = None
-    if finder is not None and picture.shape[0] != picture.shape[1]:
-        box = finder.find(picture)
-    face = Square.around(box) if box else None
-    return framed(picture, Framing(), max(size, min(picture.shape[:2])), face)
 
 
 def crop(width: int, height: int, framing: Framing, face: Square | None = None) -> tuple[int, int, int]:

@@ -8,35 +8,60 @@ import numpy as np
 from app.chain.card import PAUSED, SOON, card, test_pattern
 from app.chain.choices import Choices
 from app.chain.mark import marked
+from app.chain.rest import Easing
 from app.chain.session_options import OnFailure
 from app.chain.status import Leaving
-from app.frame import Frame, Picture, sealed
+from app.frame import Frame, Picture, Presence, sealed
+from detector import State
+
+HOLD_S = 1.0
+"""How long a good picture is held while the animation looks wrong or no frame comes, in seconds."""
+LONG_HOLD_S = 5.0
+"""The same if the user chose to hold."""
+CARD_AFTER_S = 3.0
+"""How long the avatar rests while the driver is lost or the animation looks wrong, before a card leaves."""
+MOVING = 0.05
+"""An avatar that has left the driver's face by more is at rest or on its way, and cannot be judged."""
 
 
 class Guard:
     """Chooses the picture that leaves, and draws the mark on it. Raises ValueError for what is no picture.
 
-    A missing frame is bridged by the last good avatar for `stale_after_s`, after that by a card; a failed
-    animation, where the user wants that, for `hold_for_s`. `frame.driving` is read in one place only.
+    A picture counts as good if its own verdict was good and the driver was seen. `frame.driving` is read in
+    one place only.
     """
 
-    def __init__(
-        self,
-        *,
-        stale_after_s: float = 1.0,
-        hold_for_s: float = 5.0,
-        side: int = 256,
-    ) -> None:
+    def __init__(self, *, side: int = 256) -> None:
+        """`side`: of cards before the first avatar, in pixels."""
         self.state = Leaving.CARD
-        self._stale_after_s = stale_after_s
-        self._hold_for_s = hold_for_s
         self._side = side
-        self._good: Picture | None = None
         self._worn = ""
-        self._good_at = self._now_s = 0.0
+        self._now_s = 0.0
+        self._good: Picture | None = None
+        self._resting: Picture | None = None
+        self._easing = Easing()
+        self._right_at: float | None = None
+        self._here_at: float | None = None
+
+    def wear(self, avatar_name: str) -> None:
+        """Let only this avatar leave from now on; the pictures kept of another are forgotten."""
+        if avatar_name != self._worn:
+            self._worn, self._good, self._resting = avatar_name, None, None
+
+    def keep(self, frame: Frame, *, is_judged: bool = True) -> None:
+        """Keep this frame's picture to be held later, if it is good. Without a judge the driver decides."""
+        is_good = not is_judged or (frame.judgement is not None and frame.judgement.state is State.GOOD)
+        is_followed = frame.presence is Presence.SEEN and frame.rest <= MOVING
+        if is_good and is_followed and frame.avatar is not None and frame.avatar_name == self._worn:
+            self._good = frame.avatar
+
+    def refuse(self) -> Picture:
+        """Return a card, whatever has failed. What was kept as good is forgotten."""
+        self._good, self.state = None, Leaving.CARD
+        return card(SOON, self._side)
 
     def release(self, frame: Frame | None, choices: Choices, now_s: float) -> Picture:
-        """The square picture that may leave now; `frame` is None where none has come."""
+        """Return the square picture that may leave now; `frame` is None if none has come."""
         self._now_s = now_s
         picture, self.state = self._chosen(frame, choices)
         if self.state in (Leaving.CARD, Leaving.TEST_PATTERN):
@@ -47,16 +72,6 @@ class Guard:
             picture = marked(picture)
         return sealed(picture)
 
-    def wear(self, avatar_name: str) -> None:
-        """Let only this avatar leave from now on; the picture kept of another is forgotten."""
-        if avatar_name != self._worn:
-            self._worn, self._good = avatar_name, None
-
-    def refuse(self) -> Picture:
-        """Return a card, whatever has failed. What was kept as good is forgotten."""
-        self._good, self.state = None, Leaving.CARD
-        return card(SOON, self._side)
-
     def _chosen(self, frame: Frame | None, choices: Choices) -> tuple[Picture, Leaving]:
         if choices.shows_test_pattern:
             return test_pattern(self._side), Leaving.TEST_PATTERN
@@ -65,8 +80,8 @@ class Guard:
         if choices.passes_through:
             return self._real_face(frame)
         if frame is None or frame.avatar is None or frame.avatar_name != self._worn:
-            return self._last_good(self._stale_after_s)
-        return self._avatar(frame.avatar, frame, choices)
+            return self._without_avatar(choices.act_on_failure)
+        return self._avatar(frame, frame.avatar, choices.act_on_failure)
 
     def _real_face(self, frame: Frame | None) -> tuple[Picture, Leaving]:
         """The only way out for the driving picture. Without a new one a card leaves: a face is never held."""
@@ -74,28 +89,71 @@ class Guard:
             return card(SOON, self._side), Leaving.CARD
         return frame.driving, Leaving.PASS_THROUGH
 
-    def _avatar(self, avatar: Picture, frame: Frame, choices: Choices) -> tuple[Picture, Leaving]:
+    def _avatar(self, frame: Frame, avatar: Picture, act: OnFailure) -> tuple[Picture, Leaving]:
         if avatar.dtype != np.uint8 or avatar.ndim != 3 or avatar.shape[2] != 3 or not avatar.size:
             raise ValueError(f"an avatar's picture is not {avatar.shape} {avatar.dtype}")
-        self._side = avatar.shape[0]
-        has_failed = frame.judgement is not None and frame.judgement.is_flagged
-        if not has_failed:
-            self._good, self._good_at = avatar, self._now_s
-        if not has_failed or choices.act_on_failure is OnFailure.KEEP:
+        self._side = min(avatar.shape[:2])
+        self._resting = frame.resting if frame.resting is not None else self._resting
+        if frame.presence is not Presence.LOST or self._here_at is None:
+            self._here_at = self._now_s
+        is_moving = frame.rest <= MOVING
+        looks_wrong = is_moving and frame.judgement is not None and frame.judgement.is_flagged
+        if not looks_wrong or self._right_at is None:
+            self._right_at = self._now_s
+        if act is OnFailure.KEEP:
             return avatar, Leaving.AVATAR
-        if choices.act_on_failure is OnFailure.HOLD:
-            return self._last_good(self._hold_for_s)
-        if choices.act_on_failure is OnFailure.BLUR:
+        if frame.presence is Presence.LOST:
+            return self._without_driver(avatar, act)
+        if looks_wrong:
+            return self._wrong(avatar, act)
+        return self._faded(avatar, Leaving.AVATAR if is_moving else Leaving.REST, wants_rest=False)
+
+    def _without_driver(self, avatar: Picture, act: OnFailure) -> tuple[Picture, Leaving]:
+        """The driver is lost: the avatar's own way to rest, then a card."""
+        gone_s = self._now_s - (self._here_at or 0.0)
+        if act is OnFailure.HOLD and self._good is not None and gone_s <= LONG_HOLD_S:
+            return self._good, Leaving.LAST_GOOD
+        if gone_s > CARD_AFTER_S or act in (OnFailure.CARD, OnFailure.HOLD):
+            return card(SOON, self._side), Leaving.CARD
+        return self._faded(avatar, Leaving.REST, wants_rest=False)
+
+    def _wrong(self, avatar: Picture, act: OnFailure) -> tuple[Picture, Leaving]:
+        """The animation looks wrong in this frame."""
+        if act is OnFailure.BLUR:
             return blurred(avatar), Leaving.AVATAR
+        if act is OnFailure.CARD:
+            return card(SOON, self._side), Leaving.CARD
+        return self._bridged(self._now_s - (self._right_at or 0.0), act)
+
+    def _without_avatar(self, act: OnFailure) -> tuple[Picture, Leaving]:
+        """No frame has come, or none with an avatar."""
+        since_s = self._now_s - self._right_at if self._right_at is not None else np.inf
+        if act is OnFailure.CARD:
+            act = OnFailure.KEEP
+        return self._bridged(since_s, act)
+
+    def _bridged(self, since_s: float, act: OnFailure) -> tuple[Picture, Leaving]:
+        """The last good picture for a while; then rest, if that was chosen; then a card."""
+        can_rest = act in (OnFailure.REST, OnFailure.BLUR) and self._resting is not None
+        held = self._good if self._good is not None else (self._resting if can_rest else None)
+        hold_s = LONG_HOLD_S if act is OnFailure.HOLD else HOLD_S
+        if held is not None and since_s <= hold_s:
+            return self._faded(held, Leaving.LAST_GOOD, wants_rest=False)
+        if held is not None and can_rest and since_s <= HOLD_S + CARD_AFTER_S:
+            return self._faded(held, Leaving.REST, wants_rest=True)
+        self._easing.set(1.0)
         return card(SOON, self._side), Leaving.CARD
 
-    def _last_good(self, for_s: float) -> tuple[Picture, Leaving]:
-        if self._good is not None and self._now_s - self._good_at <= for_s:
-            return self._good, Leaving.LAST_GOOD
-        return card(SOON, self._side), Leaving.CARD
+    def _faded(self, picture: Picture, state: Leaving, *, wants_rest: bool) -> tuple[Picture, Leaving]:
+        """The picture, or its way to the resting avatar and back: both are good, so they may be mixed."""
+        weight = self._easing.step(wants_rest=wants_rest, seconds=self._now_s)
+        if weight <= 0 or self._resting is None or self._resting.shape != picture.shape:
+            return picture, state
+        mixed = cv2.addWeighted(picture, 1 - weight, self._resting, weight, 0)
+        return sealed(np.asarray(mixed, np.uint8)), state
 
 
 def blurred(avatar: Picture) -> Picture:
-    """The avatar so blurred that a broken mouth no longer shows."""
+    """Return the avatar so blurred that a broken mouth no longer shows."""
     strength = max(avatar.shape[0] / 20, 1)
     return sealed(np.asarray(cv2.GaussianBlur(avatar, (0, 0), strength), np.uint8))

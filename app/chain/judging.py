@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.chain.animating import Neutral
+from app.chain.actor import Neutral
+from app.chain.guard import MOVING
 from app.chain.mailbox import Mailbox
 from app.chain.pace_policy import Pace
 from app.chain.parts import Judge
@@ -48,7 +49,7 @@ class Judging:
     def work(self, frame: Frame) -> Frame | None:
         """The frame with its judgement, where it has an avatar and there is a judge. None for a frame that
         is passed over to keep the pace: the judgement before it still holds."""
-        if self._judge is None or frame.avatar is None:
+        if self._judge is None or frame.avatar is None or frame.rest > MOVING:
             return frame
         if self._passed_over + 1 < self._pace().judge_every:
             self._passed_over += 1

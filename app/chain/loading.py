@@ -13,7 +13,7 @@ from app.chain.status import Board
 
 
 def load(parts: Parts, options: SessionOptions, board: Board) -> Prepared | None:
-    """Load the animator and the face finder, and tell what fails.
+    """Load the animator and the landmark finder, and tell what fails.
 
     Without an animator there is nothing to return, and cards leave. Without a finder the middle of each
     picture is taken.
@@ -27,9 +27,9 @@ def load(parts: Parts, options: SessionOptions, board: Board) -> Prepared | None
         board.update(lambda status: replace(status, problem=problem))
         return None
     try:
-        finder = parts.make_face_finder()
-        # A network's first answer takes much longer than the rest.
-        finder.find(np.zeros((90, 160, 3), np.uint8))
+        finder = parts.make_landmark_finder()
+        if finder is not None:  # a network's first answer takes much longer than the rest
+            finder.find(np.zeros((90, 160, 3), np.uint8))
         return Prepared(animator, finder)
     except Exception as error:
         board.tell(f"The face is not followed: {error}")

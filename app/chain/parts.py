@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-from app.chain.framing import FaceFinder
+from app.chain.driver_look import LandmarkFinder
 from app.chain.session_options import SessionOptions
 from app.devices.camera import Camera, open_camera
 from app.devices.recording_plan import RecordingPlan
@@ -38,8 +38,12 @@ class Animator(Protocol):
     @property
     def network(self) -> str: ...
     def wear(self, avatar: Picture) -> None: ...
-    def calibrate(self, driving: Picture) -> None: ...
-    def animate(self, driving: Picture) -> Picture: ...
+    @property
+    def calibration(self) -> Any: ...
+    @calibration.setter
+    def calibration(self, points: Any) -> None: ...
+    def calibrate(self, *driving: Picture) -> None: ...
+    def animate(self, driving: Picture | None, *, rest: float = 0.0, lift: float = 0.0) -> Picture: ...
 
 
 class Judge(Protocol):
@@ -69,12 +73,14 @@ def make_judge(options: SessionOptions) -> Judge:
     return Judge(open_landmark_finder(options.landmarks), method=options.method)
 
 
-def make_face_finder() -> FaceFinder:
-    """The finder of faces in whole pictures. Raises detector.DetectorError."""
-    import detector
+def make_landmark_finder() -> LandmarkFinder | None:
+    """Return the finder of the driver's landmarks in whole pictures. Raises detector.DetectorError.
 
-    finder: FaceFinder = detector.FaceFinder()
-    return finder
+    With None, the driver is not looked for.
+    """
+    from detector import open_landmark_finder
+
+    return open_landmark_finder()
 
 
 def make_virtual_camera(backend: str | None) -> Sink:
@@ -104,6 +110,6 @@ class Parts:
     open_camera: Callable[[SessionOptions], Callable[[str], Camera]] = _open
     make_animator: Callable[[SessionOptions], Animator] = make_animator
     make_judge: Callable[[SessionOptions], Judge] = make_judge
-    make_face_finder: Callable[[], FaceFinder] = make_face_finder
+    make_landmark_finder: Callable[[], LandmarkFinder | None] = make_landmark_finder
     make_virtual_camera: Callable[[str | None], Sink] = make_virtual_camera
     make_recorder: Callable[[RecordingPlan], Sink] = make_recorder

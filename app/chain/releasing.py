@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.chain.choices import Choices
-from app.chain.guard import Guard
+from app.chain.guard import MOVING, Guard
 from app.chain.mailbox import Mailbox
 from app.chain.status import Board, Leaving
 from app.frame import Frame, Picture
@@ -36,7 +36,7 @@ class Releasing:
         choices: Mailbox[Choices],
         judged: Mailbox[Frame],
         board: Board,
-        note: Callable[[Frame], None],
+        note: Callable[[Frame, Leaving], None],
         live: bool,
         started_at: float | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -48,7 +48,7 @@ class Releasing:
             choices: the user's newest choices.
             judged: holds the newest judged frame.
             board: is told of what leaves.
-            note: is told of every frame that carries an avatar.
+            note: is told of every frame that carries an avatar, and of what left for it.
             live: frames are bridged when none comes.
             started_at: the moment from which the time of what leaves before the first frame is counted.
             clock: seconds of a monotonic clock.
@@ -79,13 +79,14 @@ class Releasing:
     def work(self, frame: Frame) -> Frame:
         """Return what leaves for this frame."""
         start = time.perf_counter()
-        frame = self._with_judgement(frame)
+        self._guard.wear(self._board.status.avatar)
+        frame = self._judged_of(frame)
         now = self._clock() if self._live else frame.seconds
         picture = self._released(frame, now)
         frame = frame.timed("guard", 1000 * (time.perf_counter() - start))
         self._last = self.latest = frame
         if frame.avatar is not None:
-            self._note(frame)
+            self._note(frame, self._guard.state)
         return leaving(frame, picture)
 
     def idle(self) -> Frame | None:
@@ -94,12 +95,13 @@ class Releasing:
         has_chosen = self._take_up()
         if not self._live or (now - self._released_at < self._slow_s and not has_chosen):
             return None
+        self._guard.wear(self._board.status.avatar)
         picture = self._released(None, now)
         last = self._last
         if last is None:
             since_s = max(now - self._started_at, 0.0)
             return Frame(number=-1, captured_at=now, camera=picture, avatar=picture, seconds=since_s)
-        if self._guard.state is not Leaving.LAST_GOOD:
+        if self._guard.state not in (Leaving.LAST_GOOD, Leaving.REST):
             self.latest = None
         passed = max(now - last.captured_at, 0.0)
         still = replace(last, captured_at=now, seconds=last.seconds + passed, milliseconds={}, judgement=None)
@@ -114,7 +116,6 @@ class Releasing:
         self._released_at = self._clock()
         try:
             self._take_up()
-            self._guard.wear(self._board.status.avatar)
             self.released = self._guard.release(frame, self._choices, now)
             self._complaint = ""
         except Exception as error:
@@ -130,18 +131,22 @@ class Releasing:
         self._choices = choices or self._choices
         return choices is not None
 
-    def _with_judgement(self, frame: Frame) -> Frame:
-        if frame.judgement is not None or frame.avatar is None:
+    def _judged_of(self, frame: Frame) -> Frame:
+        """The frame with the newest judgement, and the judged picture kept if it is good.
+
+        A judgement older than 0.3 s, of another avatar, or on an avatar that rests, is not this frame's.
+        """
+        own = frame if frame.judgement is not None else self._judged.peek()
+        if own is not None and own.judgement is not None:
+            self._guard.keep(own)
+        elif self._board.status.judge:
+            self._guard.keep(frame, is_judged=False)
+        if frame.judgement is not None or frame.avatar is None or own is None or frame.rest > MOVING:
             return frame
-        judged = self._judged.peek()
-        if judged is None or judged.judgement is None:
+        age_s = frame.captured_at - own.captured_at
+        if age_s > STALE_JUDGEMENT_S or own.avatar_name != frame.avatar_name:
             return frame
-        if (
-            frame.captured_at - judged.captured_at > STALE_JUDGEMENT_S
-            or judged.avatar_name != frame.avatar_name
-        ):
-            return frame
-        return replace(frame, judgement=judged.judgement)
+        return replace(frame, judgement=own.judgement)
 
     def _complain(self, sentence: str) -> None:
         if sentence != self._complaint:
@@ -151,4 +156,4 @@ class Releasing:
 
 def leaving(frame: Frame, picture: Picture) -> Frame:
     """Return the frame as the sinks get it: with no picture but the one that may leave."""
-    return replace(frame, camera=picture, driving=None, avatar=picture)
+    return replace(frame, camera=picture, driving=None, avatar=picture, resting=None)

@@ -75,8 +75,12 @@ class Session(QObject):
         self._choose(lambda choices: replace(choices, avatar=avatar, wearings=choices.wearings + 1))
 
     def calibrate(self) -> None:
-        """Take the next driving picture as the calm face that all motion is relative to."""
+        """Wait for a calm face, which all motion is relative to. Asked again meanwhile, take any face."""
         self._choose(lambda choices: replace(choices, calibrations=choices.calibrations + 1))
+
+    def undo_calibration(self) -> None:
+        """Return to the calibration before the last one."""
+        self._choose(lambda choices: replace(choices, undoings=choices.undoings + 1))
 
     def set_relative(self, relative: bool) -> None:
         """Transfer motion relative to the calibrated face (true), or positions as they are."""

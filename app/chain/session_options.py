@@ -10,22 +10,26 @@ from app.chain.framing import Framing
 
 
 class OnFailure(StrEnum):
-    """What leaves while the judge says that the animation has failed. The words stand in settings and on the
-    command line."""
+    """What leaves while the animation looks wrong or the driver is not there.
 
-    KEEP = "keep"
-    """The avatar all the same."""
+    The words stand in settings and on the command line.
+    """
+
+    REST = "rest"
+    """The last good picture for a second, then the avatar at rest, then a card."""
     HOLD = "hold"
-    """The last good picture, then a card."""
+    """The last good picture for five seconds, then a card."""
     BLUR = "blur"
     """The avatar, blurred."""
     CARD = "card"
     """A card at once."""
+    KEEP = "keep"
+    """The avatar all the same."""
 
     @classmethod
     def _missing_(cls, value: object) -> OnFailure | None:
-        """Read the words that older settings hold."""
-        return {"off": cls.KEEP, "soften": cls.BLUR}.get(str(value))
+        """Read the words that older settings hold; "off" was the default, not a choice."""
+        return {"off": cls.REST, "soften": cls.BLUR}.get(str(value))
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,6 @@ class SessionOptions:
     framing: Framing = field(default_factory=Framing)
     mirror_output: bool = False
     mark: bool = True
-    act_on_failure: OnFailure = OnFailure.KEEP
+    act_on_failure: OnFailure = OnFailure.REST
     live: bool = True
     play_fps: float | None = None

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from app.chain.calibrating import Tick
+from app.chain.presence import Cause
 from app.devices.camera_list import CameraInfo
 from app.devices.sinks import Action
+from app.frame import Presence
 
 Change = Callable[["Status"], "Status"]
 """Makes the next status from the present one."""
@@ -21,6 +24,7 @@ class Leaving(StrEnum):
     CARD = "card"
     AVATAR = "avatar"
     LAST_GOOD = "last good"
+    REST = "rest"
     PASS_THROUGH = "pass-through"
     TEST_PATTERN = "test pattern"
 
@@ -75,6 +79,25 @@ class SinkStatus:
 
 
 @dataclass(frozen=True)
+class Driver:
+    """The driver, and how far the calibration is.
+
+    Attributes:
+        presence: whether the driver is there.
+        cause: why not; empty if they are.
+        is_waited_for: true while a calm face is awaited. The avatar rests until the first one came.
+        ticks: what the face of this moment meets of what a calm face needs.
+        progress: how many of the calm frames have come, in [0, 1].
+    """
+
+    presence: Presence = Presence.LOST
+    cause: Cause = Cause.NO_FACE
+    is_waited_for: bool = True
+    ticks: frozenset[Tick] = frozenset()
+    progress: float = 0.0
+
+
+@dataclass(frozen=True)
 class Status:
     """A snapshot of the session.
 
@@ -86,6 +109,7 @@ class Status:
         is_ready: true once an avatar is set.
         problem: why no avatar can be made; empty if one can.
         is_calibrated: true once a calm face of the driver was taken.
+        driver: the driver, and how far the calibration is.
         judge: why frames are not judged; empty if they are.
         pace: what is given up to keep up; empty if nothing is.
         guard: what leaves now.
@@ -103,6 +127,7 @@ class Status:
     is_ready: bool = False
     problem: str = ""
     is_calibrated: bool = False
+    driver: Driver = field(default_factory=Driver)
     judge: str = ""
     pace: str = ""
     guard: Leaving = Leaving.CARD

@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.chain.animating import Animating, Neutral, Prepared
+from app.chain.actor import Neutral
+from app.chain.animating import Animating, Prepared
 from app.chain.capturing import Capturing
 from app.chain.choices import Choices
 from app.chain.engine_status import EngineStatus
@@ -22,7 +23,7 @@ from app.chain.parts import Parts
 from app.chain.releasing import Releasing
 from app.chain.session_options import SessionOptions
 from app.chain.stage import Once, Stage, join
-from app.chain.status import Board
+from app.chain.status import Board, Leaving
 from app.frame import Frame, Picture
 
 LONGEST_JOIN_MS = 700
@@ -174,10 +175,10 @@ class Wiring:
         self._board.update(lambda status: replace(status, is_over=True))
         self._finished()
 
-    def _note_released(self, frame: Frame) -> None:
+    def _note_released(self, frame: Frame, leaving: Leaving) -> None:
         if self.tally.frames == 0:
             self._dropped_before = self._all_dropped()
-        self.tally.note_released(frame)
+        self.tally.note_released(frame, leaving)
         if self._options.live:
             self._pace_keeper.look()
 

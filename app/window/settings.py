@@ -34,7 +34,7 @@ class Settings:
     mirror_driver: bool = True
     mirror_output: bool = False
     mark: bool = True
-    act_on_failure: OnFailure = OnFailure.KEEP
+    act_on_failure: OnFailure = OnFailure.REST
     zoom: float = 1.0
     pan_x: float = 0.0
     pan_y: float = 0.0

@@ -12,6 +12,7 @@ from typing import TypeVar
 import cv2
 import numpy as np
 
+from app.chain.driver_look import LandmarkFinder
 from app.chain.parts import Animator, Judge, Parts
 from app.chain.session import Session
 from app.chain.session_options import SessionOptions
@@ -99,16 +100,24 @@ class FakeAnimator:
     network: str = "fake"
     choice: FakeChoice = field(default_factory=FakeChoice)
     worn: list[Picture] = field(default_factory=list)
+    rests: list[float] = field(default_factory=list)
+    calm: list[int] = field(default_factory=list)
+    calibration: object = None
     calibrated: int = 0
     animated: int = 0
 
     def wear(self, avatar: Picture) -> None:
         self.worn.append(avatar)
 
-    def calibrate(self, driving: Picture) -> None:
+    def calibrate(self, *driving: Picture) -> None:
         self.calibrated += 1
+        self.calibration = self.calibrated
+        self.calm.append(len(driving))
 
-    def animate(self, driving: Picture) -> Picture:
+    def animate(self, driving: Picture | None, *, rest: float = 0.0, lift: float = 0.0) -> Picture:
+        if driving is None:
+            return filled(AVATAR)
+        self.rests.append(rest)
         if self.gate:
             self.gate.wait(10)
         self.animated += 1
@@ -180,21 +189,18 @@ class FakeSink:
         self.is_open = False
 
 
-class NoFinder:
-    """Finds no face."""
-
-    def find(self, picture: Picture) -> None:
-        return None
-
-
 def parts(
     camera: Callable[[str], Camera] | Camera,
     animator: Animator | Exception | None = None,
     judge: Judge | Exception | None = None,
     virtual_camera: Sink | None = None,
     recorder: Sink | None = None,
+    finder: LandmarkFinder | None = None,
 ) -> Parts:
-    """Parts of a session; an exception in the place of a part is what making it raises."""
+    """Parts of a session; an exception in the place of a part is what making it raises.
+
+    Without a finder the driver is not looked for, and the first picture calibrates.
+    """
 
     def opens(options: SessionOptions) -> Callable[[str], Camera]:
         return camera if callable(camera) else lambda source: camera
@@ -203,7 +209,7 @@ def parts(
         open_camera=opens,
         make_animator=lambda options: _made(animator or FakeAnimator()),
         make_judge=lambda options: _made(judge or FakeJudge()),
-        make_face_finder=NoFinder,
+        make_landmark_finder=lambda: finder,
         make_virtual_camera=lambda backend: virtual_camera or FakeSink(),
         make_recorder=lambda plan: recorder or FakeSink(),
     )

@@ -10,7 +10,7 @@ from app.commands import run
 from app.commands.animate import offline_chain
 from app.file_names import PICTURE_SUFFIXES
 from tests.app.commands.clips import clip_of, striped
-from tests.app.fakes import FakeAnimator, FakeJudge, NoFinder, avatar_file
+from tests.app.fakes import FakeAnimator, FakeJudge, avatar_file
 
 
 def animate_with_fakes(folder: Path) -> Callable[[Path], int]:
@@ -18,7 +18,7 @@ def animate_with_fakes(folder: Path) -> Callable[[Path], int]:
     made = Parts(
         make_animator=lambda options: FakeAnimator(),
         make_judge=lambda options: FakeJudge(),
-        make_face_finder=NoFinder,
+        make_landmark_finder=lambda: None,
     )
     offline_chain.Parts = lambda: made  # type: ignore[attr-defined, misc]
     driving = clip_of([striped(number) for number in range(3)], folder / "driving.mp4")

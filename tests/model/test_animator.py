@@ -182,3 +182,55 @@ def test_the_shipped_network_follows_a_rendered_face() -> None:
         assert np.abs(turned.astype(float) - face("neutral")).mean() > 4
         made, wanted, before = noses(turned, face(name), face("neutral"))
         assert np.linalg.norm(made - wanted) < 0.5 * np.linalg.norm(wanted - before)
+
+
+def test_at_rest_the_avatar_is_itself_whoever_drives() -> None:
+    animator = tiny_animator()
+    animator.wear(picture("source"))
+    animator.calibrate(picture("initial"))
+    at_rest = animator.animate(picture("driving"), rest=1.0).astype(int)
+    assert np.abs(at_rest - animator.animate(picture("initial"))).max() <= 2
+    assert np.abs(at_rest - animator.animate(None, rest=1.0)).max() == 0
+
+
+def test_the_way_to_rest_begins_at_the_face_and_is_steady() -> None:
+    animator = tiny_animator()
+    animator.wear(picture("source"))
+    animator.calibrate(picture("initial"))
+    driving = picture("driving")
+    plain, at_rest = animator.animate(driving).astype(int), animator.animate(None, rest=1.0).astype(int)
+    assert np.abs(animator.animate(driving, rest=1e-6) - plain).max() <= 2
+    to_rest = [
+        np.abs(animator.animate(driving, rest=part) - at_rest).mean() for part in (0, 0.25, 0.5, 0.75, 1)
+    ]
+    assert to_rest == sorted(to_rest, reverse=True)
+    assert animator.animate(driving).tolist() == plain.tolist(), "and nothing stays of it"
+
+
+def test_a_breath_raises_the_head_and_layers_follow() -> None:
+    animator = tiny_animator()
+    animator.wear(picture("source"))
+    still, raised = (animator.layers(None, rest=1.0, lift=lift).deformation for lift in (0.0, 0.05))
+    assert float((raised - still)[..., 1].mean()) > 0
+
+
+def test_the_mean_of_several_pictures_calibrates_and_can_be_taken_back() -> None:
+    animator = tiny_animator()
+    animator.wear(picture("source"))
+    animator.calibrate(picture("initial"))
+    first = animator.calibration
+    animator.calibrate(picture("initial"), picture("driving"))
+    mean = animator.calibration
+    assert first is not None
+    assert mean is not None
+    animator.calibrate(picture("driving"))
+    last = animator.calibration
+    assert last is not None
+    assert np.allclose(mean.value, (first.value + last.value) / 2, atol=1e-6)
+    animator.calibration = first
+    assert is_golden(animator.animate(picture("driving")), "relative")
+
+
+def test_calibrating_takes_a_picture() -> None:
+    with pytest.raises(ModelError, match="at least one"):
+        tiny_animator().calibrate()

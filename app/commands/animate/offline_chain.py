@@ -6,25 +6,32 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from app.chain.framing import Follower, Framing, framed, portrait
+from app.chain.actor import Actor, Neutral
+from app.chain.calm_face import find_calm_face
+from app.chain.choices import Choices
+from app.chain.framing import Framing
+from app.chain.guard import MOVING, Guard
 from app.chain.parts import Judge, Parts
-from app.chain.session_options import SessionOptions
+from app.chain.portrait import NoPortraitError
+from app.chain.session_options import OnFailure, SessionOptions
+from app.chain.status import Leaving
 from app.commands import terminal
 from app.commands.terminal import CommandError
 from app.devices.camera import Shot
-from app.frame import Picture
+from app.frame import Frame, Picture, Presence
 from app.pictures import read_picture
 
 Made = TypeVar("Made")
 
 
 class OfflineChain:
-    """Animates one avatar with one recording, in a single loop without threads.
+    """Animates one avatar with one recording, in a single loop without threads, by the rules of a session.
 
-    The first picture calibrates. Without a face finder the middle of each picture is taken, and without a
+    Without a landmark finder the middle of each picture is taken and the first picture calibrates; without a
     judge no frame is flagged; both are said on stderr.
     """
 
@@ -35,7 +42,7 @@ class OfflineChain:
 
         Args:
             avatar: the picture to animate.
-            options: network, weights, device, engine and relative are used.
+            options: network, weights, device, engine, relative and act_on_failure are used.
             takes_as_is: driving pictures are square already; no face is searched for.
             parts: where networks come from; the real ones by default.
 
@@ -46,37 +53,52 @@ class OfflineChain:
         parts = parts or Parts()
         self._takes_as_is = takes_as_is
         self._finder = (
-            None if self._takes_as_is else _or_say(parts.make_face_finder, "The face is not followed")
+            None if takes_as_is else _or_say(parts.make_landmark_finder, "The face is not followed")
         )
-        self._follower = Follower(self._finder) if self._finder else None
-        self._animator = parts.make_animator(options)
-        self._animator.relative = options.relative
-        self._animator.wear(self._portrait(read_picture(avatar), avatar.name))
+        self._framing = Framing(follow=not takes_as_is)
+        self._choices = Choices(marks=False, act_on_failure=options.act_on_failure)
+        self._actor = Actor(parts.make_animator(options), self._finder, calm_s=0.0)
+        self._actor.set_relative(options.relative)
+        self._actor.keeps_going = options.act_on_failure is OnFailure.KEEP
+        self._wear(avatar)
+        self._guard = Guard(side=self._actor.animator.size)
         self._judge: Judge | None = _or_say(lambda: parts.make_judge(options), "Frames are not judged")
         self._milliseconds: dict[str, list[float]] = defaultdict(list)
-        self._frames = self._flagged = 0
+        self._frames = self._flagged = self._without_driver = self._held = 0
+
+    def calibrate(self, shots: Iterable[Shot], at_s: float | None = None) -> None:
+        """Look through the recording for its first calm face, or take the one at `at_s` seconds.
+
+        Raises CommandError if there is no face at all.
+        """
+        if self._finder is None:
+            return
+        timed = ((shot.picture, shot.seconds or 0.0) for shot in shots)
+        found = find_calm_face(timed, self._finder, self._actor.animator.size, at_s)
+        if found is None:
+            raise CommandError("No face was found in the recording, so there is nothing to animate.")
+        self._actor.calibrate(found.pictures, found.look)
 
     def act(self, shots: Iterable[Shot]) -> Iterator[tuple[Picture, float]]:
-        """The avatar's picture and its time for every picture of the recording.
+        """The picture that may leave, and its time, for every picture of the recording.
 
-        Raises CommandError for a picture that does not fit, ModelError where the network fails.
+        Raises CommandError for a picture that does not fit, ModelError if the network fails.
         """
         for number, shot in enumerate(shots):
-            with self._timed("framing"):
-                driving = self._framed(shot.picture)
-            if number == 0:
-                self._animator.calibrate(driving)
-            with self._timed("animate"):
-                avatar = self._animator.animate(driving)
-            if self._judge:
-                with self._timed("judge"):
-                    self._ask(self._judge, number, driving, avatar, shot.seconds)
-            self._frames += 1
-            yield avatar, shot.seconds or 0.0
+            frame = self._animated(number, shot)
+            self._count(frame)
+            self._guard.keep(frame, is_judged=self._judge is not None)
+            picture = self._guard.release(frame, self._choices, frame.seconds)
+            self._held += self._guard.state is Leaving.LAST_GOOD
+            yield picture, frame.seconds
 
     def figures(self, seconds: float) -> dict[str, Any]:
-        """What `--json` writes, after `seconds` of work. `flagged` is null where nothing judged."""
-        choice = self._animator.choice
+        """What `--json` writes, after `seconds` of work. `flagged` is null if nothing judged.
+
+        `without_driver` counts pictures in which the driver was not there, `held` those for which an older
+        picture was written.
+        """
+        choice = self._actor.animator.choice
         return {
             "frames": self._frames,
             "seconds": seconds,
@@ -84,29 +106,54 @@ class OfflineChain:
             "device": choice.device,
             "engine": choice.engine,
             "engine_reason": choice.reason,
-            "network": self._animator.network,
+            "network": self._actor.animator.network,
             "ms": {stage: terminal.median_and_p95(spent) for stage, spent in self._milliseconds.items()},
             "flagged": self._flagged if self._judge else None,
+            "without_driver": self._without_driver,
+            "held": self._held,
             "dropped": 0,
         }
 
-    def _portrait(self, picture: Picture, name: str) -> Picture:
-        if not self._takes_as_is:
-            return portrait(picture, self._finder, self._animator.size)
-        return _square(picture, name)
+    def _wear(self, avatar: Path) -> None:
+        picture = read_picture(avatar)
+        try:
+            self._actor.wear(_square(picture, avatar.name) if self._takes_as_is else picture)
+        except NoPortraitError as error:
+            raise CommandError(f"{avatar.name} cannot be used: {error}") from error
 
-    def _framed(self, picture: Picture) -> Picture:
-        if self._takes_as_is:
-            return framed(_square(picture, "A driving picture"), Framing(follow=False), self._animator.size)
-        face = self._follower.follow(picture) if self._follower else None
-        return framed(picture, Framing(), self._animator.size, face)
+    def _animated(self, number: int, shot: Shot) -> Frame:
+        camera = _square(shot.picture, "A driving picture") if self._takes_as_is else shot.picture
+        with self._timed("framing"):
+            shown = self._actor.frame(camera, self._framing, shot.seconds or 0.0)
+        with self._timed("animate"):
+            avatar, rest = self._actor.animate(shown)
+        frame = Frame(
+            number,
+            captured_at=shown.seconds,
+            camera=camera,
+            driving=shown.driving,
+            avatar=avatar,
+            resting=self._actor.resting,
+            presence=shown.presence,
+            rest=rest,
+            seconds=shown.seconds,
+        )
+        return self._judged(frame)
 
-    def _ask(
-        self, judge: Judge, number: int, driving: Picture, avatar: Picture, seconds: float | None
-    ) -> None:
-        if number == 0:
-            judge.calibrate(driving, avatar)
-        self._flagged += judge.judge(number, avatar, driving, seconds).is_flagged
+    def _judged(self, frame: Frame) -> Frame:
+        if self._judge is None or frame.avatar is None or frame.rest > MOVING:
+            return frame
+        neutral: Neutral | None = self._actor.take_neutral()
+        with self._timed("judge"):
+            if neutral is not None:
+                self._judge.calibrate(neutral.driving, neutral.avatar)
+            judgement = self._judge.judge(frame.number, frame.avatar, frame.driving, frame.seconds)
+        return replace(frame, judgement=judgement)
+
+    def _count(self, frame: Frame) -> None:
+        self._frames += 1
+        self._flagged += frame.judgement is not None and frame.judgement.is_flagged
+        self._without_driver += frame.presence is Presence.LOST
 
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:

@@ -130,6 +130,8 @@ def as_json(figures: Figures) -> dict[str, Any]:
         "delay_ms": _pair(figures.delay_ms),
         "judged": figures.judged,
         "flagged": figures.flagged,
+        "without_driver": figures.without_driver,
+        "held": figures.held,
         "dropped": figures.dropped,
         "lost": figures.lost,
         "memory_mb": peak_memory_mb(),

@@ -124,7 +124,7 @@ def test_another_avatar_keeps_the_calm_face_and_renews_the_pair(bench: Bench, tm
     bench.choose(avatar=other)
     bench.work(frame(1))
     assert len(bench.animator.worn) == 2
-    assert bench.animator.calibrated == 2
+    assert bench.animator.calibrated == 1, "the calm face is kept"
     assert len(bench.neutrals) == 2
     assert bench.board.status.avatar == "other"
 
@@ -134,7 +134,7 @@ def test_an_avatar_that_cannot_be_worn_is_told_once_and_the_old_one_stays(bench:
     bench.choose(avatar=bench.folder / "missing.png")
     assert [bench.work(frame(n)).avatar is not None for n in (1, 2, 3)] == [True] * 3
     assert len(bench.board.told) == 1
-    assert bench.board.told[0].startswith("missing cannot be worn: ")
+    assert bench.board.told[0].startswith("missing cannot be used: ")
     assert bench.board.status.problem == "", "the old avatar works"
     assert bench.board.status.worn == bench.green
 

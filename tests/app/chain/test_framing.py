@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
-from dataclasses import dataclass
-
 import numpy as np
 import pytest
 
 from app.chain.framing import ABOVE, ROOM, Follower, Framing, Square, crop, framed
 from app.frame import Picture, sealed
+from detector import Box
 
 STILL = Framing(follow=False)
-
-
-@dataclass
-class FaceAt:
-    """Finds the face where it is told to be."""
-
-    x: float
-    y: float = 100
-    width: float = 100
-    height: float = 120
-    is_gone: bool = False
-    looked: int = 0
-
-    def find(self, picture: Picture) -> FaceAt | None:
-        self.looked += 1
-        return None if self.is_gone else self
 
 
 def gradient(width: int = 64, height: int = 48) -> Picture:
@@ -86,61 +68,76 @@ def test_it_is_scaled_to_the_size_asked_for_and_sealed() -> None:
     assert np.allclose(square[0, :, 0], 8.5 + 2 * np.arange(24), atol=0.5)
 
 
+def face(x: float, y: float = 100, width: float = 100, height: float = 120) -> Box:
+    """The box around a face's landmarks."""
+    return Box(x, y, width, height)
+
+
 def test_the_first_face_is_framed_at_once_with_room_around() -> None:
-    square = Follower(FaceAt(200)).follow(gradient())
-    side = ROOM * 120
-    assert square == Square(250, 160 - ABOVE * side, side)
+    square = Follower().follow(face(200), 640, 480)
+    assert square is not None
+    assert (square.x, square.side) == (250, ROOM * 120)
+    assert square.y == pytest.approx(160 - ABOVE * ROOM * 120)
 
 
 def test_without_a_face_there_is_no_square() -> None:
-    assert Follower(FaceAt(0, is_gone=True)).follow(gradient()) is None
+    assert Follower().follow(None, 640, 480) is None
 
 
-def test_the_last_square_stays_when_the_face_is_lost() -> None:
-    face = FaceAt(200)
-    follower = Follower(face, every=1)
-    first = follower.follow(gradient())
-    face.is_gone = True
-    assert [follower.follow(gradient()) for _ in range(5)] == [first] * 5
+def test_the_last_square_stays_while_the_face_is_lost() -> None:
+    follower = Follower()
+    before = follower.follow(face(200), 640, 480)
+    assert follower.follow(None, 640, 480) is before
 
 
 def test_small_movements_of_the_head_move_nothing() -> None:
-    face = FaceAt(200)
-    follower = Follower(face, every=1)
-    first = follower.follow(gradient())
-    face.x += 25
-    face.height += 20
-    assert [follower.follow(gradient()) for _ in range(5)] == [first] * 5
+    follower = Follower()
+    squares = [follower.follow(face(200 + x), 640, 480) for x in (0, 10, 20, 25, 10)]
+    assert len(set(squares)) == 1
 
 
 def test_it_glides_after_a_face_that_went_away_and_then_rests() -> None:
-    face = FaceAt(200)
-    follower = Follower(face, every=1)
-    follower.follow(gradient())
-    face.x = 300
-    xs = [square.x for _ in range(90) if (square := follower.follow(gradient()))]
-    assert xs[0] == pytest.approx(250 + 0.08 * 100)
-    assert all(later >= earlier for earlier, later in itertools.pairwise(xs))
-    assert xs[-1] == xs[-2] == pytest.approx(350, abs=5)
+    follower = Follower()
+    follower.follow(face(200), 640, 480)
+    xs = [square.x for _ in range(60) if (square := follower.follow(face(250), 640, 480))]
+    assert xs == sorted(xs)
+    assert 250 < xs[0] < 275, "it does not jump"
+    assert xs[-1] == pytest.approx(300, abs=5)
+    assert xs[-1] == xs[-2], "and then it rests"
 
 
-def test_a_square_picture_is_framed_already() -> None:
-    assert Follower(FaceAt(200)).follow(gradient(64, 64)) is None
-    assert Follower(FaceAt(200)).follow(gradient(64, 62)) is None
+def test_it_hurries_after_a_face_that_is_far_away() -> None:
+    near, far = Follower(), Follower()
+    for follower in (near, far):
+        follower.follow(face(200), 640, 480)
+    moved = [follower.follow(face(x), 640, 480) for follower, x in ((near, 240), (far, 320))]
+    shares = [(square.x - 250) / gone for square, gone in zip(moved, (40, 120), strict=True) if square]
+    assert shares[1] > 3 * shares[0]
 
 
-def test_it_looks_every_few_pictures_only() -> None:
-    face = FaceAt(200)
-    follower = Follower(face, every=5)
-    for _ in range(20):
-        follower.follow(gradient())
-    assert face.looked == 4
+def test_a_square_picture_that_its_face_fills_is_taken_whole() -> None:
+    assert Follower().follow(face(75, 80, 96, 98), 256, 256) is None
+    assert Follower().follow(face(75, 80, 96, 98), 256, 250) is None
+
+
+def test_in_a_square_picture_a_small_face_is_followed() -> None:
+    square = Follower().follow(face(351, 111, 48, 49), 480, 480)
+    assert square is not None
+    assert square.side == pytest.approx(ROOM * 49)
+
+
+def test_a_face_that_comes_back_to_its_place_gets_its_old_square() -> None:
+    follower = Follower()
+    kept = follower.follow(face(200), 640, 480)
+    follower.keep()
+    follower.cut_to(face(420))
+    assert follower.follow(None, 640, 480) == Square.around(face(420)), "elsewhere it is framed anew"
+    follower.cut_to(face(215))
+    assert follower.follow(None, 640, 480) is kept
 
 
 def test_reset_forgets_the_face() -> None:
-    face = FaceAt(200)
-    follower = Follower(face)
-    follower.follow(gradient())
-    face.is_gone = True
+    follower = Follower()
+    follower.follow(face(200), 640, 480)
     follower.reset()
-    assert follower.follow(gradient()) is None
+    assert follower.follow(None, 640, 480) is None

@@ -14,19 +14,32 @@ from app.chain.guard import Guard
 from app.chain.mark import marked
 from app.chain.session_options import OnFailure
 from app.chain.status import Leaving
-from app.frame import Frame, Picture
+from app.frame import Frame, Picture, Presence
 from detector import Judgement, State
 from tests.app.fakes import AVATAR, MARKER, filled, holds_marker
 
 PLAIN = Choices(marks=False)
 GREEN = filled(AVATAR)
 BLUE = filled((10, 20, 90))
+RED = filled((90, 10, 10))
 
 
-def frame(avatar: Picture | None = GREEN, state: State = State.GOOD) -> Frame:
+def frame(avatar: Picture | None = GREEN, state: State | None = State.GOOD) -> Frame:
     """A frame driven by the marker."""
-    judgement = Judgement(0, state, 1.0, 2.0)
+    judgement = Judgement(0, state, 1.0, 2.0) if state else None
     return Frame(0, 0.0, filled(MARKER, 90, 70), driving=filled(MARKER), avatar=avatar, judgement=judgement)
+
+
+def held(guard: Guard, at: float = 0.0, choices: Choices = PLAIN) -> Guard:
+    """The guard after one good frame."""
+    guard.keep(frame())
+    guard.release(frame(), choices, at)
+    return guard
+
+
+def rests(number: float, *, presence: Presence = Presence.LOST, rest: float = 1.0) -> Frame:
+    """A frame whose avatar is at rest, or on its way."""
+    return replace(frame(RED, None), presence=presence, rest=rest, resting=RED)
 
 
 def test_before_the_first_avatar_a_card_leaves() -> None:
@@ -44,8 +57,7 @@ def test_the_avatar_leaves_as_it_is_or_with_the_mark() -> None:
 
 
 def test_the_last_good_bridges_a_second_then_a_card() -> None:
-    guard = Guard(stale_after_s=1)
-    guard.release(frame(), PLAIN, 10)
+    guard = held(Guard(), at=10)
     assert guard.release(None, PLAIN, 10.9) is GREEN
     assert guard.state is Leaving.LAST_GOOD
     assert guard.release(frame(None), PLAIN, 11.1) is card(SOON, 64)
@@ -75,8 +87,7 @@ def test_pass_through_shows_the_driver_without_the_mark_and_never_holds_him() ->
 
 
 def test_after_pass_through_the_last_good_is_still_the_avatar() -> None:
-    guard = Guard()
-    guard.release(frame(), PLAIN, 0)
+    guard = held(Guard())
     guard.release(frame(), Choices(passes_through=True), 0.1)
     assert guard.release(None, PLAIN, 0.2) is GREEN
 
@@ -90,8 +101,10 @@ def test_mirrored_before_the_mark_is_drawn() -> None:
 
 
 @pytest.mark.parametrize("state", [State.FAILED, State.NO_FACE])
-def test_a_failure_leaves_all_the_same_unless_the_user_wants_otherwise(state: State) -> None:
-    assert Guard().release(frame(BLUE, state), PLAIN, 0) is BLUE
+def test_a_failure_leaves_all_the_same_if_the_user_wants_that(state: State) -> None:
+    keeping = replace(PLAIN, act_on_failure=OnFailure.KEEP)
+    assert Guard().release(frame(BLUE, state), keeping, 0) is BLUE
+    assert Guard().release(replace(frame(BLUE), presence=Presence.LOST), keeping, 0) is BLUE
 
 
 def test_a_warning_is_no_failure() -> None:
@@ -100,11 +113,82 @@ def test_a_warning_is_no_failure() -> None:
 
 
 def test_hold_keeps_the_last_good_for_a_while() -> None:
-    guard = Guard(hold_for_s=5)
     holding = replace(PLAIN, act_on_failure=OnFailure.HOLD)
-    guard.release(frame(), holding, 0)
+    guard = held(Guard(), choices=holding)
     assert guard.release(frame(BLUE, State.FAILED), holding, 4.9) is GREEN
     assert guard.release(frame(BLUE, State.FAILED), holding, 5.1) is card(SOON, 64)
+
+
+def test_by_default_a_failure_is_held_then_the_avatar_rests_then_a_card_leaves() -> None:
+    guard = held(Guard())
+    wrong = replace(frame(BLUE, State.FAILED), resting=RED)
+    assert all(guard.release(wrong, PLAIN, 0.1 * step) is GREEN for step in range(1, 11))
+    assert guard.state is Leaving.LAST_GOOD
+    times = [1.0 + 0.1 * step for step in range(1, 6)]
+    on_the_way = [guard.release(wrong, PLAIN, at).astype(int) for at in times]
+    far = [np.abs(picture - RED).max() for picture in on_the_way]
+    assert far == sorted(far, reverse=True)
+    assert far[0] > 0
+    assert far[-1] == 0
+    assert guard.state is Leaving.REST
+    assert guard.release(wrong, PLAIN, 4.1) is card(SOON, 64)
+
+
+def test_after_a_failure_the_avatar_comes_back_smoothly() -> None:
+    guard = held(Guard())
+    wrong = replace(frame(BLUE, State.FAILED), resting=RED)
+    for step in range(20):
+        guard.release(wrong, PLAIN, 1 + 0.1 * step)
+    back = [guard.release(frame(), PLAIN, 3 + 0.1 * step).astype(int) for step in range(6)]
+    far = [np.abs(picture - GREEN).max() for picture in back]
+    assert far == sorted(far, reverse=True)
+    assert far[0] > 0
+    assert far[-1] == 0
+
+
+def test_a_lost_driver_leaves_the_resting_avatar_for_three_seconds_then_a_card() -> None:
+    guard = held(Guard())
+    assert guard.release(rests(1, rest=0.4), PLAIN, 0.2) is RED
+    assert guard.state is Leaving.REST
+    assert guard.release(rests(2), PLAIN, 2.9) is RED
+    assert guard.release(rests(3), PLAIN, 3.1) is card(SOON, 64)
+    assert guard.release(rests(4, presence=Presence.RETURNING, rest=0.5), PLAIN, 3.2) is RED
+
+
+def test_a_driver_who_never_came_is_a_card_after_three_seconds() -> None:
+    guard = Guard()
+    assert guard.release(rests(0), PLAIN, 0) is RED
+    assert guard.release(rests(1), PLAIN, 3.1) is card(SOON, 64)
+
+
+@pytest.mark.parametrize(
+    ("act", "picture"), [(OnFailure.CARD, card(SOON, 64)), (OnFailure.HOLD, GREEN), (OnFailure.BLUR, RED)]
+)
+def test_a_lost_driver_in_the_other_ways(act: OnFailure, picture: Picture) -> None:
+    chosen = replace(PLAIN, act_on_failure=act)
+    assert np.array_equal(held(Guard(), choices=chosen).release(rests(1), chosen, 1.0), picture)
+
+
+@pytest.mark.parametrize(
+    "unfit",
+    [
+        replace(frame(BLUE), presence=Presence.LOST),
+        replace(frame(BLUE), rest=0.3),
+        frame(BLUE, State.WARNING),
+        frame(BLUE, None),
+        replace(frame(BLUE), avatar_name="another"),
+    ],
+)
+def test_only_good_pictures_of_a_seen_driver_are_held(unfit: Frame) -> None:
+    guard = held(Guard())
+    guard.keep(unfit)
+    assert guard.release(None, PLAIN, 0.5) is GREEN
+
+
+@pytest.mark.parametrize("broken", [np.zeros((64, 64), np.uint8), np.zeros((64, 64, 3), np.float32)])
+def test_what_is_no_picture_is_refused(broken: Picture) -> None:
+    with pytest.raises(ValueError, match="picture"):
+        Guard().release(frame(broken), PLAIN, 0)
 
 
 def test_blur_blurs() -> None:

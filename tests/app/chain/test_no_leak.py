@@ -75,7 +75,7 @@ class Chain:
             choices=self.to_release,
             judged=self.judged,
             board=board,
-            note=lambda frame: None,
+            note=lambda frame, leaving: None,
             live=True,
             clock=self.clock,
         )

@@ -13,7 +13,7 @@ from app.chain.guard import Guard
 from app.chain.mailbox import Mailbox
 from app.chain.releasing import STALE_JUDGEMENT_S, Releasing
 from app.chain.status import Leaving
-from app.frame import Frame
+from app.frame import Frame, Presence
 from detector import Judgement, State
 from tests.app.fakes import AVATAR, MARKER, Clock, KeptBoard, filled, holds_marker
 
@@ -32,7 +32,7 @@ class Bench:
             choices=self.choices,
             judged=self.judged,
             board=self.board,
-            note=self.noted.append,
+            note=lambda frame, leaving: self.noted.append(frame),
             live=live,
             clock=self.clock,
         )
@@ -42,6 +42,11 @@ def frame(number: int = 0) -> Frame:
     """A frame with an avatar."""
     camera, driving = filled(MARKER, 90, 70), filled(MARKER)
     return Frame(number, 100.0, camera, driving=driving, avatar=filled(AVATAR), seconds=number / 25)
+
+
+def good(number: int = 0) -> Frame:
+    """The same with a good verdict of its own."""
+    return replace(frame(number), judgement=Judgement(number, State.GOOD, 1.0, 2.0))
 
 
 def judged(number: int) -> Frame:
@@ -119,7 +124,7 @@ def test_the_real_face_never_stands_still() -> None:
 def test_the_avatar_worn_before_never_comes_back() -> None:
     bench = Bench()
     bench.board.update(lambda status: replace(status, avatar="old"))
-    bench.releasing.work(replace(frame(0), avatar_name="old"))
+    bench.releasing.work(replace(good(0), avatar_name="old"))
     bench.board.update(lambda status: replace(status, avatar="new"))
     bench.clock.now += 0.5
     assert bench.releasing.idle() is not None
@@ -149,7 +154,7 @@ def test_its_own_judgement_is_kept() -> None:
 
 def test_the_preview_sees_the_driver_until_frames_stop_coming() -> None:
     bench = Bench()
-    bench.releasing.work(frame())
+    bench.releasing.work(good())
     assert bench.releasing.latest is not None
     assert bench.releasing.latest.driving is not None
     bench.clock.now += 0.5
@@ -162,7 +167,7 @@ def test_the_preview_sees_the_driver_until_frames_stop_coming() -> None:
 
 def test_where_nothing_comes_last_good_then_cards_leave_with_times_that_go_on() -> None:
     bench = Bench()
-    first = bench.releasing.work(frame())
+    first = bench.releasing.work(good())
     times = [first.seconds]
     for _ in range(5):
         bench.clock.now += 0.4
@@ -190,3 +195,34 @@ def test_choices_reach_the_guard() -> None:
     bench.releasing.work(frame())
     assert bench.releasing.released is card(PAUSED, 64)
     assert bench.releasing.released is not None
+
+
+def test_only_a_picture_with_a_good_verdict_of_its_own_is_held() -> None:
+    bench = Bench()
+    unlike = filled((9, 9, 9))
+    bench.judged.put(good(3))
+    bench.releasing.work(replace(frame(5), avatar=unlike))
+    bench.clock.now += 0.5
+    bench.releasing.idle()
+    assert bench.board.status.guard is Leaving.LAST_GOOD
+    released = bench.releasing.released
+    assert released is not None
+    assert released[0, 0].tolist() == list(AVATAR), "the judged picture, not the newest"
+
+
+def test_without_a_judge_a_picture_is_held_if_the_driver_was_seen() -> None:
+    bench = Bench()
+    bench.board.update(lambda status: replace(status, judge="Not judged: no weights"))
+    bench.releasing.work(frame(0))
+    bench.releasing.work(replace(frame(1), avatar=filled((9, 9, 9)), presence=Presence.LOST))
+    bench.clock.now += 0.5
+    bench.releasing.idle()
+    released = bench.releasing.released
+    assert released is not None
+    assert released[0, 0].tolist() == list(AVATAR)
+
+
+def test_a_verdict_on_an_avatar_at_rest_is_not_carried() -> None:
+    bench = Bench()
+    bench.judged.put(judged(3))
+    assert bench.releasing.work(replace(frame(4), rest=0.5)).judgement is None

@@ -49,7 +49,7 @@ def test_the_driver_is_seen_while_the_network_loads(qtbot: QtBot, start: Start) 
         return FakeAnimator()
 
     healthy = parts(FakeCamera())
-    session = start(Parts(healthy.open_camera, slow, healthy.make_judge, healthy.make_face_finder))
+    session = start(Parts(healthy.open_camera, slow, healthy.make_judge, healthy.make_landmark_finder))
     qtbot.waitUntil(lambda: session.latest() is not None)
     assert not session.status.is_ready
     assert session.status.guard is Leaving.CARD
@@ -189,7 +189,7 @@ def test_every_choice_reaches_its_stage(qtbot: QtBot, start: Start, tmp_path: Pa
     qtbot.waitUntil(lambda: animator.calibrated == 2 and not animator.relative)
     assert session.status.is_calibrated
     session.wear(tmp_path / "none.png")
-    qtbot.waitUntil(lambda: any(text.startswith("none cannot be worn") for text in told(session)))
+    qtbot.waitUntil(lambda: any(text.startswith("none cannot be used") for text in told(session)))
     session.show_test_pattern(True)
     qtbot.waitUntil(lambda: session.status.guard is Leaving.TEST_PATTERN)
 

@@ -54,7 +54,7 @@ def test_a_sink_that_fails_stops_nothing_and_can_be_tried_again(qtbot: QtBot, st
         healthy.open_camera,
         healthy.make_animator,
         healthy.make_judge,
-        healthy.make_face_finder,
+        healthy.make_landmark_finder,
         make_virtual_camera=lambda backend: sinks.pop(0),
     )
     session = start(made)

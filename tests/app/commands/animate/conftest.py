@@ -11,7 +11,7 @@ import pytest
 from app.chain.parts import Parts
 from app.commands import run
 from app.frame import Picture
-from tests.app.fakes import FakeAnimator, FakeJudge, NoFinder, avatar_file
+from tests.app.fakes import FakeAnimator, FakeJudge, avatar_file
 
 Animate = Callable[..., int]
 
@@ -20,9 +20,9 @@ Animate = Callable[..., int]
 class Echo(FakeAnimator):
     """Gives back what drives it."""
 
-    def animate(self, driving: Picture) -> Picture:
-        super().animate(driving)
-        return driving
+    def animate(self, driving: Picture | None, *, rest: float = 0.0, lift: float = 0.0) -> Picture:
+        made = super().animate(driving, rest=rest, lift=lift)
+        return made if driving is None else driving
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def echo(monkeypatch: pytest.MonkeyPatch) -> Echo:
     made = Parts(
         make_animator=lambda options: animator,
         make_judge=lambda options: FakeJudge(),
-        make_face_finder=NoFinder,
+        make_landmark_finder=lambda: None,
     )
     monkeypatch.setattr("app.commands.animate.offline_chain.Parts", lambda: made)
     return animator

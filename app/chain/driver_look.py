@@ -1,0 +1,121 @@
+"""DriverLook: what one camera picture shows of the driver's face."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from app.frame import Picture
+from detector import Box, Face, Landmarks
+
+Numbers = NDArray[np.floating]
+
+
+class LandmarkFinder(Protocol):
+    """Finds the 68 points of a face in a whole picture, as `detector.LandmarkFinder`."""
+
+    def find(self, picture: Picture, near: Box | None = None) -> Landmarks | None: ...
+
+
+@dataclass(frozen=True, eq=False)
+class DriverLook:
+    """The driver's face in one camera picture.
+
+    Attributes:
+        points: (68, 2) landmarks in pixels of the camera picture.
+        box: the upright rectangle around them.
+        certainty: how sure the landmark network is that this is a face, in [0, 1].
+        yaw: degrees, positive where the head turns to the right in the picture.
+        pitch: degrees, positive upward.
+        roll: degrees, positive clockwise.
+        size: the distance between the eyes, in pixels.
+        eyes: opening of the eye that is more closed, height over width.
+        mouth: opening of the mouth, in eye distances.
+        shape: (68, 2) the face turned to the front, in eye distances.
+        brightness: mean of the face's pixels, in [0, 255].
+        colours: (3, 3) mean CIELAB of skin, hair and chest; NaN for what lies outside the picture.
+    """
+
+    points: Numbers
+    box: Box
+    certainty: float
+    yaw: float
+    pitch: float
+    roll: float
+    size: float
+    eyes: float
+    mouth: float
+    shape: Numbers
+    brightness: float
+    colours: Numbers
+
+    @classmethod
+    def of(cls, landmarks: Landmarks, picture: Picture) -> DriverLook | None:
+        """Return the look of these landmarks; None if they have no depth."""
+        face = Face.of(landmarks)
+        if face is None:
+            return None
+        left_eye, right_eye, mouth = (float(value) for value in face.expression[:3])
+        skin = _patch(picture, landmarks.box, (0.2, 0.3, 0.8, 0.8))
+        return cls(
+            points=landmarks.points,
+            box=landmarks.box,
+            certainty=landmarks.confidence,
+            yaw=face.yaw,
+            pitch=face.pitch,
+            roll=face.roll,
+            size=max(face.size, 1e-3),
+            eyes=min(left_eye, right_eye),
+            mouth=mouth,
+            shape=face.shape,
+            brightness=float(skin.mean()) if skin.size else 0.0,
+            colours=np.stack([_lab(_patch(picture, landmarks.box, part)) for part in PARTS]),
+        )
+
+    def moved(self, other: DriverLook) -> float:
+        """How far the points of two looks are apart on average, in eye distances of this one."""
+        return float(np.linalg.norm(self.points - other.points, axis=1).mean() / self.size)
+
+    def distance(self, other: DriverLook) -> float:
+        """How far apart the middles of two faces are, in widths of the other one."""
+        mine, theirs = self.box, other.box
+        apart = np.hypot(
+            mine.x + mine.width / 2 - theirs.x - theirs.width / 2,
+            mine.y + mine.height / 2 - theirs.y - theirs.height / 2,
+        )
+        return float(apart / max(theirs.width, theirs.height, 1.0))
+
+    def times_as_large(self, other: DriverLook) -> float:
+        """How many times the larger of two faces is as large as the smaller."""
+        mine, theirs = (max(look.box.width, look.box.height, 1.0) for look in (self, other))
+        return max(mine / theirs, theirs / mine)
+
+    def recoloured(self, other: DriverLook) -> float:
+        """How far skin, hair and chest of two looks differ: the largest CIELAB distance, lightness halved."""
+        apart = (self.colours - other.colours) * np.array([0.5, 1.0, 1.0])
+        distances = np.linalg.norm(apart, axis=1)
+        known = distances[np.isfinite(distances)]
+        return float(known.max()) if known.size else 0.0
+
+
+PARTS = ((0.25, 0.35, 0.75, 0.75), (0.2, -0.45, 0.8, -0.15), (0.0, 1.35, 1.0, 1.75))
+"""Left, top, right and bottom of skin, hair and chest, in parts of the box around the landmarks."""
+
+
+def _patch(picture: Picture, box: Box, part: tuple[float, float, float, float]) -> Picture:
+    height, width = picture.shape[:2]
+    left, right = (round(float(np.clip(box.x + part[i] * box.width, 0, width))) for i in (0, 2))
+    top, bottom = (round(float(np.clip(box.y + part[i] * box.height, 0, height))) for i in (1, 3))
+    step = max((right - left) // 16, 1)
+    return picture[top:bottom:step, left:right:step]
+
+
+def _lab(patch: Picture) -> Numbers:
+    if patch.size < 3 * 12:
+        return np.full(3, np.nan)
+    mean = patch.reshape(-1, 3).mean(0).astype(np.float32)[None, None] / np.float32(255)
+    return np.asarray(cv2.cvtColor(mean, cv2.COLOR_RGB2LAB)[0, 0], np.float64)

@@ -1,0 +1,164 @@
+"""PresenceTracker: whether the driver is there, frame by frame."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import numpy as np
+
+from app.chain.driver_look import DriverLook
+from app.frame import Presence
+
+UNCERTAIN, CERTAIN = 0.9, 0.97
+"""Certainty of a face: below the first the driver is lost, above the second they are back."""
+TURNED, BACK = 42.0, 34.0
+"""Degrees that the head has turned since it was calibrated: beyond the first the driver is lost, below the
+second they are back."""
+LYING = 50.0
+"""Degrees of roll beyond which a face counts as lying."""
+OUTSIDE = 0.1
+"""Share of the landmarks that may lie outside the picture or the driving square."""
+EDGE = 0.05
+"""Width of the square's edge in which landmarks count as outside, in sides."""
+OFF_CENTRE = 0.25
+"""How far the driving square may lag behind the face, in sides: beyond, the head is too near to its edge."""
+SMALLEST = 20.0
+"""Width of the smallest face that is followed, in pixels of the camera picture."""
+ODD = 0.17
+"""How far the rigid points of a face may be from the calibrated ones, in eye distances: beyond, the face is
+covered."""
+JUMP, JUMP_SIZE = 1.0, 1.6
+"""A face that is this far from the one before, in its widths, or this many times as large, is another one."""
+SAME_PLACE, SAME_SIZE = 1.25, 1.5
+"""The same for a face that comes back, compared with the calibrated one and with the one seen last."""
+SAME_COLOURS = 28.0
+"""CIELAB distance of skin, hair and chest up to which a face that comes back is the same person's."""
+STEADY = 0.3
+"""How far a face that comes back may move from frame to frame, in eye distances."""
+RETURN_S = 0.3
+"""How long the avatar takes to leave its rest again."""
+REPLACED_AFTER_S = 1.0
+"""How long another face must be the only one before it counts as the new driver."""
+RIGID = (*range(27, 36), 36, 39, 42, 45)
+"""Landmarks of nose and eye corners: they keep their places whatever the face does."""
+
+
+class Cause(StrEnum):
+    """Why the driver counts as lost."""
+
+    NONE = ""
+    NO_FACE = "no face"
+    TOO_SMALL = "face too small"
+    CUT_OFF = "face at the edge"
+    TURNED = "turned away"
+    LYING = "face lying down"
+    COVERED = "face covered"
+    OTHER_FACE = "another face"
+    MOVING = "still moving"
+
+
+class PresenceTracker:
+    """Follows one driver. Pure rules: looks and times in, a state out."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the driver: another source is coming."""
+        self.state = Presence.LOST
+        self.cause = Cause.NO_FACE
+        self.last: DriverLook | None = None
+        self.reference: DriverLook | None = None
+        self._since = 0.0
+        self._other_since: float | None = None
+        self._met: DriverLook | None = None
+
+    def calibrate(self, look: DriverLook | None) -> None:
+        """Take this look as the one that others are compared with."""
+        self.reference = look
+        if look is not None:
+            self.last, self.state, self.cause = look, Presence.SEEN, Cause.NONE
+
+    def step(self, look: DriverLook | None, outside: float, seconds: float) -> Presence:
+        """Return the state with this look; `outside` is the share of landmarks that cannot be seen."""
+        cause = self._cause(look, outside)
+        if look is None or cause is not Cause.NONE:
+            self._lose(cause)
+        elif self.state in (Presence.SEEN, Presence.RETURNING):
+            self._go_on(look, seconds)
+        elif self.state is Presence.LOST:
+            self._meet(look, seconds)
+        else:
+            self.last = look
+        return self.state
+
+    def _cause(self, look: DriverLook | None, outside: float) -> Cause:
+        if look is None:
+            return Cause.NO_FACE
+        is_here = self.state in (Presence.SEEN, Presence.RETURNING)
+        yaw = look.yaw - (self.reference.yaw if self.reference else 0.0)
+        if look.box.width < SMALLEST:
+            return Cause.TOO_SMALL
+        if outside > OUTSIDE:
+            return Cause.CUT_OFF
+        if abs(look.roll) > LYING:
+            return Cause.LYING
+        if abs(yaw) > (TURNED if is_here else BACK):
+            return Cause.TURNED
+        if look.certainty < (UNCERTAIN if is_here else CERTAIN) or self._is_odd(look):
+            return Cause.COVERED
+        return Cause.NONE
+
+    def _is_odd(self, look: DriverLook) -> bool:
+        if self.reference is None:
+            return False
+        apart = look.shape[list(RIGID)] - self.reference.shape[list(RIGID)]
+        return float(np.sqrt((apart**2).sum(1).mean())) > ODD
+
+    def _lose(self, cause: Cause) -> None:
+        self.cause, self._other_since, self._met = cause, None, None
+        if self.state in (Presence.SEEN, Presence.RETURNING):
+            self.state = Presence.LOST
+
+    def _go_on(self, look: DriverLook, seconds: float) -> None:
+        if self.last is not None and _is_other(look, self.last, JUMP, JUMP_SIZE):
+            self._lose(Cause.OTHER_FACE)
+            return
+        self.last, self.cause = look, Cause.NONE
+        if self.state is Presence.RETURNING and seconds - self._since >= RETURN_S:
+            self.state = Presence.SEEN
+
+    def _meet(self, look: DriverLook, seconds: float) -> None:
+        """See whether it is the driver who has come back, and has come to rest."""
+        before, self._met = self._met, look
+        is_steady = self.last is None or (before is not None and look.moved(before) <= STEADY)
+        if is_steady and self._is_driver(look):
+            self.state = Presence.SEEN if self.reference is None else Presence.RETURNING
+            self.last, self.cause, self._since, self._other_since = look, Cause.NONE, seconds, None
+            return
+        self.cause = Cause.OTHER_FACE if is_steady else Cause.MOVING
+        if not is_steady:
+            return
+        self._other_since = seconds if self._other_since is None else self._other_since
+        if seconds - self._other_since >= REPLACED_AFTER_S:
+            self.state, self.last, self.reference = Presence.REPLACED, look, None
+
+    def _is_driver(self, look: DriverLook) -> bool:
+        known = [each for each in (self.reference, self.last) if each is not None]
+        if not known:
+            return True
+        is_in_place = any(not _is_other(look, each, SAME_PLACE, SAME_SIZE) for each in known)
+        return is_in_place and min(look.recoloured(each) for each in known) < SAME_COLOURS
+
+
+def _is_other(look: DriverLook, before: DriverLook, distance: float, size: float) -> bool:
+    return look.distance(before) > distance or look.times_as_large(before) > size
+
+
+def share_outside(look: DriverLook, left: float, top: float, side: float, width: int, height: int) -> float:
+    """Share of the landmarks outside the picture of this size, or at the edge of the square that drives."""
+    x, y = look.points[:, 0], look.points[:, 1]
+    edge = EDGE * side
+    is_in_picture = (x >= 0) & (x < width) & (y >= 0) & (y < height)
+    is_in_square = (abs(x - left - side / 2) < side / 2 - edge) & (abs(y - top - side / 2) < side / 2 - edge)
+    return float(1 - (is_in_picture & is_in_square).mean())

@@ -1,0 +1,41 @@
+"""Easing: how far the avatar has left the driver's face for its own rest."""
+
+from __future__ import annotations
+
+import math
+
+EASE_S = 0.3
+"""How long the avatar takes to rest, and to leave its rest, in seconds."""
+BREATH_S, BREATH = 4.0, 0.006
+"""Period of a breath in seconds, and how far it lifts the head, in half picture sides."""
+
+
+class Easing:
+    """A weight that goes smoothly to 1 while rest is wanted, and back to 0 while it is not."""
+
+    def __init__(self, ease_s: float = EASE_S) -> None:
+        self._ease_s = ease_s
+        self._linear = 0.0
+        self._at: float | None = None
+
+    @property
+    def weight(self) -> float:
+        """0: not at rest; 1: at rest."""
+        return self._linear * self._linear * (3 - 2 * self._linear)
+
+    def set(self, weight: float) -> None:
+        """Be there at once."""
+        self._linear = weight
+
+    def step(self, *, wants_rest: bool, seconds: float) -> float:
+        """Return the weight at this time."""
+        passed = 0.0 if self._at is None else max(seconds - self._at, 0.0)
+        self._at = seconds
+        moved = min(passed / self._ease_s, 1.0)
+        self._linear = min(max(self._linear + (moved if wants_rest else -moved), 0.0), 1.0)
+        return self.weight
+
+
+def breath(seconds: float) -> float:
+    """How far the head is lifted at this time, in half picture sides."""
+    return BREATH * math.sin(2 * math.pi * seconds / BREATH_S)

@@ -1,0 +1,163 @@
+"""Actor: waits for a calm face, follows it, and rests while it is gone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from app.chain.actor import Actor
+from app.chain.calibrating import NEEDED
+from app.chain.framing import Framing
+from app.chain.rest import EASE_S
+from app.frame import Picture, Presence, sealed
+from tests.app.faces import FaceAt
+from tests.app.fakes import AVATAR, FakeAnimator, filled
+
+CAMERA = sealed(np.full((240, 320, 3), 120, np.uint8))
+FRAME_S = 1 / 25
+
+
+@dataclass
+class Bench:
+    """An actor with an avatar, a face to follow, and a clock."""
+
+    finder: FaceAt | None = field(default_factory=lambda: FaceAt(160, 130, 70))
+    animator: FakeAnimator = field(default_factory=FakeAnimator)
+    seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.actor = Actor(self.animator, self.finder, calm_s=0.0)
+        finder, self.actor._finder = self.actor._finder, None
+        self.actor.wear(filled(AVATAR))
+        self.actor._finder = finder
+
+    def act(self, count: int = 1, camera: Picture = CAMERA) -> list[tuple[Presence, float]]:
+        """Presence and rest of so many frames."""
+        made = []
+        for _ in range(count):
+            shown = self.actor.frame(camera, Framing(), self.seconds)
+            made.append((shown.presence, self.actor.animate(shown).rest))
+            self.seconds += FRAME_S
+        return made
+
+    def calibrated(self) -> Bench:
+        """After the calm frames, and in motion."""
+        self.act(NEEDED + 12)
+        assert self.actor.is_calibrated
+        return self
+
+
+def test_until_a_calm_face_comes_the_avatar_rests() -> None:
+    finder = FaceAt(160, 130, 70, turned=30)
+    bench = Bench(finder)
+    assert {rest for _, rest in bench.act(40)} == {1.0}
+    assert bench.animator.calibrated == 0
+    finder.turned = 0
+    assert bench.act(NEEDED + 12)[-1] == (Presence.SEEN, 0.0)
+    assert bench.animator.calm == [NEEDED]
+
+
+def test_a_driver_who_leaves_lets_the_avatar_rest_smoothly_and_in_time() -> None:
+    bench = Bench().calibrated()
+    assert bench.finder
+    bench.finder.is_gone = True
+    gone = bench.act(12)
+    rests = [rest for _, rest in gone]
+    assert rests == sorted(rests)
+    assert 0 < rests[0] < 0.2, "no jump"
+    assert rests.index(1.0) * FRAME_S <= EASE_S + FRAME_S
+    bench.finder.is_gone = False
+    back = [rest for _, rest in bench.act(14)]
+    assert back == sorted(back, reverse=True)
+    assert back[-1] == 0
+    assert bench.animator.calibrated == 1, "from the same calibration"
+
+
+def test_while_the_driver_is_gone_the_network_sees_the_last_face_or_none() -> None:
+    bench = Bench().calibrated()
+    assert bench.finder
+    bench.finder.is_gone = True
+    seen = bench.actor._seen
+    bench.act(20)
+    assert bench.actor._seen is seen
+
+
+def test_going_on_is_a_choice() -> None:
+    bench = Bench().calibrated()
+    assert bench.finder
+    bench.actor.keeps_going = True
+    bench.finder.is_gone = True
+    assert bench.act(20)[-1] == (Presence.LOST, 0.0)
+
+
+def test_another_person_is_calibrated_anew() -> None:
+    bench = Bench().calibrated()
+    assert bench.finder
+    bench.finder.is_gone = True
+    bench.act(5)
+    bench.finder.is_gone, bench.finder.x = False, 60
+    states = [presence for presence, _ in bench.act(60)]
+    assert Presence.REPLACED in states
+    assert states[-1] is Presence.SEEN
+    assert bench.animator.calibrated == 2
+
+
+def test_the_user_calibrates_again_and_the_avatar_goes_on_meanwhile() -> None:
+    bench = Bench().calibrated()
+    bench.actor.ask_to_calibrate()
+    assert {rest for _, rest in bench.act(NEEDED - 1)} == {0.0}
+    assert bench.animator.calibrated == 1
+    bench.act(3)
+    assert bench.animator.calibrated == 2
+
+
+def test_asked_twice_it_takes_the_face_as_it_is() -> None:
+    finder = FaceAt(160, 130, 70, turned=30)
+    bench = Bench(finder)
+    bench.actor.ask_to_calibrate()
+    bench.act(3)
+    assert bench.animator.calibrated == 0
+    bench.actor.ask_to_calibrate()
+    bench.act(1)
+    assert bench.animator.calm == [1]
+
+
+def test_a_calibration_can_be_taken_back() -> None:
+    bench = Bench().calibrated()
+    bench.actor.ask_to_calibrate()
+    bench.act(NEEDED + 2)
+    assert bench.animator.calibration == 2
+    bench.actor.undo()
+    assert bench.animator.calibration == 1
+    assert bench.actor.take_neutral() is not None, "the judge is told"
+
+
+def test_without_a_finder_the_first_picture_calibrates_and_nobody_is_lost() -> None:
+    bench = Bench(finder=None)
+    assert bench.act(3) == [(Presence.SEEN, 0.0)] * 3
+    assert bench.animator.calm == [1]
+
+
+def test_two_faces_of_a_size_are_not_calibrated() -> None:
+    bench = Bench()
+    bench.actor._has_no_rival = lambda camera, look: False  # type: ignore[method-assign]
+    bench.act(40)
+    assert bench.animator.calibrated == 0
+
+
+def test_another_source_forgets_the_driver() -> None:
+    bench = Bench().calibrated()
+    bench.actor.begin()
+    assert not bench.actor.is_calibrated
+    assert bench.act(NEEDED + 12)[-1] == (Presence.SEEN, 0.0)
+    assert bench.animator.calibrated == 2
+
+
+@pytest.mark.parametrize("relative", [True, False])
+def test_absolute_motion_needs_no_calm_face(relative: bool) -> None:
+    finder = FaceAt(160, 130, 70, turned=30)
+    bench = Bench(finder)
+    bench.actor.set_relative(relative)
+    assert bench.act(20)[-1][1] == (1.0 if relative else 0.0)
