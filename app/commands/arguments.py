@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from app.chain.session import Session
 
 NETWORKS = ("default", "vox-256")
+ON_FAILURE = ("rest", "hold", "blur", "card", "keep")
+"""The words of `OnFailure`, which takes a while to import."""
 DEVICES = ("auto", "cpu", "cuda", "mps", "intel")
 
 
@@ -30,6 +32,16 @@ def add_network_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_on_failure(parser: argparse.ArgumentParser, default: str | None) -> None:
+    """Add --on-failure."""
+    parser.add_argument(
+        "--on-failure",
+        choices=ON_FAILURE,
+        default=default,
+        help="what leaves while the animation looks wrong or the driver is not there (rest)",
+    )
+
+
 def add_session_arguments(parser: argparse.ArgumentParser) -> None:
     """Add avatar, source, network and sinks. None stands for what was not said: a window takes its last."""
     parser.add_argument("--avatar", metavar="NAME|FILE", help="avatar to use")
@@ -43,6 +55,7 @@ def add_session_arguments(parser: argparse.ArgumentParser) -> None:
         default="off",
         help="start the virtual camera (%(default)s)",
     )
+    add_on_failure(parser, default=None)
     parser.add_argument("--record", type=Path, metavar="FILE", help="record the output to a video")
     parser.add_argument("--overwrite", action="store_true", help="replace the --record file if it exists")
     parser.add_argument("--microphone", action="store_true", help="record the microphone too")

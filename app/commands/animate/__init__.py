@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import terminal
-from app.commands.arguments import add_network_arguments
+from app.commands.arguments import add_network_arguments, add_on_failure
 from app.commands.terminal import CommandError
 from app.file_names import expanded, is_regular, local_path
 
@@ -44,6 +44,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-framing", action="store_true", help="take square pictures as they are, without finding the face"
     )
+    parser.add_argument(
+        "--calibrate-at",
+        type=float,
+        metavar="SECONDS",
+        help="take the face at this time as the calm one (the first calm face)",
+    )
+    add_on_failure(parser, default="rest")
     add_network_arguments(parser)
     parser.add_argument("--json", metavar="FILE", help='write the figures; "-" writes to stdout')
 
@@ -63,6 +70,8 @@ def run(arguments: argparse.Namespace) -> int:
             raise CommandError(f"{arguments.driving} holds no pictures.")
         terminal.status("Loading the networks and the avatar …")
         chain = OfflineChain(arguments.avatar, _options(arguments), takes_as_is=arguments.no_framing)
+        with closing(_open(arguments.driving)) as again:
+            chain.calibrate(iter(again.read, None), arguments.calibrate_at)
         with terminal.stopping() as is_stopped, _output(arguments, camera.fps) as output:
             start = time.perf_counter()
             for picture, seconds in chain.act(_watched(_shots(camera, first, is_stopped), camera)):
@@ -74,11 +83,15 @@ def run(arguments: argparse.Namespace) -> int:
         if note:
             terminal.say(note)
     terminal.say(f"{arguments.output}: {figures['frames']} frames, {figures['fps']:.1f} a second.")
+    terminal.say(
+        f"{figures['without_driver']} pictures without the driver, {figures['held']} held, "
+        f"{figures['flagged'] if figures['flagged'] is not None else 'none'} flagged."
+    )
     return terminal.fail("Stopped before the end.") if is_stopped() else 0
 
 
 def _options(arguments: argparse.Namespace) -> SessionOptions:
-    from app.chain.session_options import SessionOptions
+    from app.chain.session_options import OnFailure, SessionOptions
 
     return SessionOptions(
         network=arguments.network,
@@ -86,6 +99,7 @@ def _options(arguments: argparse.Namespace) -> SessionOptions:
         device=arguments.device,
         engine=arguments.engine,
         relative=not arguments.absolute,
+        act_on_failure=OnFailure(arguments.on_failure),
     )
 
 

@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 
 from app.avatars import find_avatar, list_avatars
 from app.chain.session import Figures, Session
-from app.chain.session_options import SessionOptions
+from app.chain.session_options import OnFailure, SessionOptions
 from app.chain.status import SinkState
 from app.commands import terminal
 from app.commands.arguments import start_sinks
@@ -68,6 +68,7 @@ def options_from(arguments: argparse.Namespace) -> SessionOptions:
         engine=arguments.engine,
         live=not is_recording or arguments.virtual_camera != "off",
         play_fps=arguments.play_fps,
+        act_on_failure=OnFailure(arguments.on_failure or OnFailure.REST),
     )
 
 
@@ -166,6 +167,7 @@ def _in_words(figures: dict[str, Any]) -> str:
     return (
         f"{figures['frames']} frames in {figures['seconds']:.1f} s: {figures['fps']:.1f} a second, "
         f"delay {figures['delay_ms']['median']:.0f} ms, {figures['flagged']} of {figures['judged']} flagged, "
+        f"{figures['without_driver']} without the driver, {figures['held']} held, "
         f"{figures['dropped']} dropped.\n{figures['network']} network, {figures['engine']} on "
         f"{figures['device']}; median ms: {stages}."
     )

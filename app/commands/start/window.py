@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.avatars import AvatarError, find_avatar, list_avatars
 from app.chain.session import Session
-from app.chain.session_options import SessionOptions
+from app.chain.session_options import OnFailure, SessionOptions
 from app.commands.arguments import start_sinks
 from app.window.controls import Controls, framing_of
 from app.window.language import speak
@@ -73,7 +73,7 @@ def options_from(arguments: argparse.Namespace, settings: Settings) -> SessionOp
         framing=framing_of(settings),
         mirror_output=settings.mirror_output,
         mark=settings.mark,
-        act_on_failure=settings.act_on_failure,
+        act_on_failure=OnFailure(arguments.on_failure or settings.act_on_failure),
     )
 
 

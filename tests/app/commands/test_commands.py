@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import VERSION, commands
+from app.chain.session_options import OnFailure
 from app.commands import COMMANDS, _parser, run
+from app.commands.arguments import ON_FAILURE
 from app.commands.parsing import engine_name
 from app.commands.terminal import CommandError
 from model.engines.choice import PRECISIONS as MODEL_ENGINES
@@ -224,3 +226,7 @@ def test_shells_complete_every_command(shell: str, capsys: pytest.CaptureFixture
     assert run(["completion", shell]) == 0
     script = capsys.readouterr().out
     assert all(word in script for word in (*COMMANDS, "driving", "virtual-camera"))
+
+
+def test_the_words_of_on_failure_are_those_of_the_chain() -> None:
+    assert tuple(OnFailure) == ON_FAILURE
