@@ -32,6 +32,7 @@ from app.window.switch import Switch
 
 WIDTH = 344
 ACTS: dict[OnFailure, str] = {
+    OnFailure.REST: later("Freeze, then rest"),
     OnFailure.HOLD: later("Freeze"),
     OnFailure.BLUR: later("Blur"),
     OnFailure.CARD: later("Show a card"),

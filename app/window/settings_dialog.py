@@ -40,6 +40,7 @@ PAGES = (
 )
 KEYS_PAGE = 3
 ACT_HINTS = {
+    OnFailure.REST: later("Others see the last good picture, then the avatar at rest, then a card."),
     OnFailure.HOLD: later("Others see the last good picture, and a card after some seconds."),
     OnFailure.BLUR: later("Others see the avatar, blurred."),
     OnFailure.CARD: later("Others see a card that says “One moment, please”."),

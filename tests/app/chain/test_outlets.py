@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.chain.figures import Tally
 from app.chain.outlets import RECORDER_ROOM, Outlets
 from app.chain.status import SinkState
+from app.devices.recording_plan import RecordingPlan
 from app.frame import Frame
 from tests.app.fakes import AVATAR, FakeCamera, FakeSink, KeptBoard, filled, parts
 
@@ -66,7 +67,7 @@ def test_frames_that_wait_when_a_recording_fails_are_counted_and_let_go(qtbot: Q
     gate = threading.Event()
     sink, board = FakeSink(gate=gate, breaks_at=0), KeptBoard()
     outlets = Outlets(parts(FakeCamera(), recorder=sink), board, Tally(), live=True)
-    outlets.start_recording(tmp_path / "a.mp4")
+    outlets.start_recording(RecordingPlan(tmp_path / "a.mp4"))
     qtbot.waitUntil(lambda: board.status.recorder.state is SinkState.ON)
     for number in range(86):
         outlets.put(frame(number))
@@ -74,7 +75,7 @@ def test_frames_that_wait_when_a_recording_fails_are_counted_and_let_go(qtbot: Q
     gate.set()
     qtbot.waitUntil(lambda: board.status.recorder.state is SinkState.FAILED and outlets.lost == 86)
     assert not any(outlet.inbox.peek() for outlet in outlets._outlets)
-    outlets.start_recording(tmp_path / "b.mp4")
+    outlets.start_recording(RecordingPlan(tmp_path / "b.mp4"))
     assert outlets.lost == 86
     outlets.close()
     assert RECORDER_ROOM > 86
