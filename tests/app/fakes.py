@@ -68,7 +68,7 @@ class FakeCamera:
     gate: threading.Event = field(default_factory=threading.Event)
 
     def read(self) -> Shot | None:
-        if self.read_count == self.hangs_at:
+        if self.hangs_at is not None and self.read_count >= self.hangs_at:
             self.gate.wait(20)
         if self.read_count == self.count:
             if self.dies:

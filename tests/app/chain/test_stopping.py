@@ -51,11 +51,12 @@ def gate() -> Gate:
 def test_with_a_dead_camera_the_real_face_ends_before_anything_is_joined(
     qtbot: QtBot, start: Start, gate: Gate
 ) -> None:
-    camera, sink = FakeCamera(hangs_at=60, is_live=True, gate=gate()), FakeSink()
+    camera, sink = FakeCamera(gate=gate()), FakeSink()
     session = start(parts(camera, virtual_camera=sink))
     session.start_virtual_camera()
     session.set_pass_through(True)
     qtbot.waitUntil(lambda: any(holds_marker(picture) for picture in sink.pictures[-1:]))
+    camera.hangs_at = 0
     sent = len(sink.pictures)
     began = time.monotonic()
     session.stop()
