@@ -100,6 +100,7 @@ class FakeAnimator:
     network: str = "fake"
     choice: FakeChoice = field(default_factory=FakeChoice)
     worn: list[Picture] = field(default_factory=list)
+    hangs: threading.Event = field(default_factory=threading.Event)
     rests: list[float] = field(default_factory=list)
     calm: list[int] = field(default_factory=list)
     calibration: object = None
@@ -119,6 +120,7 @@ class FakeAnimator:
             return filled(AVATAR)
         self.rests.append(rest)
         if self.gate:
+            self.hangs.set()
             self.gate.wait(10)
         self.animated += 1
         if self.fails and self.animated > self.after:

@@ -72,7 +72,7 @@ def test_with_a_hung_network_the_avatar_ends_too(qtbot: QtBot, start: Start, gat
     session.start_virtual_camera()
     qtbot.waitUntil(lambda: has_avatar(session) and len(sink.pictures) > 3)
     animator.gate = gate()
-    qtbot.waitUntil(lambda: session.figures().dropped > 3)
+    qtbot.waitUntil(animator.hangs.is_set)
     session.stop()
     assert sink.pictures[-1] is card(SOON, SIDE)
     assert any("does not answer" in text for text in told(session))
