@@ -35,7 +35,7 @@ class Camera(Protocol):
 
     @property
     def damage(self) -> str:
-        """Which pictures of a recording could not be read so far, as a sentence; empty if none is missing."""
+        """Which pictures of a recording could not be read, as a sentence, once it was read to its end."""
 
     def read(self) -> Shot | None:
         """The next picture, waiting for it; None at the end of a recording. Raises CameraError."""

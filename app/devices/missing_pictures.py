@@ -33,7 +33,7 @@ class MissingPictures:
         self._waiting: set[int] = set()
         self._shown = 0
         self._last_s = self._start_s
-        self._is_damaged = False
+        self._is_damaged = self._is_at_end = False
 
     @property
     def end_s(self) -> float:
@@ -56,8 +56,14 @@ class MissingPictures:
         """Note that something could not be read."""
         self._is_damaged = True
 
+    def note_end(self) -> None:
+        """Note that the file was read to its end: what did not come by now is missing."""
+        self._is_at_end = True
+
     def sentence(self, name: str) -> str:
-        """Return what is missing as a sentence, once the file was read to its end; empty if nothing is."""
+        """Return what is missing as a sentence; empty if nothing is, or before the end."""
+        if not self._is_at_end:
+            return ""
         if self._is_damaged and self._waiting:
             places = [pts * self._base - self._start_s for pts in self._waiting]
             start_s, end_s = max(min(places), 0.0), max(places) + self._spacing_s

@@ -78,7 +78,7 @@ class VideoFile:
 
     @property
     def damage(self) -> str:
-        """Which pictures could not be read so far, as a sentence; empty if none is missing."""
+        """Which pictures could not be read, as a sentence; empty if none is missing, or before the end."""
         return self._missing.sentence(self.name) if not self.is_live else ""
 
     def read(self) -> Shot | None:
@@ -90,6 +90,7 @@ class VideoFile:
         with explained(self.name, may_pass=self.is_live):
             frame = next(self._frames, None)
             if frame is None:
+                self._missing.note_end()
                 self._check_end()
                 return None
             self._check_size(frame.width, frame.height)

@@ -195,6 +195,14 @@ def test_a_video_cut_anywhere_is_read_as_far_as_it_goes(tmp_path: Path, suffix: 
     assert len(shots) <= 50
 
 
+def test_nothing_is_missing_before_the_end(shared: Path) -> None:
+    video = VideoFile(shared / "cases" / "leaves.mp4")
+    for _ in range(10):
+        video.read()
+    assert video.damage == ""
+    video.close()
+
+
 def test_a_local_name_is_a_local_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("2024-05-01T12:30:45.mp4", "concat:a.mp4", "a%03d.mp4", "Zo\udce9.mp4"):
