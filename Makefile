@@ -20,6 +20,9 @@ lint: .venv/ready-to-test
 
 check: lint test
 
+screenshots: .venv/ready-to-test
+	$(PYTHON) -m tests.app.window.draw_screens docs/screens
+
 clean:
 	rm -rf .venv out build *.egg-info .mypy_cache .ruff_cache .pytest_cache
 

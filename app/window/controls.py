@@ -209,6 +209,14 @@ class Controls(QObject):
         """Start the virtual camera together with the app, or not."""
         self._choose(starts_on_air=is_wanted)
 
+    def set_records_sound(self, is_wanted: bool) -> None:
+        """Record the microphone together with the picture, or not."""
+        self._choose(records_sound=is_wanted)
+
+    def note_first_steps(self) -> None:
+        """Do not show the first steps at the next start."""
+        self._choose(has_seen_first_steps=True)
+
     def set_appearance(self, appearance: Appearance) -> None:
         """Show the window in another palette."""
         self._choose(appearance=appearance)

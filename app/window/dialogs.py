@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QStandardPaths, Qt, QUrl
+from PySide6.QtCore import QMimeData, QObject, QStandardPaths, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QWidget
 
@@ -40,10 +40,16 @@ PASS_THROUGH = later(
 )
 
 
-class Dialogs:
-    """None of them stops the window: the preview moves on behind an open question."""
+class Dialogs(QObject):
+    """None of them stops the window: the preview moves on behind an open question.
+
+    `tour_pressed` asks for the first steps again.
+    """
+
+    tour_pressed = Signal()
 
     def __init__(self, window: QWidget, session: Session, controls: Controls, messages: Messages) -> None:
+        super().__init__(window)
         self._window, self._session = window, session
         self._controls, self._messages = controls, messages
         self.moment: MomentDialog | None = None
@@ -154,7 +160,8 @@ class Dialogs:
             self._controls.settings.recordings = str(chosen.parent)
             self.recording = chosen
             # The file dialog asked before replacing the name as typed, not one with a suffix added.
-            self._session.start_recording(chosen, overwrites=is_complete)
+            sound = self._controls.settings.records_sound
+            self._session.start_recording(chosen, overwrites=is_complete, has_sound=sound)
 
     def edit_settings(self, page: int = 0) -> SettingsDialog:
         """Open the settings at one of their pages."""
@@ -176,6 +183,8 @@ class Dialogs:
     def show_help(self) -> HelpDialog:
         """Show the help."""
         dialog = HelpDialog(self._controls.settings.shortcuts, self._window)
+        dialog.tour_pressed.connect(dialog.close)
+        dialog.tour_pressed.connect(self.tour_pressed)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()
         return dialog

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QSystemTrayIcon
 from app.window.controls import Controls
 from app.window.deeds import deeds_of
 from app.window.dialogs import Dialogs
+from app.window.first_steps import FirstSteps
 from app.window.menus import Menus
 from app.window.messages import LOG, Messages
 from app.window.page import Page
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self, deeds_of(self, session), controls.settings.shortcuts)
         self.page.top.more.setMenu(self.menus.all)
         self.small: SmallWindow | None = None
+        self._steps: FirstSteps | None = None
         self.tray = Tray(self.menus, self) if QSystemTrayIcon.isSystemTrayAvailable() else None
         SinkNews(session, self.dialogs, messages, parent=self)
         self._has_started = self._may_close = False
@@ -166,8 +168,27 @@ class MainWindow(QMainWindow):
         self.dialogs.set_pass_through(is_on)
         self.presenter.show_status()
 
+    def show_first_steps(self) -> None:
+        """Show the four steps over the picture."""
+        if self._steps is not None:
+            self._steps.deleteLater()
+        self._steps = steps = FirstSteps(self.page.mirror)
+        steps.source_chosen.connect(self.controls.set_source)
+        steps.calibrate_pressed.connect(self.calibrate)
+        steps.set_up_pressed.connect(self.dialogs.set_up_camera)
+        steps.finished.connect(self.controls.note_first_steps)
+        self.page.mirror.placed.connect(steps.settle)
+        steps.show_cameras(self._session.status.cameras)
+        self._session.changed.connect(lambda: steps.show_cameras(self._session.status.cameras))
+        self._session.look_for_cameras()
+        steps.settle(self.page.mirror.place)
+        steps.show()
+        steps.next.setFocus()
+
     def _begin(self) -> None:
         self._session.start()
+        if not self.controls.settings.has_seen_first_steps:
+            self.show_first_steps()
         if self.controls.settings.starts_on_air:
             self._session.start_virtual_camera()
 
@@ -254,6 +275,7 @@ class MainWindow(QMainWindow):
         page.buttons.details.clicked.connect(self.menus["details"].trigger)
         page.hide_face.clicked.connect(self.menus["pass_through"].trigger)
         page.advice.clicked.connect(lambda: self.show_details(True))
+        ask.tour_pressed.connect(self.show_first_steps)
         page.toast.log_pressed.connect(ask.show_messages)
         page.you.hide_pressed.connect(lambda: do.set_you(False))
         page.you.corner_chosen.connect(do.set_you_corner)

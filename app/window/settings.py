@@ -45,6 +45,8 @@ class Settings:
     shows_you: bool = True
     you_corner: Corner = "top right"
     starts_on_air: bool = False
+    records_sound: bool = False
+    has_seen_first_steps: bool = False
     appearance: Appearance = "system"
     language: Language = "system"
     recordings: str = ""

@@ -49,7 +49,8 @@ def open_window(qtbot: QtBot, session: FakeSession) -> Iterator[Callable[..., Ma
 
     def opened(settings: Settings | None = None) -> MainWindow:
         messages = Messages()
-        window = MainWindow(session, Controls(session, settings or Settings(), messages), messages)
+        chosen = settings or Settings(has_seen_first_steps=True)
+        window = MainWindow(session, Controls(session, chosen, messages), messages)
         qtbot.addWidget(window)
         window.show()
         qtbot.waitUntil(lambda: ("start",) in session.calls)

@@ -35,7 +35,7 @@ def test_the_session_starts_once_the_window_is_up_and_stops_when_it_closes(
     qtbot: QtBot, session: FakeSession
 ) -> None:
     messages = Messages()
-    window = MainWindow(session, Controls(session, Settings(), messages), messages)
+    window = MainWindow(session, Controls(session, Settings(has_seen_first_steps=True), messages), messages)
     qtbot.addWidget(window)
     assert session.calls == []
     window.show()

@@ -34,7 +34,9 @@ def animator() -> FakeAnimator:
 def window(qtbot: QtBot, start: Start, recorder: FakeSink, animator: FakeAnimator) -> MainWindow:
     made = parts(FakeCamera(), animator, FakeJudge(State.FAILED), recorder=recorder)
     session, messages = start(made, begin=False), Messages()
-    opened = MainWindow(session, Controls(session, Settings(mark=False), messages), messages)
+    opened = MainWindow(
+        session, Controls(session, Settings(mark=False, has_seen_first_steps=True), messages), messages
+    )
     qtbot.addWidget(opened)
     opened.show()
     qtbot.waitUntil(lambda: opened.page.details.badge.state is State.FAILED)

@@ -1,0 +1,137 @@
+"""Draws the states of the window in both palettes and three scales, for docs/screens.
+
+One frame of the demo is animated by the real chain; a session without threads then shows it in every state.
+Writes a sheet for each palette and one of the scales into FOLDER (docs/screens), and docs/screenshot.png;
+with --full, every picture in its full size too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from PIL import Image
+
+SCREEN = """{"screens": [{"name": "screen", "x": 0, "y": 0, "width": 1920, "height": 1080, "logicalDpi": 96,
+"logicalBaseDpi": 96, "dpr": 1}]}"""
+PALETTES, SCALES = ("dark", "light"), (1.0, 1.5, 2.0)
+COLUMNS, TILE, GAP = 3, (600, 420), 16
+PATIENCE_S = 180
+
+
+def main() -> int:
+    """Draw everything, one process per palette and scale."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("folder", type=Path, nargs="?", default=Path("docs/screens"))
+    words.add_argument("--full", type=Path, help="folder for every picture in its full size")
+    chosen = words.parse_args()
+    with tempfile.TemporaryDirectory() as home:
+        folder = chosen.full or Path(home) / "full"
+        shown = Path(home) / "shown.pickle"
+        _run("animate", shown, home)
+        for palette in PALETTES:
+            for scale in SCALES:
+                _run("draw", shown, home, folder / f"{palette}-{scale:g}", palette, scale)
+        chosen.folder.mkdir(parents=True, exist_ok=True)
+        for palette in PALETTES:
+            _sheet(sorted((folder / f"{palette}-1").glob("*.png")), chosen.folder / f"{palette}.png")
+        scaled = [folder / f"{palette}-{scale:g}" / f"{name}.png" for name, palette, scale in _scaled()]
+        _sheet(scaled, chosen.folder / "scales.png")
+        _small(folder / "dark-1" / "05-on-air.png").save(Path("docs/screenshot.png"), optimize=True)
+    return 0
+
+
+def _scaled() -> list[tuple[str, str, float]]:
+    names = ("05-on-air", "11-details", "18-smallest")
+    return [
+        (name, palette, scale)
+        for name in names
+        for palette, scale in zip(("dark", "light", "dark"), SCALES, strict=True)
+    ]
+
+
+def _run(
+    what: str, shown: Path, home: str, folder: Path | None = None, palette: str = "", scale: float = 1.0
+) -> None:
+    screen = Path(home) / "screen.json"
+    screen.write_text(SCREEN, encoding="utf-8")
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": f"offscreen:configfile={screen}",
+        "QT_SCALE_FACTOR": str(scale),
+        "GUISE_CONFIG": str(Path(home) / "config"),
+        "OMP_NUM_THREADS": "1",
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "tests.app.window.draw_screens",
+        what,
+        str(shown),
+        str(folder or ""),
+        palette,
+    ]
+    subprocess.run(command, env=environment, check=True)
+
+
+def _animate(path: Path) -> None:
+    """Run the real chain on the demo for some seconds, and keep what it showed last."""
+    from PySide6.QtCore import QCoreApplication
+
+    from app.avatars import list_avatars
+    from app.chain.session import Session
+    from app.chain.session_options import SessionOptions
+
+    application = QCoreApplication([])
+    session = Session(SessionOptions(source="demo", avatar=list_avatars()[0].path))
+    session.start()
+    until, judged, released = time.monotonic() + PATIENCE_S, None, None
+    while (judged is None or session.figures().judged < 12) and time.monotonic() < until:
+        application.processEvents()
+        frame = session.latest()
+        if frame is not None and frame.judgement is not None and frame.avatar is not None:
+            judged, released = frame, session.released()
+        time.sleep(0.05)
+    figures = session.figures()
+    session.stop()
+    if judged is None:
+        raise SystemExit("The chain made no judged frame.")
+    kept = {"camera": judged.camera, "driving": judged.driving, "avatar": judged.avatar, "released": released}
+    path.write_bytes(pickle.dumps((kept, judged.judgement, dict(figures.milliseconds))))
+
+
+def _sheet(pictures: list[Path], path: Path) -> None:
+    """Write a sheet of pictures, each fitted into its tile."""
+    rows = -(-len(pictures) // COLUMNS)
+    size = (COLUMNS * (TILE[0] + GAP) + GAP, rows * (TILE[1] + GAP) + GAP)
+    sheet = Image.new("RGB", size, (110, 114, 122))
+    for number, each in enumerate(pictures):
+        with Image.open(each) as opened:
+            picture = opened.convert("RGB")
+        picture.thumbnail(TILE, Image.Resampling.LANCZOS)
+        x = GAP + number % COLUMNS * (TILE[0] + GAP) + (TILE[0] - picture.width) // 2
+        y = GAP + number // COLUMNS * (TILE[1] + GAP) + (TILE[1] - picture.height) // 2
+        sheet.paste(picture, (x, y))
+    sheet.quantize(256, method=Image.Quantize.MEDIANCUT).save(path, optimize=True)
+
+
+def _small(path: Path) -> Image.Image:
+    with Image.open(path) as opened:
+        return opened.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["animate"]:
+        _animate(Path(sys.argv[2]))
+    elif sys.argv[1:2] == ["draw"]:
+        from tests.app.window.screens import draw
+
+        draw(Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4])
+    else:
+        sys.exit(main())
