@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.devices.virtual_camera_setup import SetupState, VirtualCameraSetup
 from app.frame import State
@@ -66,7 +66,7 @@ class CameraSetup(QDialog):
     def __init__(self, look: Callable[[], VirtualCameraSetup], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Virtual camera"))
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(640)
         self.shown: VirtualCameraSetup | None = None
         self.badge, self.title = Badge(28), label(tr("Looking…"), "title")
         self.text = label("", "muted", wraps=True)
@@ -162,10 +162,11 @@ class _Command(QWidget):
     def __init__(self, command: str) -> None:
         super().__init__()
         self.command = command
-        words = label(command, "code", wraps=True)
-        words.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        words = QLineEdit(command)
+        words.setReadOnly(True)
+        words.setObjectName("code")
+        words.setCursorPosition(0)
+        words.setAccessibleName(command)
         self.copy = button(tr("Copy"))
         self.copy.setAccessibleName(tr("Copy {command}", command=command))
         self.copy.clicked.connect(self._copy)
@@ -173,7 +174,7 @@ class _Command(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(words, 1)
-        row.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.copy)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.command)

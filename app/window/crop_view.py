@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from app.window.language import tr
 from app.window.style import colours
 
 ZOOM_MOST = 4.0
@@ -43,7 +44,7 @@ class CropView(QWidget):
         self.setFixedSize(side, side)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
-        self.setAccessibleName("Part of the picture to use")
+        self.setAccessibleName(tr("Part of the picture to use"))
 
     def square(self) -> QRectF:
         """The chosen square, in pixels of the picture."""

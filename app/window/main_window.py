@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QEvent, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QHideEvent, QScreen, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSystemTrayIcon
 
+from app.window.connections import connect
 from app.window.controls import Controls
 from app.window.deeds import deeds_of
 from app.window.dialogs import Dialogs
@@ -59,7 +60,10 @@ class MainWindow(QMainWindow):
         self._watch = QTimer(self, interval=WATCH_MS)
         self._save = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self.presenter = Presenter(session, controls, self.page, self.menus)
-        self._connect()
+        self._watch.timeout.connect(self.watch_for_cameras)
+        self._save.timeout.connect(self.save)
+        controls.changed.connect(self._save.start)
+        connect(self, session)
         self._take_place()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -251,51 +255,6 @@ class MainWindow(QMainWindow):
         room = self.screen().availableGeometry()
         if not room.contains(self.geometry()):
             self.resize(min(self.width(), room.width()), min(self.height(), room.height()))
-
-    def _connect(self) -> None:
-        session, do, ask, page = self._session, self.controls, self.dialogs, self.page
-        self._watch.timeout.connect(self.watch_for_cameras)
-        session.message.connect(self.messages.note)
-        do.changed.connect(self._save.start)
-        self._save.timeout.connect(self.save)
-        page.top.source_chosen.connect(do.set_source)
-        page.top.settings.clicked.connect(self.menus["settings"].trigger)
-        page.top.help.clicked.connect(self.menus["help"].trigger)
-        page.top.more_sources_pressed.connect(ask.choose_camera)
-        page.strip.picked.connect(do.wear)
-        page.strip.add_pressed.connect(ask.add_avatar)
-        page.strip.remove_pressed.connect(do.remove)
-        page.strip.rename_pressed.connect(ask.rename)
-        page.strip.favourite_chosen.connect(do.set_favourite)
-        page.buttons.live.clicked.connect(self.menus["virtual_camera"].trigger)
-        page.buttons.calibrate.clicked.connect(self.menus["calibrate"].trigger)
-        page.buttons.pause.clicked.connect(self.menus["pause"].trigger)
-        page.buttons.record.clicked.connect(self.menus["record"].trigger)
-        page.buttons.small.clicked.connect(self.menus["small_window"].trigger)
-        page.buttons.details.clicked.connect(self.menus["details"].trigger)
-        page.hide_face.clicked.connect(self.menus["pass_through"].trigger)
-        page.advice.clicked.connect(lambda: self.show_details(True))
-        ask.tour_pressed.connect(self.show_first_steps)
-        page.toast.log_pressed.connect(ask.show_messages)
-        page.you.hide_pressed.connect(lambda: do.set_you(False))
-        page.you.corner_chosen.connect(do.set_you_corner)
-        self._connect_details()
-        if self.tray is not None:
-            self.tray.show_pressed.connect(self.show_again)
-            self.presenter.presented.connect(self.tray.show_line)
-
-    def _connect_details(self) -> None:
-        do, ask, details = self.controls, self.dialogs, self.page.details
-        details.closed.connect(lambda: self.show_details(False))
-        details.moment_chosen.connect(ask.show_moment)
-        details.act_chosen.connect(do.set_act_on_failure)
-        details.relative_switched.connect(do.set_relative)
-        details.zoom_moved.connect(do.set_zoom)
-        details.overlay_moved.connect(do.set_ghost)
-        details.landmarks_switched.connect(do.set_landmarks)
-        details.figures_switched.connect(do.set_figures)
-        details.copied.connect(ask.copy)
-        details.messages_pressed.connect(ask.show_messages)
 
 
 def suitable_size(screen: QScreen) -> tuple[int, int]:

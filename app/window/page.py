@@ -23,7 +23,7 @@ from app.window.you_view import YouView
 
 FOLDS_UNDER_PX = 1000
 """Width under which the details lie over the picture instead of beside it."""
-STRIP_FROM_PX = 600
+STRIP_FROM_PX = 560
 """Height from which on there is room for the avatars."""
 YOU_FROM_PX = 280
 """Height of the picture from which on there is room for the driver's in its corner."""

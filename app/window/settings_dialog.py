@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QDialog,
     QHBoxLayout,
     QListWidget,
+    QListWidgetItem,
     QRadioButton,
     QStackedWidget,
     QVBoxLayout,
@@ -64,7 +65,9 @@ class SettingsDialog(QDialog):
         self.pages = QListWidget()
         self.pages.setObjectName("pages")
         self.pages.setAccessibleName(tr("Pages"))
-        self.pages.addItems([tr(name) for name in PAGES])
+        for name in PAGES:
+            item = QListWidgetItem(tr(name), self.pages)
+            item.setSizeHint(QSize(0, 40))
         self.pages.setFixedWidth(184)
         self.keys = KeysPage(controls.settings.shortcuts)
         self.acts = QButtonGroup(self)

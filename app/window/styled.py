@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSlider, QVBoxLayout,
 from app.window.icons import icon
 from app.window.style import colours
 
-TextLook = Literal["body", "heading", "title", "word", "number", "muted", "conflict", "code"]
+TextLook = Literal["body", "heading", "title", "word", "number", "muted", "conflict"]
 ButtonLook = Literal["plain", "primary", "live", "sure", "flat"]
 KEY_PX = 22
 """Width of the square that names a button's key, in pixels."""

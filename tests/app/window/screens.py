@@ -63,6 +63,7 @@ class Studio:
         self.controls = Controls(self.session, Settings(has_seen_first_steps=True), self.messages)
         self.controls.wear(self.controls.avatars[0])
         self.window = MainWindow(self.session, self.controls, self.messages)
+        self._fill_minute()
         self.window.dialogs.look_at_setup = lambda: MISSING
         self.show_frame(State.GOOD)
 
@@ -94,8 +95,9 @@ class Studio:
             QApplication.processEvents()
             time.sleep(0.01)
 
-    def fill_minute(self) -> None:
+    def _fill_minute(self) -> None:
         """Put a minute of scores on the line, with one moment that failed."""
+        self.show_frame(State.GOOD)
         now, frame = time.monotonic(), self.session.frame
         assert frame is not None
         for step in range(300):
@@ -171,7 +173,6 @@ def _real_face(studio: Studio) -> None:
 
 
 def _details(studio: Studio) -> None:
-    studio.fill_minute()
     studio.window.show_details(True)
     studio.wait(0.6)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.devices.virtual_camera_setup import SetupState, VirtualCameraSetup
@@ -43,7 +43,7 @@ def opened(qtbot: QtBot) -> Iterator[Callable[..., CameraSetup]]:
 def test_each_step_is_shown_and_can_be_copied(qtbot: QtBot, opened: Callable[..., CameraSetup]) -> None:
     card = opened(MISSING)
     qtbot.waitUntil(lambda: card.shown is not None)
-    said = [each.text() for each in card.findChildren(QLabel)]
+    said = [each.text() for kind in (QLabel, QLineEdit) for each in card.findChildren(kind)]
     assert {"One thing to install", *MISSING.commands, *MISSING.lasting} <= set(said)
     copies = [each for each in card.findChildren(QPushButton) if each.text() == "Copy"]
     copies[1].click()

@@ -1,0 +1,62 @@
+"""The connections between what the window shows and what is done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.chain.session import Session
+    from app.window.main_window import MainWindow
+
+
+def connect(window: MainWindow, session: Session) -> None:
+    """Let everything on the page do what it says."""
+    do, ask, page = window.controls, window.dialogs, window.page
+    session.message.connect(window.messages.note)
+    page.top.source_chosen.connect(do.set_source)
+    page.top.more_sources_pressed.connect(ask.choose_camera)
+    page.strip.picked.connect(do.wear)
+    page.strip.add_pressed.connect(ask.add_avatar)
+    page.strip.remove_pressed.connect(do.remove)
+    page.strip.rename_pressed.connect(ask.rename)
+    page.strip.favourite_chosen.connect(do.set_favourite)
+    page.advice.clicked.connect(lambda: window.show_details(True))
+    page.toast.log_pressed.connect(ask.show_messages)
+    page.you.hide_pressed.connect(lambda: do.set_you(False))
+    page.you.corner_chosen.connect(do.set_you_corner)
+    ask.tour_pressed.connect(window.show_first_steps)
+    _connect_buttons(window)
+    _connect_details(window)
+    if window.tray is not None:
+        window.tray.show_pressed.connect(window.show_again)
+        window.presenter.presented.connect(window.tray.show_line)
+
+
+def _connect_buttons(window: MainWindow) -> None:
+    top, buttons = window.page.top, window.page.buttons
+    for button, deed in (
+        (top.settings, "settings"),
+        (top.help, "help"),
+        (buttons.live, "virtual_camera"),
+        (buttons.calibrate, "calibrate"),
+        (buttons.pause, "pause"),
+        (buttons.record, "record"),
+        (buttons.small, "small_window"),
+        (buttons.details, "details"),
+        (window.page.hide_face, "pass_through"),
+    ):
+        button.clicked.connect(window.menus[deed].trigger)
+
+
+def _connect_details(window: MainWindow) -> None:
+    do, ask, details = window.controls, window.dialogs, window.page.details
+    details.closed.connect(lambda: window.show_details(False))
+    details.moment_chosen.connect(ask.show_moment)
+    details.act_chosen.connect(do.set_act_on_failure)
+    details.relative_switched.connect(do.set_relative)
+    details.zoom_moved.connect(do.set_zoom)
+    details.overlay_moved.connect(do.set_ghost)
+    details.landmarks_switched.connect(do.set_landmarks)
+    details.figures_switched.connect(do.set_figures)
+    details.copied.connect(ask.copy)
+    details.messages_pressed.connect(ask.show_messages)
