@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.frame import Judgement, State
+from app.chain.calibrating import Tick
+from app.chain.presence import Cause
+from app.chain.status import Driver
+from app.frame import Judgement, Presence, State
 from app.window.language import later
 
 WARN_AFTER_S = 0.5
@@ -34,6 +37,24 @@ SILENT = Advice()
 GOOD = Advice(State.GOOD, later("Looks good"))
 LOOKING = Advice(None, later("Looking for your face…"))
 NOBODY = Advice(State.NO_FACE, later("No face found"), later("Come back into view"))
+CAUSES = {
+    Cause.NO_FACE: later("Come back into view"),
+    Cause.TOO_SMALL: later("Come nearer"),
+    Cause.CUT_OFF: later("Move to the middle"),
+    Cause.TURNED: later("Turn back a little"),
+    Cause.LYING: later("Hold your head upright"),
+    Cause.COVERED: later("Uncover your face"),
+    Cause.OTHER_FACE: later("Look straight and calibrate again"),
+    Cause.MOVING: later("Hold still for a moment"),
+}
+"""The hint for each cause why the driver counts as lost."""
+MISSING = (
+    (Tick.ONE_FACE, later("Only you in the picture")),
+    (Tick.STRAIGHT, later("Straight into the camera")),
+    (Tick.CALM, later("Eyes open, mouth shut")),
+    (Tick.NEAR_AND_LIT, later("Nearer, or more light")),
+)
+"""The hint for each tick that a calm face still needs, the first that helps first."""
 WORDS = {
     State.GOOD: later("Looks good"),
     State.WARNING: later("May look wrong"),
@@ -62,6 +83,16 @@ def advice_of(judgement: Judgement) -> Advice:
             is_absent = reason == HINTS[0][0]
             return NOBODY if is_absent else Advice(judgement.state, WORDS[judgement.state], hint)
     return Advice(judgement.state, WORDS[judgement.state], CALIBRATE_AGAIN)
+
+
+def advice_for(driver: Driver) -> Advice | None:
+    """Return what the driver should do before anything is judged; None if nothing."""
+    if driver.is_waited_for:
+        missing = [hint for tick, hint in MISSING if tick not in driver.ticks]
+        return Advice(None, later("Look straight ahead"), missing[0] if missing else "")
+    if driver.presence is Presence.LOST and driver.cause in CAUSES:
+        return Advice(State.NO_FACE, NOBODY.words, CAUSES[driver.cause])
+    return None
 
 
 class Alarm:

@@ -49,6 +49,7 @@ class FirstSteps(QFrame):
         super().__init__(parent)
         self.setObjectName("sheet")
         self.step = 0
+        self._around = QRectF(0, 0, 800, 500)
         self.title, self.text = label("", "title"), label("", wraps=True)
         self.cameras = QListWidget()
         self.cameras.setAccessibleName(tr("Cameras"))
@@ -75,6 +76,7 @@ class FirstSteps(QFrame):
 
     def settle(self, around: QRectF) -> None:
         """Take the middle of this place."""
+        self._around = around
         self.setFixedWidth(int(min(WIDTH, around.width() - 32)))
         self.resize(self.width(), max(self.sizeHint().height(), self.heightForWidth(self.width())))
         centre = around.center().toPoint()
@@ -107,7 +109,7 @@ class FirstSteps(QFrame):
         self.count.setText(tr("{step} of {steps}", step=self.step + 1, steps=len(STEPS)))
         self.cameras.setVisible(self.step == CAMERA)
         self.skip.setText(tr("Later") if self.step == BE_SEEN else tr("Skip"))
-        self.settle(QRectF(self.parentWidget().rect()) if self.parentWidget() else QRectF(0, 0, 800, 500))
+        self.settle(self._around)
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout()

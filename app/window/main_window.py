@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QEvent, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QHideEvent, QScreen, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSystemTrayIcon
 
+from app.window.calibration_flow import CalibrationFlow
 from app.window.connections import connect
 from app.window.controls import Controls
 from app.window.deeds import deeds_of
@@ -63,6 +64,10 @@ class MainWindow(QMainWindow):
         self._watch.timeout.connect(self.watch_for_cameras)
         self._save.timeout.connect(self.save)
         controls.changed.connect(self._save.start)
+        self.calibration = CalibrationFlow(
+            session, self.page.mirror, messages, lambda: controls.is_driver_mirrored
+        )
+        self.presenter.presented.connect(lambda *_: self.calibration.look())
         connect(self, session)
         self._take_place()
 
@@ -139,8 +144,8 @@ class MainWindow(QMainWindow):
             self._session.look_for_cameras()
 
     def calibrate(self) -> None:
-        """Take the pose of this moment as the calm one."""
-        self._session.calibrate()
+        """Wait for a calm face to start from; asked again, take the face as it is."""
+        self.calibration.begin()
 
     def show_details(self, is_open: bool) -> None:
         """Open or close the details."""

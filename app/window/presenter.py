@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 
 from app.chain.status import Leaving, Status
 from app.frame import Frame
-from app.window.advice import LOOKING, SILENT, Advice, Alarm, advice_of
+from app.window.advice import LOOKING, SILENT, Advice, Alarm, advice_for, advice_of
 from app.window.controls import Controls
 from app.window.figures_text import overlay_lines
 from app.window.language import tr
@@ -174,8 +174,13 @@ class Presenter(QObject):
         if status.is_paused or status.is_passing_through or not status.is_ready:
             return self._alarm.silence()
         judgement = frame.judgement if frame is not None else None
-        if judgement is None:
-            advice = SILENT if status.camera.problem or status.judge or frame is None else LOOKING
+        first = advice_for(status.driver)
+        if status.camera.problem or frame is None:
+            advice = SILENT
+        elif first is not None:
+            advice = first
+        elif judgement is None:
+            advice = SILENT if status.judge else LOOKING
         else:
             advice = advice_of(judgement)
         return self._alarm.hear(advice, time.monotonic())

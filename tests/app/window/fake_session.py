@@ -12,10 +12,11 @@ from PySide6.QtGui import QImage
 
 from app.chain.figures import Figures
 from app.chain.flagged_frame import FlaggedFrame
+from app.chain.presence import Cause
 from app.chain.session_options import OnFailure
-from app.chain.status import CameraStatus, Leaving, SinkState, SinkStatus, Status
+from app.chain.status import CameraStatus, Driver, Leaving, SinkState, SinkStatus, Status
 from app.devices.camera_list import CameraInfo
-from app.frame import Frame, Picture, sealed
+from app.frame import Frame, Picture, Presence, sealed
 from detector import Judgement, State
 
 
@@ -64,7 +65,9 @@ class FakeSession(QObject):
         super().__init__()
         self.calls: list[tuple[object, ...]] = []
         self.status = Status(
-            camera=CameraStatus("Logi Cam", "1280×720 MJPG", 29.7, is_open=True), is_ready=True
+            camera=CameraStatus("Logi Cam", "1280×720 MJPG", 29.7, is_open=True),
+            is_ready=True,
+            driver=Driver(Presence.SEEN, Cause.NONE, is_waited_for=False),
         )
         self.frame: Frame | None = None
         self.sent: Picture | None = None
@@ -92,6 +95,9 @@ class FakeSession(QObject):
     def calibrate(self) -> None:
         self.calls.append(("calibrate",))
         self.turn(is_calibrated=True)
+
+    def undo_calibration(self) -> None:
+        self.calls.append(("undo_calibration",))
 
     def set_relative(self, relative: bool) -> None:
         self.calls.append(("set_relative", relative))

@@ -1,0 +1,66 @@
+"""CalibrationFlow: opens the guide, closes it once a calm face was taken, and offers to undo that."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.window.calibration_guide import CalibrationGuide
+from app.window.language import tr
+from app.window.messages import Messages
+from app.window.mirror import Mirror
+
+if TYPE_CHECKING:
+    from app.chain.session import Session
+
+ANSWER_S = 2.0
+"""Time after which a session that does not wait for a face has taken one already, in seconds."""
+
+
+class CalibrationFlow(QObject):
+    """Follows one calibration at a time."""
+
+    def __init__(
+        self, session: Session, mirror: Mirror, messages: Messages, is_mirrored: Callable[[], bool]
+    ) -> None:
+        super().__init__(mirror)
+        self._session, self._messages, self._is_mirrored = session, messages, is_mirrored
+        self.guide = CalibrationGuide(mirror)
+        self.guide.hide()
+        self._began_at: float | None = None
+        self._has_waited = False
+        self.guide.now_pressed.connect(session.calibrate)
+        self.guide.hide_pressed.connect(self.guide.hide)
+        mirror.placed.connect(self.guide.settle)
+        self._mirror = mirror
+
+    def begin(self) -> None:
+        """Ask for a calm face. Asked again meanwhile, the session takes the face as it is."""
+        self._session.calibrate()
+        if self._began_at is None:
+            self._began_at, self._has_waited = time.monotonic(), False
+        if self._session.status.is_ready:
+            self.guide.settle(self._mirror.place)
+            self.guide.show()
+            self.guide.raise_()
+        self.look()
+
+    def look(self) -> None:
+        """Show how far it is; call it with every picture."""
+        if self._began_at is None:
+            return
+        driver, frame = self._session.status.driver, self._session.latest()
+        self._has_waited |= driver.is_waited_for
+        if driver.is_waited_for:
+            driving = frame.driving if frame is not None else None
+            self.guide.show_driver(driver, driving, is_mirrored=self._is_mirrored())
+        elif self._has_waited or time.monotonic() - self._began_at > ANSWER_S:
+            self._end()
+
+    def _end(self) -> None:
+        self._began_at = None
+        self.guide.hide()
+        self._messages.say(tr("Calibrated"), act_text=tr("Undo"), act=self._session.undo_calibration)

@@ -1,0 +1,146 @@
+"""CalibrationGuide: the driver's picture, four ticks, and a ring that fills while the face is calm."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.chain.calibrating import Tick
+from app.chain.status import Driver
+from app.frame import Picture
+from app.window.icons import draw_icon
+from app.window.language import later, tr
+from app.window.painting import draw_image, image_of
+from app.window.style import colours
+from app.window.styled import button, label
+
+SIDE, RING_PX = 208, 6
+TICKS = {
+    Tick.ONE_FACE: later("One face"),
+    Tick.STRAIGHT: later("Looking straight"),
+    Tick.CALM: later("Eyes open, mouth shut, still"),
+    Tick.NEAR_AND_LIT: later("Near and lit enough"),
+}
+
+
+class CalibrationGuide(QFrame):
+    """`now_pressed` asks to take the face as it is; `hide_pressed` to be left alone."""
+
+    now_pressed = Signal()
+    hide_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sheet")
+        self.view = _RingedView()
+        self.ticks = {tick: TickLine(tr(text)) for tick, text in TICKS.items()}
+        self.now = button(tr("Take it now"))
+        self.hide_button = button(tr("Hide"), "flat")
+        self._lay_out()
+        self.now.clicked.connect(self.now_pressed)
+        self.hide_button.clicked.connect(self.hide_pressed)
+
+    def show_driver(self, driver: Driver, picture: Picture | None, *, is_mirrored: bool) -> None:
+        """Show how far the calibration is, over the driver's picture of this moment."""
+        for tick, line in self.ticks.items():
+            line.show_met(tick in driver.ticks)
+        self.view.show_picture(picture, driver.progress, is_mirrored)
+
+    def settle(self, around: QRectF) -> None:
+        """Take the middle of this place."""
+        self.adjustSize()
+        centre = around.center().toPoint()
+        self.move(centre.x() - self.width() // 2, centre.y() - self.height() // 2)
+
+    def _lay_out(self) -> None:
+        side, foot = QVBoxLayout(), QHBoxLayout()
+        side.setSpacing(12)
+        side.addWidget(label(tr("Look straight, with a calm face"), "title"))
+        for line in self.ticks.values():
+            side.addWidget(line)
+        side.addStretch()
+        foot.setSpacing(8)
+        foot.addStretch()
+        foot.addWidget(self.hide_button)
+        foot.addWidget(self.now)
+        side.addLayout(foot)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 24, 24, 24)
+        row.setSpacing(24)
+        row.addWidget(self.view)
+        row.addLayout(side)
+
+
+class TickLine(QWidget):
+    """One condition, with a tick once it is met."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text, self.is_met = text, False
+        self.show_met(False)
+
+    def show_met(self, is_met: bool) -> None:
+        """Show whether the condition is met."""
+        self.is_met = is_met
+        said = tr("yes") if is_met else tr("not yet")
+        self.setAccessibleName(f"{self._text}: {said}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the room for the tick and the text."""
+        return QSize(36 + self.fontMetrics().horizontalAdvance(self._text), 24)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same: the text is never cut."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint a filled circle with a tick, or an empty one."""
+        painter, inks = QPainter(self), colours()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        place = QRectF(2, self.height() / 2 - 9, 18, 18)
+        painter.setPen(QPen(QColor(inks.good if self.is_met else inks.edge), 2))
+        painter.setBrush(QColor(inks.good) if self.is_met else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(place)
+        if self.is_met:
+            draw_icon(painter, "done", inks.card, place.adjusted(2, 2, -2, -2))
+        painter.setPen(QColor(inks.text if self.is_met else inks.muted))
+        painter.drawText(QRectF(self.rect()).adjusted(32, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._text)
+
+
+class _RingedView(QWidget):
+    """The driver in a circle, an outline to fit the face into, and the ring around it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._picture: Picture | None = None
+        self._progress, self._is_mirrored = 0.0, True
+        self.setFixedSize(SIDE, SIDE)
+        self.setAccessibleName(tr("You"))
+
+    def show_picture(self, picture: Picture | None, progress: float, is_mirrored: bool) -> None:
+        """Show another picture, and how full the ring is, from 0 to 1."""
+        self._picture, self._progress, self._is_mirrored = picture, progress, is_mirrored
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint picture, outline and ring."""
+        painter, inks = QPainter(self), colours()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ring = QRectF(self.rect()).adjusted(RING_PX, RING_PX, -RING_PX, -RING_PX)
+        inner = ring.adjusted(RING_PX, RING_PX, -RING_PX, -RING_PX)
+        if self._picture is not None:
+            painter.save()
+            outline = QPainterPath()
+            outline.addEllipse(inner)
+            painter.setClipPath(outline)
+            draw_image(painter, image_of(self._picture), inner, is_mirrored=self._is_mirrored)
+            painter.restore()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(255, 255, 255, 150), 1.5, Qt.PenStyle.DashLine))
+        painter.drawEllipse(QRectF(inner.center().x() - 42, inner.center().y() - 56, 84, 116))
+        painter.setPen(QPen(QColor(inks.hover), RING_PX))
+        painter.drawEllipse(ring)
+        painter.setPen(QPen(QColor(inks.good), RING_PX, c=Qt.PenCapStyle.RoundCap))
+        painter.drawArc(ring, 90 * 16, round(-360 * 16 * self._progress))

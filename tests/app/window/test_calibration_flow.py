@@ -1,0 +1,78 @@
+"""Guided calibration: four ticks, a ring, a confirmation with a way back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.chain.calibrating import EVERY_TICK, Tick
+from app.chain.presence import Cause
+from app.chain.status import Driver
+from app.frame import Presence
+from app.window.advice import CAUSES, advice_for
+from app.window.main_window import MainWindow
+from tests.app.window.fake_session import FakeSession, judged
+
+WAITING = Driver(Presence.SEEN, Cause.NONE, is_waited_for=True, ticks=frozenset({Tick.ONE_FACE}))
+DONE = replace(WAITING, is_waited_for=False)
+
+
+def test_the_guide_shows_the_ticks_until_a_calm_face_was_taken(
+    qtbot: QtBot, session: FakeSession, window: MainWindow
+) -> None:
+    guide = window.calibration.guide
+    session.frame = judged(1)
+    qtbot.mouseClick(window.page.buttons.calibrate, Qt.MouseButton.LeftButton)
+    assert guide.isVisible()
+    session.turn(driver=WAITING)
+    window.presenter.poll()
+    assert [tick for tick, line in guide.ticks.items() if line.is_met] == [Tick.ONE_FACE]
+    assert guide.ticks[Tick.CALM].accessibleName() == "Eyes open, mouth shut, still: not yet"
+    empty = guide.grab().toImage()
+    session.turn(driver=replace(WAITING, ticks=EVERY_TICK, progress=0.6))
+    window.presenter.poll()
+    assert all(line.is_met for line in guide.ticks.values())
+    assert guide.grab().toImage() != empty
+
+    session.turn(driver=DONE)
+    window.presenter.poll()
+    assert not guide.isVisible()
+    assert window.page.toast.text.text() == "Calibrated"
+    qtbot.mouseClick(window.page.toast.act, Qt.MouseButton.LeftButton)
+    assert session.asked("undo_calibration") == [()]
+
+
+def test_the_face_can_be_taken_as_it_is(qtbot: QtBot, session: FakeSession, window: MainWindow) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_X)
+    session.turn(driver=WAITING)
+    qtbot.mouseClick(window.calibration.guide.now, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(window, Qt.Key.Key_X)
+    assert len(session.asked("calibrate")) == 3
+
+
+def test_hiding_the_guide_goes_on_waiting(qtbot: QtBot, session: FakeSession, window: MainWindow) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_X)
+    session.turn(driver=WAITING)
+    window.presenter.poll()
+    qtbot.mouseClick(window.calibration.guide.hide_button, Qt.MouseButton.LeftButton)
+    assert not window.calibration.guide.isVisible()
+    session.turn(driver=DONE)
+    window.presenter.poll()
+    assert window.page.toast.text.text() == "Calibrated"
+
+
+def test_the_indicator_says_the_one_thing_that_is_missing() -> None:
+    assert advice_for(WAITING).hint == "Straight into the camera"
+    assert advice_for(replace(WAITING, ticks=EVERY_TICK)).hint == ""
+    assert advice_for(DONE) is None
+
+
+@pytest.mark.parametrize("cause", [cause for cause in Cause if cause])
+def test_every_cause_of_a_lost_driver_has_a_hint(cause: Cause) -> None:
+    advice = advice_for(Driver(Presence.LOST, cause, is_waited_for=False))
+    assert advice is not None
+    assert advice.is_bad
+    assert advice.hint == CAUSES[cause]
