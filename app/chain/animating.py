@@ -106,7 +106,7 @@ class Animating:
         return self._animated(self._actor, frame, shown)
 
     def _animated(self, actor: Actor, frame: Frame, shown: Framed) -> Frame:
-        if not self._worn or self._choices.is_paused:
+        if not self._worn or self._choices.is_paused or self._choices.is_unseen:
             return frame
         start = time.perf_counter()
         try:

@@ -26,6 +26,7 @@ class Choices:
     relative: bool = True
     framing: Framing = field(default_factory=Framing)
     is_paused: bool = False
+    is_unseen: bool = False
     passes_through: bool = False
     shows_test_pattern: bool = False
     mirrors_output: bool = False

@@ -106,6 +106,10 @@ class Session(QObject):
         self._choose(lambda choices: replace(choices, is_paused=paused))
         self._board.update(lambda status: replace(status, is_paused=paused))
 
+    def set_unseen(self, is_unseen: bool) -> None:
+        """Make no avatar while nobody sees it: no window shows it, and no sink takes it."""
+        self._choose(lambda choices: replace(choices, is_unseen=is_unseen))
+
     def set_pass_through(self, on: bool) -> None:
         """Let the real face leave. Ask first; show a red border while `status.is_passing_through`."""
         self._choose(lambda choices: replace(choices, passes_through=on))

@@ -21,7 +21,7 @@ from app.window.presenter import Presenter
 from app.window.settings import save_settings
 from app.window.sink_news import SinkNews
 from app.window.small_window import SmallWindow
-from app.window.state_line import Others
+from app.window.state_line import Others, is_wanted
 from app.window.thumbnails import Thumbnails
 from app.window.tray import Tray
 
@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         self._steps: FirstSteps | None = None
         self.tray = Tray(self.menus, self) if QSystemTrayIcon.isSystemTrayAvailable() else None
         SinkNews(session, self.dialogs, messages, parent=self)
-        self._has_started = self._may_close = False
+        self._has_started = self._may_close = self._is_unseen = False
         self._watch = QTimer(self, interval=WATCH_MS)
         self._save = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self.presenter = Presenter(session, controls, self.page, self.menus)
@@ -68,13 +68,14 @@ class MainWindow(QMainWindow):
             session, self.page.mirror, messages, lambda: controls.is_driver_mirrored
         )
         self.presenter.presented.connect(lambda *_: self.calibration.look())
+        session.changed.connect(self._look_who_watches)
         connect(self, session)
         self._take_place()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Start the session, once, when the window is up."""
         super().showEvent(event)
-        self.presenter.watch(True)
+        self._look_who_watches()
         self._watch.start()
         if self.tray is not None:
             self.tray.show()
@@ -159,6 +160,7 @@ class MainWindow(QMainWindow):
         elif is_small and self.small is None:
             self.small = self._made_small()
             self.small.show()
+            self._look_who_watches()
             self.hide()
         self.menus.show_switches(small_window=is_small)
 
@@ -213,7 +215,6 @@ class MainWindow(QMainWindow):
         self.presenter.presented.connect(self._show_small_advice)
         self.presenter.mirrors.append(small.mirror)
         self.presenter.show_status()
-        self.presenter.watch(True)
         return small
 
     def _show_small_status(self) -> None:
@@ -242,8 +243,15 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def _look_who_watches(self) -> None:
-        is_watched = self.small is not None or (self.isVisible() and not self.isMinimized())
-        self.presenter.watch(is_watched)
+        """Paint while a window shows pictures; let the session rest while nobody at all gets them."""
+        status = self._session.status
+        is_shown = self.small is not None or (self.isVisible() and not self.isMinimized())
+        is_unseen = not (is_shown or is_wanted(status.virtual_camera) or is_wanted(status.recorder))
+        if not self._may_close:
+            self.presenter.watch(is_shown)
+        if is_unseen != self._is_unseen:
+            self._is_unseen = is_unseen
+            self._session.set_unseen(is_unseen)
 
     def _close_the_rest(self) -> None:
         self._may_close = True

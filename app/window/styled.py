@@ -29,9 +29,16 @@ class Button(QPushButton):
         self.setObjectName(look)
         self.setAutoDefault(False)
         self.setIconSize(QSize(20, 20))
-        if not text:
-            self.setProperty("is_square", True)
+        self.setProperty("is_square", not text)
         self._draw_icon()
+
+    def setText(self, text: str) -> None:
+        """Show another text; a button without one is a square around its icon."""
+        super().setText(text)
+        if bool(self.property("is_square")) == bool(text):
+            self.setProperty("is_square", not text)
+            self.style().unpolish(self)
+            self.style().polish(self)
 
     def set_icon(self, name: str) -> None:
         """Show another icon."""

@@ -171,8 +171,9 @@ def test_a_failing_animator_is_told_once_and_frames_pass_without_avatar(bench: B
     assert bench.work(frame(4)).avatar is not None
 
 
-def test_paused_it_rests(bench: Bench) -> None:
-    bench.ready(is_paused=True)
+@pytest.mark.parametrize("why", ["is_paused", "is_unseen"])
+def test_paused_or_unseen_it_rests(bench: Bench, why: str) -> None:
+    bench.ready(**{why: True})
     assert bench.work(frame()).avatar is None
     assert bench.animator.animated == 0
 

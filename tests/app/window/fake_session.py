@@ -115,6 +115,9 @@ class FakeSession(QObject):
         self.calls.append(("set_paused", paused))
         self.turn(is_paused=paused)
 
+    def set_unseen(self, is_unseen: bool) -> None:
+        self.calls.append(("set_unseen", is_unseen))
+
     def set_pass_through(self, on: bool) -> None:
         self.calls.append(("set_pass_through", on))
         self.turn(is_passing_through=on)

@@ -12,13 +12,15 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.chain.calibrating import EVERY_TICK, Tick
 from app.chain.card import PAUSED, card
 from app.chain.figures import Figures
 from app.chain.flagged_frame import FlaggedFrame
-from app.chain.status import CameraStatus, Leaving, SinkState, SinkStatus
+from app.chain.presence import Cause
+from app.chain.status import CameraStatus, Driver, Leaving, SinkState, SinkStatus
 from app.devices.camera_list import CameraInfo
 from app.devices.virtual_camera_setup import SetupState, VirtualCameraSetup
-from app.frame import Frame
+from app.frame import Frame, Presence
 from app.window.controls import Controls
 from app.window.main_window import MainWindow
 from app.window.messages import Messages
@@ -189,6 +191,13 @@ def _crop(studio: Studio) -> QWidget | None:
     return studio.window.dialogs.crop(studio.controls.avatars[4].path)
 
 
+def _calibrating(studio: Studio) -> None:
+    studio.window.calibrate()
+    ticks = EVERY_TICK - {Tick.STRAIGHT}
+    waiting = Driver(Presence.SEEN, Cause.NONE, is_waited_for=True, ticks=ticks, progress=0.4)
+    studio.session.turn(driver=waiting)
+
+
 def _smallest(studio: Studio) -> None:
     studio.session.turn(virtual_camera=ON)
     studio.window.resize(720, 520)
@@ -212,6 +221,7 @@ STATES: dict[str, Callable[[Studio], QWidget | None]] = {
     "real-face": _real_face,
     "error": _error,
     "details": _details,
+    "calibrating": _calibrating,
     "set-up": lambda studio: studio.window.dialogs.set_up_camera(),
     "settings": lambda studio: studio.window.dialogs.edit_settings(1),
     "failures": lambda studio: studio.window.dialogs.edit_settings(2),

@@ -82,6 +82,21 @@ def test_nothing_is_painted_while_nobody_can_see_it(session: FakeSession, window
     assert window.page.mirror.picture is session.sent
 
 
+def test_the_session_rests_only_while_nobody_at_all_gets_pictures(
+    session: FakeSession, window: MainWindow
+) -> None:
+    session.turn(virtual_camera=SinkStatus(SinkState.ON))
+    window.showMinimized()
+    assert session.asked("set_unseen") == []
+    session.turn(virtual_camera=SinkStatus())
+    assert session.asked("set_unseen") == [(True,)]
+    session.turn(recorder=SinkStatus(SinkState.STARTING))
+    assert session.asked("set_unseen") == [(True,), (False,)]
+    session.turn(recorder=SinkStatus())
+    window.showNormal()
+    assert session.asked("set_unseen")[-1] == (False,)
+
+
 def test_the_tray_says_what_others_get_and_has_the_four_acts(
     qtbot: QtBot, session: FakeSession, window: MainWindow
 ) -> None:
