@@ -69,6 +69,9 @@ class MainWindow(QMainWindow):
         )
         self.presenter.presented.connect(lambda *_: self.calibration.look())
         session.changed.connect(self._look_who_watches)
+        session.changed.connect(self._show_small_status)
+        session.changed.connect(self._show_cameras)
+        self.presenter.presented.connect(self._show_small_advice)
         connect(self, session)
         self._take_place()
 
@@ -189,12 +192,15 @@ class MainWindow(QMainWindow):
         steps.set_up_pressed.connect(self.dialogs.set_up_camera)
         steps.finished.connect(self.controls.note_first_steps)
         self.page.mirror.placed.connect(steps.settle)
-        steps.show_cameras(self._session.status.cameras)
-        self._session.changed.connect(lambda: steps.show_cameras(self._session.status.cameras))
+        self._show_cameras()
         self._session.look_for_cameras()
         steps.settle(self.page.mirror.place)
         steps.show()
         steps.next.setFocus()
+
+    def _show_cameras(self) -> None:
+        if self._steps is not None:
+            self._steps.show_cameras(self._session.status.cameras)
 
     def _begin(self) -> None:
         self._session.start()
@@ -211,8 +217,6 @@ class MainWindow(QMainWindow):
         small.closed.connect(self._small_closed)
         small.addActions(self.actions())
         small.show_status(self._session.status)
-        self._session.changed.connect(self._show_small_status)
-        self.presenter.presented.connect(self._show_small_advice)
         self.presenter.mirrors.append(small.mirror)
         self.presenter.show_status()
         return small

@@ -52,8 +52,11 @@ def test_a_camera_that_is_plugged_in_appears(qtbot: QtBot) -> None:
     assert [steps.cameras.item(row).text() for row in range(2)] == ["Logi Cam", "Go on with the demo"]
 
 
-def test_the_steps_are_not_shown_again_but_can_be_asked_for(window: MainWindow) -> None:
+def test_the_steps_are_not_shown_again_but_can_be_asked_for(session: FakeSession, window: MainWindow) -> None:
     assert window.findChild(FirstSteps) is None
     dialog = window.dialogs.show_help()
     dialog.tour_pressed.emit()
     assert window.findChild(FirstSteps).isVisible()
+    dialog.tour_pressed.emit()
+    session.look_for_cameras()
+    assert len([steps for steps in window.findChildren(FirstSteps) if steps.isVisible()]) >= 1
