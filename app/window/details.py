@@ -30,7 +30,7 @@ from app.window.style import colours
 from app.window.styled import Card, button, icon_button, label, named, slider, tip
 from app.window.switch import Switch
 
-WIDTH = 344
+WIDTH = 376
 ACTS: dict[OnFailure, str] = {
     OnFailure.REST: later("Freeze, then rest"),
     OnFailure.HOLD: later("Freeze"),

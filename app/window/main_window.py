@@ -108,6 +108,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.dialogs.ask_quit(line.text).accepted.connect(self.quit)
             return
+        self._may_close = True  # nothing is shown any more, whatever the session says while it stops
         for timer in (self._watch, self._save):
             timer.stop()
         self.hide()
@@ -206,7 +207,8 @@ class MainWindow(QMainWindow):
         self._session.start()
         if not self.controls.settings.has_seen_first_steps:
             self.show_first_steps()
-        if self.controls.settings.starts_on_air:
+        is_asked_for = is_wanted(self._session.status.virtual_camera)
+        if self.controls.settings.starts_on_air and not is_asked_for:
             self._session.start_virtual_camera()
 
     def _made_small(self) -> SmallWindow:
@@ -258,7 +260,6 @@ class MainWindow(QMainWindow):
             self._session.set_unseen(is_unseen)
 
     def _close_the_rest(self) -> None:
-        self._may_close = True
         if self.small is not None:
             self.small.close()
         if self.tray is not None:

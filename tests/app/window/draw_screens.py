@@ -22,7 +22,9 @@ SCREEN = """{"screens": [{"name": "screen", "x": 0, "y": 0, "width": 1920, "heig
 "logicalBaseDpi": 96, "dpr": 1}]}"""
 PALETTES, SCALES = ("dark", "light"), (1.0, 1.5, 2.0)
 COLUMNS, TILE, GAP = 3, (600, 420), 16
-PATIENCE_S = 180
+PATIENCE_S = 300
+SHOWN_FRAME = 40
+"""Frame of the demo that is shown: every frame is animated in order, so it is the same on every machine."""
 
 
 def main() -> int:
@@ -81,7 +83,7 @@ def _run(
 
 
 def _animate(path: Path) -> None:
-    """Run the real chain on the demo for some seconds, and keep what it showed last."""
+    """Run the real chain on the demo, and keep what it showed of one frame."""
     from PySide6.QtCore import QCoreApplication
 
     from app.avatars import list_avatars
@@ -89,10 +91,10 @@ def _animate(path: Path) -> None:
     from app.chain.session_options import SessionOptions
 
     application = QCoreApplication([])
-    session = Session(SessionOptions(source="demo", avatar=list_avatars()[0].path))
+    session = Session(SessionOptions(source="demo", avatar=list_avatars()[0].path, live=False))
     session.start()
     until, judged, released = time.monotonic() + PATIENCE_S, None, None
-    while (judged is None or session.figures().judged < 12) and time.monotonic() < until:
+    while (judged is None or judged.number < SHOWN_FRAME) and time.monotonic() < until:
         application.processEvents()
         frame = session.latest()
         if frame is not None and frame.judgement is not None and frame.avatar is not None:
