@@ -46,11 +46,12 @@ def test_a_click_picks_and_arrows_walk_until_enter(qtbot: QtBot, strip: AvatarSt
     strip.picked.connect(lambda avatar: picked.append(avatar.name))
     spot = strip.view.visualRect(strip.list.index(1)).center()
     qtbot.mouseClick(strip.view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
-    assert picked == ["Edgar"]
+    second, third = (strip.list.avatars[n].name for n in (1, 2))
+    assert picked == [second]
     qtbot.keyClick(strip.view, Qt.Key.Key_Right)
-    assert picked == ["Edgar"]
+    assert picked == [second]
     qtbot.keyClick(strip.view, Qt.Key.Key_Return)
-    assert picked == ["Edgar", "Freya"]
+    assert picked == [second, third]
 
 
 def test_the_worn_avatar_is_marked_and_brought_into_sight(strip: AvatarStrip) -> None:
@@ -65,8 +66,9 @@ def test_a_search_narrows_the_strip_and_is_offered_from_twenty_avatars_on(strip:
     assert strip.search.isVisible()
     strip.search.setText("e")
     assert 0 < len(strip.list.avatars) < len(list_avatars())
-    strip.search.setText("yuna")
-    assert [avatar.name for avatar in strip.list.avatars] == ["Yuna"]
+    last = list_avatars()[-1].name
+    strip.search.setText(last.upper())
+    assert [avatar.name for avatar in strip.list.avatars] == [last]
     few = list_avatars()[:19]
     strip.show_avatars(few, {})
     assert not strip.search.isVisible()
@@ -80,7 +82,7 @@ def test_letters_reach_the_keys_of_the_window_and_delete_asks_to_remove(
     strip.remove_pressed.connect(lambda avatar: removed.append(avatar.name))
     strip.view.setCurrentIndex(strip.list.index(2))
     qtbot.keyClick(strip.view, Qt.Key.Key_Delete)
-    assert removed == ["Freya"]
+    assert removed == [strip.list.avatars[2].name]
     qtbot.keyClick(strip.view, Qt.Key.Key_Y)
     assert strip.view.currentIndex().row() == 2
 
@@ -104,13 +106,13 @@ def test_the_menu_of_an_avatar_offers_to_change_only_ones_own(strip: AvatarStrip
         acts = {action.text(): action for action in strip.menu(avatar).actions()}
         assert acts["Remove"].isEnabled() == may
         acts["Pick with key"].menu().actions()[2].trigger()
-    assert chosen == ["Clara 3", "Ida 3"]
+    assert chosen == [f"{shipped.name} 3", "Ida 3"]
 
 
 def test_names_and_digits_can_be_read_aloud(strip: AvatarStrip) -> None:
     index = strip.list.index(0)
     assert index.data(DIGIT) == "1"
-    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Clara, key 1"
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == f"{strip.list.avatars[0].name}, key 1"
 
 
 def test_a_thumbnail_is_the_middle_square_and_comes_later_and_is_kept(

@@ -263,7 +263,7 @@ def test_what_keeps_the_avatar_from_being_seen_is_said_on_the_picture(
     assert note() == "Choose an avatar below"
     window.controls.wear(window.controls.avatars[0])
     session.turn(avatar="x")
-    assert note() == "Starting Clara…"
+    assert note() == f"Starting {window.controls.avatars[0].name}…"
     session.turn(problem="These are no weights.")
     assert note() == "These are no weights."
     session.turn(problem="", is_ready=True, camera=CameraStatus(problem="The camera was unplugged."))
