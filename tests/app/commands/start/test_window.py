@@ -13,6 +13,7 @@ from app.avatars import AvatarError, list_avatars
 from app.chain.session_options import OnFailure
 from app.commands.arguments import add_session_arguments
 from app.commands.start import window
+from app.window.main_window import MainWindow
 from app.window.settings import Settings, load_settings, save_settings
 from tests.app.window.fake_session import FakeSession
 
@@ -63,7 +64,7 @@ def test_it_opens_starts_the_sinks_and_ends_with_the_window(
 
     def run() -> int:
         qtbot.waitUntil(lambda: ("start",) in sessions[0].calls)
-        opened = [each for each in qapp.topLevelWidgets() if each.windowTitle() == "Guise"]
+        opened = [each for each in qapp.topLevelWidgets() if isinstance(each, MainWindow)]
         opened[0].close()
         return 0
 
