@@ -65,7 +65,7 @@ def test_it_opens_starts_the_sinks_and_ends_with_the_window(
     def run() -> int:
         qtbot.waitUntil(lambda: ("start",) in sessions[0].calls)
         opened = [each for each in qapp.topLevelWidgets() if isinstance(each, MainWindow)]
-        opened[0].close()
+        opened[0].quit()  # closing would ask first, for pictures are sent
         return 0
 
     monkeypatch.setattr(window, "Session", session)
