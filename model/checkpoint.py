@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,6 +107,7 @@ def _from_safetensors(path: Path) -> dict[str, Weights]:
 
 def _from_pickle(path: Path) -> dict[str, Weights]:
     """A published file, read without running anything that it may hold."""
+    _refuse_compressed(path)
     try:
         with path.open("rb") as file:  # given a name, torch would trust what it ends in
             content = torch.load(file, map_location="cpu", weights_only=True)
@@ -125,6 +127,13 @@ def _checked(content: object, path: Path) -> dict[str, Weights]:
             f"{path} holds weights of something else: a First Order Motion Model has the parts "
             f"{' and '.join(PARTS)}."
         )
+    weights = [tensor for part in PARTS for tensor in content[part].values()]
+    if sum(tensor.numel() * tensor.element_size() for tensor in weights) > path.stat().st_size:
+        raise CheckpointError(f"{path} claims more weights than it holds. Use the file as it was published.")
+    if not all(bool(torch.isfinite(tensor).all()) for tensor in weights if tensor.is_floating_point()):
+        raise CheckpointError(
+            f"{path} holds weights that are not numbers: training failed or it is damaged. Use another."
+        )
     return {
         part: {
             name: tensor.float() if tensor.is_floating_point() else tensor for name, tensor in found.items()
@@ -132,6 +141,19 @@ def _checked(content: object, path: Path) -> dict[str, Weights]:
         for part, found in content.items()
         if part in PARTS
     }
+
+
+def _refuse_compressed(path: Path) -> None:
+    """Refuse a zip that unpacks to more than it holds: torch stores weights uncompressed."""
+    if not zipfile.is_zipfile(path):
+        return
+    try:
+        with zipfile.ZipFile(path) as archive:
+            is_compressed = any(item.compress_type != zipfile.ZIP_STORED for item in archive.infolist())
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        raise CheckpointError(f"{path} is damaged or cut off. Download it again.") from error
+    if is_compressed:
+        raise CheckpointError(f"{path} was compressed again. Use the file as it was published.")
 
 
 def _are_weights(found: object) -> bool:

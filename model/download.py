@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 Progress = Callable[[int, int | None], None]
 """Is told how many bytes are here and how many there will be, None where the server does not say."""
@@ -22,6 +23,25 @@ LARGEST = 2 << 30
 
 class DownloadError(Exception):
     """A file could not be brought. The text says why, for the user to read."""
+
+
+class _Redirects(urllib.request.HTTPRedirectHandler):
+    """Follows redirects to the web only, and never from an encrypted address to one that is not."""
+
+    def redirect_request(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: http.client.HTTPMessage,
+        newurl: str,
+    ) -> urllib.request.Request | None:
+        scheme = newurl.partition(":")[0].lower()
+        if scheme not in ("http", "https") or (req.type == "https" and scheme == "http"):
+            fp.close()
+            raise DownloadError(f"{req.host} sends on to “{newurl[:80]}”, which is not followed: not safe.")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
 class _BrokeOffError(Exception):
@@ -41,6 +61,8 @@ def download(url: str, part: Path, progress: Progress) -> Path:
     while True:
         try:
             _receive(url, part, progress)
+        except (ValueError, http.client.InvalidURL) as error:
+            raise DownloadError(f"“{url[:80]}” is not an address that exists ({error}).") from error
         except _BrokeOffError as error:
             failures = 0 if _size(part) > furthest else failures + 1
             furthest = max(furthest, _size(part))
@@ -60,7 +82,8 @@ def _receive(url: str, part: Path, progress: Progress) -> None:
     if had:
         headers["Range"] = f"bytes={had}-"
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=TIMEOUT_S) as reply:
+        request = urllib.request.Request(url, headers=headers)
+        with urllib.request.build_opener(_Redirects).open(request, timeout=TIMEOUT_S) as reply:
             _refuse_web_page(url, reply)
             goes_on = reply.status == http.HTTPStatus.PARTIAL_CONTENT and _first_byte(reply) == had
             if reply.status == http.HTTPStatus.PARTIAL_CONTENT and not goes_on:
@@ -70,6 +93,8 @@ def _receive(url: str, part: Path, progress: Progress) -> None:
     except urllib.error.HTTPError as error:
         error.close()
         _explain(url, error, part)
+    except http.client.InvalidURL:
+        raise
     except (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError) as error:
         raise _BrokeOffError(str(getattr(error, "reason", error)) or type(error).__name__) from error
 

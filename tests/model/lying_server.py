@@ -54,6 +54,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.behaviour.asked.append((self.path, asked))
         if self.path == "/moved":
             self._head(302, {"Location": "/file"})
+        elif self.path.startswith("/to:"):
+            self._head(302, {"Location": self.path.removeprefix("/to:")})
         elif self.path == "/loop":
             self._head(302, {"Location": "/loop"})
         elif self.behaviour.status:

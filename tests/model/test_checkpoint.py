@@ -178,3 +178,26 @@ def test_one_tensor_amiss_is_enough(tmp_path: Path, change: str) -> None:
         weights["generator.final.bias"] = torch.zeros(4)
     save_file(weights, tmp_path / "amiss.safetensors")
     assert "another network than tiny" in refusal(tmp_path / "amiss.safetensors")
+
+
+def test_weights_that_are_not_numbers_are_refused(tmp_path: Path) -> None:
+    weights = flat()
+    weights["generator.final.bias"] = torch.full_like(weights["generator.final.bias"], torch.nan)
+    save_file(weights, tmp_path / "nan.safetensors")
+    assert "weights that are not numbers" in refusal(tmp_path / "nan.safetensors")
+
+
+def test_one_number_that_claims_to_be_a_billion_is_refused_before_it_is_copied(tmp_path: Path) -> None:
+    bomb = torch.zeros(1, dtype=torch.float16).expand(3_000_000_000)
+    path = published(tmp_path / "bomb.pth.tar", generator={"first.conv.weight": bomb})
+    assert path.stat().st_size < 10_000_000
+    assert "claims more weights than it holds" in refusal(path)
+
+
+def test_a_file_that_was_compressed_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    plain = published(tmp_path / "plain.pth.tar")
+    bomb = tmp_path / "bomb.pth.tar"
+    with zipfile.ZipFile(plain) as archive, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
+        for item in archive.namelist():
+            packed.writestr(item, archive.read(item))
+    assert "was compressed again" in refusal(bomb)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import http.client
+import io
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -145,3 +148,37 @@ def test_a_server_that_never_stops_does_not_fill_the_disk(
     monkeypatch.setattr(module, "LARGEST", 10_000)
     with pytest.raises(DownloadError, match="not the weights"):
         download(f"{server.url}/file", part, quiet)
+
+
+def test_a_redirect_to_ftp_is_not_followed(server: LyingServer, part: Path) -> None:
+    with pytest.raises(DownloadError, match=r"sends on to “ftp://127\.0\.0\.1/file”, which is not followed"):
+        download(f"{server.url}/to:ftp://127.0.0.1/file", part, quiet)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_followed"),
+    [
+        ("https://a.org/file", "http://b.org/file", False),
+        ("https://a.org/file", "https://b.org/file", True),
+        ("http://a.org/file", "https://b.org/file", True),
+        ("http://a.org/file", "http://b.org/file", True),
+        ("https://a.org/file", "FTP://b.org/file", False),
+    ],
+)
+def test_a_redirect_never_leaves_an_encrypted_line(old: str, new: str, is_followed: bool) -> None:
+    request, body = urllib.request.Request(old), io.BytesIO()
+    redirects = module._Redirects()
+    if is_followed:
+        made = redirects.redirect_request(request, body, 302, "Found", http.client.HTTPMessage(), new)
+        assert made is not None
+        assert made.full_url == new
+        return
+    with pytest.raises(DownloadError, match="which is not followed"):
+        redirects.redirect_request(request, body, 302, "Found", http.client.HTTPMessage(), new)
+
+
+@pytest.mark.parametrize("url", ["http://[::1", f"http://{'a' * 3000}.org/file", "http://a b/file"])
+def test_an_address_that_cannot_be_is_told_in_one_sentence(url: str, part: Path) -> None:
+    with pytest.raises(DownloadError, match="is not an address") as caught:
+        download(url, part, quiet)
+    assert len(str(caught.value)) < 250

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from app.chain.framing import Framing, framed
 from app.commands.benchmark.course import Course, Tell
@@ -31,14 +32,20 @@ def engine_rows(course: Course, device: str, engines: Sequence[str], seconds: fl
     on_torch = "cpu" if device == "intel" else device  # which torch does not know
     arrangement = PublishedArrangement(course.networks, _square(course), course.driving[0], on_torch)
     contestants: dict[str, Contestant] = {PUBLISHED: over(course.driving, arrangement.animate)}
+    psnr_db: dict[str, float | None] = {}
     for engine in engines:
         try:
-            contestants[engine] = over(course.driving, worn(course, device, engine, tell).animate)
+            animator = worn(course, device, engine, tell)
         except ModelError as error:
             tell(f"{engine} is left out: {error}")
+            continue
+        contestants[engine], psnr_db[engine] = over(course.driving, animator.animate), animator.choice.psnr_db
     taken = interleaved(contestants, seconds)
     baseline_ms = row(ANIMATE, PUBLISHED, course.network, taken[PUBLISHED]).ms_median
-    return [row(ANIMATE, engine, course.network, spent, baseline_ms) for engine, spent in taken.items()]
+    return [
+        replace(row(ANIMATE, engine, course.network, spent, baseline_ms), psnr_db=psnr_db.get(engine))
+        for engine, spent in taken.items()
+    ]
 
 
 def worn(course: Course, device: str, engine: str, tell: Tell) -> Animator:

@@ -12,7 +12,7 @@ from app.commands.benchmark import chain, engines, machine, memory, plot, read_b
 from app.commands.benchmark.course import Tell, open_course
 from app.commands.benchmark.timing import Row
 
-WIDTHS = "{:<46} {:<22} {:<9} {:>9} {:>9} {:>7} {:>8}"
+WIDTHS = "{:<46} {:<22} {:<9} {:>9} {:>9} {:>7} {:>8} {:>8}"
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -64,11 +64,12 @@ def _measured(network: str, arguments: argparse.Namespace, tell: Tell) -> list[R
 
 def _show(described: dict[str, object], rows: Sequence[Row]) -> None:
     print(_title(described))
-    print(WIDTHS.format("what", "engine", "network", "ms median", "ms p95", "fps", "ratio"))
+    print(WIDTHS.format("what", "engine", "network", "ms median", "ms p95", "fps", "ratio", "PSNR"))
     for row in rows:
         ratio = f"{row.ratio:.2f} ×" if row.ratio is not None else ""
+        psnr = f"{row.psnr_db:.1f} dB" if row.psnr_db is not None else ""
         figures = f"{row.ms_median:.1f}", f"{row.ms_p95:.1f}", f"{row.fps:.1f}"
-        print(WIDTHS.format(row.what, row.engine, row.network, *figures, ratio))
+        print(WIDTHS.format(row.what, row.engine, row.network, *figures, ratio, psnr))
 
 
 def _title(described: dict[str, object]) -> str:

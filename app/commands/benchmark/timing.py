@@ -27,6 +27,8 @@ class Row:
     ms_p95: float
     fps: float
     ratio: float | None
+    psnr_db: float | None = None
+    """PSNR against fp32 on this computer, of an engine below fp32."""
 
 
 def interleaved(
