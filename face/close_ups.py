@@ -1,4 +1,4 @@
-"""CloseUps: eyes and mouth looked at once more, at the picture's own size."""
+"""CloseUps: eyes and mouth found again at the full resolution of the picture."""
 
 from __future__ import annotations
 
@@ -37,8 +37,11 @@ WIDTHS = (16, 32, 48)
 
 
 class Frame(NamedTuple):
-    """Where N crops lie in their pictures, whose edges are at ±1: (N, 2) each, the middle, and from there to
-    the middle of the right edge and of the lower one. A mirrored crop's right edge is on the left."""
+    """The places of N crops in their pictures, whose edges are at ±1; (N, 2) each.
+
+    middle: the crop's centre; across, down: from it to the middle of the right and of the lower edge.
+    The right edge of a mirrored crop is on the left.
+    """
 
     middle: Tensor
     across: Tensor
@@ -68,8 +71,11 @@ class CloseUps(nn.Module):
         self.register_buffer("right_lids", torch.tensor(RIGHT_LIDS), persistent=False)
 
     def forward(self, pictures: Tensor, points: Tensor) -> Tensor:
-        """(B, 3, side, side) RGB in [0, 1] and (B, 68, 2) landmarks in them, the edges at ±1 → (B, 70, 2),
-        eyes and mouth found anew, and the irises, also those behind closed lids."""
+        """Find eyes, mouth and irises again in larger crops.
+
+        (B, 3, side, side) RGB in [0, 1] and (B, 68, 2) landmarks, the picture's edges at ±1 → (B, 70, 2):
+        lids and lips replaced, irises added, also those behind closed lids.
+        """
         eyes, mouths = frames(points)
         left, right = eyes.placed(self.eye(crops(pictures, eyes, EYE_SIZE))).chunk(2)
         mouth = mouths.placed(self.mouth(crops(pictures, mouths, MOUTH_SIZE)))
@@ -78,8 +84,10 @@ class CloseUps(nn.Module):
 
 
 class PointFinder(nn.Module):
-    """(N, 3, h, w) crops in [0, 1] → (N, points, 2) in them, the edges at ±1: by integral regression, as the
-    landmark network does, over heatmaps of half the crop's size."""
+    """Points by integral regression over heatmaps of half the crop's size, as in the landmark network.
+
+    (N, 3, h, w) crops in [0, 1] → (N, points, 2), the crop's edges at ±1.
+    """
 
     def __init__(self, points: int) -> None:
         super().__init__()
@@ -105,8 +113,10 @@ class PointFinder(nn.Module):
 
 
 def frames(points: Tensor) -> tuple[Frame, Frame]:
-    """(B, 68 or 70, 2) points → where to look at the eyes, all first ones before all second ones, which are
-    seen in a mirror; and where at the mouths."""
+    """Return the crops of the eyes, all left ones before all right ones, and of the mouths.
+
+    The points are (B, 68 or 70, 2). Right eyes are cropped mirrored.
+    """
     outer_left, outer_right = OUTER_EYE_CORNERS
     line = points[:, outer_right] - points[:, outer_left]
     below = torch.stack([-line[:, 1], line[:, 0]], 1)
@@ -118,9 +128,10 @@ def frames(points: Tensor) -> tuple[Frame, Frame]:
 
 
 def crops(pictures: Tensor, frame: Frame, size: tuple[int, int]) -> Tensor:
-    """(N, 3, *size) crops of (B, 3, side, side) pictures, where N is B or twice that, all of them again.
+    """Cut (N, 3, *size) crops out of (B, 3, side, side) pictures.
 
-    Those of one picture are sampled below each other, so that no picture is copied.
+    N is B, or a multiple of it with all pictures again. Crops of one picture are sampled below each other, so
+    that no picture is copied.
     """
     height, width = size
     rows, columns = (centres(count, pictures.device) for count in size)
@@ -134,8 +145,8 @@ def crops(pictures: Tensor, frame: Frame, size: tuple[int, int]) -> Tensor:
 
 
 def load_close_ups(path: Path) -> CloseUps:
-    """The networks with the weights of a safetensors file (float16 or float32), on the CPU, ready to use.
+    """Load the networks from a safetensors file (float16 or float32), on the CPU, ready to use.
 
-    Raises OSError where the file cannot be read and RuntimeError where it holds another network's weights.
+    Raises OSError if the file cannot be read and RuntimeError if it holds another network's weights.
     """
     return with_weights(CloseUps(), path)

@@ -1,4 +1,4 @@
-"""The landmark network: a face crop in; 68 points, depth, head rotation and "is it a face" out."""
+"""The landmark network: from a face crop to 68 points, depth, head rotation and the presence of a face."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ Network = TypeVar("Network", bound=nn.Module)
 
 
 class LandmarkOutput(NamedTuple):
-    """What the network says of a batch of crops; lengths in half crop sides, -1 and 1 being the crop's edges.
+    """The output for a batch of crops. Lengths are in half crop sides: the crop's edges are at -1 and 1.
 
     points: (B, 68, 2) x right, y down, iBUG order, the jaw on the visible outline of the face.
     depth: (B, 68) towards the viewer, zero at the mean of the points; the jaw's belong to `jaw`.
-    jaw: (B, 17, 2) where the jaw's fixed points on the head are, which `points` leaves for the outline.
+    jaw: (B, 17, 2) the jaw's points fixed on the head, where `points` has those on the outline.
     rotation: (B, 3, 3) of the head, x right, y up, z towards the viewer; identity looks at the camera.
-    presence: (B,) logit, above zero where the crop shows a face.
+    presence: (B,) logit, above zero if the crop shows a face.
     """
 
     points: Tensor
@@ -78,7 +78,7 @@ class LandmarkNetwork(nn.Module):
         return self.refine_quarter(quarter + enlarged(self.lift_eighth(eighth))), sixteenth
 
     def tell(self, features: Tensor, coarse: Tensor) -> LandmarkOutput:
-        """Everything, from what `look` gives."""
+        """Return everything, from what `look` gives."""
         points = self.locate(features)
         depth, rotation, presence = self.pose(coarse, points)
         return LandmarkOutput(points[:, :NUM_LANDMARKS], depth, points[:, NUM_LANDMARKS:], rotation, presence)
@@ -127,7 +127,7 @@ class Residual(nn.Module):
 
 
 def enlarged(x: Tensor) -> Tensor:
-    """Twice the size, bilinearly."""
+    """Upsample to twice the size, bilinearly."""
     return F.interpolate(x, scale_factor=2.0, mode="bilinear", align_corners=False)
 
 
@@ -141,7 +141,7 @@ def expectation(heatmaps: Tensor) -> Tensor:
 
 
 def centres(count: int, device: torch.device) -> Tensor:
-    """The middles of `count` equal parts of [-1, 1]."""
+    """Return the centres of `count` equal parts of [-1, 1]."""
     return (torch.arange(count, device=device, dtype=torch.float32) + 0.5) * (2 / count) - 1
 
 
@@ -154,15 +154,15 @@ def rotation_from_six(six: Tensor) -> Tensor:
 
 
 def load_landmark_network(path: Path) -> LandmarkNetwork:
-    """The network with the weights of a safetensors file (float16 or float32), on the CPU, ready to use.
+    """Load the network from a safetensors file (float16 or float32), on the CPU, ready to use.
 
-    Raises OSError where the file cannot be read and RuntimeError where it holds another network's weights.
+    Raises OSError if the file cannot be read and RuntimeError if it holds another network's weights.
     """
     return with_weights(LandmarkNetwork(), path)
 
 
 def with_weights(network: Network, path: Path) -> Network:
-    """The network with the weights of a safetensors file, ready to use. Raises as `load_landmark_network`."""
+    """Load a safetensors file into a network. Raises as `load_landmark_network`."""
     from safetensors.torch import load_file
 
     network.load_state_dict({name: weight.float() for name, weight in load_file(path).items()})

@@ -74,7 +74,7 @@ class Animator:
 
     @property
     def choice(self) -> EngineChoice:
-        """How the networks are run now, and why. An engine may find a quicker way while it runs."""
+        """How the networks are run now, and why. A faster engine may take over while it runs."""
         return self._engine.choice
 
     @property
@@ -228,7 +228,7 @@ def _check(picture: Picture) -> None:
 
 
 def weights_path(network: str) -> Path:
-    """Where a network's own weights lie. Raises CheckpointError where they are not here yet."""
+    """Return the path of a network's own weights. Raises CheckpointError if they are not downloaded yet."""
     if network == "default":
         return DEFAULT_WEIGHTS
     path = published_weights_path()

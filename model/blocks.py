@@ -1,4 +1,4 @@
-"""The convolution blocks and the hourglass that all three networks are built of.
+"""The convolution blocks and the hourglass of all three networks.
 
 Rewritten after modules/util.py of the First Order Motion Model (Siarohin et al. 2019, MIT licence); the
 attribute names are keys in the published weights.
@@ -16,7 +16,7 @@ from model.config import HourglassConfig
 
 
 class Hourglass(nn.Module):
-    """Encoder and decoder with skip connections; ends with the input itself beside the features."""
+    """Encoder and decoder with skip connections; its output ends with its input."""
 
     def __init__(self, in_features: int, config: HourglassConfig) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class Hourglass(nn.Module):
 
 
 class Encoder(nn.Module):
-    """The way down: each block halves the picture."""
+    """The contracting path: each block halves the picture."""
 
     def __init__(self, in_features: int, config: HourglassConfig) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class Encoder(nn.Module):
         self.down_blocks = nn.ModuleList(DownBlock2d(narrow, wide) for narrow, wide in pairwise(widths))
 
     def forward(self, pictures: Tensor) -> list[Tensor]:
-        """The input and what each block made of it, largest first."""
+        """Return the input and the output of each block, largest first."""
         levels = [pictures]
         for block in self.down_blocks:
             levels.append(block(levels[-1]))
@@ -46,7 +46,7 @@ class Encoder(nn.Module):
 
 
 class Decoder(nn.Module):
-    """The way up: each block doubles the picture, then takes the encoder's of that size beside it."""
+    """The expanding path: each block doubles the picture and appends the encoder's output of that size."""
 
     def __init__(self, in_features: int, config: HourglassConfig) -> None:
         super().__init__()
@@ -58,7 +58,7 @@ class Decoder(nn.Module):
         )
 
     def forward(self, levels: list[Tensor]) -> Tensor:
-        """The encoder's levels → one picture of the input's size."""
+        """Return one picture of the input's size from the encoder's levels."""
         picture, *skips = reversed(levels)
         for block, skip in zip(self.up_blocks, skips, strict=True):
             picture = torch.cat([block(picture), skip], dim=1)
@@ -66,10 +66,10 @@ class Decoder(nn.Module):
 
 
 class Enlarge(nn.Module):
-    """Square planes, larger, bilinearly: each row and then each column by one matrix, which a processor does
-    in a third of the time that it takes to interpolate a plane or two.
+    """Bilinear upsampling of square planes by two matrix products, one for rows and one for columns.
 
-    `interleaved` planes lie within each other, as x and y of each place of a flow do.
+    For one or two planes a processor takes a third of the time of interpolation. `interleaved` planes lie
+    within each other, as x and y of each place of a deformation do.
     """
 
     rows: Tensor
@@ -84,8 +84,11 @@ class Enlarge(nn.Module):
         self.register_buffer("columns", torch.kron(line, torch.eye(interleaved)), persistent=False)
 
     def forward(self, planes: Tensor) -> Tensor:
-        """(…, side, side · interleaved) → (…, larger, larger · interleaved). Planes (batch, channels, h, w)
-        of another size, such as a window that is trained on, get as much larger."""
+        """(…, side, side · interleaved) → (…, larger, larger · interleaved).
+
+        Planes (batch, channels, h, w) of another size, such as a window in training, are scaled by the same
+        factor.
+        """
         if planes.shape[-2:] != (self.rows.shape[1], self.columns.shape[0]):
             size = [side * self.times for side in planes.shape[2:]]
             return F.interpolate(planes, size=size, mode="bilinear", align_corners=self.align_corners)
@@ -93,7 +96,7 @@ class Enlarge(nn.Module):
 
 
 class DownBlock2d(nn.Module):
-    """Convolution, norm, ReLU, then half the size."""
+    """Convolution, batch norm, ReLU, then average pooling by 2."""
 
     def __init__(self, in_features: int, out_features: int) -> None:
         super().__init__()
@@ -106,7 +109,7 @@ class DownBlock2d(nn.Module):
 
 
 class UpBlock2d(nn.Module):
-    """Twice the size, then convolution, norm, ReLU."""
+    """Upsampling by 2, then convolution, batch norm, ReLU."""
 
     def __init__(self, in_features: int, out_features: int) -> None:
         super().__init__()
@@ -120,7 +123,7 @@ class UpBlock2d(nn.Module):
 
 
 class SameBlock2d(nn.Module):
-    """Convolution, norm, ReLU at the same size."""
+    """Convolution, batch norm, ReLU at the same size."""
 
     def __init__(self, in_features: int, out_features: int, kernel_size: int) -> None:
         super().__init__()
@@ -133,7 +136,7 @@ class SameBlock2d(nn.Module):
 
 
 class ResBlock2d(nn.Module):
-    """Two norm-ReLU-convolution steps added to what came in."""
+    """Two steps of batch norm, ReLU and convolution, added to the input."""
 
     def __init__(self, features: int) -> None:
         super().__init__()
@@ -149,7 +152,7 @@ class ResBlock2d(nn.Module):
 
 
 class AntiAliasInterpolation2d(nn.Module):
-    """Makes a picture smaller without aliasing: a Gaussian blur, then every n-th pixel."""
+    """Downsampling without aliasing: a Gaussian blur, then every n-th pixel."""
 
     weight: Tensor
 
@@ -173,7 +176,7 @@ class AntiAliasInterpolation2d(nn.Module):
 
 
 def _widths(config: HourglassConfig) -> list[int]:
-    """Channels at each level of an hourglass, the largest picture first."""
+    """Return the channels at each level of an hourglass, the largest picture first."""
     return [
         min(config.max_features, config.block_expansion * 2**level) for level in range(config.num_blocks + 1)
     ]

@@ -1,4 +1,4 @@
-"""Reads weights: Guise's own safetensors, and the pickles that the paper's authors published. Strictly."""
+"""Reads weights: Guise's own safetensors, and the pickles that the paper's authors published."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from model.generator import Generator
 
 Weights = Mapping[str, Tensor]
 PARTS = ("kp_detector", "generator")
-"""The boxes of the paper under the names they have in a file of weights."""
+"""Names of the two networks in a file of weights."""
 
 SAVED_BY_TORCH = (b"PK\x03\x04", b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.")
-"""How a file begins that torch has saved: as a zip, or as it did before 1.6."""
+"""First bytes of files saved by torch: a zip, or the format before torch 1.6."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Networks:
 
 
 def load_networks(path: Path, config: NetworkConfig) -> Networks:
-    """The network of `config` with the weights of `path`. Raises CheckpointError."""
+    """Load the network of `config` with the weights of a file. Raises CheckpointError."""
     weights = read_weights(path)
     detector, generator = keypoint_detector(config), Generator(config)
     for part, module in zip(PARTS, (detector, generator), strict=True):
@@ -62,9 +62,9 @@ def weights_digest(networks: Networks) -> str:
 
 
 def read_weights(path: Path) -> dict[str, Weights]:
-    """The weights of both parts, fp32, by part and published name. Raises CheckpointError.
+    """Read the weights of both parts, fp32, by part and published name. Raises CheckpointError.
 
-    What a file is shows in its first bytes; its name may say anything.
+    The first bytes of a file say what it is, not its name.
     """
     if path.is_dir():
         raise CheckpointError(
@@ -106,7 +106,7 @@ def _from_safetensors(path: Path) -> dict[str, Weights]:
 
 
 def _from_pickle(path: Path) -> dict[str, Weights]:
-    """A published file, read without running anything that it may hold."""
+    """Read a published file without running any code that it may hold."""
     _refuse_compressed(path)
     try:
         with path.open("rb") as file:  # given a name, torch would trust what it ends in
@@ -165,7 +165,7 @@ def _are_weights(found: object) -> bool:
 
 
 def _fit(weights: Mapping[str, Weights], config: NetworkConfig) -> bool:
-    """True where names and shapes are exactly those of this network."""
+    """Return True if names and shapes are exactly those of this network."""
     with torch.device("meta"):
         wanted = (keypoint_detector(config).state_dict(), Generator(config).state_dict())
     return all(_shapes(weights[part]) == _shapes(want) for part, want in zip(PARTS, wanted, strict=True))

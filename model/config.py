@@ -1,4 +1,4 @@
-"""NetworkConfig: the sizes of each network that Guise can wear."""
+"""NetworkConfig: the sizes of each network."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from model.mean_face_2d import GROUPS, Groups
 
 @dataclass(frozen=True)
 class HourglassConfig:
-    """Sizes of one hourglass: channels start at `block_expansion`, double at each of `num_blocks` steps down
-    and stop at `max_features`. It sees the picture scaled by `scale_factor`."""
+    """Sizes of one hourglass.
+
+    Channels start at `block_expansion`, double at each of `num_blocks` steps down and stop at `max_features`.
+    Its input is the picture scaled by `scale_factor`.
+    """
 
     block_expansion: int
     max_features: int
@@ -25,16 +28,18 @@ class HourglassConfig:
 class NetworkConfig:
     """The sizes of one First Order Motion Model (Siarohin et al. 2019), under the published names.
 
-    `groups`, where there are any, make the keypoints landmarks of a face: 68 and two irises are found, each
-    keypoint's motion is that of one group; `kp_detector` is then None. Such a generator is also shown where
-    they lie. `mask_kernel` is the side of the kernels that read dense motion's features. `is_composed` ends
-    the generator as Guise's own networks do: painted where the mask says so, and the warped avatar's own
-    pixels elsewhere. `is_painted_at_half` ends the way up one block early: the last convolution gives four
-    pixels at a time (Shi et al. 2016), and one mask for the four. `shows_each_motion`, as published, shows
-    dense motion the source as each keypoint would move it; without, the source as it is, once, and landmarks
-    drawn as lines.
-    `align_corners` is that of the generator's sampling; dense motion samples its deformed sources with the
-    published default, False, in every network.
+    Fields that the published networks do not have:
+    groups: makes the keypoints landmarks of a face. 68 landmarks and two irises are found, and each
+        keypoint's motion is that of one group. `kp_detector` is None then, and the generator is shown
+        drawings of the landmarks.
+    mask_kernel: side of the kernels of dense motion's last convolutions.
+    is_composed: the output is paint where the mask says so, and the warped avatar's own pixels elsewhere.
+    is_painted_at_half: the decoder ends one block early. Its last convolution gives four pixels at a time
+        (Shi et al. 2016) and one mask value for the four.
+    shows_each_motion: as published, dense motion sees the source as each keypoint would move it. Without, it
+        sees the source once, and the landmarks drawn as lines.
+    align_corners: of the generator's sampling. Dense motion samples its deformed sources with False in every
+        network.
     """
 
     name: str
@@ -57,7 +62,7 @@ class NetworkConfig:
 
     @property
     def num_points(self) -> int:
-        """Points that are found in a picture: as many as keypoints, or landmarks and irises."""
+        """Number of points found in a picture: keypoints, or landmarks and irises."""
         return NUM_POINTS if self.groups else self.num_kp
 
     def __post_init__(self) -> None:
@@ -75,7 +80,7 @@ VOX_256 = NetworkConfig(
     num_down_blocks=2,
     num_bottleneck_blocks=6,
 )
-"""As published for the VoxCeleb videos (config/vox-256.yaml)."""
+"""The published network for the VoxCeleb videos (config/vox-256.yaml)."""
 
 DEFAULT = NetworkConfig(
     name="default",
@@ -93,7 +98,7 @@ DEFAULT = NetworkConfig(
     mask_kernel=3,
     groups=GROUPS,
 )
-"""Our own: small, trained on rendered people, driven by the landmarks of a face."""
+"""Guise's own network: small, trained on rendered people, driven by the landmarks of a face."""
 
 NETWORKS: Mapping[str, NetworkConfig] = MappingProxyType({c.name: c for c in (DEFAULT, VOX_256)})
 """The networks a user can choose, by name."""

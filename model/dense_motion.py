@@ -1,4 +1,4 @@
-"""DenseMotion: the paper's second box. From sparse keypoints to where every pixel comes from."""
+"""DenseMotion: the paper's second network. From sparse keypoints to the origin of every pixel."""
 
 from __future__ import annotations
 
@@ -16,13 +16,19 @@ from model.keypoints import Keypoints
 from model.mean_face_2d import means
 
 FLATTEST = 0.15
-"""Of a Jacobian that comes from landmarks: about that of a face turned by 85 degrees."""
+"""Smallest determinant of a Jacobian of landmarks, relative to a rotation of the same size.
+
+A face turned by 85°.
+"""
 
 
 class Motion(NamedTuple):
-    """deformation: (batch, h, w, 2), where in the source each pixel comes from, in [-1, 1];
-    mask: (batch, keypoints + 1, h, w), the share of each keypoint's motion (background first);
-    occlusion_map: (batch, 1, h, w), 1 where the source shows it and 0 where it must be painted."""
+    """The result of dense motion.
+
+    deformation: (batch, h, w, 2) the place in the source that each pixel comes from, in [-1, 1].
+    mask: (batch, keypoints + 1, h, w) the share of each keypoint's motion, background first.
+    occlusion_map: (batch, 1, h, w) 1 if the source shows the place and 0 if it must be painted.
+    """
 
     deformation: Tensor
     mask: Tensor
@@ -57,11 +63,14 @@ class DenseMotion(nn.Module):
         self.register_buffer("still", torch.eye(2, 3), persistent=False)
 
     def forward(self, source: Tensor, kp_driving: Keypoints, kp_source: Keypoints, *lines: Tensor) -> Motion:
-        """The motion from a source picture (batch, 3, size, size) to where the driving keypoints are."""
+        """Return the motion from a source picture (batch, 3, size, size) to the driving keypoints."""
         return self.move(self.down(source), self.gaussians(kp_source), kp_driving, kp_source, *lines)
 
     def gaussians(self, keypoints: Keypoints) -> Tensor:
-        """(batch, keypoints, h, w): a bump around each keypoint. A constant for the worn avatar."""
+        """Return a Gaussian around each keypoint, (batch, keypoints, h, w).
+
+        Constant while an avatar is set.
+        """
         return gaussians(self._places(keypoints), self.grid)
 
     def move(
@@ -72,7 +81,7 @@ class DenseMotion(nn.Module):
         kp_source: Keypoints,
         *lines: Tensor,
     ) -> Motion:
-        """As `forward`, from what is constant while an avatar is worn."""
+        """Return the motion as `forward` does, from what is constant while an avatar is set."""
         seen, motions = self.prepare(small_source, source_bumps, kp_driving, kp_source, *lines)
         return self.combine(seen, motions)
 
@@ -84,12 +93,11 @@ class DenseMotion(nn.Module):
         kp_source: Keypoints,
         *lines: Tensor,
     ) -> tuple[Tensor, Tensor]:
-        """What the hourglass looks at, (batch, planes, h, w), and the sparse motions (batch, keypoints + 1,
-        2, 3).
+        """Return the hourglass's input (batch, planes, h, w) and sparse motions (batch, keypoints + 1, 2, 3).
 
-        The planes: for the background and each keypoint its heatmap and the source as it would move it; or
-        the keypoints' heatmaps, the source, and the driver's `lines` where keypoints are landmarks, one
-        tensor of PLANES at this size.
+        The planes are, for the background and each keypoint, its heatmap and the source as it would move it.
+        If the keypoints are landmarks, they are the keypoints' heatmaps, the source, and the driver's `lines`
+        (PLANES).
         """
         motions = self._sparse_motions(kp_driving, kp_source)
         heatmaps = self.gaussians(kp_driving) - source_bumps  # equation 6
@@ -101,25 +109,28 @@ class DenseMotion(nn.Module):
         return seen.flatten(1, 2), motions
 
     def combine(self, seen: Tensor, motions: Tensor) -> Motion:
-        """The hourglass decides whose motion each pixel follows."""
+        """Return the motion: the hourglass weighs the sparse motions at each pixel."""
         features = self.hourglass(seen.to(self.mask.weight.dtype))
         return weighed(self.mask(features), self.occlusion(features), motions, self.places)
 
     def _sparse_motions(self, kp_driving: Keypoints, kp_source: Keypoints) -> Tensor:
-        """(batch, keypoints + 1, 2, 3): the first-order motion around each keypoint (equation 4) as the
-        matrix that takes (x, y, 1) to where that comes from, and standing still for the background."""
+        """Return the first-order motion around each keypoint (equation 4), (batch, keypoints + 1, 2, 3).
+
+        Each is the matrix that takes (x, y, 1) to its origin. The first one is the background's, which stands
+        still.
+        """
         driving, source = self._places(kp_driving)[..., None], self._places(kp_source)[..., None]
         turn = kp_source.jacobian @ inverse_2x2(kp_driving.jacobian, self.flattest)
         moved = torch.cat([turn, source - turn @ driving], dim=3)
         return torch.cat([self.still.expand(moved.shape[0], 1, 2, 3), moved], dim=1)
 
     def _on_grid(self, motions: Tensor) -> Tensor:
-        """(batch, keypoints + 1, h, w, 2): where each sparse motion takes each place."""
+        """Return the origin of each place by each sparse motion, (batch, keypoints + 1, h, w, 2)."""
         across, down, shift = motions[:, :, None, None].unbind(dim=5)
         return across * self.grid[..., :1] + down * self.grid[..., 1:] + shift
 
     def _places(self, keypoints: Keypoints) -> Tensor:
-        """(batch, keypoints, 2): the keypoints, or the middles of their groups of landmarks."""
+        """Return the keypoints (batch, keypoints, 2), or the means of their groups of landmarks."""
         return keypoints.value if self.means is None else self.means @ keypoints.value
 
 
@@ -150,7 +161,7 @@ def inverse_2x2(matrices: Tensor, flattest: float = 0.0) -> Tensor:
 
 
 def _planes(config: NetworkConfig) -> int:
-    """How many `prepare` gives."""
+    """Return the number of planes that `prepare` gives."""
     if config.shows_each_motion:
         return 4 * (config.num_kp + 1)
     return config.num_kp + 3 + (PLANES if config.groups else 0)

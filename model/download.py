@@ -1,4 +1,4 @@
-"""Brings one file over HTTP: resumed where it broke off, and only what it says it is gets the final name."""
+"""Downloads one file over HTTP and resumes if the connection breaks."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import IO
 
 Progress = Callable[[int, int | None], None]
-"""Is told how many bytes are here and how many there will be, None where the server does not say."""
+"""Called with the number of bytes that are here and the total, None if the server does not say."""
 
 CHUNK = 1 << 20
 ATTEMPTS = 4
-"""In a row without a single new byte; a line that breaks off again and again but moves on is followed."""
+"""Attempts in a row without a single new byte before a download is given up."""
 TIMEOUT_S = 30.0
 LARGEST = 2 << 30
-"""More than twice the largest published file: a server that never stops must not fill the disk."""
+"""Largest size of a download in bytes, twice the largest published file: a server may never stop sending."""
 
 
 class DownloadError(Exception):
-    """A file could not be brought. The text says why, for the user to read."""
+    """A file could not be downloaded. The text says why, for the user to read."""
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
@@ -45,14 +45,14 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
 
 
 class _BrokeOffError(Exception):
-    """The line went dead before the end; what has come stays."""
+    """The connection broke before the end; what has come is kept."""
 
 
 def download(url: str, part: Path, progress: Progress) -> Path:
-    """Bring `url` into the file `part`, going on where an earlier download of it broke off.
+    """Download `url` into the file `part`, resuming an earlier download of it.
 
-    Returns `part`, as long as the server said it would be; what is in it is for the caller to check.
-    Raises DownloadError; what has come by then stays in `part` for the next time.
+    Returns `part`, as long as the server said it would be; the caller checks its content. Raises
+    DownloadError; what has come by then stays in `part` for the next time.
     """
     part.parent.mkdir(parents=True, exist_ok=True)
     if not url.startswith(("http://", "https://")):
@@ -76,7 +76,7 @@ def download(url: str, part: Path, progress: Progress) -> Path:
 
 
 def _receive(url: str, part: Path, progress: Progress) -> None:
-    """One request: the bytes that are missing, or all of them where the server knows no ranges."""
+    """Send one request for the missing bytes, or for all if the server does not support ranges."""
     had = _size(part)
     headers = {"User-Agent": "guise", "Accept-Encoding": "identity"}
     if had:
@@ -100,7 +100,7 @@ def _receive(url: str, part: Path, progress: Progress) -> None:
 
 
 def _append(reply: http.client.HTTPResponse, part: Path, start: int, progress: Progress) -> None:
-    """Write what comes behind the first `start` bytes of `part`; anything behind those goes."""
+    """Write the reply after the first `start` bytes of `part`, and drop what was after those."""
     length = reply.headers.get("Content-Length")
     total = start + int(length) if length is not None and length.isdecimal() else None
     here = start
@@ -118,7 +118,7 @@ def _append(reply: http.client.HTTPResponse, part: Path, start: int, progress: P
 
 
 def _explain(url: str, error: urllib.error.HTTPError, part: Path) -> None:
-    """Raise what the server's refusal means; nothing where there was nothing left to bring."""
+    """Raise what the server's refusal means. Return if nothing was left to download."""
     if error.code == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
         if error.headers.get("Content-Range") == f"bytes */{_size(part)}":
             return

@@ -1,4 +1,4 @@
-"""Drawing: the driver's features as soft lines, that tell the painter where lids, lips and eyes belong."""
+"""Drawing: the landmarks as soft lines, which show the generator the places of lids, lips and eyes."""
 
 from __future__ import annotations
 
@@ -36,19 +36,18 @@ DOTS: tuple[Line, ...] = (_points_of(ibug.IRISES),)
 """Landmarks drawn as dots, one plane each."""
 
 STEPS = 3
-"""Points drawn for each stretch between two landmarks."""
+"""Number of steps between two landmarks."""
 
 WIDTH = 0.02
-"""Of a line (its Gaussian's deviation), in half picture sides: 2.5 pixels."""
+"""Standard deviation of a stroke's Gaussian, in normalised coordinates (2.5 px at 256)."""
 
 PLANES = len(LINES) + len(FILLS) + len(DOTS)
 
 
 class Drawing(nn.Module):
-    """(batch, 70, 2) landmarks and irises → (batch, PLANES, side, side) in [0, 1], for each of `sides`.
+    """(batch, 70, 2) points → (batch, PLANES, side, side) in [0, 1], for each of `sides`.
 
-    Every line is a row of Gaussians, which are products of one in x and one in y: a plane is one matrix
-    product.
+    A line is a row of Gaussians, which are products of one in x and one in y: a plane is one matrix product.
     """
 
     points: Tensor
@@ -76,7 +75,7 @@ class Drawing(nn.Module):
 
 
 def _points() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """(PLANES, most, 70): each drawn point as a mean of points; (PLANES, most): 1 where there is one."""
+    """Return each drawn point as a mean of points (PLANES, most, 70), and 1 if it exists (PLANES, most)."""
     planes = [_between(list(pairwise(line))) for line in LINES] + [_between(pairs) for pairs in FILLS]
     planes += [np.eye(NUM_POINTS, dtype=np.float32)[list(dots)] for dots in DOTS]
     most = max(len(plane) for plane in planes)
@@ -88,7 +87,7 @@ def _points() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
 
 
 def _between(pairs: Pairs) -> NDArray[np.float32]:
-    """(points, 70): from one landmark of each pair to the other in equal steps, both ends included."""
+    """Return points (points, 70) in equal steps from one landmark of each pair to the other."""
     rows = np.zeros((len(pairs), STEPS + 1, NUM_POINTS), np.float32)
     for row, (start, end) in zip(rows, pairs, strict=True):
         share = np.linspace(0, 1, STEPS + 1, dtype=np.float32)

@@ -1,4 +1,7 @@
-"""FaceKeypoints: the first box of Guise's own network. Keypoints that are a face's landmarks and irises."""
+"""FaceKeypoints: the keypoint detector of Guise's own network.
+
+Its keypoints are landmarks of a face and irises.
+"""
 
 from __future__ import annotations
 
@@ -14,19 +17,20 @@ from model.keypoints import Keypoints
 from model.mean_face_2d import local_fits
 
 SEEN_SIDE = LANDMARK_CROP
-"""Side in pixels to which a picture is shrunk: a face in it is then as large as the network learnt. Eyes and
-mouth are looked at once more as large as they are."""
+"""Side in pixels of the picture that landmarks are found in, as in training.
+
+Eyes and mouth are seen larger.
+"""
 
 PIXELS_PER_UNIT = 127.5 / 90
-"""Of a Jacobian's numbers: the identity where a face's eyes are 90 pixels apart in a picture of 256."""
+"""Scale of Jacobians: the identity is a face with eyes 90 px apart in a picture of 256 px."""
 
 
 class FaceKeypoints(nn.Module):
-    """68 landmarks and the irises, and how the mean face lies around each group of landmarks, which is linear
-    in them.
+    """68 landmarks and the irises, and a Jacobian for each group of landmarks, linear in them.
 
-    What Siarohin et al. 2019 let the detector find by itself (section 3.1) is supervised here. The mouth and
-    the lids are sharper so, and every keypoint means something.
+    What Siarohin et al. 2019 let the detector learn by itself (section 3.1) is supervised here. Mouth and
+    lids are sharper so, and every keypoint has a meaning.
     """
 
     fits: Tensor
@@ -38,18 +42,17 @@ class FaceKeypoints(nn.Module):
         self.register_buffer("fits", torch.from_numpy(local_fits(config.groups)), persistent=False)
 
     def forward(self, pictures: Tensor) -> Keypoints:
-        """(batch, 3, size, size) RGB in [0, 1] → keypoints: 68 landmarks, two irises,
-        and a Jacobian for each group."""
+        """(batch, 3, size, size) RGB in [0, 1] → 70 points and a Jacobian for each group."""
         return self.read(*self.look(pictures))
 
     def look(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
-        """What the landmark network sees in the small picture, and the large one."""
+        """Return the landmark network's features of the small picture, and the large picture."""
         size = (SEEN_SIDE, SEEN_SIDE)
         small = F.interpolate(pictures, size=size, mode="bilinear", align_corners=False)
         return self.landmarks.look(small.to(self.landmarks.heatmaps.weight.dtype))[0], pictures
 
     def read(self, features: Tensor, pictures: Tensor) -> Keypoints:
-        """The points fixed to the head, from the output of `look`; in fp32 whatever the features."""
+        """Return the points fixed to the head, from the output of `look`; in fp32 for any features."""
         features = features.to(self.landmarks.heatmaps.weight.dtype)
         located = self.landmarks.locate(features)
         fixed = torch.cat([located[:, -NUM_JAW:], located[:, NUM_JAW:-NUM_JAW]], dim=1)
@@ -57,6 +60,6 @@ class FaceKeypoints(nn.Module):
         return self.keypoints(points * self.spread)  # from pixels' edges at ±1 to their centres there
 
     def keypoints(self, points: Tensor) -> Keypoints:
-        """The keypoints that (batch, 70, 2) landmarks and irises in [-1, 1] stand for."""
+        """Return the keypoints of (batch, 70, 2) landmarks and irises in [-1, 1]."""
         jacobian = torch.einsum("bpi,kpj->bkij", points, self.fits)
         return Keypoints(points, PIXELS_PER_UNIT * jacobian)

@@ -1,4 +1,4 @@
-"""Builds the paper's first box: what finds keypoints, by itself or as the landmarks of a face."""
+"""Builds the paper's first network: keypoints learnt without labels, or the landmarks of a face."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ Detector: TypeAlias = KeypointDetector | FaceKeypoints
 
 
 def keypoint_detector(config: NetworkConfig) -> Detector:
-    """The untrained detector of a network."""
+    """Return the untrained keypoint detector of a network."""
     return FaceKeypoints(config) if config.groups else KeypointDetector(config)

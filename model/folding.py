@@ -1,4 +1,4 @@
-"""Folding: the same figures from fewer and cheaper layers, for networks that will not be trained again."""
+"""Folding: the same numbers from fewer and cheaper layers, for networks that are not trained again."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from model.blocks import DownBlock2d, ResBlock2d, SameBlock2d, UpBlock2d
 
 
 def fold(network: nn.Module, *, enlargings: bool = True) -> None:
-    """Fold, in place, each batch norm into the convolution before it and each enlarging into the one after.
+    """Fold, in place, batch norms into the convolutions before them and upsamplings into those after them.
 
-    In 8 bits an enlarging is better left alone by processors without VNNI: they convolve sooner in them than
-    they deconvolve.
-
-    The network is fp32 and in evaluation mode; its weights have other names afterwards.
+    The network is fp32 and in evaluation mode; its weights have other names afterwards. Without VNNI,
+    processors convolve faster in 8 bits than they deconvolve: leave upsamplings alone then
+    (`enlargings=False`).
     """
     for block in network.modules():
         if isinstance(block, DownBlock2d | UpBlock2d | SameBlock2d):
@@ -35,7 +34,7 @@ def fold(network: nn.Module, *, enlargings: bool = True) -> None:
 
 
 def _fold_sequence(layers: nn.Sequential) -> None:
-    """The same for a batch norm right behind a convolution, as in the networks that find points."""
+    """Fold batch norms right after a convolution in a sequence, as in the landmark networks."""
     for number, (first, second) in enumerate(pairwise(layers)):
         if isinstance(first, nn.Conv2d) and isinstance(second, nn.BatchNorm2d):
             layers[number], layers[number + 1] = fuse_conv_bn_eval(first, second), nn.Identity()
@@ -43,10 +42,10 @@ def _fold_sequence(layers: nn.Sequential) -> None:
 
 @torch.no_grad()
 def enlarging(convolution: nn.Conv2d) -> nn.ConvTranspose2d:
-    """What doubles a picture (nearest neighbour) and then convolves it 3×3, in one step.
+    """Return one deconvolution that upsamples (nearest neighbour) and then convolves 3×3.
 
-    Each new pixel sees only 2×2 old ones, so that 4 products do what took 9. The kernel is the mirrored one
-    spread over the two pixels that each old one becomes.
+    Each new pixel depends on 2×2 old ones, so 4 products replace 9. The kernel is the mirrored one, spread
+    over the two pixels that each old one becomes.
     """
     weight = convolution.weight
     spread = F.conv2d(weight.flip(2, 3).flatten(0, 1)[:, None], weight.new_ones(1, 1, 2, 2), padding=1)

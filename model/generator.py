@@ -1,4 +1,4 @@
-"""Generator: the paper's third box. Warps the avatar's features and paints what was hidden."""
+"""Generator: the paper's third network. Warps the avatar's features and paints what was hidden."""
 
 from __future__ import annotations
 
@@ -31,8 +31,11 @@ class Encoded(NamedTuple):
 
 
 class Generated(NamedTuple):
-    """prediction and deformed: (batch, 3, size, size) RGB in [0, 1]; kept: (batch, 1, size, size), the share
-    of the prediction that is the warped source itself (None where the network has no composed output)."""
+    """The generator's result.
+
+    prediction, deformed: (batch, 3, size, size) RGB in [0, 1]. kept: (batch, 1, size, size), the share of the
+    prediction that is the warped source itself; None if the network has no composed output.
+    """
 
     prediction: Tensor
     motion: Motion
@@ -70,11 +73,11 @@ class Generator(nn.Module):
         self.is_composed, self.colours = config.is_composed, 12 if config.is_painted_at_half else 3
 
     def forward(self, source: Tensor, kp_driving: Keypoints, kp_source: Keypoints) -> Generated:
-        """A source picture (batch, 3, size, size), RGB in [0, 1], moved to the driving keypoints."""
+        """Move a source picture (batch, 3, size, size), RGB in [0, 1], to the driving keypoints."""
         return self.generate(self.encode(source, kp_source), kp_driving)
 
     def encode(self, source: Tensor, kp_source: Keypoints) -> Encoded:
-        """Everything that depends on the avatar alone."""
+        """Compute everything that depends on the avatar alone."""
         features = self.first(source.to(self.final.weight.dtype))
         for block in self.down_blocks:
             features = block(features)
@@ -82,7 +85,7 @@ class Generator(nn.Module):
         return Encoded(source, features, small, kp_source, self.dense_motion_network.gaussians(kp_source))
 
     def generate(self, encoded: Encoded, kp_driving: Keypoints) -> Generated:
-        """Everything that depends on the driving frame."""
+        """Compute everything that depends on the driving frame."""
         kp_driving = self.asked(kp_driving, encoded.keypoints)
         drawings = self.drawings(kp_driving)
         motion = self.dense_motion_network.move(
@@ -93,15 +96,15 @@ class Generator(nn.Module):
         return self.finished(painted, encoded.source, motion)
 
     def asked(self, kp_driving: Keypoints, kp_source: Keypoints) -> Keypoints:
-        """What to ask of dense motion and the painter to get these; they are trained on plain ones."""
+        """Return the keypoints to request, so that the networks, trained on plain ones, reach these."""
         return glance.asked(kp_driving, kp_source) if self.drawing else kp_driving
 
     def moved_features(self, features: Tensor, motion: Motion) -> Tensor:
-        """The avatar's features where the motion brings them, faded where they must be painted."""
+        """Warp the avatar's features, and fade them where they must be painted."""
         return self._warped(features, motion.deformation) * motion.occlusion_map
 
     def finished(self, painted: Tensor, source: Tensor, motion: Motion) -> Generated:
-        """From what `painted` gave to the picture."""
+        """Compose the picture from what `painted` gives."""
         deformed = self.deformed(source, motion.deformation)
         paint, kept = self.read(painted)
         if kept is None:
@@ -109,21 +112,24 @@ class Generator(nn.Module):
         return Generated(kept * deformed + (1 - kept) * paint, motion, deformed, kept)
 
     def read(self, painted: Tensor) -> tuple[Tensor, Tensor | None]:
-        """From what `painted` gave, at half size four pixels at a time, to RGB (batch, 3, size, size) in
-        [0, 1] and, in a composed output, the share of kept pixels (batch, 1, size, size), smoothly."""
+        """Convert what `painted` gives to RGB (batch, 3, size, size) in [0, 1] and the share of kept pixels.
+
+        The share is (batch, 1, size, size), or None if the output is not composed.
+        """
         paint = torch.sigmoid(self.spread(painted[:, : self.colours]))
         if not self.is_composed:
             return paint, None
         return paint, torch.sigmoid(self.enlarge_mask(painted[:, self.colours :]) + 1)
 
     def drawings(self, kp_driving: Keypoints) -> tuple[Tensor, ...]:
-        """What the painter is shown of the landmarks, smallest first, which dense motion sees too; nothing in
-        a published network."""
+        """Return drawings of the landmarks, smallest first; nothing in a published network."""
         return self.drawing(kp_driving.value) if self.drawing else ()
 
     def painted(self, features: Tensor, *drawings: Tensor) -> Tensor:
-        """(batch, channels, h, w) moved features and the drawings → (batch, channels, size, size) logits, or
-        half the size; `read` says what they are."""
+        """Return the decoder's logits (batch, channels, size, size), or half the size; `read` converts them.
+
+        Takes warped features (batch, channels, h, w) and the drawings.
+        """
         dtype = self.final.weight.dtype
         drawn = [layer(planes.to(dtype)) for layer, planes in zip(self.drawn, drawings, strict=True)]
         features = features.to(dtype)
@@ -135,7 +141,7 @@ class Generator(nn.Module):
         return self.final(self.refine(features)).float()  # type: ignore[no-any-return]
 
     def deformed(self, source: Tensor, deformation: Tensor) -> Tensor:
-        """A source (batch, 3, size, size) where a deformation (batch, h, w, 2) brings its pixels."""
+        """Warp a source (batch, 3, size, size) by a deformation (batch, h, w, 2)."""
         enlarged = self.enlarge_motion(deformation.flatten(2)).unflatten(2, (-1, 2))
         border = "border" if self.is_composed else "zeros"
         return self._warped(source, enlarged, border)
@@ -148,8 +154,10 @@ class Generator(nn.Module):
 
 
 def _drawing(config: NetworkConfig, widths: list[int]) -> tuple[Drawing | None, nn.ModuleList]:
-    """What draws landmarks at the sizes from the bottleneck's to half the picture's, and the layer for each
-    that brings them to the features. They begin at nothing."""
+    """Return the module that draws landmarks, and the layers that bring drawings to the features' widths.
+
+    Sizes go from the bottleneck's to half the picture's. The layers' weights start at zero.
+    """
     if not config.groups:
         return None, nn.ModuleList()
     levels = range(config.num_down_blocks, 0, -1)
@@ -160,7 +168,7 @@ def _drawing(config: NetworkConfig, widths: list[int]) -> tuple[Drawing | None, 
 
 
 def _widths(config: NetworkConfig) -> list[int]:
-    """Channels of the generator at each size, the full picture first."""
+    """Return the generator's channels at each size, the full picture first."""
     return [
         min(config.max_features, config.block_expansion * 2**level)
         for level in range(config.num_down_blocks + 1)

@@ -1,4 +1,4 @@
-"""Glance: irises are asked to go farther than they are meant to, for they go half the way only."""
+"""Glance: exaggerate iris displacement, because dense motion reproduces only about half of it."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from face.ibug import IRISES
 from model.keypoints import Keypoints
 
 GAIN = 2.0
-"""An eye is five cells of dense motion wide, and a glance less than one. Asked for a glance, the network
-moves irises by half of it; asked for twice as much, by most of it."""
+"""Factor of iris displacement. An eye is five cells of dense motion wide and a glance is less than one."""
 
 FARTHEST = 0.25
-"""Of an iris from where the avatar has it, in lengths of the eye: rendered people seldom look farther aside,
-and irises that are asked to be there break. Farther is asked for only where it is meant."""
+"""Largest exaggerated displacement of an iris, in lengths of the eye; beyond it irises break.
+
+Larger ones stay.
+"""
 
 NEAR, FAR = slice(36, 43, 6), slice(39, 46, 6)
 """The left and the right corners of both eyes. A CUDA graph takes slices, but no index lists from the CPU."""
 
 
 def asked(moved: Keypoints, worn: Keypoints) -> Keypoints:
-    """The avatar's keypoints, 70 points, each iris farther from where the worn avatar has it in its eye."""
+    """Return the avatar's keypoints, 70 points, with each iris farther from its place in the avatar's eye."""
     glance, middle, line = _place_in_eyes(moved.value)
     before, _, _ = _place_in_eyes(worn.value)
     meant = (glance - before).norm(dim=2, keepdim=True)
@@ -32,8 +33,11 @@ def asked(moved: Keypoints, worn: Keypoints) -> Keypoints:
 
 
 def _place_in_eyes(points: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Of (batch, 70, 2) points: the irises along each eye's line and aside of it, in its lengths, the eyes'
-    middles, and their lines; (batch, 2, 2) each."""
+    """Return the irises' coordinates in their eyes, the eyes' middles, and the eyes' lines.
+
+    The points are (batch, 70, 2). Each result is (batch, 2, 2): along and across the eye's line, in its
+    lengths.
+    """
     near, far = points[:, NEAR], points[:, FAR]
     middle, line = (near + far) / 2, far - near
     away, length = points[:, IRISES] - middle, line.square().sum(2, keepdim=True)
@@ -42,5 +46,5 @@ def _place_in_eyes(points: Tensor) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def _turned(line: Tensor) -> Tensor:
-    """A quarter turn, from right to down."""
+    """Rotate by a quarter turn, from right to down."""
     return torch.stack([-line[..., 1], line[..., 0]], dim=2)

@@ -1,4 +1,4 @@
-"""Coordinate grids and Gaussian heatmaps: where things are, in [-1, 1], x right and y down."""
+"""Coordinate grids and Gaussian heatmaps in [-1, 1], x right and y down."""
 
 from __future__ import annotations
 
@@ -6,21 +6,20 @@ import torch
 from torch import Tensor
 
 KEYPOINT_VARIANCE = 0.01
-"""Of a keypoint's Gaussian, in squared grid units; as published."""
+"""Variance of a keypoint's Gaussian, in squared grid units, as published."""
 
 
 def coordinate_grid(height: int, width: int, *, device: torch.device | None = None) -> Tensor:
-    """(height, width, 2) float32: x and y of each pixel's centre, the outermost pixels at -1 and 1."""
+    """Return x and y of each pixel centre, (height, width, 2) float32; the outermost ones are at -1 and 1."""
     y = torch.linspace(-1, 1, height, device=device)
     x = torch.linspace(-1, 1, width, device=device)
     return torch.stack(torch.meshgrid(x, y, indexing="xy"), dim=-1)
 
 
 def gaussians(points: Tensor, grid: Tensor, variance: float = KEYPOINT_VARIANCE) -> Tensor:
-    """A Gaussian bump, 1 at its centre, around each point.
+    """Return a Gaussian, 1 at its centre, around each point.
 
-    points: (batch, keypoints, 2); grid: (height, width, 2) → (batch, keypoints, height, width), each the
-    product of a bump in x and one in y.
+    points: (batch, keypoints, 2); grid: (height, width, 2) → (batch, keypoints, height, width).
     """
     across, down = (
         torch.exp(-0.5 * (line - points[:, :, axis, None]).square() / variance)

@@ -1,4 +1,4 @@
-"""KeypointDetector: the paper's first box. A picture goes in, keypoints with their Jacobians come out."""
+"""KeypointDetector: the paper's first network. From a picture to keypoints with their Jacobians."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ class KeypointDetector(nn.Module):
         return self.read(*self.look(pictures))
 
     def look(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
-        """What the hourglass sees in the small picture, and Jacobians everywhere."""
+        """Return the hourglass's features of the small picture, and Jacobians at every place."""
         features = self.predictor(self.down(pictures).to(self.kp.weight.dtype))
         return features, self.jacobian(features)
 
     def read(self, features: Tensor, jacobians: Tensor) -> Keypoints:
-        """Each keypoint's mean place and mean Jacobian under its heatmap; in fp32 whatever the features."""
+        """Return each keypoint's mean place and Jacobian under its heatmap; in fp32 for any features."""
         heatmap = self._heatmap(self.kp(features))
         value = (heatmap[..., None] * self.grid).sum(dim=(2, 3))
         batch, num_kp, height, width = heatmap.shape
@@ -51,6 +51,6 @@ class KeypointDetector(nn.Module):
         return Keypoints(value, mean.view(batch, num_kp, 2, 2))
 
     def _heatmap(self, logits: Tensor) -> Tensor:
-        """(batch, keypoints, height, width) that sum to 1 over each picture."""
+        """Return heatmaps (batch, keypoints, height, width) that sum to 1."""
         flat = F.softmax(logits.float().flatten(2) / self.temperature, dim=2)
         return flat.view(logits.shape)

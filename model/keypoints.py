@@ -1,4 +1,4 @@
-"""Keypoints: where a face's keypoints are, and how the face turns and stretches around each."""
+"""Keypoints as tensors: places and the local affine motion around each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from torch import Tensor
 class Keypoints(NamedTuple):
     """value: (batch, keypoints, 2) in [-1, 1]; jacobian: (batch, keypoints, 2, 2), the local affine part.
 
-    Where landmarks are the keypoints there are 68 values, and a Jacobian for each group of them.
+    If landmarks are the keypoints there are 70 values, and a Jacobian for each group of them.
     """
 
     value: Tensor

@@ -1,4 +1,4 @@
-"""The published vox-256 weights: where they can be had, how they are known, where they are kept."""
+"""The published vox-256 weights: their mirrors, their hashes, and the folder they are kept in."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from model.download import CHUNK, DownloadError, Progress, download
 from model.errors import CheckpointError
 
 Opens = Callable[[Path], None]
-"""Loads a file strictly as the network. Raises CheckpointError where it is something else."""
+"""Loads a file strictly as the network. Raises CheckpointError if it is something else."""
 
 
 @dataclass(frozen=True)
 class PublishedFile:
-    """One file of weights as its authors published it, and the places that have had it."""
+    """One file of weights as its authors published it, and its mirrors."""
 
     name: str
     algorithm: str
@@ -50,31 +50,34 @@ PUBLISHED = (
         ),
     ),
 )
-"""The smaller file first (228 MB, 729 MB); both hold this network, trained a little differently."""
+"""The published files, the smaller first (228 MB, 729 MB).
+
+Both hold this network, trained a little differently.
+"""
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """Weights that are in place now, and how sure we are of them."""
+    """Weights that are in place now, and what is known of their origin."""
 
     path: Path
     note: str
 
 
 def cache_folder() -> Path:
-    """Where files that can be made or brought again are kept; the environment's GUISE_CACHE moves it."""
+    """Return the folder of files that can be made or downloaded again. GUISE_CACHE moves it."""
     return Path(os.environ.get("GUISE_CACHE") or platformdirs.user_cache_dir("guise"))
 
 
 def published_weights_path() -> Path:
-    """Where the vox-256 weights lie once they are fetched; nothing is there before."""
+    """Return the path of the downloaded vox-256 weights."""
     return cache_folder() / "weights" / "vox-256.pth.tar"
 
 
 def fetch(progress: Progress, published: Sequence[PublishedFile] = PUBLISHED) -> Fetched:
-    """Bring the weights from the first mirror that gives them whole.
+    """Download the weights from the first mirror that has them.
 
-    Raises CheckpointError that says what each mirror did, where none does.
+    Raises CheckpointError that says what each mirror did if none has them.
     """
     failures = []
     for file in published:
@@ -92,7 +95,7 @@ def fetch(progress: Progress, published: Sequence[PublishedFile] = PUBLISHED) ->
 def fetch_from(
     url: str, progress: Progress, opens: Opens, published: Sequence[PublishedFile] = PUBLISHED
 ) -> Fetched:
-    """Bring the weights from an address of the user's own. Raises CheckpointError."""
+    """Download the weights from a user's own address. Raises CheckpointError."""
     try:
         part = download(url, _part(hashlib.sha256(url.encode()).hexdigest()), progress)
     except DownloadError as error:
@@ -101,7 +104,7 @@ def fetch_from(
 
 
 def import_file(file: Path, opens: Opens, published: Sequence[PublishedFile] = PUBLISHED) -> Fetched:
-    """Take a copy of a file that the user has; the original stays as it is. Raises CheckpointError."""
+    """Copy a file that the user has. Raises CheckpointError."""
     if not file.is_file():
         hint = " It was unpacked: the .tar is one file and stays packed." if file.is_dir() else ""
         raise CheckpointError(f"There is no file {file}.{hint}")
@@ -117,7 +120,7 @@ def import_file(file: Path, opens: Opens, published: Sequence[PublishedFile] = P
 
 
 def _bring(file: PublishedFile, mirror: str, progress: Progress) -> Fetched:
-    """One mirror's file, begun anew once where a piece from before turns out not to belong to it."""
+    """Download one mirror's file; start again once if an earlier piece does not belong to it."""
     part = _part(file.digest)
     for had_some in (part.exists(), False):
         download(mirror, part, progress)
@@ -130,7 +133,7 @@ def _bring(file: PublishedFile, mirror: str, progress: Progress) -> Fetched:
 
 
 def _take(part: Path, origin: str, opens: Opens, published: Sequence[PublishedFile]) -> Fetched:
-    """Put `part` in its place if its hash is known, or if it is this network all the same."""
+    """Put `part` in its place if its hash is known, or if it holds exactly this network."""
     for file in published:
         if _digest(part, file.algorithm) == file.digest:
             return _settle(part, _as_published(file))
@@ -143,7 +146,7 @@ def _take(part: Path, origin: str, opens: Opens, published: Sequence[PublishedFi
 
 
 def _settle(part: Path, note: str) -> Fetched:
-    """Only here does a file get the name under which it is used, and it is whole by then."""
+    """Give a complete file the name under which it is used."""
     part.replace(published_weights_path())
     return Fetched(published_weights_path(), note)
 

@@ -1,4 +1,4 @@
-"""PublishedArrangement: one frame as the published code runs it, to measure every engine against."""
+"""PublishedArrangement: one frame as the published code runs it, the baseline of every speed."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ from model.pixels import as_batch, as_picture
 
 
 class PublishedArrangement:
-    """As demo.py of the First Order Motion Model and avatarify after it: fp32 on PyTorch, layers as they were
-    trained; for every frame the avatar is encoded, each coordinate grid made and both hulls measured anew."""
+    """As demo.py of the First Order Motion Model and avatarify: fp32 on PyTorch, layers as they were trained.
+
+    For every frame the avatar is encoded, each coordinate grid is made and both hulls are measured again.
+    """
 
     def __init__(
         self, networks: Networks, avatar: Picture, calibration: Picture, device: str = "cpu"
@@ -48,7 +50,7 @@ class PublishedArrangement:
         return as_batch(torch.tensor(np.ascontiguousarray(picture), device=self._device))
 
     def _moved(self, driving: Keypoints) -> Keypoints:
-        """Relative motion, its hulls measured on the processor as the published code does."""
+        """Apply relative motion; hulls are measured on the CPU as in the published code."""
         transfer = relative(_points(self._worn), _points(self._calibration))
         moved = transfer.apply(_points(driving))
         value, jacobian = (torch.tensor(part, device=self._device)[None] for part in moved)
@@ -63,8 +65,7 @@ class PublishedArrangement:
 
 
 def random_networks(config: NetworkConfig) -> Networks:
-    """Networks that have learnt nothing: as quick as any of these sizes, for measuring where there are no
-    weights."""
+    """Return untrained networks of these sizes, to measure speed without weights."""
     torch.manual_seed(0)
     made = Networks(config, keypoint_detector(config).eval(), Generator(config).eval())
     for network in (made.keypoint_detector, made.generator):

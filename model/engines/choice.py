@@ -13,7 +13,10 @@ import torch
 from model.errors import ModelError
 
 EngineName = Literal["torch", "compiled", "openvino"]
-"""`compiled`: torch whose compiler makes a frame into fewer kernels. By hand only, for that takes a while."""
+"""Names of engines.
+
+`compiled` is torch with its compiler: fewer kernels, but only by hand, as it takes a while.
+"""
 DeviceName = Literal["cpu", "cuda", "mps", "intel"]
 Precision = Literal["fp32", "bf16", "fp16", "int8"]
 
@@ -26,7 +29,7 @@ PRECISIONS: Mapping[tuple[EngineName, DeviceName], tuple[Precision, ...]] = {
     ("openvino", "cpu"): ("bf16", "fp32", "int8"),
     ("openvino", "intel"): ("fp16", "fp32"),
 }
-"""What each engine can do, the best first where the hardware has it."""
+"""Precisions of each engine, the best first if the hardware has it."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,11 @@ class EngineChoice:
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What this computer can run. `gpu` names the CUDA device, empty where torch sees none; `intel_gpu` the
-    GPU of Intel's, empty where OpenVINO sees none or nobody asked for it."""
+    """What this computer can run.
+
+    gpu: name of the CUDA device, empty if torch sees none.
+    intel_gpu: name of the Intel GPU, empty if OpenVINO sees none or if nobody asked for it.
+    """
 
     gpu: str = ""
     has_mps: bool = False
@@ -58,16 +64,19 @@ class Capabilities:
 
 
 QUICK_INT8 = ("avx512_vnni", "avx_vnni", "amx_int8", "avx2")
-"""Instructions with which 8 bits are quicker than fp32: with AVX2 alone still by a third (measured)."""
+"""Instruction sets with which int8 is faster than fp32; with AVX2 alone by a third (measured)."""
 
 
 VNNI = ("avx512_vnni", "amx_int8")
-"""Those with which OpenVINO deconvolves in 8 bits sooner than it convolves: painting takes a sixth less."""
+"""Instruction sets with which OpenVINO deconvolves faster than it convolves in 8 bits.
+
+Paint takes a sixth less.
+"""
 
 
 @cache
 def capabilities() -> Capabilities:
-    """What this computer has, found out once."""
+    """Return what this computer has, found out once."""
     has = cast(Mapping[str, object], getattr(torch.cpu, "get_capabilities", dict)())
     return Capabilities(
         gpu=torch.cuda.get_device_name() if torch.cuda.is_available() else "",
@@ -80,10 +89,15 @@ def capabilities() -> Capabilities:
 
 
 def choose(device: str, engine: str, has: Capabilities) -> EngineChoice:
-    """The engine here. `device`: auto, cpu, cuda, mps or intel. `engine`: auto, torch, compiled or openvino,
-    or one with its precision, such as "openvino-int8".
+    """Choose the engine.
 
-    Raises ModelError where the wish cannot be met here, saying what can.
+    Args:
+        device: auto, cpu, cuda, mps or intel.
+        engine: auto, torch, compiled or openvino, or one with its precision, such as "openvino-int8".
+        has: what this computer can run.
+
+    Raises:
+        ModelError: if the wish cannot be met here; the text says what can.
     """
     wish, _, precision = engine.partition("-")
     chosen_device = _device(device, wish, has)

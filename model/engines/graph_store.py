@@ -19,15 +19,17 @@ REPORT = "report.json"
 
 @dataclass(frozen=True)
 class Stored:
-    """Graphs by name, and what was noted when they were made."""
+    """Graphs by name, and the report that was kept with them."""
 
     graphs: Mapping[str, ov.Model]
     report: Mapping[str, object] = field(default_factory=dict)
 
 
 class GraphStore:
-    """One file and its hash for each key, in one folder. A key's first two words say what it is of: saving
-    one removes the stale ones that begin so."""
+    """One file and its hash for each key, in one folder.
+
+    The first two words of a key name the network and the kind: saving removes older files with the same ones.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -23,9 +23,9 @@ Graphs = Mapping[str, ov.Model]
 """The parts' graphs by name; inputs and outputs are in the order of the parts' own."""
 
 FOR_8_BITS: Mapping[str, str] = {"paint": "paint_for_8_bits"}
-"""The parts of which there is a second graph, to be made an 8-bit one where the processor has no VNNI."""
+"""Parts with a second graph, from which 8-bit ones are made for processors without VNNI."""
 RECIPE = 16
-"""Other parts, or another way to convert them, gets another number: what was kept is stale then."""
+"""Number of the way in which parts are converted. Another way makes kept graphs stale."""
 
 
 def fp32_graphs(networks: Networks, store: GraphStore, key: str) -> Graphs:
@@ -55,7 +55,7 @@ def graph_key(networks: Networks) -> str:
 
 
 def _made_quick(networks: Networks, *, enlargings: bool = True) -> Networks:
-    """The same figures from layers that a processor runs sooner."""
+    """Return copies of the networks with layers that give the same numbers faster."""
     quick = copy.deepcopy(networks)
     fold(quick.keypoint_detector)
     fold(quick.generator, enlargings=enlargings)

@@ -6,15 +6,15 @@ import torch
 from torch import Tensor, nn
 
 SIDE = 2
-"""Of the block of pixels. With 3 or 4 outputs, four pixels fill the 16 lanes that a processor computes in."""
+"""Side of the block of pixels. With 3 or 4 outputs, four pixels fill the 16 lanes of a processor."""
 
 
 class InBlocks(nn.Module):
-    """The same figures as a convolution of stride 1 that keeps the size, for pictures of even sides.
+    """The same numbers as a convolution of stride 1 that keeps the size, for pictures of even sides.
 
-    A processor computes 16 output channels for the price of three. Here the four pixels of a block are
-    channels of one wider convolution of stride 2, whose kernel is the old one once for each place in the
-    block; then the channels are spread over the block. Three times as fast for 64 → 3 channels, 7×7.
+    A processor computes 16 output channels in the time of three. Here the four pixels of a block are channels
+    of one wider convolution of stride 2, which contains the old kernel once for each place in the block; then
+    the channels are spread over the block. Three times as fast for 64 → 3 channels, 7×7.
     """
 
     def __init__(self, convolution: nn.Conv2d) -> None:
@@ -38,7 +38,7 @@ class InBlocks(nn.Module):
 
     @property
     def weight(self) -> Tensor:
-        """What says in which precision this layer computes."""
+        """The weight, whose dtype is the precision of this layer."""
         return self.convolution.weight
 
     def forward(self, features: Tensor) -> Tensor:
