@@ -45,6 +45,7 @@ class Background:
     def __init__(self, jobs: Iterable[Job]) -> None:
         """Start with the first job."""
         self._state = _State(None, "", ())
+        self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._work, args=(tuple(jobs),), name="engines", daemon=True)
         self._ending = threading.Event()
         atexit.register(self.end)
@@ -57,12 +58,14 @@ class Background:
 
     def take(self) -> Engine | None:
         """Return a faster engine once, as soon as there is one."""
-        engine, self._state = self._state.engine, replace(self._state, engine=None)
+        with self._lock:
+            engine, self._state = self._state.engine, replace(self._state, engine=None)
         return engine
 
     def sentence(self) -> str:
         """Return what is being done and what was refused, for the user to read."""
-        return " ".join([*self._state.refusals, self._state.doing]).strip()
+        state = self._state
+        return " ".join([*state.refusals, state.doing]).strip()
 
     def wait(self, timeout: float | None = None) -> None:
         """Wait until every job is done, or for so many seconds."""
@@ -76,7 +79,8 @@ class Background:
 
     def _run(self, jobs: tuple[Job, ...]) -> None:
         for job in jobs:
-            self._state = replace(self._state, doing=job.sentence)
+            with self._lock:
+                self._state = replace(self._state, doing=job.sentence)
             try:
                 found = job.run(self._ending)
             except EndingError:
@@ -86,10 +90,11 @@ class Background:
                 found = f"A faster engine could not be made ({type(error).__name__})."
             if self._ending.is_set():
                 return
-            if isinstance(found, str):
-                self._state = replace(self._state, doing="", refusals=(*self._state.refusals, found))
-            else:
-                self._state = replace(self._state, doing="", engine=found)
+            with self._lock:
+                if isinstance(found, str):
+                    self._state = replace(self._state, doing="", refusals=(*self._state.refusals, found))
+                else:
+                    self._state = replace(self._state, doing="", engine=found)
 
 
 @dataclass(frozen=True)
