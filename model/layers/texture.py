@@ -13,7 +13,9 @@ Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 FINER = 2
-"""The avatar is kept this much finer than it is, so that bilinear sampling blurs nothing."""
+"""The avatar is kept this much finer than it is, so that bilinear sampling blurs little."""
+SHARPENING, SOFTNESS = 0.3, 0.8
+"""Unsharp mask that makes up for it: strength, and standard deviation of its Gaussian in pixels."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,9 +29,11 @@ class Texture:
     @classmethod
     def of(cls, person: Picture, alpha: Floats) -> Texture:
         """From colours (side, width, 3) uint8, continued past the outline, and alpha (side, width)."""
-        rgba = np.dstack([person, (alpha * 255 + 0.5).astype(np.uint8)])
+        soft = cv2.GaussianBlur(person, (0, 0), SOFTNESS)
+        sharpened = cv2.addWeighted(person, 1 + SHARPENING, soft, -SHARPENING, 0)
+        rgba = np.dstack([sharpened, (alpha * 255 + 0.5).astype(np.uint8)])
         size = (rgba.shape[1] * FINER, rgba.shape[0] * FINER)
-        sharp = cv2.resize(rgba, size, interpolation=cv2.INTER_CUBIC)
+        sharp = cv2.resize(rgba, size, interpolation=cv2.INTER_LANCZOS4)
         blurred = cv2.GaussianBlur(sharp, (0, 0), 0.9 * FINER)
         return cls(np.asarray(sharp, np.uint8), np.asarray(blurred, np.uint8), person.shape[0])
 
