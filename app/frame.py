@@ -44,6 +44,8 @@ class Frame:
         camera: the whole picture of the camera.
         driving: the square of it that drives the avatar.
         avatar: the avatar making that face; None if there is nothing to send.
+        scene: that avatar as others see it, person and background; None if `avatar` itself is what leaves.
+        place: begins with left, top and side of `avatar` in `scene`, in pixels.
         avatar_name: whose picture `avatar` is.
         resting: the same avatar at rest; None before an avatar is set.
         presence: whether the driver is there.
@@ -58,6 +60,8 @@ class Frame:
     camera: Picture
     driving: Picture | None = None
     avatar: Picture | None = None
+    scene: Picture | None = None
+    place: tuple[int, ...] = (0, 0, 0)
     avatar_name: str = ""
     resting: Picture | None = None
     presence: Presence = Presence.SEEN
@@ -65,6 +69,11 @@ class Frame:
     judgement: Judgement | None = None
     milliseconds: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     seconds: float = 0.0
+
+    @property
+    def shown(self) -> Picture | None:
+        """What would leave of the avatar: the scene, or the avatar's picture if there is none."""
+        return self.avatar if self.scene is None else self.scene
 
     def timed(self, stage: str, took_ms: float) -> Frame:
         """The same frame, with the time that `stage` took."""

@@ -102,11 +102,13 @@ class Animator:
     def scene_settings(self, settings: SceneSettings) -> None:
         self._performer.settings = settings
 
-    def wear(self, avatar: Picture, layers: AvatarLayers | None = None) -> None:
+    def wear(self, avatar: Picture, file: Path | None = None) -> None:
         """Encode the avatar: a picture of any size, squeezed to a square. The calibration is kept.
 
-        `layers` are the avatar's exact ones, if they are known; else `perform` cuts the person out.
+        If exact layers lie beside the picture's `file`, `perform` shows those; else it cuts the person out.
+        Raises ModelError if they are damaged.
         """
+        layers = AvatarLayers.read(file, self.scene_settings.picture_size) if file else None
         self._worn = self._resized(avatar)
         self._avatar = self._engine.wear(self._worn)
         self._performer.wear(avatar, self._avatar.value, layers)

@@ -12,6 +12,7 @@ from model.errors import ModelError
 from model.layers.avatar_layers import AvatarLayers
 from model.layers.matting import Matting
 from model.layers.movement import Neck
+from model.layers.placement import Placement
 from model.layers.scene import Scene
 from model.layers.settings import SceneSettings
 
@@ -23,17 +24,21 @@ class Performance(NamedTuple):
     """One frame. All pictures are uint8 and read-only.
 
     square: (256, 256, 3) RGB, what the network itself shows; the failure detector looks at it.
-    scene: (720, 1280, 3) RGB, what leaves.
+    scene: (720, 1280, 3) RGB, what leaves; `place` says where the square lies in it.
     cutout: (720, 1280, 4) RGBA, the person alone, if the background is transparent; the scene's is green.
     """
 
     square: Picture
     scene: Picture
+    place: Placement
     cutout: Picture | None
 
 
 class Performer:
-    """Shows one avatar in a scene. The first frame prepares the scene, which takes a part of a second."""
+    """Shows one avatar in a scene. The first frame prepares the scene, which takes a part of a second.
+
+    A published network paints every pixel; its square stays as it is.
+    """
 
     def __init__(self, settings: SceneSettings) -> None:
         self._settings = settings
@@ -65,11 +70,13 @@ class Performer:
         """Return one frame. Raises CheckpointError if the weights that cut avatars out are missing."""
         scene = self._scene or self._prepared()
         cutout = scene.compose_alone(parts, seconds) if scene.is_transparent else None
-        made = Performance(scene.square(parts), scene.compose(parts, seconds), cutout)
-        for picture in made:
+        square = scene.square(parts)
+        has_one_layer = self._settings.framing == "square" and not parts.kept.any()
+        whole = square if has_one_layer else scene.compose(parts, seconds)
+        for picture in (square, whole, cutout):
             if picture is not None:
                 picture.setflags(write=False)
-        return made
+        return Performance(square, whole, scene.placement, cutout)
 
     def _prepared(self) -> Scene:
         size = self._settings.picture_size

@@ -62,7 +62,7 @@ def pairs_of(person: CutPerson, animator: Animator, matting: Matting | None) -> 
         small = scenes["exact layers"].square(parts)
         large = cv2.resize(small, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC)
         answers = {"network": np.asarray(large, np.uint8)}
-        answers |= {name: cropped(scene.compose(parts)) for name, scene in scenes.items()}
+        answers |= {name: scene.compose(parts) for name, scene in scenes.items()}
         yield Pair(driver, alpha_of_cutout(cutout), answers)
 
 
@@ -74,14 +74,11 @@ def exact_layers(cutout: Cutout, room: Picture) -> AvatarLayers:
 
 
 def square_scene(layers: AvatarLayers) -> Scene:
-    """A scene that shows the avatar's square alone, pixel by pixel, at the left upper corner."""
+    """A scene that shows the avatar's square alone."""
     neck = Neck.of_alpha(layers.alpha)
-    return Scene(layers, background=Background("own"), neck=neck, placement=Placement(0, 0, SIDE))
-
-
-def cropped(scene: Picture) -> Picture:
-    """Return the avatar's square alone."""
-    return scene[:SIDE, :SIDE]
+    return Scene(
+        layers, background=Background("own"), neck=neck, placement=Placement.of(layers.alpha, "square")
+    )
 
 
 def figures_of(pair: Pair, answer: Picture) -> Figures:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 from app.chain.calibrating import CALM_S, CalmSearch
@@ -29,10 +30,15 @@ class Framed(NamedTuple):
 
 
 class Acted(NamedTuple):
-    """The avatar's picture, and how far it has left the driver's face for its rest, in [0, 1]."""
+    """The avatar's picture and the scene, and how far it has left the driver's face for its rest, in [0, 1].
+
+    `place` begins with left, top and side of the picture in the scene.
+    """
 
     avatar: Picture
     rest: float
+    scene: Picture
+    place: tuple[int, ...]
 
 
 class Neutral(NamedTuple):
@@ -59,6 +65,7 @@ class Actor:
         self.keeps_going = False
         self.is_calibrated = False
         self.resting: Picture | None = None
+        self._square_at_rest: Picture | None = None
         self._calm: Picture | None = None
         self._before: tuple[object, DriverLook | None, Picture | None] | None = None
         self._presses = 0
@@ -77,10 +84,14 @@ class Actor:
         self._seen, self._before, self._presses = None, None, 0
         self.is_calibrated, self._is_waiting = False, True
 
-    def wear(self, picture: Picture) -> None:
-        """Set the avatar. Raises NoPortraitError for a picture without a usable face, and ModelError."""
-        self.animator.wear(portrait(picture, self._finder, self.animator.size))
-        self.resting = sealed(self.animator.animate(None, rest=1.0))
+    def wear(self, picture: Picture, file: Path | None = None) -> None:
+        """Set the avatar. Raises NoPortraitError for a picture without a usable face, and ModelError.
+
+        If exact layers lie beside the picture's `file`, these are shown.
+        """
+        self.animator.wear(portrait(picture, self._finder, self.animator.size), file)
+        at_rest = self.animator.perform(None, rest=1.0)
+        self.resting, self._square_at_rest = sealed(at_rest.scene), sealed(at_rest.square)
         self._neutral_is_old = self.is_calibrated
 
     def set_relative(self, relative: bool) -> None:
@@ -110,10 +121,12 @@ class Actor:
 
     def take_neutral(self) -> Neutral | None:
         """Return the calm pair, once after each change of it."""
-        if not self._neutral_is_old or self._calm is None or self.resting is None:
+        if not self._neutral_is_old or self._calm is None or self._square_at_rest is None:
             return None
         self._neutral_is_old = False
-        at_rest = self.resting if self.animator.relative else sealed(self.animator.animate(self._calm))
+        at_rest = self._square_at_rest
+        if not self.animator.relative:
+            at_rest = sealed(self.animator.animate(self._calm))
         return Neutral(self._calm, at_rest)
 
     @property
@@ -157,8 +170,8 @@ class Actor:
         if face is None:
             self._easing.set(1.0)
             rest = 1.0
-        avatar = self.animator.animate(face, rest=rest, lift=breath(shown.seconds))
-        return Acted(sealed(avatar), rest)
+        made = self.animator.perform(face, shown.seconds, rest=rest, lift=breath(shown.seconds))
+        return Acted(sealed(made.square), rest, sealed(made.scene), made.place)
 
     def _look(self, camera: Picture) -> DriverLook | None:
         if self._finder is None:

@@ -110,7 +110,7 @@ class Animating:
             return frame
         start = time.perf_counter()
         try:
-            avatar, rest = actor.animate(shown)
+            acted = actor.animate(shown)
             neutral = actor.take_neutral()
         except Exception as error:
             self._complain(f"The avatar could not be made: {error}")
@@ -119,7 +119,15 @@ class Animating:
         if neutral is not None:
             self._neutral.put(neutral)
         made = frame.timed("animate", 1000 * (time.perf_counter() - start))
-        return replace(made, avatar=avatar, avatar_name=self._worn, resting=actor.resting, rest=rest)
+        return replace(
+            made,
+            avatar=acted.avatar,
+            scene=acted.scene,
+            place=acted.place,
+            avatar_name=self._worn,
+            resting=actor.resting,
+            rest=acted.rest,
+        )
 
     def _begin(self, number: int) -> None:
         """Forget the driver with the first frame of another source."""
@@ -160,7 +168,7 @@ class Animating:
 
     def _wear(self, actor: Actor, path: Path) -> None:
         try:
-            actor.wear(read_picture(path))
+            actor.wear(read_picture(path), path)
         except Exception as error:
             sentence = f"{path.stem} cannot be used: {error}"
             self._board.tell(sentence)

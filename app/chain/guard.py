@@ -52,8 +52,8 @@ class Guard:
         """Keep this frame's picture to be held later, if it is good. Without a judge the driver decides."""
         is_good = not is_judged or (frame.judgement is not None and frame.judgement.state is State.GOOD)
         is_followed = frame.presence is Presence.SEEN and frame.rest <= MOVING
-        if is_good and is_followed and frame.avatar is not None and frame.avatar_name == self._worn:
-            self._good = frame.avatar
+        if is_good and is_followed and frame.shown is not None and frame.avatar_name == self._worn:
+            self._good = frame.shown
 
     def refuse(self) -> Picture:
         """Return a card, whatever has failed. What was kept as good is forgotten."""
@@ -79,9 +79,9 @@ class Guard:
             return card(PAUSED, self._side), Leaving.CARD
         if choices.passes_through:
             return self._real_face(frame)
-        if frame is None or frame.avatar is None or frame.avatar_name != self._worn:
+        if frame is None or frame.shown is None or frame.avatar_name != self._worn:
             return self._without_avatar(choices.act_on_failure)
-        return self._avatar(frame, frame.avatar, choices.act_on_failure)
+        return self._avatar(frame, frame.shown, choices.act_on_failure)
 
     def _real_face(self, frame: Frame | None) -> tuple[Picture, Leaving]:
         """The only way out for the driving picture. Without a new one a card leaves: a face is never held."""

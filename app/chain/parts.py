@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 from app.chain.driver_look import LandmarkFinder
 from app.chain.session_options import SessionOptions
@@ -12,7 +13,11 @@ from app.devices.camera import Camera, open_camera
 from app.devices.recording_plan import RecordingPlan
 from app.devices.sinks import Sink
 from app.frame import Picture
+from app.pictures import read_picture
 from detector import Judgement
+
+if TYPE_CHECKING:
+    from model import SceneSettings
 
 
 class EngineChoice(Protocol):
@@ -26,6 +31,17 @@ class EngineChoice(Protocol):
     def reason(self) -> str: ...
 
 
+class Performance(Protocol):
+    """As `model.Performance`."""
+
+    @property
+    def square(self) -> Picture: ...
+    @property
+    def scene(self) -> Picture: ...
+    @property
+    def place(self) -> tuple[int, ...]: ...
+
+
 class Animator(Protocol):
     """As `model.Animator`."""
 
@@ -37,13 +53,16 @@ class Animator(Protocol):
     def choice(self) -> EngineChoice: ...
     @property
     def network(self) -> str: ...
-    def wear(self, avatar: Picture) -> None: ...
+    def wear(self, avatar: Picture, file: Path | None = None) -> None: ...
     @property
     def calibration(self) -> Any: ...
     @calibration.setter
     def calibration(self, points: Any) -> None: ...
     def calibrate(self, *driving: Picture) -> None: ...
     def animate(self, driving: Picture | None, *, rest: float = 0.0, lift: float = 0.0) -> Picture: ...
+    def perform(
+        self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, lift: float = 0.0
+    ) -> Performance: ...
 
 
 class Judge(Protocol):
@@ -63,7 +82,18 @@ def make_animator(options: SessionOptions) -> Animator:
     """The networks, loaded. Slow. Raises model.ModelError."""
     from model import Animator
 
-    return Animator.load(options.network, options.weights, options.device, options.engine)
+    settings = scene_settings(options)
+    return Animator.load(options.network, options.weights, options.device, options.engine, settings)
+
+
+def scene_settings(options: SessionOptions) -> SceneSettings:
+    """What the user wants of the scene. Raises model.ModelError, and PictureError for a background's file."""
+    from model import Background, SceneSettings
+
+    background = Background.named(options.background)
+    if background is None:
+        background = Background("picture", picture=read_picture(Path(options.background).expanduser()))
+    return SceneSettings(options.picture_size, background, options.portrait)
 
 
 def make_judge(options: SessionOptions) -> Judge:

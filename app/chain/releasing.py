@@ -156,4 +156,4 @@ class Releasing:
 
 def leaving(frame: Frame, picture: Picture) -> Frame:
     """Return the frame as the sinks get it: with no picture but the one that may leave."""
-    return replace(frame, camera=picture, driving=None, avatar=picture, resting=None)
+    return replace(frame, camera=picture, driving=None, avatar=picture, scene=None, resting=None)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
 from app.chain.framing import Framing
+
+Portrait = Literal["medium", "close", "square"]
+"""What is seen of the person: head and shoulders, the head, or the avatar's square alone."""
 
 
 class OnFailure(StrEnum):
@@ -39,7 +43,9 @@ class SessionOptions:
     `source`: "" (the first camera, or the demo clip where there is none), "demo", a camera's index or name, a
     video file, a folder of pictures, or a stream's URL. `live`: newest wins and a recorded source plays at
     its own speed; else every frame passes every stage and the session ends with the source. `play_fps`
-    plays a recorded source at another speed; 0 as fast as it can be read.
+    plays a recorded source at another speed; 0 as fast as it can be read. `picture_size` is the side of the
+    avatar's layers in pixels; `background` is own, blur, green, transparent, a colour as in #20a0ff, or a
+    picture's file; `portrait` says how large the person is.
     """
 
     source: str = ""
@@ -57,3 +63,6 @@ class SessionOptions:
     act_on_failure: OnFailure = OnFailure.REST
     live: bool = True
     play_fps: float | None = None
+    picture_size: int = 512
+    background: str = "own"
+    portrait: Portrait = "medium"

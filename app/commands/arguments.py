@@ -42,6 +42,28 @@ def add_on_failure(parser: argparse.ArgumentParser, default: str | None) -> None
     )
 
 
+def add_scene_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add --picture-size, --background and --framing."""
+    parser.add_argument(
+        "--picture-size",
+        type=int,
+        choices=(256, 512, 768),
+        default=512,
+        help="side of the avatar's layers in pixels (%(default)s)",
+    )
+    parser.add_argument(
+        "--background",
+        metavar="own|blur|green|transparent|#rrggbb|FILE",
+        default="own",
+        help="what is behind the person: its own room, that out of focus, a colour, a picture (own)",
+    )
+    parser.add_argument(
+        "--framing",
+        choices=("medium", "close", "square"),
+        help="head and shoulders, the head, or the avatar's square alone (medium)",
+    )
+
+
 def add_session_arguments(parser: argparse.ArgumentParser) -> None:
     """Add avatar, source, network and sinks. None stands for what was not said: a window takes its last."""
     parser.add_argument("--avatar", metavar="NAME|FILE", help="avatar to use")
@@ -49,6 +71,7 @@ def add_session_arguments(parser: argparse.ArgumentParser) -> None:
         "--source", metavar="demo|INDEX|FILE|URL", help="camera, clip or stream to use (the first camera)"
     )
     add_network_arguments(parser)
+    add_scene_arguments(parser)
     parser.add_argument(
         "--virtual-camera",
         metavar="auto|off|BACKEND",

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
-from app.frame import Picture
+from app.frame import Frame, Picture
 
 _SMOOTH = Qt.TransformationMode.SmoothTransformation
 # the 68 iBUG points as lines: jaw, brows, nose, nostrils, eyes, lips; closed ones come back to their start
@@ -36,6 +36,17 @@ def in_parts(points: NDArray[np.float32], side: int, *, is_mirrored: bool = Fals
     if is_mirrored:
         parts[:, 0] = 1 - parts[:, 0]
     return parts
+
+
+def in_scene(frame: Frame, points: NDArray[np.float32]) -> tuple[NDArray[np.float32], int]:
+    """Return landmarks of the avatar as pixels of the middle square of what is shown, and its side."""
+    side = 1 if frame.avatar is None else frame.avatar.shape[0]
+    if frame.scene is None:
+        return points, side
+    height, width = frame.scene.shape[:2]
+    left, top, large, *_ = frame.place
+    corner = np.array([left - (width - height) / 2, top], np.float32)
+    return points * np.float32(large / side) + corner, height
 
 
 def fitted(size: QSizeF, into: QRectF) -> QRectF:

@@ -20,7 +20,7 @@ from app.window.language import tr
 from app.window.menus import Menus
 from app.window.mirror import Mirror
 from app.window.page import Page
-from app.window.painting import in_parts
+from app.window.painting import in_parts, in_scene
 from app.window.shortcuts import keys_with
 from app.window.state_line import StateLine, is_recording, is_wanted, state_line
 from app.window.thumbnails import thumbnail
@@ -201,8 +201,8 @@ class Presenter(QObject):
         self._points, judgement, driving_points = None, frame.judgement, None
         if self._controls.settings.shows_landmarks and judgement is not None:
             if frame.avatar is not None and judgement.avatar_landmarks is not None:
-                side, flip = frame.avatar.shape[0], self._controls.settings.mirror_output
-                self._points = in_parts(judgement.avatar_landmarks, side, is_mirrored=flip)
+                flip = self._controls.settings.mirror_output
+                self._points = in_parts(*in_scene(frame, judgement.avatar_landmarks), is_mirrored=flip)
             if frame.driving is not None and judgement.driving_landmarks is not None:
                 driving_points = in_parts(judgement.driving_landmarks, frame.driving.shape[0])
         return driving_points

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.errors import ModelError
-from model.layers.placement import HEIGHT, WIDTH, Placement
+from model.layers.placement import Placement
 
 Picture = NDArray[np.uint8]
 Kind = Literal["own", "blur", "colour", "picture", "transparent"]
@@ -48,26 +48,26 @@ class Background:
         return cls("colour", (value >> 16, value >> 8 & 255, value & 255))
 
     def drawn(self, room: Picture, placement: Placement) -> Picture:
-        """Return the background (HEIGHT, WIDTH, 3). `room` is the avatar's own, without the person."""
+        """Return the background as large as the scene. `room` is the avatar's own, without the person."""
+        width, height = placement.width, placement.height
         if self.kind == "picture" and self.picture is not None:
-            return covering(self.picture)
+            return covering(self.picture, width, height)
         if self.kind in ("colour", "transparent"):
-            return np.full((HEIGHT, WIDTH, 3), self.colour, np.uint8)
+            return np.full((height, width, 3), self.colour, np.uint8)
         wide = around(room, placement)
         if self.kind == "blur":
-            wide = np.asarray(cv2.GaussianBlur(wide, (0, 0), STRONG * HEIGHT), np.uint8)
+            wide = np.asarray(cv2.GaussianBlur(wide, (0, 0), STRONG * height), np.uint8)
         return wide
 
 
-def covering(picture: Picture) -> Picture:
-    """Return the middle of a picture, as large as covers the scene."""
-    height, width = picture.shape[:2]
-    scale = max(WIDTH / width, HEIGHT / height)
-    size = (max(round(width * scale), WIDTH), max(round(height * scale), HEIGHT))
+def covering(picture: Picture, width: int, height: int) -> Picture:
+    """Return the middle of a picture, enlarged or reduced until it covers (height, width)."""
+    scale = max(width / picture.shape[1], height / picture.shape[0])
+    size = (max(round(picture.shape[1] * scale), width), max(round(picture.shape[0] * scale), height))
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     large = cv2.resize(picture, size, interpolation=method)
-    top, left = (large.shape[0] - HEIGHT) // 2, (large.shape[1] - WIDTH) // 2
-    return np.ascontiguousarray(large[top : top + HEIGHT, left : left + WIDTH])
+    top, left = (large.shape[0] - height) // 2, (large.shape[1] - width) // 2
+    return np.ascontiguousarray(large[top : top + height, left : left + width])
 
 
 def around(room: Picture, placement: Placement) -> Picture:
@@ -80,12 +80,12 @@ def around(room: Picture, placement: Placement) -> Picture:
     method = cv2.INTER_AREA if side < room.shape[0] else cv2.INTER_CUBIC
     square = cv2.resize(room, (width, side), interpolation=method)
     left, top = placement.left - (width - side) // 2, placement.top
-    columns = np.arange(WIDTH) - left
-    rows = np.arange(HEIGHT) - top
+    columns = np.arange(placement.width) - left
+    rows = np.arange(placement.height) - top
     wide = square[_mirrored(rows, side)][:, _mirrored(columns, width)]
-    beyond = np.maximum(-columns, columns - width + 1)[None, :, None] / (0.06 * WIDTH)
+    beyond = np.maximum(-columns, columns - width + 1)[None, :, None] / (0.06 * placement.width)
     share = np.clip(beyond, 0, 1).astype(np.float32)
-    soft = cv2.GaussianBlur(wide, (0, 0), SIDEWAYS * HEIGHT)
+    soft = cv2.GaussianBlur(wide, (0, 0), SIDEWAYS * placement.height)
     return np.ascontiguousarray(wide * (1 - share) + soft * share + 0.5, np.uint8)
 
 

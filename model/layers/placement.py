@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
-Framing = Literal["medium", "close"]
+Framing = Literal["medium", "close", "square"]
+"""Head and shoulders or the head on a webcam's picture, or the avatar's square alone."""
 
 WIDTH, HEIGHT = 1280, 720
-"""Of the scene, in pixels."""
+"""Of a webcam's picture, in pixels."""
 CELLS = 64
 """A square's side is a whole number of pixels for each of so many cells."""
-HEADROOM = {"medium": 0.08, "close": 0.05}
+HEADROOM: Mapping[Framing, float] = {"medium": 0.08, "close": 0.05}
 """Room above the hair, in heights of the scene."""
 TALL = 0.88
 """Height of a person from the hair to the lower edge of the picture, in heights of the scene."""
@@ -25,20 +26,26 @@ HIDDEN = 0.025
 """Least part of the square below the scene: if the person moves up, what comes in there is not known."""
 
 
-@dataclass(frozen=True)
-class Placement:
-    """The square lies at `left`, `top` (pixels of the scene, may be negative) and is `side` pixels wide."""
+class Placement(NamedTuple):
+    """The square lies at `left`, `top` and is `side` pixels wide, in a scene of `width` × `height` pixels.
+
+    The square may reach beyond the scene.
+    """
 
     left: int
     top: int
     side: int
+    width: int = WIDTH
+    height: int = HEIGHT
 
     @classmethod
     def of(cls, alpha: Floats, framing: Framing, chin: float = 0.7) -> Placement:
-        """Place a person as on a good webcam: in the middle, at the bottom.
+        """Place a person as on a good webcam: in the middle, at the bottom; a square fills its scene.
 
         `alpha` (side, side) is in [0, 1]; `chin` is how far down the square the chin is.
         """
+        if framing == "square":
+            return cls(0, 0, len(alpha), len(alpha), len(alpha))
         solid = alpha > 0.5
         rows = solid.sum(1) > 0.02 * len(alpha)
         hair = float(np.argmax(rows)) / len(alpha) if rows.any() else 0.15

@@ -40,7 +40,7 @@ class FrameParts(Protocol):
 
 
 class Scene:
-    """A picture (720, 1280, 3) of the avatar before a background. Used by one thread at a time.
+    """Pictures of the avatar before a background, (720, 1280, 3) or square. Used by one thread at a time.
 
     The background stands still to the last level wherever nothing of the person is.
     """
@@ -83,11 +83,11 @@ class Scene:
         self._compositor = Compositor(self._texture, self._placement, drawn)
 
     def compose(self, parts: FrameParts, seconds: float = 0.0) -> Picture:
-        """Return the scene (720, 1280, 3) uint8 RGB. `seconds` is the frame's time, for the breathing."""
+        """Return the scene (height, width, 3) uint8 RGB. `seconds` is the frame's time, for the breathing."""
         return self._compositor.onto_background(self._moved(parts, seconds))
 
     def compose_alone(self, parts: FrameParts, seconds: float = 0.0) -> Picture:
-        """Return the person alone (720, 1280, 4) uint8 RGBA, colours not multiplied by alpha."""
+        """Return the person alone (height, width, 4) uint8 RGBA, colours not multiplied by alpha."""
         return self._compositor.on_nothing(self._moved(parts, seconds))
 
     def _moved(self, parts: FrameParts, seconds: float) -> Moved:

@@ -10,7 +10,7 @@ from model.layers.placement import Framing
 
 PICTURE_SIZES = (256, 512, 768)
 """Sides in pixels that an avatar's layers may have."""
-FRAMINGS: tuple[Framing, ...] = ("medium", "close")
+FRAMINGS: tuple[Framing, ...] = ("medium", "close", "square")
 
 
 @dataclass(frozen=True)

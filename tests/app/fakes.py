@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import cv2
 import numpy as np
@@ -88,6 +88,14 @@ class FakeChoice:
     reason: str = "It is a test."
 
 
+class FakePerformance(NamedTuple):
+    """The network's picture, which is also the scene."""
+
+    square: Picture
+    scene: Picture
+    place: tuple[int, ...] = (0, 0, SIDE)
+
+
 @dataclass
 class FakeAnimator:
     """Answers with the avatar's colour; waits for `gate`; raises `fails` from frame `after` on."""
@@ -107,8 +115,14 @@ class FakeAnimator:
     calibrated: int = 0
     animated: int = 0
 
-    def wear(self, avatar: Picture) -> None:
+    def wear(self, avatar: Picture, file: Path | None = None) -> None:
         self.worn.append(avatar)
+
+    def perform(
+        self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, lift: float = 0.0
+    ) -> FakePerformance:
+        made = self.animate(driving, rest=rest, lift=lift)
+        return FakePerformance(made, made)
 
     def calibrate(self, *driving: Picture) -> None:
         self.calibrated += 1

@@ -1,5 +1,7 @@
 from dataclasses import replace
+from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -7,9 +9,12 @@ from model import Animator, Background, ModelError, SceneSettings
 from model.animator import DEFAULT_WEIGHTS
 from model.checkpoint import load_networks
 from model.config import DEFAULT
+from model.engines import FrameLayers
 from model.engines.torch_engine import TorchEngine
+from model.performance import Performer
 from tests.model.faces import face
-from tests.model.layers.people import drawn_layers
+from tests.model.layers.people import parts
+from tests.model.layers.test_avatar_layers import written
 
 GREEN = SceneSettings(background=Background.named("green") or Background())
 
@@ -49,9 +54,9 @@ def test_settings_change_between_two_frames(animator: Animator) -> None:
     animator.scene_settings = GREEN
 
 
-def test_exact_layers_are_used_if_they_are_known(animator: Animator) -> None:
+def test_exact_layers_beside_the_picture_are_used(animator: Animator, tmp_path: Path) -> None:
     driving = face("blink")
-    animator.wear(face("neutral"), drawn_layers(300))
+    animator.wear(face("neutral"), written(tmp_path))
     scene = animator.perform(driving).scene.astype(int)
     assert (np.abs(scene - (200, 150, 120)).max(2) <= 2).mean() > 0.1
 
@@ -66,3 +71,22 @@ def test_without_an_avatar_there_is_no_performance() -> None:
 def test_a_size_that_is_not_offered_is_refused(size: int) -> None:
     with pytest.raises(ModelError, match="256, 512, 768"):
         SceneSettings(picture_size=size)
+
+
+def test_a_square_is_the_avatars_own_picture_in_layers(animator: Animator) -> None:
+    animator.scene_settings = SceneSettings(framing="square")
+    animator.wear(face("neutral"))
+    shown = animator.perform(face("neutral"))
+    assert shown.scene.shape == (512, 512, 3)
+    assert shown.place[:3] == (0, 0, 512)
+    small = cv2.resize(shown.scene, (256, 256), interpolation=cv2.INTER_AREA)
+    assert np.abs(small.astype(int) - face("neutral")).mean() < 6
+    animator.scene_settings = GREEN
+
+
+def test_a_published_networks_square_stays_as_it_is(animator: Animator) -> None:
+    performer = Performer(SceneSettings(framing="square"))
+    performer.wear(face("neutral"), np.zeros((10, 2), np.float32))
+    painted = parts(kept=0.0)
+    layers = FrameLayers(painted.deformation, painted.still, painted.paint, painted.kept)
+    assert np.array_equal(performer.show(layers, 0.0).scene, (255 * painted.paint).round().astype(np.uint8))

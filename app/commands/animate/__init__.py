@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import terminal
-from app.commands.arguments import add_network_arguments, add_on_failure
+from app.commands.arguments import add_network_arguments, add_on_failure, add_scene_arguments
 from app.commands.terminal import CommandError
 from app.file_names import expanded, is_regular, local_path
 
@@ -52,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_on_failure(parser, default="rest")
     add_network_arguments(parser)
+    add_scene_arguments(parser)
     parser.add_argument("--json", metavar="FILE", help='write the figures; "-" writes to stdout')
 
 
@@ -98,6 +99,9 @@ def _options(arguments: argparse.Namespace) -> SessionOptions:
         weights=arguments.weights,
         device=arguments.device,
         engine=arguments.engine,
+        picture_size=arguments.picture_size,
+        background=arguments.background,
+        portrait=arguments.framing or ("square" if arguments.no_framing else "medium"),
         relative=not arguments.absolute,
         act_on_failure=OnFailure(arguments.on_failure),
     )

@@ -117,7 +117,7 @@ class OfflineChain:
     def _wear(self, avatar: Path) -> None:
         picture = read_picture(avatar)
         try:
-            self._actor.wear(_square(picture, avatar.name) if self._takes_as_is else picture)
+            self._actor.wear(_square(picture, avatar.name) if self._takes_as_is else picture, avatar)
         except NoPortraitError as error:
             raise CommandError(f"{avatar.name} cannot be used: {error}") from error
 
@@ -126,16 +126,18 @@ class OfflineChain:
         with self._timed("framing"):
             shown = self._actor.frame(camera, self._framing, shot.seconds or 0.0)
         with self._timed("animate"):
-            avatar, rest = self._actor.animate(shown)
+            acted = self._actor.animate(shown)
         frame = Frame(
             number,
             captured_at=shown.seconds,
             camera=camera,
             driving=shown.driving,
-            avatar=avatar,
+            avatar=acted.avatar,
+            scene=acted.scene,
+            place=acted.place,
             resting=self._actor.resting,
             presence=shown.presence,
-            rest=rest,
+            rest=acted.rest,
             seconds=shown.seconds,
         )
         return self._judged(frame)

@@ -214,3 +214,13 @@ def test_what_leaves_cannot_be_changed() -> None:
     guard = Guard()
     for choices in (Choices(), PLAIN, Choices(mirrors_output=True), Choices(passes_through=True)):
         assert not guard.release(frame(), choices, 0).flags.writeable
+
+
+def test_the_scene_leaves_not_the_picture_that_is_judged() -> None:
+    guard, wide = Guard(), filled(AVATAR, 128, 72)
+    whole = replace(frame(BLUE), scene=wide, resting=wide)
+    guard.keep(whole)
+    assert guard.release(whole, PLAIN, 0) is wide
+    held_picture = guard.release(None, PLAIN, 0.5)
+    assert held_picture.shape == wide.shape
+    assert (held_picture == AVATAR).all()

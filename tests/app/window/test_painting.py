@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from app.frame import sealed
-from app.window.painting import draw_image, draw_landmarks, fitted, image_of, in_parts
+from app.frame import Frame, sealed
+from app.window.painting import draw_image, draw_landmarks, fitted, image_of, in_parts, in_scene
 from tests.app.window.fake_session import picture_of
 
 
@@ -47,6 +47,15 @@ def test_landmarks_in_parts_can_be_mirrored_and_do_not_change_the_judgement() ->
     assert in_parts(points, 256).tolist() == [[0.25, 0.5]]
     assert in_parts(points, 256, is_mirrored=True).tolist() == [[0.75, 0.5]]
     assert points.tolist() == [[64, 128]]
+
+
+def test_landmarks_of_an_avatar_in_a_scene_lie_in_its_middle_square() -> None:
+    avatar, scene, points = some_picture(256, 256), some_picture(720, 1280), np.array([[128, 64]], np.float32)
+    shown = Frame(0, 0.0, avatar, avatar=avatar, scene=scene, place=(256, -40, 768))
+    placed, side = in_scene(shown, points)
+    assert side == 720
+    assert placed.tolist() == [[256 + 384 - 280, 192 - 40]]
+    assert in_scene(Frame(0, 0.0, avatar, avatar=avatar), points)[1] == 256
 
 
 def test_landmarks_are_drawn_where_they_are() -> None:

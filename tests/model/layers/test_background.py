@@ -34,8 +34,8 @@ def test_a_colour_that_is_none_is_refused_with_an_example(words: str) -> None:
 @pytest.mark.parametrize("shape", [(100, 300), (300, 100), (720, 1280), (1440, 2560)])
 def test_any_picture_covers_the_scene(shape: tuple[int, int]) -> None:
     picture = np.full((*shape, 3), 77, np.uint8)
-    assert (covering(picture) == 77).all()
-    assert covering(picture).shape == (720, 1280, 3)
+    assert (covering(picture, 1280, 720) == 77).all()
+    assert covering(picture, 1280, 720).shape == (720, 1280, 3)
 
 
 def test_a_square_room_lies_where_the_avatars_square_lies() -> None:
