@@ -23,6 +23,10 @@ COARSE = 256
 PER_CELL = COARSE // CELLS
 BESIDE = round(MARGIN * CELLS)
 """Columns of cells on each side of the avatar's square."""
+LEFT = (0.3, 0.7)
+"""Share of the background's motion from which the head may have left a place, and has left it surely."""
+PAINTED = (0.15, 0.5)
+"""The same up to which paint shows in full, and from which it does not: near the outline it is the room's."""
 PAINTED_AWAY = 1.6
 """Factor of the paint that takes the person away where the head has left."""
 SHRUNK, SHRUNK_FAR = 1.3, 2.2
@@ -76,13 +80,14 @@ class FrameGrids:
         """
         away = np.pad(places - self._still, ((0, 0), (BESIDE, BESIDE), (0, 0)), mode="edge")
         at = self._enlarged_motion(away)
-        leaves = smooth_step(0.3, 0.7, still) * (1 - below)
+        leaves = smooth_step(*LEFT, still) * (1 - below)
         shrunk = smooth_step(SHRUNK, SHRUNK_FAR, self._spacing(at))
         shrunk[:, BESIDE:-BESIDE] *= 1 - leaves
         fine = np.float32(FINER * self._texture_side / COARSE)
         at *= fine
         at += np.float32((fine - 1) / 2)
-        painted = _widened(_bytes(cv2.merge([*cv2.split(paint), kept])))
+        own = 1 - (1 - kept) * self._larger(1 - smooth_step(*PAINTED, still))
+        painted = _widened(_bytes(cv2.merge([*cv2.split(paint), own])))
         shown = self._shown(leaves, kept)
         return Moved(
             at,
@@ -102,9 +107,13 @@ class FrameGrids:
 
     def _shown(self, leaves: Floats, kept: Floats) -> Picture:
         """(256, wide) uint8: where the network paints what the head has left, the person is gone."""
-        room = cv2.resize(leaves, (COARSE, COARSE), interpolation=cv2.INTER_LINEAR)
+        room = self._larger(leaves)
         painted = np.minimum(PAINTED_AWAY * (1 - cv2.GaussianBlur(kept, (0, 0), 1.5)), 1)
         return _widened(_bytes(1 - room * painted))
+
+    def _larger(self, plane: Floats) -> Floats:
+        """(64, 64) → (256, 256)."""
+        return np.asarray(cv2.resize(plane, (COARSE, COARSE), interpolation=cv2.INTER_LINEAR), np.float32)
 
     def _reached(self, away: Floats) -> NDArray[np.bool_]:
         """(64, cells): the cells that take anything from the person."""

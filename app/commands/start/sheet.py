@@ -79,8 +79,8 @@ def _private(path: str, flags: int) -> int:
 
 def _tile(frame: Frame, *, shows_driver: bool) -> Picture:
     """Draw the avatar, the driver beside it if wanted, and a line of words under them."""
-    avatar = frame.avatar if frame.avatar is not None else NO_DRIVER
-    shown = [_small(avatar)]
+    avatar = frame.shown if frame.shown is not None else NO_DRIVER
+    shown = [_small(_middle(avatar))]
     if shows_driver:
         shown.insert(0, _small(frame.driving if frame.driving is not None else frame.camera))
     pictures = np.hstack(shown)
@@ -89,6 +89,13 @@ def _tile(frame: Frame, *, shows_driver: bool) -> Picture:
     words = words[: pictures.shape[1] // LETTER]
     cv2.putText(line, words, (4, LINE - 7), cv2.FONT_HERSHEY_SIMPLEX, 0.4, colour, 1, cv2.LINE_AA)
     return np.vstack([pictures, line])
+
+
+def _middle(picture: Picture) -> Picture:
+    """The middle square of a wide picture."""
+    height, width = picture.shape[:2]
+    left = max(width - height, 0) // 2
+    return picture[:, left : left + height]
 
 
 def _small(picture: Picture) -> Picture:
