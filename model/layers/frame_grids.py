@@ -23,11 +23,11 @@ COARSE = 256
 PER_CELL = COARSE // CELLS
 BESIDE = round(MARGIN * CELLS)
 """Columns of cells on each side of the avatar's square."""
-LEFT = (0.3, 0.7)
+LEFT = (0.2, 0.5)
 """Share of the background's motion from which the head may have left a place, and has left it surely."""
 PAINTED = (0.15, 0.5)
 """The same up to which paint shows in full, and from which it does not: near the outline it is the room's."""
-PAINTED_AWAY = 1.6
+PAINTED_AWAY = 3.0
 """Factor of the paint that takes the person away where the head has left."""
 SHRUNK, SHRUNK_FAR = 1.3, 2.2
 """Pixels of the avatar between two of the scene from which on it is sampled blurred, and blurred fully."""
