@@ -3,13 +3,19 @@
 PYTHON := .venv/bin/python
 WORKERS ?= 2
 
-.PHONY: run test lint check clean
+.PHONY: run test test-real-camera lint check clean
 
 run: .venv/ready-to-run
 	@sh install/run.sh $(ARGS)
 
 test: .venv/ready-to-test
-	$(PYTHON) -m pytest -n $(WORKERS)
+	$(PYTHON) -m pytest -n $(WORKERS) --ignore tests/real_camera
+	$(PYTHON) -m pytest -rs tests/real_camera
+
+# A real kernel, real drivers and a real browser. Builds the kernel once, which takes minutes and needs root on Debian 12.
+test-real-camera: .venv/ready-to-test
+	tests/real_camera/build.sh
+	$(PYTHON) -m pytest -rs tests/real_camera
 
 lint: .venv/ready-to-test
 	$(PYTHON) -m ruff check

@@ -18,6 +18,7 @@ from app.devices.v4l2 import (
     has_capture_format,
     is_fed,
     lock,
+    output_size,
     stream_output,
     video_devices,
 )
@@ -79,6 +80,13 @@ class HeldLoopback:
         except LoopbackError:
             self.close()
             raise
+
+    def takes(self, width: int, height: int) -> bool:
+        """Return whether the device takes pictures of this size. The driver ignores a size that it refuses.
+
+        It keeps the size of the last sender while a reader stays.
+        """
+        return self._handle is None or output_size(self._handle) == (width, height)
 
     def announce(self) -> None:
         """Make sure that output is offered again when this handle closes. Call it after the first picture."""

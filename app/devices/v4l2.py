@@ -70,6 +70,15 @@ def has_capture_format(handle: int) -> bool:
     return True
 
 
+def output_size(handle: int) -> tuple[int, int]:
+    """Return the (width, height) of the pictures that the device takes. Raises OSError."""
+    block = bytearray(FORMAT_BYTES)
+    struct.pack_into("<I", block, 0, OUTPUT)
+    fcntl.ioctl(handle, G_FMT, block)
+    width, height = struct.unpack_from("<II", block, 8)
+    return int(width), int(height)
+
+
 def is_fed(handle: int) -> bool:
     """Return whether a new picture arrives within a second at a device that was opened with O_NONBLOCK."""
     with contextlib.suppress(OSError):

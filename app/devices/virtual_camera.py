@@ -43,6 +43,8 @@ class VirtualCamera:
         backend, device = (LOOPBACK, self._held.path) if self._held else (self._backend, self._device)
         try:
             self._camera = pyvirtualcam.Camera(WIDTH, HEIGHT, self._fps, backend=backend, device=device)
+            if self._held is not None and not self._held.takes(WIDTH, HEIGHT):
+                raise RuntimeError(f"Virtual camera device {device} could not be configured")
         except (RuntimeError, ValueError, OSError) as error:
             self.close()
             sentence, action, detail = explain(str(error))

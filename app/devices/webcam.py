@@ -32,7 +32,7 @@ class Webcam:
         self, info: CameraInfo, open_capture: Callable[[CameraInfo], cv2.VideoCapture] | None = None
     ) -> None:
         """Open it. Raises CameraError."""
-        self.name = info.name
+        self.name = f"{info.name} (virtual)" if info.is_virtual else info.name
         self._capture = (open_capture or _open_capture)(info)
         if not self._capture.isOpened():
             self._capture.release()
@@ -71,7 +71,7 @@ class Webcam:
 
 def _not_opened(info: CameraInfo) -> str:
     if info.is_virtual:
-        return f"{info.name} is a virtual camera without pictures now. Start the program that sends to it."
+        return f"{info.name} is a virtual camera without pictures. Start the program that sends to it."
     return f"{info.name} is in use by another program, or gone."
 
 

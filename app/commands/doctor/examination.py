@@ -13,16 +13,21 @@ from contextlib import closing
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from app.commands import terminal
 from app.commands.start import has_display
 from app.places import CHECKPOINTS
 
+if TYPE_CHECKING:
+    from app.devices.read_back import ReadBack
+    from app.devices.virtual_camera import VirtualCamera
+
 PACKAGES = ("torch", "openvino", "PySide6", "opencv-python", "av", "pyvirtualcam")
 FIRST_DIGITS = 12
 NVIDIA_DRIVER = Path("/proc/driver/nvidia")
 ENOUGH_ROOM = 10**9
+REPORT = "Please report this with the output of main.py doctor --json FILE."
 
 
 @dataclass(frozen=True)
@@ -150,18 +155,37 @@ def _camera() -> Iterator[Finding]:
 
 
 def _virtual_camera() -> Iterator[Finding]:
+    """Send to it and read it back, as a call app would."""
+    from app.devices.read_back import read_back
+    from app.devices.shot import CameraError
     from app.devices.sinks import SinkError
     from app.devices.virtual_camera import VirtualCamera
 
     camera = VirtualCamera()
     try:
         camera.open()
-        yield Finding("Virtual camera", "good", camera.name)
+        seen = read_back(camera)
     except SinkError as error:
-        detail = "" if error.detail in str(error) else f" {error.detail}"
-        yield Finding("Virtual camera", "note", "Not here yet.", f"{error}{detail}")
+        detail = "" if not error.detail or error.detail.splitlines()[0] in str(error) else f" {error.detail}"
+        yield Finding("Virtual camera", "note", "Others cannot see it.", f"{error}{detail}")
+    except CameraError as error:
+        yield Finding("Virtual camera", "note", f"Others cannot see {_place(camera)}.", str(error))
+    else:
+        yield _seen(_place(camera), seen)
     finally:
         camera.close()
+
+
+def _seen(place: str, seen: ReadBack) -> Finding:
+    if seen.problem:
+        return Finding("Virtual camera", "note", f"Others see {place}, but {seen.problem}.", REPORT)
+    size = f"{seen.width}×{seen.height}"
+    found = f"Others can see {place}: {size}, {seen.fps:.0f} pictures a second, the picture that was sent."
+    return Finding("Virtual camera", "good", found)
+
+
+def _place(camera: VirtualCamera) -> str:
+    return f"“{camera.name}” ({camera.device})" if camera.name != camera.device else camera.device
 
 
 def _display() -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,8 @@ import pytest
 from app.commands import run
 from app.commands.doctor import examination
 from app.commands.doctor.examination import Finding
+from app.devices.read_back import ReadBack
+from app.devices.shot import CameraError
 from app.devices.sinks import Action
 from tests.app.fakes import FakeAnimator, FakeChoice, FakeSink
 
@@ -111,10 +113,50 @@ def test_a_virtual_camera_that_will_not_open_says_what_helps(monkeypatch: pytest
     refusing = FakeSink(refuses=SinkError("OBS is not installed.", Action.LINK, "https://obsproject.com"))
     monkeypatch.setattr("app.devices.virtual_camera.VirtualCamera", lambda: refusing)
     (finding,) = examination._virtual_camera()
+    assert finding.found == "Others cannot see it."
     assert finding.remedy == "OBS is not installed. https://obsproject.com"
-    monkeypatch.setattr("app.devices.virtual_camera.VirtualCamera", FakeSink)
+
+
+SEEN = ReadBack(1280, 720, 29.8, as_sent=1.0, mirrored=60.0, exchanged=60.0)
+
+
+def test_a_virtual_camera_is_read_back_and_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.devices.virtual_camera.VirtualCamera", OpenedCamera)
+    monkeypatch.setattr("app.devices.read_back.read_back", lambda camera: SEEN)
     (finding,) = examination._virtual_camera()
-    assert (finding.state, finding.found) == ("good", "fake sink")
+    assert finding.state == "good"
+    assert finding.found.startswith("Others can see “Guise” (/dev/video3): 1280×720, 30 pictures a second")
+
+
+def test_a_virtual_camera_with_a_wrong_picture_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.devices.virtual_camera.VirtualCamera", OpenedCamera)
+    monkeypatch.setattr(
+        "app.devices.read_back.read_back", lambda camera: replace(SEEN, as_sent=60, mirrored=1)
+    )
+    (finding,) = examination._virtual_camera()
+    assert (finding.state, finding.found) == (
+        "note",
+        "Others see “Guise” (/dev/video3), but it is mirrored.",
+    )
+
+
+def test_a_virtual_camera_that_cannot_be_read_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreadable(camera: object) -> ReadBack:
+        raise CameraError("No picture came out of it.")
+
+    monkeypatch.setattr("app.devices.virtual_camera.VirtualCamera", OpenedCamera)
+    monkeypatch.setattr("app.devices.read_back.read_back", unreadable)
+    (finding,) = examination._virtual_camera()
+    assert finding.found == "Others cannot see “Guise” (/dev/video3)."
+    assert finding.remedy == "No picture came out of it."
+
+
+class OpenedCamera(FakeSink):
+    """A virtual camera that opens."""
+
+    def __init__(self) -> None:
+        super().__init__(name="Guise")
+        self.device = "/dev/video3"
 
 
 def test_a_full_disk_and_a_locked_one_are_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
