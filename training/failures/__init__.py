@@ -1,0 +1,1 @@
+"""Makes a corpus of failed animations with exact truth, and trains the network that sees them."""

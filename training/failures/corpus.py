@@ -1,0 +1,197 @@
+"""Makes the corpus: generators animate the people of the scenes, and every output is compared with the truth."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from detector import LandmarkFinder, Landmarks, open_landmark_finder
+from model.config import DEFAULT
+from training import TrainingError
+from training.failures.departure import Departure, departure
+from training.failures.generators import DAMAGES, FIRST_ORDER, Generator, open_generator
+from training.failures.scenes import scene_folder
+from training.people import Person, read_person
+
+Picture = NDArray[np.uint8]
+QUALITY = 92
+SOUND_SHARE = 0.35
+"""Share of films whose generator has no damage."""
+
+
+@dataclass(frozen=True, eq=False)
+class Film:
+    """One avatar driven through a scene, with its truth.
+
+    jpegs: K encoded outputs (256, 256, 3). points: (K, 68, 2) px as the landmark network finds them, NaN
+    without a face; roll (K,) degrees. severity: (K, 64, 64) in [0, 1] and face (K, 64, 64) bool, as in
+    `Departure`; shape_error, point_error, share: (K,).
+    """
+
+    scene: int
+    driver: int
+    avatar: int
+    weights: str
+    damage: str
+    jpegs: tuple[bytes, ...]
+    points: NDArray[np.float32]
+    roll: NDArray[np.float32]
+    severity: NDArray[np.float32]
+    face: NDArray[np.bool_]
+    shape_error: NDArray[np.float32]
+    point_error: NDArray[np.float32]
+    share: NDArray[np.float32]
+
+    def picture(self, number: int) -> Picture:
+        """Output `number`, (256, 256, 3) RGB."""
+        decoded = cv2.imdecode(np.frombuffer(self.jpegs[number], np.uint8), cv2.IMREAD_COLOR)
+        if decoded is None:
+            raise TrainingError(f"Frame {number} of a film of scene {self.scene} cannot be read.")
+        return np.ascontiguousarray(decoded[:, :, ::-1], dtype=np.uint8)
+
+
+def film_path(folder: Path, scene: int, avatar: int, weights: str, damage: str) -> Path:
+    """Where that film is kept."""
+    return folder / f"{scene:03d}-{avatar}-{weights}-{damage}.npz"
+
+
+def plan(scenes: Sequence[int], weights: str, films: int, avatars: int = 4) -> Iterator[tuple[int, int, str]]:
+    """(scene, index of the avatar, damage) of the films that these weights make: the same for every run."""
+    for scene in scenes:
+        for avatar in range(avatars):
+            rng = np.random.default_rng([scene, avatar, *weights.encode()])
+            for _ in range(films):
+                damage = "sound" if rng.random() < SOUND_SHARE else str(rng.choice([*DAMAGES][1:]))
+                yield scene, avatar, damage
+
+
+def make_film(
+    generator: Generator,
+    cast: Sequence[Person],
+    avatar: int,
+    damage: str,
+    finder: LandmarkFinder,
+    names: tuple[int, str],
+) -> Film:
+    """The next person of the cast drives this one. `names`: the scene's number and the weights' name."""
+    scene, weights = names
+    person, driver = cast[avatar], cast[(avatar + 1) % len(cast)]
+    truth = [person.picture(k) for k in range(len(person.jpegs))]
+    acted = [driver.picture(k) for k in range(len(driver.jpegs))]
+    rng = np.random.default_rng([person.seed, driver.seed])
+    outputs = generator.outputs(acted, truth, DAMAGES[damage], rng)
+    found = [finder.find(output) for output in outputs]
+    departures = [
+        departure(output, true, points, None if face is None else face.points)
+        for output, true, points, face in zip(outputs, truth, person.points, found, strict=True)
+    ]
+    return Film(
+        scene, driver.seed, person.seed, weights, damage,
+        tuple(encoded(output) for output in outputs),
+        np.stack([np.full((68, 2), np.nan, np.float32) if f is None else f.points for f in found]),
+        np.array([np.nan if f is None else f.roll for f in found], np.float32),
+        **_columns(departures),
+    )  # fmt: skip
+
+
+def _columns(departures: Sequence[Departure]) -> dict[str, Any]:
+    return {
+        "severity": np.stack([d.severity for d in departures]),
+        "face": np.stack([d.face for d in departures]),
+        "shape_error": np.array([d.shape_error for d in departures], np.float32),
+        "point_error": np.array([d.point_error for d in departures], np.float32),
+        "share": np.array([d.share for d in departures], np.float32),
+    }
+
+
+def encoded(picture: Picture) -> bytes:
+    """A JPEG of an RGB picture."""
+    options = [cv2.IMWRITE_JPEG_QUALITY, QUALITY]
+    return bytes(cv2.imencode(".jpg", picture[:, :, ::-1], options)[1])
+
+
+def save_film(path: Path, film: Film) -> None:
+    """Write the film, under its final name only when it is whole."""
+    arrays: dict[str, Any] = {
+        name: value for name, value in vars(film).items() if name not in ("jpegs", "severity")
+    }
+    arrays["severity"] = np.round(film.severity * 255).astype(np.uint8)
+    arrays["jpegs"] = np.frombuffer(b"".join(film.jpegs), np.uint8)
+    arrays["lengths"] = np.array([len(jpeg) for jpeg in film.jpegs])
+    partial = path.with_suffix(".part.npz")
+    np.savez_compressed(partial, allow_pickle=False, **arrays)
+    partial.replace(path)
+
+
+def read_film(path: Path) -> Film:
+    """A film as `save_film` wrote it. Raises TrainingError if it cannot be read."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays: dict[str, Any] = {name: file[name] for name in file.files}
+    except (OSError, ValueError) as error:
+        raise TrainingError(f"{path} is not a film of the corpus: delete it and make it again.") from error
+    ends = np.cumsum(arrays.pop("lengths"))
+    everything = arrays.pop("jpegs").tobytes()
+    jpegs = tuple(everything[a:b] for a, b in zip([0, *ends[:-1]], ends, strict=True))
+    words = {name: arrays.pop(name).item() for name in ("scene", "driver", "avatar", "weights", "damage")}
+    severity = arrays.pop("severity").astype(np.float32) / 255
+    return Film(**words, jpegs=jpegs, severity=severity, **arrays)
+
+
+def read_films(folder: Path) -> list[Film]:
+    """All films of a folder, by name. Raises TrainingError without any."""
+    films = [read_film(path) for path in sorted(folder.glob("*.npz")) if ".part" not in path.name]
+    if not films:
+        raise TrainingError(f"{folder} has no films: python main.py train failures --help")
+    return films
+
+
+def read_cast(folder: Path, scene: int) -> list[Person]:
+    """The rendered people of a scene; none while it is still being rendered."""
+    paths = sorted(path for path in scene_folder(folder, scene).glob("*.npz") if path.stem.isdigit())
+    return [person for path in paths for person in read_person(path, with_maps=False)]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--scenes", type=Path, required=True, metavar="DIR", help="what was rendered")
+    parser.add_argument("--weights", type=Path, nargs="+", required=True, help="safetensors of generators")
+    parser.add_argument(
+        "--first-order", type=Path, nargs="*", default=[], help="safetensors of the small FOMM"
+    )
+    parser.add_argument("--films", type=int, default=1, help="of each avatar by each generator")
+    parser.add_argument("--engine", default="auto", help="of the avatar network")
+    parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder for the films")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make the films that are not there yet. Returns the exit code."""
+    cv2.setNumThreads(1)
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    scenes = sorted(int(path.name[6:]) for path in arguments.scenes.glob("scene_*"))
+    finder = open_landmark_finder("built-in")
+    kinds = [(path, DEFAULT) for path in arguments.weights]
+    for weights, config in (*kinds, *((path, FIRST_ORDER) for path in arguments.first_order)):
+        generator = open_generator(weights, config, arguments.engine)
+        for scene, avatar, damage in tqdm([*plan(scenes, weights.stem, arguments.films)], weights.stem):
+            cast = read_cast(arguments.scenes, scene)
+            if avatar >= len(cast) or len(cast) < 2:
+                continue
+            path = film_path(arguments.output, scene, cast[avatar].seed, weights.stem, damage)
+            if not path.exists():
+                names = scene, weights.stem
+                save_film(path, make_film(generator, cast, avatar, damage, finder, names))
+    return 0
+
+
+def landmarks_of(film: Film, number: int) -> Landmarks | None:
+    """The landmarks found in an output, without depth; None where there is no face."""
+    points = film.points[number]
+    return None if np.isnan(points).any() else Landmarks(points, None, None, 1.0)

@@ -1,0 +1,126 @@
+"""Generators of failures: our network, earlier weights of it, the published architecture, and damage to each."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from model.checkpoint import Networks, load_networks
+from model.config import DEFAULT, HourglassConfig, NetworkConfig
+from model.engines import Engine
+from model.engines.build import build
+from model.motion import Points, Transfer, absolute, relative
+
+Picture = NDArray[np.uint8]
+
+_HOURGLASS = HourglassConfig(block_expansion=24, max_features=256, num_blocks=4)
+FIRST_ORDER = NetworkConfig(
+    name="first-order",
+    num_kp=20,
+    kp_detector=_HOURGLASS,
+    dense_motion=_HOURGLASS,
+    block_expansion=16,
+    max_features=64,
+    num_down_blocks=2,
+    num_bottleneck_blocks=4,
+    kp_pad=3,
+    is_composed=True,
+    align_corners=True,
+)
+"""The published architecture in small: the first weights that this project shipped (commit 9725c5c)."""
+
+NO_PAINT = 6.0
+"""Added to the logit of the kept share: the occlusion mask is then ignored, and hidden parts are smeared."""
+
+
+@dataclass(frozen=True)
+class Damage:
+    """What is wrong with a generator.
+
+    `is_relative`: False takes the driver's keypoints as they are. `shift` and `turn`: standard deviations of a
+    constant error of each keypoint, in half picture sides, and of each Jacobian. `calibration`: the number of
+    the driver's frame to calibrate on (0 is the calm one); `avatar`: that of the avatar's own picture.
+    `is_painted`: False ignores the occlusion mask. `zoom`: the driver's distance to the camera against the
+    avatar's.
+    """
+
+    is_relative: bool = True
+    shift: float = 0.0
+    turn: float = 0.0
+    calibration: int = 0
+    avatar: int = 0
+    is_painted: bool = True
+
+
+SOUND = Damage()
+DAMAGES: Mapping[str, Damage] = {
+    "sound": SOUND,
+    "absolute": Damage(is_relative=False),
+    "keypoints_off": Damage(shift=0.05),
+    "jacobians_off": Damage(turn=0.35),
+    "miscalibrated": Damage(calibration=2),
+    "turned_avatar": Damage(avatar=3),
+    "unpainted": Damage(is_painted=False),
+    "unpainted_off": Damage(is_painted=False, shift=0.06, turn=0.2),
+}
+"""By name, as the tables of figures call them."""
+
+
+class Generator:
+    """One network that animates avatars, sound or damaged. `open_generator` makes it."""
+
+    def __init__(self, sound: Engine, unpainted: Engine, config: NetworkConfig) -> None:
+        self._engines = {True: sound, False: unpainted}
+        self._absolute = absolute(config.num_points, config.num_kp)
+
+    def outputs(
+        self,
+        driver: Sequence[Picture],
+        avatar: Sequence[Picture],
+        damage: Damage,
+        rng: np.random.Generator,
+    ) -> list[Picture]:
+        """The avatar doing each of the driver's frames, (256, 256, 3) each."""
+        engine = self._engines[damage.is_painted]
+        points = engine.wear(avatar[damage.avatar])
+        transfer = self._absolute
+        if damage.is_relative:
+            transfer = relative(points, engine.locate(driver[damage.calibration]))
+        transfer = damaged(transfer, points, damage, rng)
+        return [np.array(engine.animate(picture, transfer)) for picture in driver]
+
+
+def damaged(transfer: Transfer, points: Points, damage: Damage, rng: np.random.Generator) -> Transfer:
+    """The transfer with errors that stay the same for the whole film."""
+    shift = rng.normal(0, damage.shift, points.value.shape) if damage.shift else 0
+    turn = rng.normal(0, damage.turn, points.jacobian.shape) if damage.turn else 0
+    return Transfer(
+        transfer.scale,
+        np.asarray(transfer.offset + shift, np.float32),
+        np.asarray(transfer.turn + turn, np.float32),
+    )
+
+
+def open_generator(weights: Path, config: NetworkConfig = DEFAULT, engine: str = "auto") -> Generator:
+    """Load the weights and their unpainted variant. Raises CheckpointError if they do not fit."""
+    networks = load_networks(weights, config)
+    return Generator(
+        build(networks, "cpu", engine), build(without_paint(networks), "cpu", engine), config
+    )
+
+
+def without_paint(networks: Networks) -> Networks:
+    """The same networks with an occlusion mask that keeps every warped pixel."""
+    networks = copy.deepcopy(networks)
+    colours = networks.generator.colours
+    with torch.no_grad():
+        bias = networks.generator.final.bias
+        if bias is not None:
+            bias[colours:] += NO_PAINT
+    return networks

@@ -1,0 +1,215 @@
+"""Failures drawn into authentic faces: shears, bends, smears, swapped and ghosted parts, with exact maps.
+
+All work on a square crop, and give the broken crop with its severity (side, side) in [0, 1].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from training.failures.departure import DISPLACED
+
+Picture = NDArray[np.uint8]
+Map = NDArray[np.float32]
+
+
+class Face(NamedTuple):
+    """A crop with what is needed to break it: its landmarks (68, 2) in pixels of the crop, the distance of
+    the eyes, and another crop of the same kind (another frame, or another person)."""
+
+    picture: Picture
+    points: NDArray[np.float32]
+    eyes: float
+    other: Picture
+
+
+class Broken(NamedTuple):
+    """A broken crop and its severity (side, side) in [0, 1]."""
+
+    picture: Picture
+    severity: Map
+
+
+def sheared(face: Face, rng: Generator) -> Broken:
+    """The whole face through an affine map that is no similarity."""
+    shear, stretch = rng.uniform(0.1, 0.45) * rng.choice([-1, 1]), np.exp(rng.uniform(-0.35, 0.35))
+    if rng.random() < 0.3:
+        shear, stretch = 0.0, float(np.exp(rng.uniform(0.18, 0.5) * rng.choice([-1, 1])))
+    angle = rng.uniform(0, np.pi)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    linear = turn @ np.array([[stretch, shear], [0, 1 / stretch]]) @ turn.T
+    u, _, vt = np.linalg.svd(linear)
+    linear = linear / np.sqrt(abs(np.linalg.det(linear))) @ (u @ vt).T  # no turn, no change of size
+    places = _places(face) - face.points.mean(0)
+    shift = (places @ (linear - np.eye(2)).T).astype(np.float32)
+    if rng.random() < 0.5:
+        shift *= _half(face, rng)[..., None]
+    return _moved(face, shift)
+
+
+def bent(face: Face, rng: Generator) -> Broken:
+    """A few smooth bumps move parts of the face."""
+    shift = np.zeros((*face.picture.shape[:2], 2), np.float32)
+    for _ in range(int(rng.integers(1, 5))):
+        bump = _bump(face, rng, float(rng.uniform(0.25, 0.8)))
+        angle, length = rng.uniform(0, 2 * np.pi), face.eyes * rng.uniform(0.15, 0.5)
+        shift += bump[..., None] * np.array([np.cos(angle), np.sin(angle)], np.float32) * np.float32(length)
+    return _moved(face, shift)
+
+
+def melted(face: Face, rng: Generator) -> Broken:
+    """One side of the face flows away, in waves."""
+    side = _half(face, rng)
+    direction = rng.uniform(0, 2 * np.pi)
+    along = _places(face) @ np.array([np.cos(direction), np.sin(direction)])
+    wave = np.sin(along / face.eyes * rng.uniform(2, 7) + rng.uniform(0, 6.28))
+    angle, length = rng.uniform(0, 2 * np.pi), face.eyes * rng.uniform(0.12, 0.4)
+    shift = (side * (1 + wave) / 1.5)[..., None] * np.array([np.cos(angle), np.sin(angle)]) * length
+    return _moved(face, shift.astype(np.float32))
+
+
+def smeared(face: Face, rng: Generator) -> Broken:
+    """Part of the face is drawn out along a line."""
+    mask, length = _bump(face, rng, float(rng.uniform(0.3, 0.9))), max(3, int(face.eyes * rng.uniform(0.3, 1)))
+    kernel: Any = np.zeros((length, length), np.float32)
+    kernel[length // 2] = 1 / length
+    centre = (length / 2 - 0.5, length / 2 - 0.5)
+    kernel = cv2.warpAffine(kernel, cv2.getRotationMatrix2D(centre, rng.uniform(0, 180), 1), (length, length))
+    drawn = cv2.filter2D(face.picture, -1, kernel / max(float(kernel.sum()), 1e-3))
+    return _pasted(face, np.asarray(drawn, np.uint8), mask)
+
+
+def washed_out(face: Face, rng: Generator) -> Broken:
+    """An eye, the mouth or a cheek has no detail, as where nothing was known to paint."""
+    mask = _bump(face, rng, float(rng.uniform(0.25, 0.7)), _feature(face, rng))
+    blurred = cv2.GaussianBlur(face.picture, (0, 0), face.eyes * rng.uniform(0.12, 0.35))
+    return _pasted(face, np.asarray(blurred, np.uint8), mask)
+
+
+def ghosted(face: Face, rng: Generator) -> Broken:
+    """Part of the face shows another picture through it, or itself moved."""
+    own = rng.random() < 0.5
+    if own:
+        shift = rng.uniform(0.15, 0.5) * face.eyes * np.exp(1j * rng.uniform(0, 6.28))
+        matrix = np.array([[1, 0, shift.real], [0, 1, shift.imag]], np.float64)
+        other = cv2.warpAffine(face.picture, matrix, face.picture.shape[1::-1], borderMode=cv2.BORDER_REFLECT)
+    else:
+        other = face.other
+    mask = _bump(face, rng, float(rng.uniform(0.4, 1.4))) * np.float32(rng.uniform(0.35, 0.65))
+    broken = _pasted(face, np.asarray(other, np.uint8), mask)
+    return Broken(broken.picture, np.clip(broken.severity * 1.5, 0, 1))
+
+
+def swapped(face: Face, rng: Generator) -> Broken:
+    """An eye, the nose or the mouth is that of another face, or lies elsewhere."""
+    centre = _feature(face, rng)
+    mask = (_bump(face, rng, float(rng.uniform(0.3, 0.6)), centre) > 0.5).astype(np.float32)
+    mask = cv2.GaussianBlur(mask, (0, 0), 0.08 * face.eyes + 0.5)
+    angle, scale = rng.normal(0, 25), float(np.exp(rng.normal(0, 0.25)))
+    matrix = cv2.getRotationMatrix2D((float(centre[0]), float(centre[1])), angle, scale)
+    matrix[:, 2] += rng.normal(0, 0.25, 2) * face.eyes
+    source = face.other if rng.random() < 0.5 else face.picture
+    moved = cv2.warpAffine(source, matrix, face.picture.shape[1::-1], borderMode=cv2.BORDER_REFLECT)
+    return _pasted(face, np.asarray(moved, np.uint8), np.asarray(mask, np.float32))
+
+
+WARPS: Mapping[str, tuple[Callable[[Face, Generator], Broken], float]] = {
+    "sheared": (sheared, 0.28),
+    "bent": (bent, 0.2),
+    "melted": (melted, 0.14),
+    "smeared": (smeared, 0.1),
+    "washed_out": (washed_out, 0.1),
+    "ghosted": (ghosted, 0.09),
+    "swapped": (swapped, 0.09),
+}
+"""By name, with how often each is drawn."""
+
+
+def broken(face: Face, rng: Generator) -> Broken:
+    """The face with one kind of failure, now and then two."""
+    names = list(WARPS)
+    chances = np.array([WARPS[name][1] for name in names])
+    result = Broken(face.picture, np.zeros(face.picture.shape[:2], np.float32))
+    for _ in range(1 + int(rng.random() < 0.2)):
+        warp = WARPS[str(rng.choice(names, p=chances / chances.sum()))][0]
+        more = warp(face._replace(picture=result.picture), rng)
+        result = Broken(more.picture, np.maximum(result.severity, more.severity))
+    return result
+
+
+def severity_of_shift(face: Face, shift: Map) -> Map:
+    """How visible a displacement (side, side, 2) px is, once the best similarity is taken away."""
+    places = _places(face)
+    weight = cv2.GaussianBlur(_hull(face), (0, 0), face.eyes * 0.2)[..., None]
+    rest = shift - _similar(places, shift, weight)
+    seen = np.linalg.norm(rest, axis=2) / face.eyes / DISPLACED
+    return np.asarray(np.clip((seen - 0.5) / 0.5, 0, 1), np.float32)
+
+
+def _similar(places: Map, shift: Map, weight: Map) -> Map:
+    """The weighted least-squares similarity part of a displacement."""
+    total = float(weight.sum()) + 1e-6
+    middle, mean = (places * weight).sum((0, 1)) / total, (shift * weight).sum((0, 1)) / total
+    a, b = places - middle, shift - mean
+    z, w = a[..., 0] + 1j * a[..., 1], b[..., 0] + 1j * b[..., 1]
+    factor = (weight[..., 0] * z.conj() * w).sum() / ((weight[..., 0] * np.abs(z) ** 2).sum() + 1e-6)
+    fitted = z * factor
+    return np.asarray(np.stack([fitted.real, fitted.imag], 2) + mean, np.float32)
+
+
+def _moved(face: Face, shift: Map) -> Broken:
+    x, y = (_places(face) - shift).transpose(2, 0, 1).astype(np.float32)
+    picture = cv2.remap(face.picture, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return Broken(np.asarray(picture, np.uint8), severity_of_shift(face, shift))
+
+
+def _pasted(face: Face, over: Picture, mask: Map) -> Broken:
+    """`over` through `mask`; the severity is how much that changes, finer than the light."""
+    alpha = mask[..., None]
+    mixed = face.picture * (1 - alpha) + over * alpha
+    apart: Any = (mixed - face.picture.astype(np.float32)) / 255
+    sigma = 0.04 * face.eyes
+    change = np.abs(apart).max(2)
+    seen = cv2.GaussianBlur(change, (0, 0), max(3 * sigma, 1.0)) / 0.08
+    severity = np.clip((seen - 0.4) / 0.6, 0, 1) * np.clip(mask * 3, 0, 1)
+    return Broken(mixed.astype(np.uint8), severity.astype(np.float32))
+
+
+def _places(face: Face) -> Map:
+    height, width = face.picture.shape[:2]
+    return np.stack(np.meshgrid(np.arange(width), np.arange(height)), 2).astype(np.float32)
+
+
+def _hull(face: Face) -> Map:
+    mask: Any = np.zeros(face.picture.shape[:2], np.float32)
+    cv2.fillConvexPoly(mask, cv2.convexHull(np.round(face.points).astype(np.int32)), 1)
+    return np.asarray(mask, np.float32)
+
+
+def _feature(face: Face, rng: Generator) -> NDArray[np.float32]:
+    """The middle of an eye, the mouth, or the nose."""
+    part = [slice(36, 42), slice(42, 48), slice(48, 68), slice(27, 36)][int(rng.integers(4))]
+    return np.asarray(face.points[part].mean(0), np.float32)
+
+
+def _bump(face: Face, rng: Generator, size: float, centre: NDArray[np.float32] | None = None) -> Map:
+    """A Gaussian of `size` eye distances somewhere on the face, with another width than height."""
+    if centre is None:
+        centre = face.points[int(rng.integers(68))] * 0.8 + face.points.mean(0) * 0.2
+    away = (_places(face) - centre) / (size * face.eyes)
+    flat = np.exp(rng.normal(0, 0.3))
+    return np.asarray(np.exp(-0.5 * 4 * ((away[..., 0] * flat) ** 2 + (away[..., 1] / flat) ** 2)), np.float32)
+
+
+def _half(face: Face, rng: Generator) -> Map:
+    """One side of a line through the face, softly."""
+    angle = rng.uniform(0, 2 * np.pi)
+    away = _places(face) - face.points.mean(0) - rng.normal(0, 0.3, 2) * face.eyes
+    along = away @ np.array([np.cos(angle), np.sin(angle)]) / face.eyes
+    return np.asarray(1 / (1 + np.exp(-along / rng.uniform(0.08, 0.4))), np.float32)
