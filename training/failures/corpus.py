@@ -18,7 +18,7 @@ from model.config import DEFAULT
 from training import TrainingError
 from training.failures.departure import Departure, departure
 from training.failures.generators import DAMAGES, FIRST_ORDER, Generator, open_generator
-from training.failures.scenes import scene_folder
+from training.failures.scenes import CAST, scene_folder
 from training.people import Person, read_person
 
 Picture = NDArray[np.uint8]
@@ -63,14 +63,13 @@ def film_path(folder: Path, scene: int, avatar: int, weights: str, damage: str) 
     return folder / f"{scene:03d}-{avatar}-{weights}-{damage}.npz"
 
 
-def plan(scenes: Sequence[int], weights: str, films: int, avatars: int = 4) -> Iterator[tuple[int, int, str]]:
+def plan(scenes: Sequence[int], weights: str, films: int) -> Iterator[tuple[int, int, str]]:
     """(scene, index of the avatar, damage) of the films that these weights make: the same for every run."""
     for scene in scenes:
-        for avatar in range(avatars):
-            rng = np.random.default_rng([scene, avatar, *weights.encode()])
-            for _ in range(films):
-                damage = "sound" if rng.random() < SOUND_SHARE else str(rng.choice([*DAMAGES][1:]))
-                yield scene, avatar, damage
+        rng = np.random.default_rng([scene, *weights.encode()])
+        for avatar in rng.permutation(CAST)[:films].tolist():
+            damage = "sound" if rng.random() < SOUND_SHARE else str(rng.choice([*DAMAGES][1:]))
+            yield scene, avatar, damage
 
 
 def make_film(
@@ -166,7 +165,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--first-order", type=Path, nargs="*", default=[], help="safetensors of the small FOMM"
     )
-    parser.add_argument("--films", type=int, default=1, help="of each avatar by each generator")
+    parser.add_argument("--films", type=int, default=1, help="of each scene by each generator (1 to 4)")
     parser.add_argument("--engine", default="auto", help="of the avatar network")
     parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder for the films")
 
