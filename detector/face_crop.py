@@ -29,7 +29,9 @@ class FaceCrop:
     to_picture: NDArray[np.float64]
 
 
-def face_crop(picture: NDArray[np.uint8], landmarks: Landmarks, side: int, margin: float = MARGIN) -> FaceCrop:
+def face_crop(
+    picture: NDArray[np.uint8], landmarks: Landmarks, side: int, margin: float = MARGIN
+) -> FaceCrop:
     """Cut the face out of an RGB picture, turned upright by its roll, to `side` pixels.
 
     Pixels beyond the picture's edges repeat the edge.

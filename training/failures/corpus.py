@@ -1,4 +1,4 @@
-"""Makes the corpus: generators animate the people of the scenes, and every output is compared with the truth."""
+"""Makes the corpus: generators animate people of the scenes, and outputs are compared with the truth."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from detector import LandmarkFinder, Landmarks, open_landmark_finder
+from detector import LandmarkFinder, open_landmark_finder
 from model.config import DEFAULT
 from training import TrainingError
 from training.failures.departure import Departure, departure
@@ -188,9 +188,3 @@ def run(arguments: argparse.Namespace) -> int:
                 names = scene, weights.stem
                 save_film(path, make_film(generator, cast, avatar, damage, finder, names))
     return 0
-
-
-def landmarks_of(film: Film, number: int) -> Landmarks | None:
-    """The landmarks found in an output, without depth; None where there is no face."""
-    points = film.points[number]
-    return None if np.isnan(points).any() else Landmarks(points, None, None, 1.0)

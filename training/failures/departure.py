@@ -83,9 +83,8 @@ def similar_flow(flow: Map, face: NDArray[np.bool_]) -> Map:
     if len(rows) < 20:
         return np.zeros_like(flow)
     here = places[rows[:, 0], rows[:, 1]]
-    matrix, _ = cv2.estimateAffinePartial2D(
-        here, here + flow[rows[:, 0], rows[:, 1]], ransacReprojThreshold=2.5
-    )
+    there = here + flow[rows[:, 0], rows[:, 1]]
+    matrix: Any = cv2.estimateAffinePartial2D(here, there, ransacReprojThreshold=2.5)[0]
     if matrix is None:
         return np.zeros_like(flow)
     return np.asarray(places @ matrix[:, :2].T + matrix[:, 2] - places, np.float32)

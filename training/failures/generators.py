@@ -1,4 +1,4 @@
-"""Generators of failures: our network, earlier weights of it, the published architecture, and damage to each."""
+"""Generators of failures: our network, earlier weights, the published architecture, and damage to each."""
 
 from __future__ import annotations
 
@@ -43,11 +43,10 @@ NO_PAINT = 6.0
 class Damage:
     """What is wrong with a generator.
 
-    `is_relative`: False takes the driver's keypoints as they are. `shift` and `turn`: standard deviations of a
+    `is_relative`: False takes the driver's keypoints as they are. `shift`, `turn`: standard deviations of a
     constant error of each keypoint, in half picture sides, and of each Jacobian. `calibration`: the number of
     the driver's frame to calibrate on (0 is the calm one); `avatar`: that of the avatar's own picture.
-    `is_painted`: False ignores the occlusion mask. `zoom`: the driver's distance to the camera against the
-    avatar's.
+    `is_painted`: False ignores the occlusion mask.
     """
 
     is_relative: bool = True
@@ -110,9 +109,7 @@ def damaged(transfer: Transfer, points: Points, damage: Damage, rng: np.random.G
 def open_generator(weights: Path, config: NetworkConfig = DEFAULT, engine: str = "auto") -> Generator:
     """Load the weights and their unpainted variant. Raises CheckpointError if they do not fit."""
     networks = load_networks(weights, config)
-    return Generator(
-        build(networks, "cpu", engine), build(without_paint(networks), "cpu", engine), config
-    )
+    return Generator(build(networks, "cpu", engine), build(without_paint(networks), "cpu", engine), config)
 
 
 def without_paint(networks: Networks) -> Networks:

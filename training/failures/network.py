@@ -63,7 +63,7 @@ class FailureTask:
 
     def evaluate(self, folder: Path, step: int) -> Figures:
         batch = {name: torch.stack([s[name] for s in self._held_out]) for name in self._held_out[0]}
-        outputs = [self.network(part.float() / 255) for part in batch["picture"].split(64)]
+        outputs = [self.network(part.float() / 255) for part in torch.split(batch["picture"], 64)]
         output = FailureOutput(*(torch.cat(part) for part in zip(*outputs, strict=True)))
         show(batch, output, folder / "held_out.jpg")
         return figures_of(batch, output)
@@ -123,7 +123,7 @@ def heated(picture: Picture, heat: NDArray[np.float32]) -> Picture:
     """The picture under its heat, in red."""
     size = (picture.shape[1], picture.shape[0])
     strength = 0.65 * np.clip(cv2.resize(heat, size), 0, 1)[..., None]
-    return (picture * (1 - strength) + np.array([255, 0, 0]) * strength).astype(np.uint8)
+    return np.asarray(picture * (1 - strength) + np.array([255, 0, 0]) * strength, np.uint8)
 
 
 def scenes_of(folder: Path, *, held_out: bool) -> list[int]:
@@ -148,7 +148,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_plan_arguments(parser, steps=1000, batch=32, rate=1.5e-3)
     parser.add_argument("--scenes", type=Path, required=True, metavar="DIR", help="rendered scenes")
     parser.add_argument("--films", type=Path, required=True, metavar="DIR", help="films of the corpus")
-    parser.add_argument("--start", type=Path, help="weights to begin with: the landmark network's, or its own")
+    parser.add_argument(
+        "--start", type=Path, help="weights to begin with: the landmark network's, or its own"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

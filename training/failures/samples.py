@@ -1,4 +1,4 @@
-"""Samples for the failure network: outputs of generators, authentic faces, and authentic faces that we broke."""
+"""Samples for the failure network: generators' outputs, authentic faces, and faces that we broke."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Labelled(NamedTuple):
 class FailureSamples(Dataset[Sample]):
     """Sample number i is made from (seed, i) alone.
 
-    picture: (3, 96, 96) uint8. heat: (24, 24) severity in [0, 1]. weight: (24, 24) how much each cell matters.
+    picture: (3, 96, 96) uint8. heat: (24, 24) severity in [0, 1]. weight: (24, 24) how much a cell matters.
     score: () in [0, 1], 1 if the face fails.
     """
 
@@ -112,8 +112,9 @@ def film_crop(film: Film, rng: Generator) -> Labelled:
     ratio = MAP_SIDE / film.picture(number).shape[0]
     small = matrix * ratio
     small[:, 2] += ratio / 2 - 0.5
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     maps = [
-        cv2.warpAffine(x.astype(np.float32), small, (side, side), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+        cv2.warpAffine(x.astype(np.float32), small, (side, side), flags=flags)
         for x in (film.severity[number], film.face[number])
     ]
     share = ramp(float(film.share[number]), SHARE_FINE, SHARE_FAILING)
@@ -130,7 +131,8 @@ def sample_of(labelled: Labelled, rng: Generator) -> Sample:
     if len(picture) != FAILURE_CROP:
         picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
     if rng.random() < 0.5:
-        picture, severity, face = (np.ascontiguousarray(x[:, ::-1]) for x in (picture, severity, face))
+        picture = np.ascontiguousarray(picture[:, ::-1])
+        severity, face = np.ascontiguousarray(severity[:, ::-1]), np.ascontiguousarray(face[:, ::-1])
     covered = picture
     if rng.random() < 0.25:
         covered = occluded(picture, rng)
@@ -177,7 +179,9 @@ def overlaid(picture: Picture, rng: Generator) -> Picture:
     colour = (255, 255, 255) if rng.random() < 0.8 else tuple(int(c) for c in rng.integers(0, 255, 3))
     if rng.random() < 0.5:
         words = "".join(rng.choice(list("abcdefgh iklmnop"), 14))
-        cv2.putText(out, words, (int(rng.integers(-9, 30)), y), 0, rng.uniform(0.25, 0.5), colour, 1, cv2.LINE_AA)
+        cv2.putText(
+            out, words, (int(rng.integers(-9, 30)), y), 0, rng.uniform(0.25, 0.5), colour, 1, cv2.LINE_AA
+        )
     else:
         cv2.line(out, (0, y), (len(out), y), colour, 1)
         cv2.putText(out, "0:0" + str(rng.integers(9)), (int(rng.integers(70)), y - 4), 0, 0.3, colour, 1)

@@ -1,7 +1,7 @@
 """Scenes: several rendered people who all act the same frames, so that each is the truth of the others.
 
-A generator is given one of them as the driver and one as the avatar. How the avatar really looks in each frame
-was rendered as well.
+A generator is given one of them as the driver and one as the avatar. How the avatar really looks in each
+frame was rendered as well.
 """
 
 from __future__ import annotations

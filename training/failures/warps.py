@@ -47,19 +47,20 @@ def sheared(face: Face, rng: Generator) -> Broken:
     u, _, vt = np.linalg.svd(linear)
     linear = linear / np.sqrt(abs(np.linalg.det(linear))) @ (u @ vt).T  # no turn, no change of size
     places = _places(face) - face.points.mean(0)
-    shift = (places @ (linear - np.eye(2)).T).astype(np.float32)
+    shift = np.asarray(places @ (linear - np.eye(2)).T, np.float32)
     if rng.random() < 0.5:
-        shift *= _half(face, rng)[..., None]
+        shift = shift * _half(face, rng)[..., None]
     return _moved(face, shift)
 
 
 def bent(face: Face, rng: Generator) -> Broken:
     """A few smooth bumps move parts of the face."""
-    shift = np.zeros((*face.picture.shape[:2], 2), np.float32)
+    shift: Map = np.zeros((*face.picture.shape[:2], 2), np.float32)
     for _ in range(int(rng.integers(1, 5))):
         bump = _bump(face, rng, float(rng.uniform(0.25, 0.8)))
         angle, length = rng.uniform(0, 2 * np.pi), face.eyes * rng.uniform(0.15, 0.5)
-        shift += bump[..., None] * np.array([np.cos(angle), np.sin(angle)], np.float32) * np.float32(length)
+        direction = np.array([np.cos(angle), np.sin(angle)], np.float32) * np.float32(length)
+        shift = shift + bump[..., None] * direction
     return _moved(face, shift)
 
 
@@ -76,7 +77,10 @@ def melted(face: Face, rng: Generator) -> Broken:
 
 def smeared(face: Face, rng: Generator) -> Broken:
     """Part of the face is drawn out along a line."""
-    mask, length = _bump(face, rng, float(rng.uniform(0.3, 0.9))), max(3, int(face.eyes * rng.uniform(0.3, 1)))
+    mask, length = (
+        _bump(face, rng, float(rng.uniform(0.3, 0.9))),
+        max(3, int(face.eyes * rng.uniform(0.3, 1))),
+    )
     kernel: Any = np.zeros((length, length), np.float32)
     kernel[length // 2] = 1 / length
     centre = (length / 2 - 0.5, length / 2 - 0.5)
@@ -109,14 +113,14 @@ def ghosted(face: Face, rng: Generator) -> Broken:
 def swapped(face: Face, rng: Generator) -> Broken:
     """An eye, the nose or the mouth is that of another face, or lies elsewhere."""
     centre = _feature(face, rng)
-    mask = (_bump(face, rng, float(rng.uniform(0.3, 0.6)), centre) > 0.5).astype(np.float32)
-    mask = cv2.GaussianBlur(mask, (0, 0), 0.08 * face.eyes + 0.5)
+    inside = (_bump(face, rng, float(rng.uniform(0.3, 0.6)), centre) > 0.5).astype(np.float32)
+    mask = np.asarray(cv2.GaussianBlur(inside, (0, 0), 0.08 * face.eyes + 0.5), np.float32)
     angle, scale = rng.normal(0, 25), float(np.exp(rng.normal(0, 0.25)))
-    matrix = cv2.getRotationMatrix2D((float(centre[0]), float(centre[1])), angle, scale)
+    matrix: Any = cv2.getRotationMatrix2D((float(centre[0]), float(centre[1])), angle, scale)
     matrix[:, 2] += rng.normal(0, 0.25, 2) * face.eyes
     source = face.other if rng.random() < 0.5 else face.picture
     moved = cv2.warpAffine(source, matrix, face.picture.shape[1::-1], borderMode=cv2.BORDER_REFLECT)
-    return _pasted(face, np.asarray(moved, np.uint8), np.asarray(mask, np.float32))
+    return _pasted(face, np.asarray(moved, np.uint8), mask)
 
 
 WARPS: Mapping[str, tuple[Callable[[Face, Generator], Broken], float]] = {
@@ -146,7 +150,7 @@ def broken(face: Face, rng: Generator) -> Broken:
 def severity_of_shift(face: Face, shift: Map) -> Map:
     """How visible a displacement (side, side, 2) px is, once the best similarity is taken away."""
     places = _places(face)
-    weight = cv2.GaussianBlur(_hull(face), (0, 0), face.eyes * 0.2)[..., None]
+    weight = np.asarray(cv2.GaussianBlur(_hull(face), (0, 0), face.eyes * 0.2), np.float32)[..., None]
     rest = shift - _similar(places, shift, weight)
     seen = np.linalg.norm(rest, axis=2) / face.eyes / DISPLACED
     return np.asarray(np.clip((seen - 0.5) / 0.5, 0, 1), np.float32)
@@ -204,7 +208,9 @@ def _bump(face: Face, rng: Generator, size: float, centre: NDArray[np.float32] |
         centre = face.points[int(rng.integers(68))] * 0.8 + face.points.mean(0) * 0.2
     away = (_places(face) - centre) / (size * face.eyes)
     flat = np.exp(rng.normal(0, 0.3))
-    return np.asarray(np.exp(-0.5 * 4 * ((away[..., 0] * flat) ** 2 + (away[..., 1] / flat) ** 2)), np.float32)
+    return np.asarray(
+        np.exp(-0.5 * 4 * ((away[..., 0] * flat) ** 2 + (away[..., 1] / flat) ** 2)), np.float32
+    )
 
 
 def _half(face: Face, rng: Generator) -> Map:
