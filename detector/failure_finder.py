@@ -1,0 +1,153 @@
+"""FailureFinder: runs the failure network on the face of a picture, on OpenVINO or torch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from detector.errors import DetectorError
+from detector.face_crop import face_crop
+from detector.failure_network import (
+    EMBEDDING,
+    FAILURE_CROP,
+    HEAT_SIDE,
+    FailureNetwork,
+    load_failure_network,
+)
+from detector.landmarks import Landmarks
+
+WEIGHTS = Path(__file__).resolve().parent.parent / "checkpoints" / "failures.safetensors"
+
+GRID = 48
+"""Side of the map that is given out: it covers the whole picture, whatever its shape."""
+
+TOLERANCE = 0.25
+"""Largest difference of a logit at which a reduced precision counts as the network's own answer."""
+
+Array = NDArray[np.float32]
+Answer = tuple[Array, Array, float]
+"""Heat (24, 24) logits, embedding (32,), score logit."""
+FailureEngine = Callable[[NDArray[np.uint8]], Answer]
+"""A uint8 RGB crop (96, 96, 3) to the network's answer."""
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """What the failure network sees in one face.
+
+    `heat` (48, 48) float32 in [0, 1] covers the whole picture: cell (row, column) is the picture's part of
+    that place, 1 where it is surely broken, 0 beside the face. `embedding` (32,) describes the face's look.
+    `score` is a logit, above zero if the face is broken.
+    """
+
+    heat: Array
+    embedding: Array
+    score: float
+
+
+class FailureFinder:
+    """Says where a face is broken. `load` makes it; one thread uses it at a time."""
+
+    def __init__(self, engine: FailureEngine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def load(cls, weights: Path = WEIGHTS) -> FailureFinder:
+        """Load the network.
+
+        Raises:
+            DetectorError: The weights are missing or belong to another network.
+        """
+        from safetensors import SafetensorError
+
+        try:
+            return cls(failure_engine(load_failure_network(weights)))
+        except (OSError, RuntimeError, ValueError, SafetensorError) as error:
+            raise DetectorError(
+                f"The failure network cannot be loaded ({error}). Its weights belong in {weights.parent}: "
+                "get them again from the repository."
+            ) from error
+
+    def look(self, picture: NDArray[np.uint8], landmarks: Landmarks) -> Look:
+        """Look at the face with these landmarks in an RGB picture (height, width, 3)."""
+        crop = face_crop(picture, landmarks, FAILURE_CROP)
+        heat, embedding, score = self._engine(crop.pixels)
+        return Look(on_picture(heat, crop.to_picture, picture.shape), embedding, score)
+
+
+def on_picture(logits: Array, to_picture: NDArray[np.float64], shape: tuple[int, ...]) -> Array:
+    """Map the crop's heat (24, 24) logits to the whole picture: (48, 48) in [0, 1], 0 beside the crop.
+
+    `to_picture` (2, 3) maps pixels of the crop to pixels of the picture, whose `shape` begins with its height
+    and width.
+    """
+    cell = FAILURE_CROP / HEAT_SIDE
+    from_cell = np.array([[cell, 0, cell / 2 - 0.5], [0, cell, cell / 2 - 0.5], [0, 0, 1]])
+    height, width = shape[:2]
+    to_grid = np.diag([GRID / width, GRID / height, 1])
+    to_grid[:2, 2] = (GRID / width - 1) / 2, (GRID / height - 1) / 2
+    matrix = (to_grid @ np.vstack([to_picture, [0, 0, 1]]) @ from_cell)[:2]
+    heat = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+    return np.asarray(cv2.warpAffine(heat.astype(np.float32), matrix, (GRID, GRID)), np.float32)
+
+
+def failure_engine(network: FailureNetwork) -> FailureEngine:
+    """Run the network on OpenVINO if it is installed, else on torch; on as many threads as torch is set to.
+
+    bf16 is used if the processor computes it and its answers are the network's own, else fp32.
+    """
+    try:
+        from face.on_openvino import core, graph_of
+    except ImportError:
+        return _torch_engine(network)
+    graph = graph_of(network, (torch.zeros(1, 3, FAILURE_CROP, FAILURE_CROP),))
+    can = core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    exact = _torch_engine(network)
+    for precision in ("bf16", "f32") if "BF16" in can else ("f32",):
+        options = {"INFERENCE_NUM_THREADS": torch.get_num_threads(), "INFERENCE_PRECISION_HINT": precision}
+        engine = _openvino_engine(core().compile_model(graph, "CPU", options).create_infer_request())
+        if agree(engine, exact):
+            return engine
+    return exact
+
+
+def agree(engine: FailureEngine, exact: FailureEngine) -> bool:
+    """Whether two engines give the same answers, up to `TOLERANCE`, for crops of noise and of a slope."""
+    noise = np.random.default_rng(0).integers(0, 256, (FAILURE_CROP, FAILURE_CROP, 3), dtype=np.uint8)
+    line = np.linspace(0, 255, FAILURE_CROP)
+    slope = np.repeat((line[:, None] / 2 + line / 2)[..., None], 3, 2).astype(np.uint8)
+    for crop in (noise, slope):
+        found, true = engine(crop), exact(crop)
+        apart = [np.abs(a - b).max() for a, b in zip(found, true, strict=True)]
+        if not max(apart) <= TOLERANCE:  # a NaN does not agree
+            return False
+    return True
+
+
+def _torch_engine(network: FailureNetwork) -> FailureEngine:
+    def look(crop: NDArray[np.uint8]) -> Answer:
+        with torch.inference_mode():
+            output = network(torch.from_numpy(_pixels(crop)))
+        return output.heat[0, 0].numpy(), output.embedding[0].numpy(), float(output.score[0])
+
+    return look
+
+
+def _openvino_engine(request: Any) -> FailureEngine:
+    def look(crop: NDArray[np.uint8]) -> Answer:
+        request.infer([_pixels(crop)], share_inputs=True)
+        heat, embedding, score = (np.array(request.get_output_tensor(i).data) for i in range(3))
+        return heat.reshape(HEAT_SIDE, HEAT_SIDE), embedding.reshape(EMBEDDING), float(score.reshape(()))
+
+    return look
+
+
+def _pixels(crop: NDArray[np.uint8]) -> Array:
+    return np.ascontiguousarray(crop.transpose(2, 0, 1)[None], np.float32) / np.float32(255)
