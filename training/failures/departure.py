@@ -20,10 +20,10 @@ MAP_SIDE = 64
 DISPLACED = 0.13
 """Displacement, in eye distances, that is plainly seen; half of it is just noticed."""
 
-DIFFERENT = 0.09
+DIFFERENT = 0.08
 """Difference of the band-passed pictures after alignment, in [0, 1], that is plainly seen."""
 
-_FINE, _COARSE = 2.0, 12.0
+_FINE, _COARSE = 3.5, 12.0
 """Standard deviations in pixels of the band: finer is compression, coarser is light."""
 _FOREHEAD = 0.9
 

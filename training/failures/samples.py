@@ -140,7 +140,7 @@ def sample_of(labelled: Labelled, rng: Generator) -> Sample:
         covered = overlaid(covered, rng)
     visible = (covered == picture).all(2).astype(np.float32)
     seen = other_camera(other_light(covered, rng), rng)
-    if rng.random() < 0.35:
+    if rng.random() < 0.5:
         seen = low_resolution(seen, rng)
     heat, face_cells, shown = (to_cells(x) for x in (severity, face, visible))
     weight = (0.15 + 0.85 * face_cells) * (shown > 0.9)
@@ -191,7 +191,7 @@ def overlaid(picture: Picture, rng: Generator) -> Picture:
 def low_resolution(picture: Picture, rng: Generator) -> Picture:
     """As a small picture that was compressed and enlarged: the whole of it, which is no failure."""
     side = len(picture)
-    small = max(24, int(side * rng.uniform(0.3, 0.8)))
+    small = max(24, int(side * rng.uniform(0.27, 0.8)))
     x: Any = cv2.resize(picture, (small, small), interpolation=cv2.INTER_AREA)
     if rng.random() < 0.6:
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 80))]
