@@ -22,11 +22,18 @@ class State(Enum):
 class Judgement:
     """The verdict on one frame: a state, the score behind it, and why.
 
-    `score` is a novelty score (1 is an inlier; larger is stranger) and the frame is anomalous above
-    `threshold`. `frame_number` names the frame that was judged: a frame that carries a judgement of an
-    earlier one shows its age. Landmarks are (68, 2) float32 pixels of the picture they were found in, or
-    None where no face was found. `yaw` is how far the avatar's head is turned, in degrees, None where that is
-    not known.
+    Attributes:
+        frame_number: The frame that was judged. A frame that carries an older judgement shows its age by it.
+        state: What the user is shown.
+        score: The strongest signal on the scale of the novelty score: 1 is ordinary, more is stranger.
+        threshold: The frame fails above this score.
+        reasons: What stands out, in words, the strongest first.
+        avatar_landmarks: (68, 2) float32 pixels of the avatar's picture, None without a face.
+        driving_landmarks: The same of the driver's picture.
+        yaw: Degrees by which the avatar's head is turned, None if unknown.
+        novelty: The local outlier factor of this frame's face alone (20 neighbours), None without a face.
+        heat: (48, 48) float32 in [0, 1] over the whole avatar picture, whatever its shape: 1 where the face is
+            surely broken, 0 where it is fine and beside the face. None if nobody looked.
     """
 
     frame_number: int
@@ -37,8 +44,10 @@ class Judgement:
     avatar_landmarks: NDArray[np.float32] | None = None
     driving_landmarks: NDArray[np.float32] | None = None
     yaw: float | None = None
+    novelty: float | None = None
+    heat: NDArray[np.float32] | None = None
 
     @property
     def is_flagged(self) -> bool:
-        """True where the animation failed: anomalous, or the avatar's face is gone."""
+        """True if the animation failed: the face is anomalous, or it is gone."""
         return self.state in (State.FAILED, State.NO_FACE)

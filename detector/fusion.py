@@ -1,0 +1,80 @@
+"""Fusion: several signals of one frame to one number, by logistic regression."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+
+from detector.errors import DetectorError
+
+FUSION = Path(__file__).resolve().parent.parent / "checkpoints" / "failure_fusion.json"
+
+
+@dataclass(frozen=True)
+class Fusion:
+    """A logistic regression: the logit that a frame fails is `bias` plus the weighted signals.
+
+    `weights` are by signal, `limits` the least and the greatest value of each that counts.
+    """
+
+    bias: float
+    weights: Mapping[str, float]
+    limits: Mapping[str, tuple[float, float]]
+
+    def logit(self, values: Mapping[str, float]) -> float:
+        """Return the logit for these signals; one that is missing counts as its least value."""
+        total = self.bias
+        for name, weight in self.weights.items():
+            low, high = self.limits[name]
+            total += weight * float(np.clip(values.get(name, low), low, high))
+        return total
+
+
+def load_fusions(path: Path = FUSION) -> Mapping[str, Fusion]:
+    """Read the fusions of a file by name: "alone" and "driven".
+
+    Raises:
+        DetectorError: The file is missing or damaged.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return MappingProxyType({name: _fusion(part) for name, part in content["fusions"].items()})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DetectorError(
+            f"{path} does not hold the weights of the detector's signals ({error}). "
+            "Get it again from the repository."
+        ) from error
+
+
+def _fusion(part: Mapping[str, object]) -> Fusion:
+    weights = {str(name): _finite(value) for name, value in _mapping(part["weights"]).items()}
+    limits = {str(name): _pair(pair) for name, pair in _mapping(part["limits"]).items()}
+    if weights.keys() != limits.keys():
+        raise ValueError("weights and limits have other names")
+    return Fusion(_finite(part["bias"]), MappingProxyType(weights), MappingProxyType(limits))
+
+
+def _mapping(value: object) -> Mapping[object, object]:
+    if not isinstance(value, Mapping):
+        raise TypeError("weights and limits are objects")
+    return value
+
+
+def _pair(value: object) -> tuple[float, float]:
+    if not isinstance(value, list) or len(value) != 2:
+        raise TypeError("limits are pairs")
+    low, high = (_finite(each) for each in value)
+    if not low < high:
+        raise ValueError("a lower limit is below the upper one")
+    return low, high
+
+
+def _finite(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not np.isfinite(value):
+        raise ValueError("a number is missing")
+    return float(value)
