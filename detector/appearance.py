@@ -1,4 +1,4 @@
-"""What the avatar's face says by itself: how strange, how lopsided, how shaky."""
+"""What the avatar's face says by itself: how broken it looks, how strange, lopsided and shaky it is."""
 
 from __future__ import annotations
 
@@ -8,32 +8,41 @@ import numpy as np
 
 from detector.face import Face
 from detector.features import Numbers, asymmetry
-from detector.levels import ASYMMETRY, JITTER, NOVELTY
+from detector.fusion import Fusion
+from detector.levels import ASYMMETRY, FAILURE, JITTER, LOOK, NOVELTY, WORST
+from detector.look import Look
 from detector.novelty import NoveltyModel
 from detector.steady import RunningMedian
 
 SMOOTH_S = 0.5
-"""A face is strange when most of half a second is: single frames are often only badly seen."""
+"""Seconds over which the shape's signals are smoothed: single frames are often only badly seen."""
 
+FAILURE_S = 0.2
+"""Seconds over which the fused signal is smoothed."""
 
 REST_S = 0.5
-"""For so long a face is taken for itself at rest, where nobody calibrated."""
+"""Seconds for which a face that nobody calibrated is taken for itself at rest."""
+
 PARDON = 0.8
-"""So much novelty may be the person's own when only their first half second vouches for it: what a camera, a
-lens or hair across the cheek adds for as long as the video lasts, and less than a broken face has from the
-beginning."""
+"""Novelty that may be the person's own when only their first half second vouches for it.
+
+A camera, a lens or hair across the cheek adds that much for as long as the video lasts; a face that is broken
+from the beginning has more.
+"""
 
 
 class Appearance:
     """Measures the avatar's face, against ordinary faces and against its own at rest.
 
-    At rest is the calibrated face, which is believed whatever it looks like, for it may be painted; else the
-    median of the first half second, which is believed within limits.
+    At rest is the calibrated face, which is believed whatever it looks like, because it may be painted; else
+    the median of the first half second, which is believed within limits. `fusion` makes one signal of those
+    of a single frame; without it there is no signal `FAILURE`.
     """
 
-    def __init__(self, model: NoveltyModel) -> None:
-        self._model = model
+    def __init__(self, model: NoveltyModel, fusion: Fusion | None = None) -> None:
+        self._model, self._fusion = model, fusion
         self._smooth = {name: RunningMedian(SMOOTH_S) for name in (NOVELTY, ASYMMETRY, JITTER)}
+        self._smooth[FAILURE] = RunningMedian(FAILURE_S)
         self._recent: list[Numbers] = []
         self._first: list[Numbers] = []
         self._since: float | None = None
@@ -43,7 +52,7 @@ class Appearance:
         self._has_learnt = False
 
     def calibrate(self, face: Face) -> None:
-        """Take the avatar's face at rest: a painted face is no outlier for being painted."""
+        """Take the avatar's face at rest, so that a painted face is no outlier for being painted."""
         self._rest, self._least_novelty, self._is_calibrated = face.shape, 0.0, True
         self.forget()
 
@@ -53,8 +62,8 @@ class Appearance:
         for median in self._smooth.values():
             median.clear()
 
-    def measure(self, face: Face, seconds: float) -> Mapping[str, float]:
-        """The value of each signal, smoothed over half a second."""
+    def measure(self, face: Face, seconds: float, look: Look | None = None) -> Mapping[str, float]:
+        """Return the value of each signal, smoothed."""
         self._recent = [*self._recent[-2:], face.shape]
         if not self._is_calibrated:
             self._learn_rest(face.shape, seconds)
@@ -63,6 +72,8 @@ class Appearance:
             ASYMMETRY: self._asymmetry(face.shape),
             JITTER: _jitter(self._recent),
         }
+        if look is not None and self._fusion is not None:
+            values[FAILURE] = self._fusion.logit(frame_signals(face, values[NOVELTY], look))
         return {name: self._smooth[name].add(value, seconds) for name, value in values.items()}
 
     def _learn_rest(self, shape: Numbers, seconds: float) -> None:
@@ -87,8 +98,18 @@ class Appearance:
         return min(asymmetry(shape), asymmetry(shape - self._rest))
 
 
+def frame_signals(face: Face, novelty: float, look: Look) -> dict[str, float]:
+    """Return the signals of a single frame that the fusion "alone" weighs; `novelty` is an outlier factor."""
+    return {
+        LOOK: look.score,
+        WORST: look.worst,
+        NOVELTY: float(np.log(max(novelty, 1e-3))),
+        ASYMMETRY: asymmetry(face.shape),
+    }
+
+
 def _jitter(shapes: list[Numbers]) -> float:
-    """RMS of the landmarks' second difference over three frames: what does not move smoothly."""
+    """Return the RMS of the landmarks' second difference over three frames."""
     if len(shapes) < 3:
         return 0.0
     before, now, after = shapes[-3:]

@@ -27,9 +27,7 @@ STANDS_OUT = 0.2
 """A part is named if its heat, in [0, 1], is above the mean over the parts by this much."""
 
 
-def broken_part(
-    heat: NDArray[np.float32], points: NDArray[np.floating], shape: tuple[int, ...]
-) -> str:
+def broken_part(heat: NDArray[np.float32], points: NDArray[np.floating], shape: tuple[int, ...]) -> str:
     """Return the reason for a face whose heat (side, side) covers a picture of `shape` (height, width, …).
 
     `points` (68, 2) are its landmarks in pixels.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,34 +21,23 @@ from detector.failure_network import (
     load_failure_network,
 )
 from detector.landmarks import Landmarks
+from detector.look import Array, Look
 
 WEIGHTS = Path(__file__).resolve().parent.parent / "checkpoints" / "failures.safetensors"
 
 GRID = 48
 """Side of the map that is given out: it covers the whole picture, whatever its shape."""
 
+WORST = 0.07
+"""Share of the crop whose heat says how broken the worst part is: about that of an eye and a cheek."""
+
 TOLERANCE = 0.25
 """Largest difference of a logit at which a reduced precision counts as the network's own answer."""
 
-Array = NDArray[np.float32]
 Answer = tuple[Array, Array, float]
 """Heat (24, 24) logits, embedding (32,), score logit."""
 FailureEngine = Callable[[NDArray[np.uint8]], Answer]
 """A uint8 RGB crop (96, 96, 3) to the network's answer."""
-
-
-@dataclass(frozen=True, eq=False)
-class Look:
-    """What the failure network sees in one face.
-
-    `heat` (48, 48) float32 in [0, 1] covers the whole picture: cell (row, column) is the picture's part of
-    that place, 1 where it is surely broken, 0 beside the face. `embedding` (32,) describes the face's look.
-    `score` is a logit, above zero if the face is broken.
-    """
-
-    heat: Array
-    embedding: Array
-    score: float
 
 
 class FailureFinder:
@@ -79,11 +67,14 @@ class FailureFinder:
         """Look at the face with these landmarks in an RGB picture (height, width, 3)."""
         crop = face_crop(picture, landmarks, FAILURE_CROP)
         heat, embedding, score = self._engine(crop.pixels)
-        return Look(on_picture(heat, crop.to_picture, picture.shape), embedding, score)
+        heat = 1 / (1 + np.exp(-np.clip(heat, -30, 30)))
+        hottest = np.sort(heat.reshape(-1))[-round(WORST * heat.size) :]
+        on_picture = spread(heat, crop.to_picture, picture.shape)
+        return Look(on_picture, embedding, score, float(hottest.mean()), picture.shape[:2])
 
 
-def on_picture(logits: Array, to_picture: NDArray[np.float64], shape: tuple[int, ...]) -> Array:
-    """Map the crop's heat (24, 24) logits to the whole picture: (48, 48) in [0, 1], 0 beside the crop.
+def spread(heat: Array, to_picture: NDArray[np.float64], shape: tuple[int, ...]) -> Array:
+    """Map the crop's heat (24, 24) to a grid (48, 48) over the whole picture, 0 beside the crop.
 
     `to_picture` (2, 3) maps pixels of the crop to pixels of the picture, whose `shape` begins with its height
     and width.
@@ -94,7 +85,6 @@ def on_picture(logits: Array, to_picture: NDArray[np.float64], shape: tuple[int,
     to_grid = np.diag([GRID / width, GRID / height, 1])
     to_grid[:2, 2] = (GRID / width - 1) / 2, (GRID / height - 1) / 2
     matrix = (to_grid @ np.vstack([to_picture, [0, 0, 1]]) @ from_cell)[:2]
-    heat = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
     return np.asarray(cv2.warpAffine(heat.astype(np.float32), matrix, (GRID, GRID)), np.float32)
 
 
@@ -126,7 +116,7 @@ def agree(engine: FailureEngine, exact: FailureEngine) -> bool:
     for crop in (noise, slope):
         found, true = engine(crop), exact(crop)
         apart = [np.abs(a - b).max() for a, b in zip(found, true, strict=True)]
-        if not max(apart) <= TOLERANCE:  # a NaN does not agree
+        if not all(value <= TOLERANCE for value in apart):  # a NaN does not agree
             return False
     return True
 

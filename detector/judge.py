@@ -1,34 +1,41 @@
-"""Judge: one verdict a frame, from the avatar's picture and, where it is known, the driver's."""
+"""Judge: one verdict a frame, from the avatar's picture and, if it is known, the driver's."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detector.appearance import Appearance
+from detector.broken_part import WHOLE, broken_part
 from detector.errors import DetectorError
 from detector.face import Face
+from detector.fusion import load_fusions
 from detector.judgement import Judgement, State
 from detector.landmarks import LandmarkFinder, Landmarks, Tracker
-from detector.levels import DRIVER_TURN, FACE_LOST, WORDS, YOUR_FACE_LOST
+from detector.levels import DRIVER_TURN, FACE_LOST, FAILURE, NOT_FOLLOWED, WORDS, YOUR_FACE_LOST
+from detector.look import Look
 from detector.novelty import METHODS, NoveltyModel
 from detector.steady import SEVERITY, Absence, Hysteresis
 from detector.transfer import Transfer
 
+if TYPE_CHECKING:
+    from detector.failure_finder import FailureFinder
+
 CHECKPOINTS = Path(__file__).resolve().parent.parent / "checkpoints"
 MISSING_S = 0.2
-"""A face that is gone for a frame or two was only badly seen."""
+"""Seconds for which a face may be gone without being lost: single frames are often only badly seen."""
 WARNING_SHARE = 0.65
 """A warning begins at this share of the way from ordinary to failing."""
 LOST_SCORE = 10.0
-"""The score of a frame without a face: stranger than any face."""
+"""Score of a frame without a face: stranger than any face."""
 
 
 def model_path(method: str, instrument: str) -> Path:
-    """The fitted model that ships with Guise for this method and landmark instrument."""
+    """Return the fitted model that ships with Guise for this method and landmark instrument."""
     return CHECKPOINTS / f"{method}_{instrument.replace('-', '_')}.npz"
 
 
@@ -36,7 +43,8 @@ class Judge:
     """Judges one stream of frames, in order.
 
     `finder` is the landmark instrument; `model` a file that `fit` wrote with the same instrument and method,
-    the shipped one where None. Raises DetectorError where it does not fit.
+    None for the shipped one. `failures` looks at the picture itself; None judges by landmarks alone, as the
+    study's method does anyway. Raises DetectorError if they do not fit together.
     """
 
     def __init__(
@@ -45,6 +53,7 @@ class Judge:
         method: str = "guise",
         model: Path | None = None,
         frames_per_second: float = 25,
+        failures: FailureFinder | None = None,
     ) -> None:
         if method not in METHODS:
             raise DetectorError(f"There is no method “{method}”; there are {' and '.join(METHODS)}.")
@@ -52,7 +61,9 @@ class Judge:
         self.method = method
         self._frame_s = 1 / frames_per_second
         self._avatar, self._driver = Tracker(finder), Tracker(finder)
-        self._appearance, self._transfer = Appearance(self.model), Transfer()
+        self._failures = failures if method == "guise" else None
+        self._fusions = load_fusions() if self._failures else {}
+        self._appearance, self._transfer = self._new_appearance(), Transfer()
         self._missing, self._hysteresis = Absence(), Hysteresis()
 
     def calibrate(self, driving: NDArray[np.uint8], avatar: NDArray[np.uint8]) -> None:
@@ -67,9 +78,9 @@ class Judge:
             self._appearance.calibrate(self._face(own))
 
     def reset(self) -> None:
-        """Forget the calibration and everything seen: another avatar, another video."""
+        """Forget the calibration and everything seen, for another avatar or another video."""
         self._restart()
-        self._appearance, self._transfer = Appearance(self.model), Transfer()
+        self._appearance, self._transfer = self._new_appearance(), Transfer()
 
     def judge(
         self,
@@ -78,13 +89,21 @@ class Judge:
         driving: NDArray[np.uint8] | None = None,
         seconds: float | None = None,
     ) -> Judgement:
-        """Judge a frame by its RGB pictures. `seconds` is its time; without, frames are evenly spaced.
+        """Judge a frame by its RGB pictures. `seconds` is its time; without it, frames are evenly spaced.
 
-        With `driving`, the first frame that shows both faces calibrates, where `calibrate` did not.
+        With `driving`, the first frame that shows both faces calibrates if `calibrate` did not.
         """
         driver = None if driving is None else self._driver.find(driving)
+        own, look = self.look(avatar)
+        return self.judge_landmarks(frame_number, own, driver, driving is not None, seconds, look)
+
+    def look(self, avatar: NDArray[np.uint8]) -> tuple[Landmarks | None, Look | None]:
+        """Find the avatar's face in the next RGB picture of the stream, and look at it.
+
+        The second part is None without a face and without a failure finder.
+        """
         own = self._avatar.find(avatar)
-        return self.judge_landmarks(frame_number, own, driver, driving is not None, seconds)
+        return own, self._failures.look(avatar, own) if self._failures and own else None
 
     def judge_landmarks(
         self,
@@ -93,13 +112,14 @@ class Judge:
         driver: Landmarks | None = None,
         has_driver: bool = False,
         seconds: float | None = None,
+        look: Look | None = None,
     ) -> Judgement:
-        """Judge a frame by its landmarks, wherever they come from."""
+        """Judge a frame by what was found in its pictures."""
         time = frame_number * self._frame_s if seconds is None else seconds
         if self.method == "study":
             state, score, reasons = self._study(avatar)
         else:
-            state, score, reasons = self._guise(avatar, driver, has_driver, time)
+            state, score, reasons = self._guise(avatar, driver, has_driver, time, look)
         return Judgement(
             frame_number,
             state,
@@ -109,10 +129,12 @@ class Judge:
             None if avatar is None else avatar.points,
             None if driver is None else driver.points,
             None if avatar is None or np.isnan(avatar.yaw) else avatar.yaw,
+            None if avatar is None else self.model.score(self.model.features(avatar)),
+            None if look is None else look.heat,
         )
 
     def _study(self, avatar: Landmarks | None) -> tuple[State, float, tuple[str, ...]]:
-        """The study's own verdict: a frame is anomalous or it is not."""
+        """Return the study's own verdict: a frame is anomalous or it is not."""
         if avatar is None:
             return State.NO_FACE, LOST_SCORE, (FACE_LOST,)
         score = self.model.score(self.model.features(avatar))
@@ -121,15 +143,21 @@ class Judge:
         return State.GOOD, score, ()
 
     def _guise(
-        self, avatar: Landmarks | None, driver: Landmarks | None, has_driver: bool, seconds: float
+        self,
+        avatar: Landmarks | None,
+        driver: Landmarks | None,
+        has_driver: bool,
+        seconds: float,
+        look: Look | None,
     ) -> tuple[State, float, tuple[str, ...]]:
         gone_s = self._missing.step(avatar is None, seconds)
         if avatar is None:
             return self._without_face(gone_s, seconds)
         if has_driver and driver is not None and not self._transfer.is_calibrated:
             self._take_rest(driver, avatar)
-        values, turned = self._measure(avatar, driver, seconds)
-        score, reasons, state = self._weigh(values)
+        values, turned = self._measure(avatar, driver, seconds, look)
+        score, names, state = self._weigh(values)
+        reasons = tuple(self._words(name, avatar, look) for name in names)
         notes = self._driver_notes(driver, has_driver, turned)
         state = max(state, State.WARNING, key=SEVERITY.__getitem__) if notes else state
         shown = self._hysteresis.step(state, seconds)
@@ -143,18 +171,20 @@ class Judge:
         return self._hysteresis.step(State.NO_FACE, seconds), LOST_SCORE, (FACE_LOST,)
 
     def _measure(
-        self, avatar: Landmarks, driver: Landmarks | None, seconds: float
+        self, avatar: Landmarks, driver: Landmarks | None, seconds: float, look: Look | None
     ) -> tuple[Mapping[str, float], float]:
-        """Every signal's value, and how far the driver has turned."""
+        """Return every signal's value, and how far the driver has turned."""
         own, other = self._face(avatar), None if driver is None else self._face(driver)
-        values = dict(self._appearance.measure(own, seconds))
+        values = dict(self._appearance.measure(own, seconds, look))
         if other is None:
             return values, 0.0
         values.update(self._transfer.measure(other, own, seconds))
+        if "driven" in self._fusions and FAILURE in values and self._transfer.is_calibrated:
+            values[NOT_FOLLOWED] = self._fusions["driven"].logit(values)
         return values, self._transfer.driver_turn(other)
 
     def _weigh(self, values: Mapping[str, float]) -> tuple[float, tuple[str, ...], State]:
-        """All signals on one scale: the strongest is the score, all that stand out are reasons."""
+        """Put all signals on one scale: the strongest is the score, those that stand out are returned."""
         threshold, levels = self.model.threshold, self.model.levels
         scores = {
             name: levels[name].score(value, threshold) for name, value in values.items() if name in levels
@@ -163,14 +193,23 @@ class Judge:
         loud = sorted((name for name in scores if scores[name] > warning), key=lambda name: -scores[name])
         score = min(max(scores.values(), default=1.0), LOST_SCORE)
         state = State.FAILED if score > threshold else State.WARNING if loud else State.GOOD
-        return score, tuple(WORDS[name] for name in loud), state
+        return score, tuple(loud), state
+
+    def _words(self, signal: str, avatar: Landmarks, look: Look | None) -> str:
+        """Return the reason that a user reads for a signal."""
+        if WORDS[signal] != WHOLE or look is None:
+            return WORDS[signal]
+        return broken_part(look.heat, avatar.points, look.shape)
 
     def _driver_notes(self, driver: Landmarks | None, has_driver: bool, turned: float) -> tuple[str, ...]:
-        """Warnings that are no failure of the avatar's, but will soon be one."""
+        """Return warnings of what is no failure of the avatar yet, but will soon be one."""
         if has_driver and driver is None:
             return (YOUR_FACE_LOST,)
         level = self.model.levels.get(DRIVER_TURN)
         return (WORDS[DRIVER_TURN],) if level and turned > level.failing else ()
+
+    def _new_appearance(self) -> Appearance:
+        return Appearance(self.model, self._fusions.get("alone"))
 
     def _take_rest(self, driver: Landmarks, avatar: Landmarks) -> None:
         self._transfer.calibrate(self._face(driver), self._face(avatar))

@@ -32,8 +32,8 @@ class Judgement:
         driving_landmarks: The same of the driver's picture.
         yaw: Degrees by which the avatar's head is turned, None if unknown.
         novelty: The local outlier factor of this frame's face alone (20 neighbours), None without a face.
-        heat: (48, 48) float32 in [0, 1] over the whole avatar picture, whatever its shape: 1 where the face is
-            surely broken, 0 where it is fine and beside the face. None if nobody looked.
+        heat: (48, 48) float32 in [0, 1] over the whole avatar picture, whatever its shape: 1 where the face
+            is surely broken, 0 where it is fine and beside the face. None if nobody looked.
     """
 
     frame_number: int

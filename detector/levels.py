@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from detector.broken_part import WHOLE
+
 ORDINARY_SCORE = 1.0
 
 
@@ -30,6 +32,10 @@ class Level:
 
 NOVELTY = "novelty"
 ASYMMETRY = "asymmetry"
+LOOK = "look"
+WORST = "worst"
+FAILURE = "failure"
+NOT_FOLLOWED = "not followed"
 JITTER = "jitter"
 MOVEMENT = "movement"
 TURN = "turn"
@@ -44,6 +50,8 @@ DRIVER_TURN = "driver turn"
 WORDS: Mapping[str, str] = {
     NOVELTY: "face shape unusual",
     ASYMMETRY: "face lopsided",
+    FAILURE: WHOLE,
+    NOT_FOLLOWED: "face does not follow you",
     JITTER: "face trembles",
     MOVEMENT: "movement not followed",
     TURN: "head turn not followed",

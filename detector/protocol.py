@@ -1,8 +1,8 @@
 """The three questions that a failure detector is measured by, and their splits by person and source.
 
 (a) A failing frame against an authentic frame. (b) A failing frame against a fine frame of the same clip.
-(c) Does the clip contain failures. They are never mixed: a generator that marks all its frames alike helps with
-(a) and (c) and says nothing of when it fails.
+(c) Does the clip contain failures. They are never mixed: a score that marks all frames of a generator alike
+helps with (a) and (c) and says nothing of when it fails.
 """
 
 from __future__ import annotations

@@ -1,0 +1,30 @@
+"""Look: what the failure network sees in one face."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """The failure network's answer for one face of a picture.
+
+    Attributes:
+        heat: (48, 48) float32 in [0, 1] over the whole picture: 1 where the face is surely broken, 0 where it
+            is fine and beside the face.
+        embedding: (32,) float32 that describe the face's look.
+        score: A logit, above zero if the face as a whole is broken.
+        worst: The mean of the hottest `WORST` of the face crop, in [0, 1].
+        shape: The picture's height and width.
+    """
+
+    heat: Array
+    embedding: Array
+    score: float
+    worst: float
+    shape: tuple[int, ...]
