@@ -12,7 +12,10 @@ from detector.judgement import Judgement, State
 from detector.landmarks import LandmarkFinder, Landmarks
 from detector.lof import LocalOutlierFactor
 from detector.novelty import METHODS, NoveltyModel, fit_novelty
-from detector.verdict import Interval, VideoVerdict, judge_shots
+from detector.opening import open_judge
+from detector.protocol import ScoredClip
+from detector.verdict import Interval, VideoVerdict
+from detector.watching import judge_watched, watch, watch_driver
 
 __all__ = [
     "INSTRUMENTS",
@@ -29,13 +32,18 @@ __all__ = [
     "Landmarks",
     "LocalOutlierFactor",
     "NoveltyModel",
+    "ScoredClip",
     "State",
     "VideoVerdict",
     "fit_faces",
     "fit_novelty",
-    "judge_shots",
+    "judge_watched",
     "metrics",
+    "open_judge",
     "open_landmark_finder",
+    "protocol",
+    "watch",
+    "watch_driver",
 ]
 
 

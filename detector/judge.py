@@ -93,9 +93,13 @@ class Judge:
 
         With `driving`, the first frame that shows both faces calibrates if `calibrate` did not.
         """
-        driver = None if driving is None else self._driver.find(driving)
+        driver = None if driving is None else self.find_driver(driving)
         own, look = self.look(avatar)
         return self.judge_landmarks(frame_number, own, driver, driving is not None, seconds, look)
+
+    def find_driver(self, driving: NDArray[np.uint8]) -> Landmarks | None:
+        """Find the driver's face in the next RGB picture of the driver's stream."""
+        return self._driver.find(driving)
 
     def look(self, avatar: NDArray[np.uint8]) -> tuple[Landmarks | None, Look | None]:
         """Find the avatar's face in the next RGB picture of the stream, and look at it.

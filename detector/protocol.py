@@ -146,7 +146,8 @@ def half_and_half(clips: Sequence[ScoredClip], repeats: int = REPEATS) -> dict[s
     """
     sums: dict[str, list[float]] = {}
     for chosen, reported in halves(clips, repeats):
-        for name, value in _shares([clips[i] for i in chosen], [clips[i] for i in reported]).items():
+        sides = ([clips[i] for i in rows.tolist()] for rows in (chosen, reported))
+        for name, value in _shares(*sides).items():
             sums.setdefault(name, []).append(value)
     return {name: float(np.nanmean(values)) for name, values in sums.items() if np.isfinite(values).any()}
 
@@ -181,11 +182,14 @@ def interval(
 ) -> tuple[float, float]:
     """The 95 % interval of a figure when people are drawn with replacement; NaN if it is never defined."""
     random = np.random.default_rng(seed)
+
+    def drawn(count: int) -> list[int]:
+        return [int(i) for i in random.integers(0, count, count)]
+
     people = sorted({clip.people[0] for clip in clips})
     by_person = {person: [clip for clip in clips if clip.people[0] == person] for person in people}
     values = [
-        figure([clip for i in random.integers(0, len(people), len(people)) for clip in by_person[people[i]]])
-        for _ in range(rounds)
+        figure([clip for i in drawn(len(people)) for clip in by_person[people[i]]]) for _ in range(rounds)
     ]
     known = [value for value in values if np.isfinite(value)]
     if not known:
@@ -195,7 +199,7 @@ def interval(
 
 
 def _has_both(clips: Sequence[ScoredClip], side: NDArray[np.bool_]) -> bool:
-    chosen = [clips[i] for i in np.flatnonzero(side)]
+    chosen = [clips[i] for i in np.flatnonzero(side).tolist()]
     return any(clip.is_failing for clip in chosen) and sum(clip.is_authentic for clip in chosen) >= 5
 
 

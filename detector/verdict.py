@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
 
 import numpy as np
-from numpy.typing import NDArray
 
-from detector.judge import Judge
 from detector.judgement import Judgement, State
 from detector.levels import FACE_LOST
 
@@ -27,9 +24,6 @@ FAILING = {
     "study": frozenset({State.FAILED}),
 }
 """Which frames count against a video; the study has nothing to say of one without landmarks."""
-
-Shot = tuple[NDArray[np.uint8], float]
-"""A picture and its time in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +83,6 @@ class VideoVerdict:
         parts = [f"{i.start_s:.1f}–{i.end_s:.1f} s ({i.reason})" for i in self.intervals]
         shown = parts[:5] + [f"and {len(parts) - 5} more"] * (len(parts) > 5)
         return f"contains failures: {', '.join(shown)}"
-
-
-def judge_shots(
-    judge: Judge, shots: Iterable[Shot], driving: Iterable[Shot] | None = None
-) -> Iterator[tuple[Judgement, float]]:
-    """Judge each picture of a video with the driver's picture beside it, where there is one.
-
-    Frame by frame, as reenactment makes them; where the driver's video ends first, the rest is judged
-    without."""
-    drivers: Iterator[Shot | None] = chain(driving or (), repeat(None))
-    for number, (picture, seconds) in enumerate(shots):
-        driver = next(drivers)
-        yield judge.judge(number, picture, None if driver is None else driver[0], seconds), seconds
 
 
 def _intervals(

@@ -25,6 +25,9 @@ from training.people import Person
 Sample = dict[str, Tensor]
 Map = NDArray[np.float32]
 
+SQUEEZED = 0.08
+"""Standard deviation of the logarithm of a picture's aspect: people squeeze videos to squares."""
+
 FINER = 2
 """Failures are drawn at this many times the crop's resolution, so that resampling leaves no trace."""
 
@@ -194,7 +197,7 @@ def low_resolution(picture: Picture, rng: Generator) -> Picture:
     small = max(24, int(side * rng.uniform(0.27, 0.8)))
     x: Any = cv2.resize(picture, (small, small), interpolation=cv2.INTER_AREA)
     if rng.random() < 0.6:
-        quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 80))]
+        quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(12, 75))]
         x = cv2.imdecode(cv2.imencode(".jpg", x, quality)[1], cv2.IMREAD_COLOR)
     how = cv2.INTER_CUBIC if rng.random() < 0.5 else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(x, (side, side), interpolation=how), np.uint8)
@@ -206,7 +209,11 @@ def jittered_placement(
     """Where a crop may lie around a face that a landmark network has found, more or less."""
     margin = MARGIN * float(np.exp(rng.normal(0, 0.07)))
     matrix = crop_placement(points, roll + float(rng.normal(0, 5)), side, margin)
-    matrix[:, 2] += rng.normal(0, 0.025, 2) * side * np.hypot(*matrix[:, 0])
+    middle = np.full(2, (side - 1) / 2)
+    centre = matrix[:, :2] @ middle + matrix[:, 2] + rng.normal(0, 0.025, 2) * side * np.hypot(*matrix[:, 0])
+    squeeze = float(np.clip(rng.normal(0, SQUEEZED), -0.2, 0.2))
+    matrix[:, :2] = np.diag(np.exp([squeeze / 2, -squeeze / 2])) @ matrix[:, :2]
+    matrix[:, 2] = centre - matrix[:, :2] @ middle
     return matrix
 
 

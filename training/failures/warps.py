@@ -38,10 +38,11 @@ class Broken(NamedTuple):
 
 def sheared(face: Face, rng: Generator) -> Broken:
     """The whole face through an affine map that is no similarity."""
-    shear, stretch = rng.uniform(0.1, 0.45) * rng.choice([-1, 1]), np.exp(rng.uniform(-0.35, 0.35))
-    if rng.random() < 0.3:
-        shear, stretch = 0.0, float(np.exp(rng.uniform(0.18, 0.5) * rng.choice([-1, 1])))
-    angle = rng.uniform(0, np.pi)
+    shear, stretch = rng.uniform(0.12, 0.5) * rng.choice([-1, 1]), np.exp(rng.uniform(-0.12, 0.12))
+    angle = float(rng.normal(0, 0.3))
+    if rng.random() < 0.3:  # not along or across: that is how squeezed pictures look
+        shear, stretch = 0.0, float(np.exp(rng.uniform(0.12, 0.3) * rng.choice([-1, 1])))
+        angle += np.pi / 4
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     linear = turn @ np.array([[stretch, shear], [0, 1 / stretch]]) @ turn.T
     u, _, vt = np.linalg.svd(linear)
