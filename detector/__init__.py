@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from detector.alignment import Alignment
 from detector.box import Box
 from detector.errors import DetectorError
 from detector.face import Face
@@ -21,10 +22,12 @@ __all__ = [
     "INSTRUMENTS",
     "LOST_SCORE",
     "METHODS",
+    "Alignment",
     "Box",
     "DetectorError",
     "Face",
     "FaceFinder",
+    "FailureFinder",
     "Interval",
     "Judge",
     "Judgement",
@@ -48,9 +51,13 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """The face finder loads torch, which takes seconds: only those who want it pay for it (PEP 562)."""
+    """Import on first use what loads torch, which takes seconds (PEP 562)."""
     if name == "FaceFinder":
         from detector.face_finder import FaceFinder
 
         return FaceFinder
+    if name == "FailureFinder":
+        from detector.failure_finder import FailureFinder
+
+        return FailureFinder
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

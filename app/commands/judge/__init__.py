@@ -15,7 +15,7 @@ from app.file_names import VIDEO_SUFFIXES, visible_files
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which videos, how, and where the results go."""
     parser.add_argument("videos", nargs="*", type=Path, metavar="VIDEO|FOLDER", help="what to judge")
-    parser.add_argument("--driving", type=Path, metavar="VIDEO", help="what drove them, frame for frame")
+    parser.add_argument("--driving", type=Path, metavar="VIDEO", help="what drove them (aligned by itself)")
     parser.add_argument("--method", choices=("guise", "study"), default="guise")
     parser.add_argument("--landmarks", choices=("built-in", "face-alignment"), default="built-in")
     parser.add_argument("--model", type=Path, metavar="FILE", help="what `fit` wrote, instead of our own")

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,10 +15,11 @@ from app.commands import terminal
 from app.commands.judge.judged import Judged, Question, judge_all
 from app.commands.terminal import CommandError
 
+if TYPE_CHECKING:
+    from detector import ScoredClip
+
 FAILING_LABELS = 2
 """A video contains failures when at least this many of its labelled frames show one."""
-LOST = 10.0
-"""The score of a frame without a face, as the judge has it."""
 SLOW = 2000
 """More samples than this have no accuracy across people: trying every threshold would take minutes."""
 FLAGGED = ("failed", "no face")
@@ -29,10 +30,15 @@ YES_NO = {True: "yes", False: "no"}
 
 @dataclass(frozen=True)
 class Clip:
-    """A labelled video: `labels` maps frame numbers to 0 (fine), 1 (deformed) or 2 (gross)."""
+    """A labelled video: `labels` maps frame numbers to 0 (fine), 1 (deformed) or 2 (gross).
+
+    `person` is shown, `others` drove it, and `source` is where it was found.
+    """
 
     path: Path
     person: str
+    others: tuple[str, ...]
+    source: str
     is_authentic: bool
     driving: Path | None
     labels: dict[int, int]
@@ -95,6 +101,8 @@ def _clip(row: dict[str, str], folder: Path, names: dict[str, Path]) -> Clip:
     return Clip(
         folder / row["file"],
         row["identity"],
+        tuple(filter(None, [row.get("driving_identity")])),
+        row.get("repo") or folder.name,
         row["label"] == "authentic",
         names.get(row.get("driving") or ""),
         dict(zip(frames, labels, strict=True)),
@@ -112,7 +120,7 @@ def _cases(
 
 def figures_of(cases: Sequence[Case]) -> dict[str, Any]:
     """All figures of one table, plain numbers."""
-    from detector import metrics
+    from detector import metrics, protocol
 
     authentic = [case for case in cases if case.clip.is_authentic]
     flags = [np.array([row.state in FLAGGED for row in case.judged.rows]) for case in authentic]
@@ -121,6 +129,7 @@ def figures_of(cases: Sequence[Case]) -> dict[str, Any]:
     ]
     seconds = [len(case.judged.rows) and case.judged.rows[-1].seconds for case in authentic]
     failing = [case for case in cases if case.clip.has_failures]
+    fine = [case for case in cases if not case.clip.is_authentic and not case.clip.has_failures]
     return {
         "authentic frames flagged": float(np.concatenate(flags).mean()) if flags else float("nan"),
         f"authentic frames flagged, turned by {TURNED[0]} to {TURNED[1]}°": (
@@ -129,10 +138,39 @@ def figures_of(cases: Sequence[Case]) -> dict[str, Any]:
         "authentic clips called failing": [_called(authentic), len(authentic)],
         "failing clips found": [_called(failing), len(failing)],
         "false alarms per minute": metrics.false_alarms_per_minute(flags, seconds),
-        "failing frame against authentic frame": _question(_frames(cases, 1), cases),
-        "gross frame against authentic frame": _question(_frames(cases, 2), cases),
+        "fine driven clips called failing": [_called(fine), len(fine)],
+        "failing frame against authentic frame": _question(_frames(cases, (1, 2)), cases),
+        "deformed frame against authentic frame": _question(_frames(cases, (1,)), cases),
+        "gross frame against authentic frame": _question(_frames(cases, (2,)), cases),
+        "failing frame against fine frame of the same clip": _within(cases),
         "video contains failures": _question(_videos(cases), cases),
+        "threshold from one half, share in the other": protocol.half_and_half(list(map(_scored, cases))),
     }
+
+
+def _scored(case: Case) -> ScoredClip:
+    """The case as the protocol takes it."""
+    from detector import LOST_SCORE, ScoredClip
+
+    clip, rows = case.clip, case.judged.rows
+    return ScoredClip(
+        clip.path.stem,
+        (clip.person, *clip.others),
+        clip.source,
+        clip.is_authentic,
+        np.array([LOST_SCORE if row.score is None else row.score for row in rows]),
+        case.judged.verdict.score or 0.0,
+        clip.labels,
+    )
+
+
+def _within(cases: Sequence[Case]) -> dict[str, list[float]]:
+    """The AUC of all pairs of a failing and a fine frame of one clip, and its 95 % interval."""
+    from detector import protocol
+
+    clips = list(map(_scored, cases))
+    value = protocol.within_clips_auc(clips)
+    return {} if np.isnan(value) else {"AUC": [value, *protocol.interval(clips, protocol.within_clips_auc)]}
 
 
 def _called(cases: Sequence[Case]) -> int:
@@ -143,15 +181,11 @@ Sample = tuple[bool, float, str]
 """Truth, score, person."""
 
 
-def _frames(cases: Sequence[Case], least: int) -> Iterator[Sample]:
+def _frames(cases: Sequence[Case], kinds: tuple[int, ...]) -> Iterator[Sample]:
     for case in cases:
-        rows = case.judged.rows
-        scores = [LOST if row.score is None else row.score for row in rows]
-        if case.clip.is_authentic:
-            yield from ((False, score, case.clip.person) for score in scores)
-        else:
-            bad = [n for n, label in case.clip.labels.items() if label >= least and n < len(rows)]
-            yield from ((True, scores[number], case.clip.person) for number in bad)
+        scored = _scored(case)
+        scores = scored.scores if scored.is_authentic else scored.labelled(*kinds)
+        yield from ((not scored.is_authentic, float(score), case.clip.person) for score in scores)
 
 
 def _videos(cases: Sequence[Case]) -> Iterator[Sample]:
@@ -191,8 +225,8 @@ def lines_of(figures: dict[str, Any]) -> Iterator[str]:
             yield f"{name:<46}{value:.3f}"
 
 
-def _with_interval(numbers: Sequence[float]) -> str:
-    value, *interval = numbers
+def _with_interval(numbers: Sequence[float] | float) -> str:
+    value, *interval = [numbers] if isinstance(numbers, float) else numbers
     return f"{value:.3f}" + (f"  ({interval[0]:.3f}–{interval[1]:.3f})" if interval else "")
 
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from contextlib import closing, nullcontext
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isfinite
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.commands import terminal
-from app.commands.judge.moments import Moment, Moments
+from app.commands.judge.moments import Moment, moment_of, worst_frames
 
 if TYPE_CHECKING:
     from app.devices.camera import Camera
     from app.frame import Picture
-    from detector import Judge, Judgement, LandmarkFinder, VideoVerdict
+    from detector import Alignment, FailureFinder, Judge, Judgement, LandmarkFinder, VideoVerdict
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Judged:
     rows: tuple[FrameRow, ...]
     moments: tuple[Moment, ...] = ()
     note: str = ""
+    alignment: Alignment | None = None
 
     def as_json(self) -> dict[str, Any]:
         """What `--json` writes of it."""
@@ -70,7 +72,13 @@ class Judged:
             "frame_scores": list(verdict.frame_scores),
             "method": self.question.method,
             "landmarks": self.question.landmarks,
+            **({"driving": _known(self.alignment._asdict())} if self.alignment else {}),
         }
+
+
+def _known(numbers: dict[str, float]) -> dict[str, float | None]:
+    """The numbers, None for those that are not known."""
+    return {name: round(number, 4) if isfinite(number) else None for name, number in numbers.items()}
 
 
 Pair = tuple[Path, "Path | None"]
@@ -118,32 +126,57 @@ def _judge_one(
 
 
 def _judged(video: Path, driving: Path | None, question: Question, is_watched: bool) -> Judged:
-    from app.devices.camera import open_camera
-    from detector import VideoVerdict, judge_shots
+    from detector import VideoVerdict, judge_watched, watch, watch_driver
 
-    judge, moments = _judge(question), Moments()
-    judgements, times, rows = [], [], []
-    with (
-        closing(open_camera(str(video.absolute()), live=False)) as camera,
-        closing(open_camera(str(driving.absolute()), live=False)) if driving else nullcontext() as driver,
-    ):
-        shots = moments.watch(_shots(camera))
+    judge = _judge(question)
+    with closing(open_video(video)) as camera:
         length = getattr(camera, "length", None)
-        watched = terminal.progress(shots, video.name, total=length) if is_watched else shots
-        for judgement, seconds in judge_shots(judge, watched, _shots(driver) if driver else None):
-            moments.note(judgement, seconds)
-            judgements.append(judgement)
-            times.append(seconds)
-            rows.append(_row(judgement, seconds))
+        shots = _shots(camera)
+        avatar = watch(judge, terminal.progress(shots, video.name, total=length) if is_watched else shots)
+        damage = camera.damage
+    driver = None
+    if driving:
+        with closing(open_video(driving)) as camera:
+            driver = watch_driver(judge, _shots(camera))
+    judgements, alignment = judge_watched(judge, avatar, driver)
     return Judged(
         video=str(video),
         question=question,
-        verdict=VideoVerdict.of(judgements, times, question.method),
+        verdict=VideoVerdict.of(judgements, avatar.times, question.method),
         threshold=judge.model.threshold,
-        rows=tuple(rows),
-        moments=moments.worst(),
-        note=" ".join(filter(None, (camera.damage, judge.model.note))),
+        rows=tuple(map(_row, judgements, avatar.times)),
+        moments=_moments(video, judgements),
+        note=" ".join(filter(None, (damage, judge.model.note, _alignment_note(alignment)))),
+        alignment=alignment,
     )
+
+
+def open_video(path: Path) -> Camera:
+    """Open a recording from its beginning. Raises CameraError."""
+    from app.devices.camera import open_camera
+
+    return open_camera(str(path.absolute()), live=False)
+
+
+def _moments(video: Path, judgements: Sequence[Judgement]) -> tuple[Moment, ...]:
+    """Read the worst frames once more, to keep small pictures of them."""
+    worst = worst_frames(judgements)
+    if not worst:
+        return ()
+    moments = []
+    with closing(open_video(video)) as camera:
+        for judgement, (picture, seconds) in zip(judgements, _shots(camera), strict=False):
+            if judgement.frame_number in worst:
+                moments.append(moment_of(judgement, picture, seconds))
+    return tuple(moments)
+
+
+def _alignment_note(alignment: Alignment | None) -> str:
+    """Say how the driver's video was aligned, if not as it was given."""
+    if alignment is None or (abs(alignment.offset_s) < 0.02 and abs(alignment.rate - 1) < 0.005):
+        return ""
+    rate = "" if abs(alignment.rate - 1) < 0.005 else f", at {alignment.rate:.2f} times its rate"
+    return f"The driver's video was moved by {alignment.offset_s:+.2f} s{rate}, where both move alike."
 
 
 def _shots(camera: Camera) -> Iterator[tuple[Picture, float]]:
@@ -160,7 +193,8 @@ def _judge(question: Question) -> Judge:
     """A fresh judge on the networks that this process has loaded."""
     from detector import Judge
 
-    return Judge(_finder(question.landmarks), question.method, question.model)
+    failures = _failures() if question.method == "guise" else None
+    return Judge(_finder(question.landmarks), question.method, question.model, failures=failures)
 
 
 @lru_cache(maxsize=1)
@@ -168,3 +202,11 @@ def _finder(name: str) -> LandmarkFinder:
     from detector import open_landmark_finder
 
     return open_landmark_finder(name)
+
+
+@lru_cache(maxsize=1)
+def _failures() -> FailureFinder:
+    import detector
+
+    finder: FailureFinder = detector.FailureFinder.load()
+    return finder

@@ -1,12 +1,14 @@
-"""Moments: the worst frames of a video, kept small, to be looked at in the report."""
+"""Moments: the worst frames of a video, kept small, with the heat over what is broken."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import cv2
+import numpy as np
+from numpy.typing import NDArray
 
 from app.frame import Picture
 
@@ -15,52 +17,53 @@ if TYPE_CHECKING:
 
 MOMENT_SIDE = 240
 MOMENTS = 12
+HEAT_COLOUR, HEAT_STRENGTH = (230, 40, 30), 0.55
+"""The colour (RGB) of what is surely broken, and how much of the picture it covers."""
 
 
 @dataclass(frozen=True)
 class Moment:
-    """A flagged frame to look at: a small JPEG."""
+    """A flagged frame to look at: a small JPEG, and another with heat over what is broken, or nothing."""
 
     seconds: float
     reason: str
     jpeg: bytes
+    heat_jpeg: bytes = b""
 
 
-@dataclass
-class Moments:
-    """Keeps a small picture of the worst frame of each flagged stretch."""
-
-    _picture: Picture | None = None
-    _kept: list[tuple[float, Moment]] = field(default_factory=list)
-    _is_open: bool = False
-
-    def watch(self, shots: Iterator[tuple[Picture, float]]) -> Iterator[tuple[Picture, float]]:
-        """Pass the shots on, remembering the one that is being judged."""
-        for picture, seconds in shots:
-            self._picture = picture
-            yield picture, seconds
-
-    def note(self, judgement: Judgement, seconds: float) -> None:
-        """Keep the picture if it is the worst of its stretch."""
-        if not judgement.is_flagged:
-            self._is_open = False
-            return
-        if self._is_open and judgement.score <= self._kept[-1][0]:
-            return
-        if self._picture is None:
-            return
-        moment = Moment(seconds, "; ".join(judgement.reasons), _small_jpeg(self._picture))
-        self._kept[len(self._kept) - self._is_open :] = [(judgement.score, moment)]
-        self._is_open = True
-
-    def worst(self) -> tuple[Moment, ...]:
-        """The strongest of them, in the order of time."""
-        strongest = sorted(self._kept, key=lambda kept: -kept[0])[:MOMENTS]
-        return tuple(sorted((moment for _, moment in strongest), key=lambda moment: moment.seconds))
+def worst_frames(judgements: Sequence[Judgement]) -> frozenset[int]:
+    """The numbers of the worst frame of each flagged stretch; of the `MOMENTS` worst stretches."""
+    worst: list[Judgement] = []
+    is_open = False
+    for judgement in judgements:
+        if judgement.is_flagged and is_open:
+            worst[-1] = max(worst[-1], judgement, key=lambda j: j.score)
+        elif judgement.is_flagged:
+            worst.append(judgement)
+        is_open = judgement.is_flagged
+    strongest = sorted(worst, key=lambda j: -j.score)[:MOMENTS]
+    return frozenset(judgement.frame_number for judgement in strongest)
 
 
-def _small_jpeg(picture: Picture) -> bytes:
+def moment_of(judgement: Judgement, picture: Picture, seconds: float) -> Moment:
+    """Make the small pictures of a flagged frame."""
+    small = _small(picture)
+    heat = b"" if judgement.heat is None else _jpeg(heated(small, judgement.heat))
+    return Moment(seconds, "; ".join(judgement.reasons), _jpeg(small), heat)
+
+
+def heated(picture: Picture, heat: NDArray[np.float32]) -> Picture:
+    """The picture (height, width, 3) under its heat (side, side) in [0, 1], which covers the whole of it."""
+    size = (picture.shape[1], picture.shape[0])
+    share = HEAT_STRENGTH * np.clip(cv2.resize(heat, size, interpolation=cv2.INTER_LINEAR), 0, 1)[..., None]
+    return np.asarray(picture * (1 - share) + np.array(HEAT_COLOUR) * share, np.uint8)
+
+
+def _small(picture: Picture) -> Picture:
     scale = MOMENT_SIDE / max(picture.shape[:2])
     size = (max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale)))
-    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-    return bytes(cv2.imencode(".jpg", small[..., ::-1])[1])
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _jpeg(picture: Picture) -> bytes:
+    return bytes(cv2.imencode(".jpg", picture[..., ::-1])[1])

@@ -22,7 +22,7 @@ body { font: 15px/1.5 system-ui, sans-serif; max-width: 1060px; margin: 2em auto
 #222; } h2 { margin: 2em 0 .2em; font-size: 1.15em; overflow-wrap: anywhere; }
 table { border-collapse: collapse; } td, th { padding: .15em 1.2em .15em 0; text-align: left; }
 svg { width: 100%; height: auto; background: #fafafa; border: 1px solid #ddd; }
-figure { display: inline-block; margin: .6em .8em 0 0; } figcaption { font-size: .85em; max-width: 240px; }
+figure { display: inline-block; margin: .6em .8em 0 0; } figcaption { font-size: .85em; max-width: 480px; }
 .note { color: #555; } .failures { color: #a02020; } .none-found { color: #20703a; }
 @media (prefers-color-scheme: dark) {
   body { background: #181818; color: #ddd; } svg { background: #202020; border-color: #444; } .note { color:
@@ -83,10 +83,14 @@ def _intervals(result: Judged) -> str:
 
 
 def _figure(moment: Moment) -> str:
-    source = b64encode(moment.jpeg).decode()
     words = escape(f"{moment.seconds:.2f} s: {moment.reason}")
-    picture = f'<img alt="{words}" src="data:image/jpeg;base64,{source}">'
-    return f"<figure>{picture}<figcaption>{words}</figcaption></figure>"
+    shown = [(words, moment.jpeg), (f"{words}, with heat", moment.heat_jpeg)]
+    pictures = "".join(
+        f'<img alt="{alt}" src="data:image/jpeg;base64,{b64encode(jpeg).decode()}">'
+        for alt, jpeg in shown
+        if jpeg
+    )
+    return f"<figure>{pictures}<figcaption>{words}</figcaption></figure>"
 
 
 def _chart(result: Judged) -> str:

@@ -1,0 +1,115 @@
+"""The control: what the judge's signals are in driven, frame-aligned frames whose truth is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector import LandmarkFinder, Landmarks
+from detector.appearance import frame_signals
+from detector.face import Face
+from detector.failure_finder import FailureFinder
+from detector.judge import model_path
+from detector.look import Look
+from detector.novelty import NoveltyModel
+from detector.transfer import Transfer
+from training.failures.corpus import Film, read_cast, read_film
+from training.failures.network import is_held_out
+from training.failures.samples import SHAPE_FAILING, SHAPE_FINE, SHARE_FAILING, SHARE_FINE, ramp
+from training.people import Person
+
+Map = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class ControlFrame:
+    """One frame of a film, or of the truth.
+
+    `alone` and `driven` are signals by name; `failing` in [0, 1] says how surely it fails in truth. `look` is
+    what was seen; `severity` (64, 64) and `face` (64, 64) are what is true, None for authentic frames.
+    """
+
+    film: str
+    kind: str
+    alone: Mapping[str, float]
+    driven: Mapping[str, float]
+    failing: float
+    look: Look
+    severity: Map | None = None
+    face: NDArray[np.bool_] | None = None
+
+
+class Control:
+    """Measures frames with the detector's own instruments."""
+
+    def __init__(self, finder: LandmarkFinder, failures: FailureFinder) -> None:
+        self._finder, self._failures = finder, failures
+        self._model = NoveltyModel.load(model_path("guise", finder.name), "guise", finder.name)
+        self._drivers: dict[int, list[Face | None]] = {}
+
+    def frames(self, scenes: Path, films: Path) -> Iterator[ControlFrame]:
+        """Every frame of the films of scenes held out, and of their people themselves."""
+        paths = [path for path in sorted(films.glob("*.npz")) if ".part" not in path.name]
+        chosen = [film for film in map(read_film, paths) if is_held_out(film.scene)]
+        for scene in sorted({film.scene for film in chosen}):
+            cast = {person.seed: person for person in read_cast(scenes, scene)}
+            for person in cast.values():
+                yield from self._authentic(person)
+            for film in chosen:
+                if film.scene == scene:
+                    yield from self._film(film, cast[film.driver])
+            self._drivers.clear()
+
+    def _authentic(self, person: Person) -> Iterator[ControlFrame]:
+        for number in range(len(person.jpegs)):
+            picture = person.picture(number)
+            found = self._finder.find(picture)
+            face = None if found is None else Face.of(found)
+            if found is not None and face is not None:
+                look = self._failures.look(picture, found)
+                alone = frame_signals(face, self._novelty(found), look)
+                yield ControlFrame(f"person {person.seed}", "authentic", alone, {}, 0.0, look)
+
+    def _film(self, film: Film, driver: Person) -> Iterator[ControlFrame]:
+        drivers = self._faces_of(driver)
+        transfer = Transfer()
+        for number in range(len(film.jpegs)):
+            picture = film.picture(number)
+            found = self._finder.find(picture)
+            own = None if found is None else Face.of(found)
+            if found is None or own is None:
+                continue
+            acted = drivers[number]
+            if acted is not None and not transfer.is_calibrated:
+                transfer.calibrate(acted, own)
+            transfer.forget()
+            driven = transfer.measure(acted, own, 0.0) if acted is not None else {}
+            look = self._failures.look(picture, found)
+            alone = frame_signals(own, self._novelty(found), look)
+            severity, face = film.severity[number], film.face[number]
+            name, kind = f"{film.scene} {film.avatar} {film.weights} {film.damage}", film.weights
+            yield ControlFrame(name, kind, alone, driven, failing_of(film, number), look, severity, face)
+
+    def _faces_of(self, person: Person) -> list[Face | None]:
+        if person.seed not in self._drivers:
+            found = [self._finder.find(person.picture(k)) for k in range(len(person.jpegs))]
+            self._drivers[person.seed] = [None if face is None else Face.of(face) for face in found]
+        return self._drivers[person.seed]
+
+    def _novelty(self, found: Landmarks) -> float:
+        return self._model.score(self._model.features(found))
+
+
+def failing_of(film: Film, number: int) -> float:
+    """How surely an output fails in truth, in [0, 1]: too much of the face departs, or its shape does."""
+    share = ramp(float(film.share[number]), SHARE_FINE, SHARE_FAILING)
+    return max(share, ramp(float(film.shape_error[number]), SHAPE_FINE, SHAPE_FAILING))
+
+
+def sure(frames: Sequence[ControlFrame]) -> list[ControlFrame]:
+    """The frames whose truth is not in doubt."""
+    return [frame for frame in frames if frame.failing < 0.15 or frame.failing > 0.85]
