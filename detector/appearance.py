@@ -8,9 +8,7 @@ import numpy as np
 
 from detector.face import Face
 from detector.features import Numbers, asymmetry
-from detector.fusion import Fusion
-from detector.levels import ASYMMETRY, FAILURE, JITTER, LOOK, NOVELTY, WORST
-from detector.look import Look
+from detector.levels import ASYMMETRY, FAILURE, JITTER, NOVELTY
 from detector.novelty import NoveltyModel
 from detector.steady import RunningMedian
 
@@ -35,12 +33,11 @@ class Appearance:
     """Measures the avatar's face, against ordinary faces and against its own at rest.
 
     At rest is the calibrated face, which is believed whatever it looks like, because it may be painted; else
-    the median of the first half second, which is believed within limits. `fusion` makes one signal of those
-    of a single frame; without it there is no signal `FAILURE`.
+    the median of the first half second, which is believed within limits.
     """
 
-    def __init__(self, model: NoveltyModel, fusion: Fusion | None = None) -> None:
-        self._model, self._fusion = model, fusion
+    def __init__(self, model: NoveltyModel) -> None:
+        self._model = model
         self._smooth = {name: RunningMedian(SMOOTH_S) for name in (NOVELTY, ASYMMETRY, JITTER)}
         self._smooth[FAILURE] = RunningMedian(FAILURE_S)
         self._recent: list[Numbers] = []
@@ -62,8 +59,8 @@ class Appearance:
         for median in self._smooth.values():
             median.clear()
 
-    def measure(self, face: Face, seconds: float, look: Look | None = None) -> Mapping[str, float]:
-        """Return the value of each signal, smoothed."""
+    def measure(self, face: Face, seconds: float, failure: float | None = None) -> Mapping[str, float]:
+        """Return the value of each signal, smoothed. `failure` is the fused signal of this frame."""
         self._recent = [*self._recent[-2:], face.shape]
         if not self._is_calibrated:
             self._learn_rest(face.shape, seconds)
@@ -72,8 +69,8 @@ class Appearance:
             ASYMMETRY: self._asymmetry(face.shape),
             JITTER: _jitter(self._recent),
         }
-        if look is not None and self._fusion is not None:
-            values[FAILURE] = self._fusion.logit(frame_signals(face, values[NOVELTY], look))
+        if failure is not None:
+            values[FAILURE] = failure
         return {name: self._smooth[name].add(value, seconds) for name, value in values.items()}
 
     def _learn_rest(self, shape: Numbers, seconds: float) -> None:
@@ -96,16 +93,6 @@ class Appearance:
         if self._rest is None:
             return asymmetry(shape)
         return min(asymmetry(shape), asymmetry(shape - self._rest))
-
-
-def frame_signals(face: Face, novelty: float, look: Look) -> dict[str, float]:
-    """Return the signals of a single frame that the fusion "alone" weighs; `novelty` is an outlier factor."""
-    return {
-        LOOK: look.score,
-        WORST: look.worst,
-        NOVELTY: float(np.log(max(novelty, 1e-3))),
-        ASYMMETRY: asymmetry(face.shape),
-    }
 
 
 def _jitter(shapes: list[Numbers]) -> float:

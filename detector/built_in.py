@@ -77,4 +77,4 @@ def _landmarks(answer: CropLandmarks, crop: Crop) -> Landmarks | None:
     deep = np.asarray(answer.points_3d * half + np.array([half, half, 0]), np.float32)
     if presence < PRESENT or not np.isfinite(deep).all():
         return None
-    return Landmarks(points, deep, answer.rotation, presence).moved(crop.left, crop.top)
+    return Landmarks(points, deep, answer.rotation, presence, answer.spread).moved(crop.left, crop.top)

@@ -1,4 +1,4 @@
-"""Fusion: several signals of one frame to one number, by logistic regression."""
+"""Fusion: several signals of one frame to one number."""
 
 from __future__ import annotations
 
@@ -11,23 +11,26 @@ from types import MappingProxyType
 import numpy as np
 
 from detector.errors import DetectorError
+from detector.levels import Level
 
 FUSION = Path(__file__).resolve().parent.parent / "checkpoints" / "failure_fusion.json"
 
 
 @dataclass(frozen=True)
 class Fusion:
-    """A logistic regression: the logit that a frame fails is `bias` plus the weighted signals.
+    """A weighted sum of signals: `bias` plus each signal times its weight.
 
-    `weights` are by signal, `limits` the least and the greatest value of each that counts.
+    `weights` are by signal, `limits` the least and the greatest value of each that counts. `level` says what
+    sum is ordinary, and from what sum a frame fails.
     """
 
     bias: float
     weights: Mapping[str, float]
     limits: Mapping[str, tuple[float, float]]
+    level: Level
 
-    def logit(self, values: Mapping[str, float]) -> float:
-        """Return the logit for these signals; one that is missing counts as its least value."""
+    def total(self, values: Mapping[str, float]) -> float:
+        """Return the sum for these signals; one that is missing counts as its least value."""
         total = self.bias
         for name, weight in self.weights.items():
             low, high = self.limits[name]
@@ -56,7 +59,8 @@ def _fusion(part: Mapping[str, object]) -> Fusion:
     limits = {str(name): _pair(pair) for name, pair in _mapping(part["limits"]).items()}
     if weights.keys() != limits.keys():
         raise ValueError("weights and limits have other names")
-    return Fusion(_finite(part["bias"]), MappingProxyType(weights), MappingProxyType(limits))
+    level = Level(*_pair(part["level"]))
+    return Fusion(_finite(part["bias"]), MappingProxyType(weights), MappingProxyType(limits), level)
 
 
 def _mapping(value: object) -> Mapping[object, object]:

@@ -13,10 +13,11 @@ from detector.appearance import Appearance
 from detector.broken_part import WHOLE, broken_part
 from detector.errors import DetectorError
 from detector.face import Face
+from detector.frame_signals import frame_signals
 from detector.fusion import load_fusions
 from detector.judgement import Judgement, State
 from detector.landmarks import LandmarkFinder, Landmarks, Tracker
-from detector.levels import DRIVER_TURN, FACE_LOST, FAILURE, NOT_FOLLOWED, WORDS, YOUR_FACE_LOST
+from detector.levels import DRIVER_TURN, FACE_LOST, FAILURE, NOT_FOLLOWED, NOVELTY, WORDS, YOUR_FACE_LOST
 from detector.look import Look
 from detector.novelty import METHODS, NoveltyModel
 from detector.steady import SEVERITY, Absence, Hysteresis
@@ -30,6 +31,10 @@ MISSING_S = 0.2
 """Seconds for which a face may be gone without being lost: single frames are often only badly seen."""
 WARNING_SHARE = 0.65
 """A warning begins at this share of the way from ordinary to failing."""
+ALONE, DRIVEN = "alone", "driven"
+"""The fusions by name: of the avatar's own signals, and of those beside the driver's."""
+DECIDING = frozenset({NOVELTY, FAILURE, NOT_FOLLOWED})
+"""Signals that make a frame fail if the picture was looked at."""
 LOST_SCORE = 10.0
 """Score of a frame without a face: stranger than any face."""
 
@@ -63,6 +68,8 @@ class Judge:
         self._avatar, self._driver = Tracker(finder), Tracker(finder)
         self._failures = failures if method == "guise" else None
         self._fusions = load_fusions() if self._failures else {}
+        named = {ALONE: FAILURE, DRIVEN: NOT_FOLLOWED}
+        self._fused_levels = {named[name]: fusion.level for name, fusion in self._fusions.items()}
         self._appearance, self._transfer = self._new_appearance(), Transfer()
         self._missing, self._hysteresis = Absence(), Hysteresis()
 
@@ -179,22 +186,36 @@ class Judge:
     ) -> tuple[Mapping[str, float], float]:
         """Return every signal's value, and how far the driver has turned."""
         own, other = self._face(avatar), None if driver is None else self._face(driver)
-        values = dict(self._appearance.measure(own, seconds, look))
+        values = dict(self._appearance.measure(own, seconds, self._failure(avatar, own, look)))
         if other is None:
             return values, 0.0
         values.update(self._transfer.measure(other, own, seconds))
-        if "driven" in self._fusions and FAILURE in values and self._transfer.is_calibrated:
-            values[NOT_FOLLOWED] = self._fusions["driven"].logit(values)
+        if FAILURE in values and self._transfer.is_calibrated:
+            values[NOT_FOLLOWED] = self._fusions[DRIVEN].total(values)
         return values, self._transfer.driver_turn(other)
 
+    def _failure(self, avatar: Landmarks, face: Face, look: Look | None) -> float | None:
+        """Return the fused signal of a single frame, None if nobody looked at the picture."""
+        if look is None:
+            return None
+        novelty = self.model.score(self.model.features(avatar))
+        return self._fusions[ALONE].total(frame_signals(avatar, face, novelty, look))
+
     def _weigh(self, values: Mapping[str, float]) -> tuple[float, tuple[str, ...], State]:
-        """Put all signals on one scale: the strongest is the score, those that stand out are returned."""
-        threshold, levels = self.model.threshold, self.model.levels
+        """Put all signals on one scale: the strongest is the score, those that stand out are returned.
+
+        If the picture was looked at, only the outlier factor and the fused signals can make a frame fail; the
+        others give reasons and warnings.
+        """
+        threshold = self.model.threshold
+        levels = {**self.model.levels, **self._fused_levels}
         scores = {
             name: levels[name].score(value, threshold) for name, value in values.items() if name in levels
         }
         warning = 1 + WARNING_SHARE * (threshold - 1)
         loud = sorted((name for name in scores if scores[name] > warning), key=lambda name: -scores[name])
+        if FAILURE in values:
+            scores = {n: s if n in DECIDING else min(s, warning) for n, s in scores.items()}
         score = min(max(scores.values(), default=1.0), LOST_SCORE)
         state = State.FAILED if score > threshold else State.WARNING if loud else State.GOOD
         return score, tuple(loud), state
@@ -213,7 +234,7 @@ class Judge:
         return (WORDS[DRIVER_TURN],) if level and turned > level.failing else ()
 
     def _new_appearance(self) -> Appearance:
-        return Appearance(self.model, self._fusions.get("alone"))
+        return Appearance(self.model)
 
     def _take_rest(self, driver: Landmarks, avatar: Landmarks) -> None:
         self._transfer.calibrate(self._face(driver), self._face(avatar))

@@ -12,18 +12,23 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from face.landmark_network import LANDMARK_CROP, LandmarkNetwork, LandmarkOutput
+from face.ibug import NUM_LANDMARKS
+from face.landmark_network import LANDMARK_CROP, LandmarkNetwork, centres
 
 Array = NDArray[np.float32]
 
 
 class CropLandmarks(NamedTuple):
-    """`LandmarkOutput` of one crop: (68, 2) points, (68, 3) fixed to the head, (3, 3) rotation, logit."""
+    """`LandmarkOutput` of one crop: (68, 2) points, (68, 3) fixed to the head, (3, 3) rotation, logit.
+
+    `spread` (68,) is the standard deviation of each point's heatmap, in half crop sides as the points are.
+    """
 
     points: Array
     points_3d: Array
     rotation: Array
     presence: float
+    spread: Array
 
 
 LandmarkEngine = Callable[[NDArray[np.uint8]], CropLandmarks]
@@ -86,9 +91,11 @@ def is_whole(path: Path) -> bool:
 
 
 def _torch_engine(network: LandmarkNetwork) -> LandmarkEngine:
+    tell = _Tell(network)
+
     def look(crop: NDArray[np.uint8]) -> CropLandmarks:
         with torch.inference_mode():
-            output = network(torch.from_numpy(_pixels(crop)))
+            output = tell(*network.look(torch.from_numpy(_pixels(crop))))
         return _answer([part.numpy() for part in output])
 
     return look
@@ -106,14 +113,26 @@ class _Look(nn.Module):
 
 
 class _Tell(nn.Module):
-    """The rest: the features → everything that the network says."""
+    """The rest: the features to everything that the network says, and the spread of its heatmaps."""
 
     def __init__(self, network: LandmarkNetwork) -> None:
         super().__init__()
         self.network = network
 
-    def forward(self, features: Tensor, coarse: Tensor) -> LandmarkOutput:
-        return self.network.tell(features, coarse)
+    def forward(self, features: Tensor, coarse: Tensor) -> tuple[Tensor, ...]:
+        spread = spread_of(self.network.heatmaps(features).float())
+        return (*self.network.tell(features, coarse), spread[:, :NUM_LANDMARKS])
+
+
+def spread_of(heatmaps: Tensor) -> Tensor:
+    """(B, K, H, W) scores to (B, K) standard deviations of their softmax in [-1, 1], both axes together."""
+    height, width = heatmaps.shape[2:]
+    weight = heatmaps.flatten(2).softmax(2).view_as(heatmaps)
+    variance = torch.zeros(1)
+    for size, along in ((width, weight.sum(2)), (height, weight.sum(3))):
+        places = centres(size, heatmaps.device)
+        variance = variance + (along * places**2).sum(2) - (along * places).sum(2) ** 2
+    return variance.clamp(min=0).sqrt()
 
 
 def _openvino_engine(network: LandmarkNetwork, core: Any, in_8_bits: Path | None) -> LandmarkEngine:
@@ -136,7 +155,7 @@ def _openvino_engine(network: LandmarkNetwork, core: Any, in_8_bits: Path | None
         crop[...] = _pixels(picture)
         for request in (look, tell):
             request.infer(share_outputs=True)  # without, every output is copied
-        return _answer([np.array(tell.get_output_tensor(index).data) for index in range(5)])
+        return _answer([np.array(tell.get_output_tensor(index).data) for index in range(6)])
 
     return look_and_tell
 
@@ -165,8 +184,8 @@ def _pixels(crop: NDArray[np.uint8]) -> Array:
 
 
 def _answer(parts: list[Array]) -> CropLandmarks:
-    """The network's five outputs, in the order of `LandmarkOutput`."""
-    points, depth, jaw, rotation, presence = (part[0] for part in parts)
+    """The network's five outputs, in the order of `LandmarkOutput`, and the spread."""
+    points, depth, jaw, rotation, presence, spread = (part[0] for part in parts)
     fixed = np.concatenate([jaw, points[len(jaw) :]])
     deep = np.concatenate([fixed, depth[:, None]], 1)
-    return CropLandmarks(points, deep, rotation, float(presence))
+    return CropLandmarks(points, deep, rotation, float(presence), spread)

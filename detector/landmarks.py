@@ -22,13 +22,15 @@ class Landmarks:
 
     `points` (68, 2) float32 lie on the visible outline; `points_3d` (68, 3), where the instrument has depth,
     are fixed to the head (x right, y down, z towards the viewer); `rotation` (3, 3) is the head's (x right,
-    y up, z towards the viewer), where the instrument measures it. `confidence` is in [0, 1].
+    y up, z towards the viewer), if the instrument measures it. `confidence` is in [0, 1]. `spread` (68,) is
+    how uncertain each point is, in half sides of the face's crop, if the instrument knows.
     """
 
     points: NDArray[np.float32]
     points_3d: NDArray[np.float32] | None
     rotation: NDArray[np.float32] | None
     confidence: float
+    spread: NDArray[np.float32] | None = None
 
     @property
     def yaw(self) -> float:

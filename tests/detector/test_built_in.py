@@ -24,7 +24,8 @@ class Engine:
         self.crops.append(crop)
         logit = self.presence.pop(0) if len(self.presence) > 1 else self.presence[0]
         points = FACE.astype(np.float32)
-        return CropLandmarks(points[:, :2], points, np.eye(3, dtype=np.float32), logit)
+        spread = np.full(68, 0.05, np.float32)
+        return CropLandmarks(points[:, :2], points, np.eye(3, dtype=np.float32), logit, spread)
 
 
 class Faces:

@@ -5,8 +5,14 @@ import pytest
 
 from detector import DetectorError
 from detector.fusion import Fusion, load_fusions
+from detector.levels import Level
 
-FUSION = {"bias": -1.0, "weights": {"a": 2.0, "b": -0.5}, "limits": {"a": [0.0, 1.0], "b": [-2.0, 2.0]}}
+FUSION = {
+    "bias": -1.0,
+    "weights": {"a": 2.0, "b": -0.5},
+    "limits": {"a": [0.0, 1.0], "b": [-2.0, 2.0]},
+    "level": [0.0, 4.0],
+}
 
 
 def written(tmp_path: Path, **changed: object) -> Path:
@@ -24,8 +30,8 @@ def written(tmp_path: Path, **changed: object) -> Path:
         ({"a": 0.5, "b": 1.0, "other": 7.0}, -0.5),
     ],
 )
-def test_the_logit_is_the_weighted_sum(tmp_path: Path, values: dict[str, float], logit: float) -> None:
-    assert load_fusions(written(tmp_path))["alone"].logit(values) == pytest.approx(logit)
+def test_the_total_is_the_weighted_sum(tmp_path: Path, values: dict[str, float], logit: float) -> None:
+    assert load_fusions(written(tmp_path))["alone"].total(values) == pytest.approx(logit)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +41,7 @@ def test_the_logit_is_the_weighted_sum(tmp_path: Path, values: dict[str, float],
         {"bias": float("nan")},
         {"weights": {"a": 1.0}},
         {"weights": [1, 2]},
+        {"level": [1.0, 1.0]},
         {"limits": {"a": [1.0, 0.0], "b": [0.0, 1.0]}},
         {"limits": {"a": [1.0], "b": [0.0, 1.0]}},
     ],
@@ -50,4 +57,4 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_fusion_is_a_value() -> None:
-    assert Fusion(0.0, {}, {}) == Fusion(0.0, {}, {})
+    assert Fusion(0.0, {}, {}, Level(0, 1)) == Fusion(0.0, {}, {}, Level(0, 1))

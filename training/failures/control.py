@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector import LandmarkFinder, Landmarks
-from detector.appearance import frame_signals
 from detector.face import Face
 from detector.failure_finder import FailureFinder
+from detector.frame_signals import frame_signals
 from detector.judge import model_path
 from detector.look import Look
 from detector.novelty import NoveltyModel
@@ -71,7 +71,7 @@ class Control:
             face = None if found is None else Face.of(found)
             if found is not None and face is not None:
                 look = self._failures.look(picture, found)
-                alone = frame_signals(face, self._novelty(found), look)
+                alone = frame_signals(found, face, self._novelty(found), look)
                 yield ControlFrame(f"person {person.seed}", "authentic", alone, {}, 0.0, look)
 
     def _film(self, film: Film, driver: Person) -> Iterator[ControlFrame]:
@@ -89,7 +89,7 @@ class Control:
             transfer.forget()
             driven = transfer.measure(acted, own, 0.0) if acted is not None else {}
             look = self._failures.look(picture, found)
-            alone = frame_signals(own, self._novelty(found), look)
+            alone = frame_signals(found, own, self._novelty(found), look)
             severity, face = film.severity[number], film.face[number]
             name, kind = f"{film.scene} {film.avatar} {film.weights} {film.damage}", film.weights
             yield ControlFrame(name, kind, alone, driven, failing_of(film, number), look, severity, face)

@@ -1,0 +1,66 @@
+"""The signals of a single frame of the avatar, which the fusion "alone" weighs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from detector.face import Face
+from detector.features import Numbers, asymmetry
+from detector.landmarks import Landmarks
+from detector.levels import (
+    ASYMMETRY,
+    BROW_LEVEL,
+    EYE_LEVEL,
+    EYE_WIDTHS,
+    LOOK,
+    MOUTH_ASIDE,
+    NOVELTY,
+    SKEW,
+    SPREAD,
+    WORST,
+)
+from detector.look import Look
+from detector.mean_face_3d import MEAN_FACE
+from face.ibug import BROWS, EYES, JAW, LEFT_BROW, LEFT_EYE, MOUTH, NOSE, RIGHT_BROW, RIGHT_EYE
+
+_INNER = np.r_[BROWS, NOSE, EYES]
+_SOLVE = np.linalg.pinv(np.column_stack([MEAN_FACE[_INNER], np.ones(len(_INNER))]))
+_LEAST = 1e-6
+
+
+def frame_signals(landmarks: Landmarks, face: Face, novelty: float, look: Look) -> dict[str, float]:
+    """Return the signals by name; more is worse for each.
+
+    `novelty` is the outlier factor of the face; its logarithm is taken. Lengths are in eye distances.
+    """
+    shape = face.frontal.shape
+    signals = {
+        LOOK: look.score,
+        WORST: look.worst,
+        NOVELTY: float(np.log(max(novelty, _LEAST))),
+        ASYMMETRY: asymmetry(face.shape),
+        EYE_WIDTHS: abs(float(np.log(_width(shape[LEFT_EYE]) / _width(shape[RIGHT_EYE])))),
+        EYE_LEVEL: abs(float(shape[LEFT_EYE, 1].mean() - shape[RIGHT_EYE, 1].mean())),
+        BROW_LEVEL: abs(float(shape[LEFT_BROW, 1].mean() - shape[RIGHT_BROW, 1].mean())),
+        MOUTH_ASIDE: abs(float(shape[MOUTH, 0].mean() - shape[NOSE, 0].mean())),
+        SKEW: skew(face.points),
+    }
+    if landmarks.spread is not None:
+        signals[SPREAD] = float(landmarks.spread[JAW].mean())
+    return signals
+
+
+def skew(points: Numbers) -> float:
+    """How far the face's own axes, as (68, 2) px show them, are from standing at right angles.
+
+    The affine map from the mean face to the points has the rows of a rotation, times one scale, if a camera
+    far away sees a rigid head; then this is 0, also if the picture was squeezed. A face that is sheared has
+    up to 1.
+    """
+    rows = (_SOLVE @ points[_INNER])[:3]
+    lengths = np.linalg.norm(rows, axis=0)
+    return float(abs(rows[:, 0] @ rows[:, 1]) / max(float(lengths.prod()), _LEAST))
+
+
+def _width(eye: Numbers) -> float:
+    return max(float(np.linalg.norm(eye[3] - eye[0])), _LEAST)
