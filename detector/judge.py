@@ -17,7 +17,21 @@ from detector.frame_signals import frame_signals
 from detector.fusion import load_fusions
 from detector.judgement import Judgement, State
 from detector.landmarks import LandmarkFinder, Landmarks, Tracker
-from detector.levels import DRIVER_TURN, FACE_LOST, FAILURE, NOT_FOLLOWED, NOVELTY, WORDS, YOUR_FACE_LOST
+from detector.levels import (
+    BROWS,
+    DRIVER_TURN,
+    EYES,
+    FACE_LOST,
+    FAILURE,
+    JAW,
+    MOUTH,
+    NOT_FOLLOWED,
+    NOVELTY,
+    TILT,
+    TURN,
+    WORDS,
+    YOUR_FACE_LOST,
+)
 from detector.look import Look
 from detector.novelty import METHODS, NoveltyModel
 from detector.steady import SEVERITY, Absence, Hysteresis
@@ -33,6 +47,10 @@ WARNING_SHARE = 0.65
 """A warning begins at this share of the way from ordinary to failing."""
 ALONE, DRIVEN = "alone", "driven"
 """The fusions by name: of the avatar's own signals, and of those beside the driver's."""
+EXTREME = 2.0
+"""A movement that is not followed fails by itself at this many times the value that gives a reason."""
+FOLLOWED = frozenset({TURN, TILT, EYES, MOUTH, JAW, BROWS})
+"""Signals of a movement that is not followed which fine driven frames never have to that extreme."""
 DECIDING = frozenset({NOVELTY, FAILURE, NOT_FOLLOWED})
 """Signals that make a frame fail if the picture was looked at."""
 LOST_SCORE = 10.0
@@ -204,18 +222,24 @@ class Judge:
     def _weigh(self, values: Mapping[str, float]) -> tuple[float, tuple[str, ...], State]:
         """Put all signals on one scale: the strongest is the score, those that stand out are returned.
 
-        If the picture was looked at, only the outlier factor and the fused signals can make a frame fail; the
-        others give reasons and warnings.
+        If the picture was looked at, the outlier factor and the fused signals make a frame fail, and so do
+        movements that are not followed at all; the others give reasons and warnings.
         """
         threshold = self.model.threshold
         levels = {**self.model.levels, **self._fused_levels}
         scores = {
             name: levels[name].score(value, threshold) for name, value in values.items() if name in levels
         }
+        extremes = {
+            name: levels[name].score(values[name] / EXTREME, threshold) for name in FOLLOWED & scores.keys()
+        }
         warning = 1 + WARNING_SHARE * (threshold - 1)
         loud = sorted((name for name in scores if scores[name] > warning), key=lambda name: -scores[name])
         if FAILURE in values:
-            scores = {n: s if n in DECIDING else min(s, warning) for n, s in scores.items()}
+            scores = {
+                name: score if name in DECIDING else max(min(score, warning), extremes.get(name, 0.0))
+                for name, score in scores.items()
+            }
         score = min(max(scores.values(), default=1.0), LOST_SCORE)
         state = State.FAILED if score > threshold else State.WARNING if loud else State.GOOD
         return score, tuple(loud), state

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from detector import Judge, Judgement, metrics, open_landmark_finder
+from detector import Judge, Judgement, metrics, open_judge, open_landmark_finder
 from model import Animator
 from training import TrainingError
 from training.instrument import points_of
@@ -191,7 +191,7 @@ def run(arguments: argparse.Namespace) -> int:
     people = read_people(EDGE_CASES)
     if arguments.sheet:
         write_sheet(arguments.sheet, sheet_rows(animator, people), columns=5)
-    rows = rows_of(animator, people, lambda p: points_of(p, arguments.instrument), lambda: Judge(finder))
+    rows = rows_of(animator, people, lambda p: points_of(p, arguments.instrument), lambda: open_judge(finder))
     write_table(arguments.output, rows)
     sys.stdout.write("".join(f"{name:<26}{value:.3f}\n" for name, value in figures_of(rows).items()))
     return 0

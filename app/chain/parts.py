@@ -98,9 +98,9 @@ def scene_settings(options: SessionOptions) -> SceneSettings:
 
 def make_judge(options: SessionOptions) -> Judge:
     """The judge, loaded. Slow. Raises detector.DetectorError."""
-    from detector import Judge, open_landmark_finder
+    from detector import open_judge
 
-    return Judge(open_landmark_finder(options.landmarks), method=options.method)
+    return open_judge(options.landmarks, options.method)
 
 
 def make_landmark_finder() -> LandmarkFinder | None:

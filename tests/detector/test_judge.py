@@ -7,6 +7,7 @@ import pytest
 from detector import DetectorError, Judge, Judgement, Landmarks, State
 from detector.judge import MISSING_S, model_path
 from detector.levels import FACE_LOST, YOUR_FACE_LOST
+from detector.look import Look
 from detector.mean_face_3d import MEAN_FACE
 from face.ibug import LEFT_EYE
 from tests.detector.faces import Finder, closed, landmarks, model, model_file, picture
@@ -180,3 +181,63 @@ def test_the_models_that_ship_can_be_used(method: str) -> None:
     judge = Judge(Finder(), method)
     assert judge.model.data
     assert model_path(method, "built-in").stat().st_size < 2 * 2**20
+
+
+class Failures:
+    """Sees what it is told to see, in every face."""
+
+    def __init__(self, score: float, worst: float) -> None:
+        self.looked = Look(
+            np.full((48, 48), worst, np.float32), np.zeros(32, np.float32), score, worst, (256, 256)
+        )
+
+    def look(self, _picture: np.ndarray, _found: Landmarks) -> Look:
+        return self.looked
+
+
+def looking(tmp_path: Path, score: float, worst: float, *found: Landmarks | None) -> Judge:
+    failures = Failures(score, worst)
+    return Judge(Finder(*found), "guise", model_file(tmp_path), FPS, failures)  # type: ignore[arg-type]
+
+
+def spread(face: Landmarks) -> Landmarks:
+    return replace(face, spread=np.full(68, 0.03, np.float32))
+
+
+def test_a_face_that_looks_broken_fails_though_its_shape_is_ordinary(tmp_path: Path) -> None:
+    for score, worst, state in ((-3.0, 0.05, State.GOOD), (16.0, 1.0, State.FAILED)):
+        judge = looking(tmp_path, score, worst, spread(landmarks()))
+        judged = [judge.judge(n, picture(0)) for n in range(12)]
+        assert judged[-1].state is state
+        assert judged[-1].heat is not None
+        assert judged[-1].heat.shape == (48, 48)
+        assert judged[-1].novelty == pytest.approx(
+            model().score(model().features(landmarks())), rel=1e-3
+        )  # the outlier factor stays visible beside the score
+    assert judged[-1].reasons == ("face deformed",)
+    assert judged[-1].score > judged[-1].threshold
+
+
+def test_a_face_that_does_not_follow_fails_only_when_it_does_not_at_all(tmp_path: Path) -> None:
+    states = []
+    for turn in (0.0, 13.0, 26.0):
+        judge = looking(tmp_path, -3.0, 0.05)
+        look = judge._failures.look(picture(0), landmarks()) if judge._failures else None
+        for n in range(20):
+            driver = spread(landmarks(yaw=min(2.0 * n, turn)))
+            judged = judge.judge_landmarks(n, spread(landmarks()), driver, True, n / FPS, look)
+        states.append((judged.state, "head turn not followed" in judged.reasons))
+    assert states == [(State.GOOD, False), (State.WARNING, True), (State.FAILED, True)]
+
+
+def test_the_study_s_method_does_not_look_at_the_picture(tmp_path: Path) -> None:
+    failures = Failures(6.0, 1.0)
+    judge = Judge(
+        Finder(landmarks()),
+        "study",
+        model_file(tmp_path, "study"),
+        FPS,
+        failures,  # type: ignore[arg-type]
+    )
+    judged = judge.judge(0, picture(0))
+    assert (judged.state, judged.heat) == (State.GOOD, None)

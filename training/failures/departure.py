@@ -18,7 +18,7 @@ MAP_SIDE = 64
 """Side of the stored map, a quarter of the picture's."""
 
 DISPLACED = 0.13
-"""Displacement, in eye distances, that is plainly seen; half of it is just noticed."""
+"""Displacement that is plainly seen, over the distance of the eyes' outer corners; half is just noticed."""
 
 DIFFERENT = 0.08
 """Difference of the band-passed pictures after alignment, in [0, 1], that is plainly seen."""

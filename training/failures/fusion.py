@@ -1,11 +1,16 @@
-"""Fits the detector's fusions on the control, and measures the detector there."""
+"""Makes the detector's fusions, and measures them on the control, where the truth is exact.
+
+Signals are not weighed by a fit: some forty failing frames of a dozen people would settle no weights, and a
+fit on rendered people would trust what only rendered people show. Each is put on the scale of the values of
+fine frames, and all count alike; the picture itself counts three times.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,62 +23,73 @@ from detector.failure_finder import WEIGHTS, FailureFinder
 from detector.fusion import FUSION, Fusion, load_fusions
 from detector.levels import (
     ASYMMETRY,
-    BROWS,
+    BROW_LEVEL,
+    EYE_LEVEL,
+    EYE_WIDTHS,
     EYES,
     FAILURE,
-    JAW,
     LOOK,
     MOUTH,
+    MOUTH_ASIDE,
     MOVEMENT,
-    NOVELTY,
-    SIZE,
-    TILT,
+    SKEW,
+    SPREAD,
     TURN,
     WORST,
+    Level,
 )
-from detector.protocol import pairs_won
+from detector.protocol import pairs_won, upper_quantile
 from training import TrainingError
+from training.failures.clips import ClipFrame, ClipSignals
 from training.failures.control import Control, ControlFrame, sure
 from training.failures.departure import MAP_SIDE
 
-ALONE = (LOOK, WORST, NOVELTY, ASYMMETRY)
-DRIVEN = (FAILURE, MOVEMENT, TURN, TILT, SIZE, EYES, MOUTH, JAW, BROWS)
-CLIP_PERCENT = 1.0
-"""Signals are limited to what all but this share of the control's frames have, at either end."""
-STRENGTH = 0.1
-"""Inverse of the L2 penalty of the regressions: a few hundred frames do not settle nine weights."""
+ALONE = {
+    LOOK: 2.0, WORST: 1.0, SPREAD: 1.0, ASYMMETRY: 1.0, EYE_WIDTHS: 1.0, EYE_LEVEL: 1.0, BROW_LEVEL: 1.0,
+    MOUTH_ASIDE: 1.0, SKEW: 1.0,
+}  # fmt: skip
+DRIVEN = {FAILURE: 2.0, EYES: 1.0, MOVEMENT: 1.0, TURN: 1.0, MOUTH: 0.5}
+"""How much each signal counts, chosen by hand and not by a fit."""
+
+MIDDLE, ABOVE = 50.0, 84.0
+"""Percentiles of fine frames that become 0 and 1 on a signal's scale: the median, and one deviation above."""
+LEAST, MOST = -0.5, 8.0
+"""Limits of a signal on that scale: what is better than usual excuses little."""
+FLAGGED = 0.007
+"""Share of fine frames that the failing level flags."""
 BROKEN = 0.5
 """Severity from which a cell counts as broken; cells from a fifth of that up to it are left out."""
 
-
-def fit(rows: Sequence[Mapping[str, float]], failing: Sequence[bool], names: Sequence[str]) -> Fusion:
-    """Fit a logistic regression of these signals, balanced, without negative weights.
-
-    A signal that would count against its own meaning is left out, one after another.
-    """
-    from sklearn.linear_model import LogisticRegression
-
-    table = np.array([[row.get(name, 0.0) for name in names] for row in rows])
-    low, high = np.percentile(table, [CLIP_PERCENT, 100 - CLIP_PERCENT], axis=0)
-    high = np.maximum(high, low + 1e-3)
-    table = np.clip(table, low, high)
-    spread = np.maximum(table.std(0), 1e-6)
-    kept = list(range(len(names)))
-    while True:
-        model = LogisticRegression(C=STRENGTH, class_weight="balanced")
-        model.fit(table[:, kept] / spread[kept], np.asarray(failing))
-        weights = model.coef_[0] / spread[kept]
-        if (weights >= 0).all() or len(kept) == 1:
-            break
-        del kept[int(np.argmin(model.coef_[0]))]
-    chosen = {names[k]: round(float(w), 4) for k, w in zip(kept, weights, strict=True)}
-    limits = {names[k]: (round(float(low[k]), 4), round(float(high[k]), 4)) for k in kept}
-    return Fusion(round(float(model.intercept_[0]), 4), chosen, limits)
+Signals = Sequence[Mapping[str, float]]
 
 
-def with_failure(frames: Sequence[ControlFrame], alone: Fusion) -> list[dict[str, float]]:
-    """The driven signals of each frame, with the logit of what it looks like alone."""
-    return [{**frame.driven, FAILURE: alone.logit(frame.alone)} for frame in frames]
+def fusion_of(fine: Signals, weights: Mapping[str, float]) -> Fusion:
+    """Put each signal on the scale of these fine frames, and add them up; they give the level, too."""
+    bias, scaled, limits = 0.0, {}, {}
+    for name, weight in weights.items():
+        known = np.array([row[name] for row in fine if name in row])
+        middle, above = np.percentile(known, [MIDDLE, ABOVE])
+        spread = max(float(above - middle), 1e-6)
+        scaled[name] = round(weight / spread, 5)
+        limits[name] = (round(middle + LEAST * spread, 5), round(middle + MOST * spread, 5))
+        bias -= weight * float(middle) / spread
+    unlevelled = Fusion(round(bias, 5), scaled, limits, Level(0.0, 1.0))
+    totals = np.array([unlevelled.total(row) for row in fine])
+    failing = upper_quantile(totals, FLAGGED)
+    level = Level(round(float(np.median(totals)), 4), round(max(failing, float(np.median(totals)) + 0.1), 4))
+    return Fusion(unlevelled.bias, scaled, limits, level)
+
+
+def fusions_of(frames: Iterable[ClipFrame]) -> dict[str, Fusion]:
+    """Both fusions from fine frames of clips: authentic ones alone, driven ones beside the driver."""
+    known = list(frames)
+    alone = fusion_of([f.alone for f in known if f.is_authentic and f.alone is not None], ALONE)
+    fine = [
+        {**f.driven, FAILURE: alone.total(f.alone)}
+        for f in known
+        if f.label == 0 and f.alone is not None and f.driven is not None and not f.is_authentic
+    ]
+    return {"alone": alone, "driven": fusion_of(fine, DRIVEN)}
 
 
 def save(path: Path, fusions: Mapping[str, Fusion], made_by: str) -> None:
@@ -81,7 +97,12 @@ def save(path: Path, fusions: Mapping[str, Fusion], made_by: str) -> None:
     content: dict[str, Any] = {
         "made_by": made_by,
         "fusions": {
-            name: {"bias": f.bias, "weights": dict(f.weights), "limits": dict(f.limits)}
+            name: {
+                "bias": f.bias,
+                "weights": dict(f.weights),
+                "limits": {signal: list(pair) for signal, pair in f.limits.items()},
+                "level": [f.level.ordinary, f.level.failing],
+            }
             for name, f in fusions.items()
         },
     }
@@ -91,21 +112,27 @@ def save(path: Path, fusions: Mapping[str, Fusion], made_by: str) -> None:
 def figures_of(frames: Sequence[ControlFrame], fusions: Mapping[str, Fusion]) -> dict[str, float]:
     """AUC of failing frames against fine ones, alone and driven, within films and over all; AP of cells."""
     known, driven = sure(frames), [frame for frame in sure(frames) if frame.driven]
-    alone = np.array([fusions["alone"].logit(frame.alone) for frame in known])
-    truth = np.array([frame.failing > 0.5 for frame in known])
-    both = np.array([fusions["driven"].logit(row) for row in with_failure(driven, fusions["alone"])])
-    true = np.array([frame.failing > 0.5 for frame in driven])
-    films = [frame.film for frame in driven]
-    own = np.array([fusions["alone"].logit(frame.alone) for frame in driven])
+    alone, truth = totals_of(known, fusions["alone"]), np.array([f.failing > 0.5 for f in known])
+    own, true = totals_of(driven, fusions["alone"]), np.array([f.failing > 0.5 for f in driven])
+    rows = [{**frame.driven, FAILURE: total} for frame, total in zip(driven, own, strict=True)]
+    both = np.array([fusions["driven"].total(row) for row in rows])
+    look, films = np.array([f.alone[LOOK] for f in known]), [frame.film for frame in driven]
     return {
         "frames": float(len(known)),
         "failing": float(truth.mean()),
+        "AUC of the network alone": metrics.measure(truth, look, 0.0).auc,
         "AUC alone": metrics.measure(truth, alone, 0.0).auc,
         "AUC with the driver": metrics.measure(true, both, 0.0).auc,
         "AUC within films, alone": within(films, own, true),
         "AUC within films, with the driver": within(films, both, true),
         "AP of the cells of faces": cell_ap(frames),
+        "share of broken cells": broken_share(frames),
     }
+
+
+def totals_of(frames: Sequence[ControlFrame], fusion: Fusion) -> NDArray[np.float64]:
+    """The fused signal of each frame."""
+    return np.array([fusion.total(frame.alone) for frame in frames])
 
 
 def within(films: Sequence[str], scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> float:
@@ -120,48 +147,50 @@ def within(films: Sequence[str], scores: NDArray[np.float64], truth: NDArray[np.
 
 def cell_ap(frames: Sequence[ControlFrame]) -> float:
     """Average precision of the heat over the cells of faces, against where the output departs."""
-    heats, truths = [], []
+    truth, heat = cells_of(frames)
+    return metrics.average_precision(truth, heat) if truth.any() else float("nan")
+
+
+def broken_share(frames: Sequence[ControlFrame]) -> float:
+    """Share of those cells that are broken: the average precision of guessing."""
+    truth, _ = cells_of(frames)
+    return float(truth.mean()) if len(truth) else float("nan")
+
+
+def cells_of(frames: Sequence[ControlFrame]) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Truth and heat of the cells of all films' faces whose truth is not in doubt."""
+    truths, heats = [np.empty(0, bool)], [np.empty(0)]
     for frame in frames:
         if frame.severity is None or frame.face is None:
             continue
         heat = cv2.resize(frame.look.heat, (MAP_SIDE, MAP_SIDE))
         known = frame.face & ((frame.severity < BROKEN / 5) | (frame.severity > BROKEN))
-        heats.append(heat[known])
         truths.append(frame.severity[known] > BROKEN)
-    if not heats:
-        return float("nan")
-    return metrics.average_precision(np.concatenate(truths), np.concatenate(heats).astype(np.float64))
+        heats.append(heat[known].astype(np.float64))
+    return np.concatenate(truths), np.concatenate(heats)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scenes", type=Path, required=True, metavar="DIR", help="rendered scenes")
     parser.add_argument("--films", type=Path, required=True, metavar="DIR", help="films of scenes held out")
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="of the failure network")
-    parser.add_argument("--output", type=Path, help="write the fusions there; without: measure the shipped")
+    parser.add_argument("--clips", type=Path, metavar="MANIFEST.csv", help="make the fusions of these clips")
+    parser.add_argument("--output", type=Path, default=FUSION, help="where to write them")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Fit, or measure what ships. Prints the figures; returns the exit code."""
-    control = Control(open_landmark_finder(), FailureFinder.load(arguments.weights))
-    frames = list(control.frames(arguments.scenes, arguments.films))
+    """Make the fusions if clips are given, and print the figures on the control. Returns the exit code."""
+    finder, failures = open_landmark_finder(), FailureFinder.load(arguments.weights)
+    if arguments.clips:
+        made = fusions_of(ClipSignals(finder, failures).frames(arguments.clips))
+        save(arguments.output, made, "python main.py train failure-fusion --clips MANIFEST.csv")
+    fusions = load_fusions(arguments.output)
+    frames = list(Control(finder, failures).frames(arguments.scenes, arguments.films))
     if not frames:
-        raise TrainingError(f"{arguments.films} has no films of scenes held out: train failures films")
-    if arguments.output:
-        known = sure(frames)
-        alone = fit([frame.alone for frame in known], [f.failing > 0.5 for f in known], ALONE)
-        driven = [frame for frame in known if frame.driven]
-        rows = with_failure(driven, alone)
-        fusions: Mapping[str, Fusion] = {
-            "alone": alone,
-            "driven": fit(rows, [f.failing > 0.5 for f in driven], DRIVEN),
-        }
-        save(arguments.output, fusions, "python main.py train failures fusion")
-    else:
-        fusions = load_fusions(FUSION)
+        raise TrainingError(f"{arguments.films} has no films of scenes held out: train failure-films")
     for kind in ("", *sorted({frame.kind for frame in frames} - {"authentic"})):
         chosen = [frame for frame in frames if frame.kind in (kind, "authentic") or not kind]
         sys.stdout.write(f"{kind or 'all generators'}\n")
-        sys.stdout.write(
-            "".join(f"  {name:<36}{value:.3f}\n" for name, value in figures_of(chosen, fusions).items())
-        )
+        figures = figures_of(chosen, fusions)
+        sys.stdout.write("".join(f"  {name:<36}{value:.3f}\n" for name, value in figures.items()))
     return 0

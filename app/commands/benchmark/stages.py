@@ -15,7 +15,7 @@ from app.commands.benchmark.machine import resident_mb
 from app.commands.benchmark.timing import Row, interleaved, row
 from app.frame import Picture
 from app.pictures import read_picture
-from detector import DetectorError, Judge, LocalOutlierFactor, open_landmark_finder
+from detector import DetectorError, LocalOutlierFactor, open_judge
 from model import Animator
 
 AVATAR_SIDES = (128, 256, 512)
@@ -27,7 +27,7 @@ REFERENCES, NUMBERS = 20_000, 36
 def judge_rows(course: Course, device: str, seconds: float, tell: Tell) -> list[Row]:
     """The judge on its own: landmarks of both faces, transfer, novelty, verdict."""
     try:
-        judge = Judge(open_landmark_finder("built-in"))
+        judge = open_judge("built-in")
     except DetectorError as error:
         tell(f"The judge is left out: {error}")
         return []

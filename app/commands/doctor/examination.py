@@ -121,11 +121,11 @@ def _gpu() -> Iterator[Finding]:
 
 
 def _judge() -> Iterator[Finding]:
-    from detector import Judge, open_landmark_finder
+    from detector import open_judge, open_landmark_finder
 
     finder = open_landmark_finder()
-    Judge(finder)
-    yield Finding("Judge", "good", f"Frames are judged with {finder.name} landmarks.")
+    open_judge(finder)
+    yield Finding("Judge", "good", f"Frames are judged with {finder.name} landmarks and by their look.")
 
 
 def _published() -> Iterator[Finding]:

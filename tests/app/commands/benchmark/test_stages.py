@@ -72,8 +72,7 @@ def test_the_judge_sees_both_faces(animator: Wearing, monkeypatch: pytest.Monkey
         def judge(self, number: int, avatar: Picture, driving: Picture) -> None:
             seen.append((number, np.array_equal(driving, avatar)))
 
-    monkeypatch.setattr(stages, "Judge", Judging)
-    monkeypatch.setattr(stages, "open_landmark_finder", lambda name: name)
+    monkeypatch.setattr(stages, "open_judge", Judging)
     monkeypatch.setattr(stages, "REFERENCES", 200)
     row, peer, ours = stages.judge_rows(COURSE, "cpu", 1, lambda sentence: None)
     assert (row.what, row.ms_median) == ("judge a frame", 20)
@@ -86,7 +85,7 @@ def test_without_a_judge_the_rest_is_measured(monkeypatch: pytest.MonkeyPatch) -
     def missing(name: str) -> None:
         raise DetectorError("There are no landmark weights.")
 
-    monkeypatch.setattr(stages, "open_landmark_finder", missing)
+    monkeypatch.setattr(stages, "open_judge", missing)
     told: list[str] = []
     assert stages.judge_rows(COURSE, "cpu", 1, told.append) == []
     assert told == ["The judge is left out: There are no landmark weights."]

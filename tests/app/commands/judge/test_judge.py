@@ -14,6 +14,7 @@ from app.commands import run
 from app.commands.judge import judged
 from app.frame import Picture
 from detector import Box, Landmarks
+from detector.look import Look
 from detector.mean_face_3d import MEAN_FACE
 from tests.app.commands.clips import clip_of, folder_of
 from tests.detector.faces import landmarks, model_file
@@ -46,9 +47,20 @@ class Finder:
         return landmarks(pulled()) if level < (BROKEN + TURNED) / 2 else landmarks(yaw=25)
 
 
+class Failures:
+    """Sees a broken mouth in pictures of the level that the finder takes for broken."""
+
+    def look(self, picture: Picture, found: Landmarks) -> Look:
+        is_broken = (CALM + BROKEN) / 2 <= picture.mean() < (BROKEN + TURNED) / 2
+        heat = np.full((48, 48), 0.9 if is_broken else 0.05, np.float32)
+        score = 4.0 if is_broken else -3.0
+        return Look(heat, np.zeros(32, np.float32), score, float(heat.max()), picture.shape)
+
+
 @pytest.fixture(autouse=True)
 def _finder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judged, "_finder", lambda _name: Finder())
+    monkeypatch.setattr(judged, "_failures", Failures)
     monkeypatch.setattr(judged.os, "cpu_count", lambda: 1)
 
 
