@@ -27,8 +27,11 @@ EVERY = 12
 
 @dataclass(frozen=True, eq=False)
 class ClipFrame:
-    """One frame: its clip, whether that is authentic, its label (0 fine, 1 deformed, 2 gross, None), and the
-    signals by name, alone and beside the driver; None in place of them without a face."""
+    """One frame of a clip.
+
+    `label` is 0 (fine), 1 (deformed), 2 (gross) or None. `alone` and `driven` are the signals by name, of the
+    face by itself and beside the driver; None without a face.
+    """
 
     clip: str
     is_authentic: bool

@@ -30,9 +30,12 @@ _FOREHEAD = 0.9
 
 @dataclass(frozen=True, eq=False)
 class Departure:
-    """`severity` (64, 64) in [0, 1] over the output, 0 up to what is just noticed; `face` (64, 64) bool, the
+    """How an output departs from the truth.
+
+    `severity` (64, 64) in [0, 1] over the output, 0 up to what is just noticed; `face` (64, 64) bool, the
     pixels of the face; `shape_error` the landmarks' mean distance from the truth in eye distances, after the
-    best similarity, NaN if no face was found; `point_error` the same without it."""
+    best similarity, NaN if no face was found; `point_error` the same without it.
+    """
 
     severity: Map
     face: NDArray[np.bool_]

@@ -20,8 +20,11 @@ Map = NDArray[np.float32]
 
 
 class Face(NamedTuple):
-    """A crop with what is needed to break it: its landmarks (68, 2) in pixels of the crop, the distance of
-    the eyes, and another crop of the same kind (another frame, or another person)."""
+    """A crop with what is needed to break it.
+
+    `points` (68, 2) are its landmarks in pixels of the crop, `eyes` is the distance of the eyes, `other` a crop
+    of the same kind: another frame, or another person.
+    """
 
     picture: Picture
     points: NDArray[np.float32]
@@ -149,11 +152,12 @@ def broken(face: Face, rng: Generator) -> Broken:
 
 
 def severity_of_shift(face: Face, shift: Map) -> Map:
-    """How visible a displacement (side, side, 2) px is, once the best similarity is taken away."""
+    """How visible a displacement (side, side, 2) px is: what has moved, and not with the face as a whole."""
     places = _places(face)
     weight = np.asarray(cv2.GaussianBlur(_hull(face), (0, 0), face.eyes * 0.2), np.float32)[..., None]
     rest = shift - _similar(places, shift, weight)
-    seen = np.linalg.norm(rest, axis=2) / face.eyes / DISPLACED
+    moved = np.minimum(np.linalg.norm(rest, axis=2), np.linalg.norm(shift, axis=2))
+    seen = moved / face.eyes / DISPLACED
     return np.asarray(np.clip((seen - 0.5) / 0.5, 0, 1), np.float32)
 
 
