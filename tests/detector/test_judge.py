@@ -201,7 +201,7 @@ def looking(tmp_path: Path, score: float, worst: float, *found: Landmarks | None
 
 
 def spread(face: Landmarks) -> Landmarks:
-    return replace(face, spread=np.full(68, 0.03, np.float32))
+    return replace(face, spread=np.full(68, 0.25, np.float32))
 
 
 def test_a_face_that_looks_broken_fails_though_its_shape_is_ordinary(tmp_path: Path) -> None:

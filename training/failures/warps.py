@@ -22,8 +22,8 @@ Map = NDArray[np.float32]
 class Face(NamedTuple):
     """A crop with what is needed to break it.
 
-    `points` (68, 2) are its landmarks in pixels of the crop, `eyes` is the distance of the eyes, `other` a crop
-    of the same kind: another frame, or another person.
+    `points` (68, 2) are its landmarks in pixels of the crop, `eyes` is the distance of the eyes, `other` a
+    crop of the same kind: another frame, or another person.
     """
 
     picture: Picture
