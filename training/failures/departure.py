@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from training.ibug import eye_distance
+from training.points import eye_distance
 
 Picture = NDArray[np.uint8]
 Map = NDArray[np.float32]

@@ -19,8 +19,8 @@ from training.augmentation import Picture, occluded, one_of, other_camera, other
 from training.failures.corpus import Film
 from training.failures.departure import MAP_SIDE, face_mask
 from training.failures.warps import Face, broken
-from training.ibug import eye_distance
 from training.people import Person
+from training.points import eye_distance
 
 Sample = dict[str, Tensor]
 Map = NDArray[np.float32]
