@@ -25,6 +25,7 @@ SUBJECTS = {
     "failure-films": ("training.failures.corpus", "avatars driven through the scenes, with their truth"),
     "failure-network": ("training.failures.network", "the network that sees where a face is broken"),
     "failure-fusion": ("training.failures.fusion", "what the judge's signals weigh; measures them, too"),
+    "failure-strips": ("training.failures.strips", "a sheet of rendered outputs under their heat"),
     "ordinary-faces": ("training.ordinary_faces", "what the failure detector compares faces with"),
     "avatar": ("training.avatar", "the avatar network: motion, then with all that paints"),
     "mean": ("training.mean", "the mean of weights that were trained apart"),

@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.evaluate:
         from app.commands.judge.evaluation import evaluate
 
-        return evaluate(arguments.evaluate, question, arguments.json)
+        return evaluate(arguments.evaluate, question, arguments.json, arguments.plot)
     videos = [video for path in arguments.videos for video in _videos(path)]
     if not videos:
         raise CommandError("There is no video to judge. Give one, or a folder of them.")

@@ -57,7 +57,7 @@ class Case:
     judged: Judged
 
 
-def evaluate(manifest: Path, question: Question, json_file: str | None) -> int:
+def evaluate(manifest: Path, question: Question, json_file: str | None, plot: Path | None = None) -> int:
     """Judge every clip of the manifest, without and with its driver, and print the figures."""
     clips = read_manifest(manifest)
     alone, failed = _cases(clips, [None] * len(clips), question)
@@ -73,6 +73,10 @@ def evaluate(manifest: Path, question: Question, json_file: str | None) -> int:
         print("\n".join(lines_of(table)))
     print("\nThe study's experiment: is the authentic clip clean, and the clip that it drove flagged?\n")
     print("\n".join(pair_lines(alone)))
+    if plot:
+        from app.commands.judge.roc import write_roc
+
+        write_roc(plot, {name: list(map(_scored, cases)) for name, cases in tables.items()})
     if json_file:
         terminal.write_json(json_file, json.loads(json.dumps(figures).replace("NaN", "null")))
     for sentence in dict.fromkeys(failed):

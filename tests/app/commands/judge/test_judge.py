@@ -225,7 +225,10 @@ def test_labelled_videos_give_the_field_s_figures(
     ]
     (tmp_path / "manifest.csv").write_text("\n".join(rows))
     output = tmp_path / "figures.json"
-    assert run(["judge", "--evaluate", str(tmp_path / "manifest.csv"), "--json", str(output), *words]) == 0
+    roc = tmp_path / "roc.png"
+    options = ["--json", str(output), "--plot", str(roc)]
+    assert run(["judge", "--evaluate", str(tmp_path / "manifest.csv"), *options, *words]) == 0
+    assert np.ptp(cv2.imread(str(roc))) > 100
     said = capsys.readouterr().out
     for figure in ("acc", "AUC", "AP", "EER", "TPR @ 1 % FPR", "TPR @ 5 % FPR", "FPR @ 95 % TPR"):
         assert figure in said
@@ -235,6 +238,8 @@ def test_labelled_videos_give_the_field_s_figures(
     assert alone["authentic clips called failing"] == [0, 1]
     assert alone["failing clips found"] == [1, 1]
     assert alone["failing frame against authentic frame"]["AUC"][0] == 1
+    assert alone["failing frame against fine frame of the same clip"]["AUC"][0] == 1
+    assert alone["fine driven clips called failing"] == [0, 1]
     assert set(figures) == {"without the driver", "with the driver"}
     assert "turned by 10 to 20°" in said
     assert "calm                    yes     bad" in said
