@@ -45,7 +45,8 @@ def main() -> int:
             _sheet(sorted((folder / f"{palette}-1").glob("*.png")), chosen.folder / f"{palette}.png")
         scaled = [folder / f"{palette}-{scale:g}" / f"{name}.png" for name, palette, scale in _scaled()]
         _sheet(scaled, chosen.folder / "scales.png")
-        _small(folder / "dark-1" / "05-on-air.png").save(Path("docs/screenshot.png"), optimize=True)
+        with Image.open(folder / "dark-1" / "05-on-air.png") as on_air:
+            on_air.convert("RGB").save(chosen.folder.parent / "screenshot.png", optimize=True)
     return 0
 
 
@@ -120,12 +121,7 @@ def _sheet(pictures: list[Path], path: Path) -> None:
         x = GAP + number % COLUMNS * (TILE[0] + GAP) + (TILE[0] - picture.width) // 2
         y = GAP + number // COLUMNS * (TILE[1] + GAP) + (TILE[1] - picture.height) // 2
         sheet.paste(picture, (x, y))
-    sheet.quantize(256, method=Image.Quantize.MEDIANCUT).save(path, optimize=True)
-
-
-def _small(path: Path) -> Image.Image:
-    with Image.open(path) as opened:
-        return opened.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT)
+    sheet.quantize(256, method=Image.Quantize.MEDIANCUT, kmeans=1).save(path, optimize=True)
 
 
 if __name__ == "__main__":
