@@ -138,7 +138,7 @@ def test_what_is_no_picture(wrong: Picture) -> None:
 
 
 @pytest.mark.parametrize("does", ["animate", "calibrate"])
-def test_drivers_must_be_square(does: str) -> None:
+def test_a_driving_picture_must_be_square(does: str) -> None:
     animator = tiny_animator()
     animator.wear(picture("source"))
     with pytest.raises(ModelError, match="square, not 20×10"):

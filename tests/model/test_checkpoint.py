@@ -106,7 +106,7 @@ def test_a_bare_pickle_is_not_opened(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("share", [0.02, 0.5, 0.99])
 @pytest.mark.parametrize("is_zip", [True, False])
-def test_a_pickle_cut_off(tmp_path: Path, is_zip: bool, share: float) -> None:
+def test_a_truncated_pickle_is_refused(tmp_path: Path, is_zip: bool, share: float) -> None:
     path = tmp_path / "cut.pth.tar"
     torch.save(tiny_weights(), path, _use_new_zipfile_serialization=is_zip)
     whole = path.read_bytes()

@@ -33,7 +33,7 @@ def quiet(done: int, total: int | None) -> None:
     """No bar."""
 
 
-def test_comes_whole_and_says_how_far_it_is(server: LyingServer, part: Path) -> None:
+def test_downloads_a_file_and_reports_progress(server: LyingServer, part: Path) -> None:
     told: list[tuple[int, int | None]] = []
     download(f"{server.url}/file", part, lambda done, total: told.append((done, total)))
     assert part.read_bytes() == CONTENT
@@ -41,7 +41,7 @@ def test_comes_whole_and_says_how_far_it_is(server: LyingServer, part: Path) -> 
     assert [done for done, _ in told] == sorted(done for done, _ in told)
 
 
-def test_goes_on_where_the_line_broke_off(server: LyingServer, part: Path) -> None:
+def test_resumes_after_the_connection_broke(server: LyingServer, part: Path) -> None:
     server.behaviour.breaks_off_after = [1000, 5000, 1]
     download(f"{server.url}/file", part, quiet)
     assert part.read_bytes() == CONTENT
@@ -53,7 +53,7 @@ def test_goes_on_where_the_line_broke_off(server: LyingServer, part: Path) -> No
     ]
 
 
-def test_goes_on_from_what_an_earlier_run_left(server: LyingServer, part: Path) -> None:
+def test_resumes_what_an_earlier_run_left(server: LyingServer, part: Path) -> None:
     part.parent.mkdir()
     part.write_bytes(CONTENT[:777])
     download(f"{server.url}/file", part, quiet)
@@ -61,7 +61,7 @@ def test_goes_on_from_what_an_earlier_run_left(server: LyingServer, part: Path) 
     assert server.behaviour.asked == [("/file", "bytes=777-")]
 
 
-def test_begins_anew_where_the_server_ignores_ranges(server: LyingServer, part: Path) -> None:
+def test_starts_again_if_the_server_ignores_ranges(server: LyingServer, part: Path) -> None:
     server.behaviour.ranges = "ignored"
     server.behaviour.breaks_off_after = [50_000]
     download(f"{server.url}/file", part, quiet)
@@ -69,7 +69,7 @@ def test_begins_anew_where_the_server_ignores_ranges(server: LyingServer, part: 
 
 
 @pytest.mark.parametrize("ranges", ["wrong", "refused"])
-def test_begins_anew_where_the_server_errs_about_ranges(server: LyingServer, part: Path, ranges: str) -> None:
+def test_starts_again_if_the_server_sends_wrong_ranges(server: LyingServer, part: Path, ranges: str) -> None:
     server.behaviour.ranges = ranges
     server.behaviour.breaks_off_after = [50_000]
     download(f"{server.url}/file", part, quiet)
@@ -83,7 +83,7 @@ def test_a_file_that_was_complete_already_is_not_brought_again(server: LyingServ
     assert part.read_bytes() == CONTENT
 
 
-def test_gives_up_on_a_line_that_is_dead_and_keeps_what_came(server: LyingServer, part: Path) -> None:
+def test_gives_up_on_a_dead_connection_and_keeps_what_was_received(server: LyingServer, part: Path) -> None:
     server.behaviour.breaks_off_after = [2_000] + 20 * [0]
     with pytest.raises(DownloadError, match=r"broke off after 0 MB.*run the command again"):
         download(f"{server.url}/file", part, quiet)

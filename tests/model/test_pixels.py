@@ -11,5 +11,5 @@ def test_pictures_survive_the_way_in_and_out() -> None:
     assert torch.equal(as_picture(as_batch(every_grey)), every_grey)
 
 
-def test_what_is_brighter_than_white_stays_white() -> None:
+def test_values_above_1_are_clipped_to_white() -> None:
     assert as_picture(torch.tensor([1.2, -0.1, 0.5]).view(1, 3, 1, 1)).flatten().tolist() == [255, 0, 128]

@@ -120,7 +120,7 @@ def test_an_address_that_gives_something_else(server: LyingServer) -> None:
     assert leftovers() == []
 
 
-def test_an_address_that_is_none() -> None:
+def test_an_invalid_address_is_refused() -> None:
     with pytest.raises(CheckpointError, match="not an address of a file"):
         fetch_from("ftp://127.0.0.1/file", quiet, opens, published())
 

@@ -23,21 +23,21 @@ def break_openvino(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(on_openvino, "fp32_graphs", fails)
 
 
-def test_openvino_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_openvino_if_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     give(monkeypatch, Capabilities(has_openvino=True))
     engine = build(tiny_networks(), "cpu", "auto")
     assert isinstance(engine, OpenVinoEngine)
     assert engine.choice.precision == "fp32"
 
 
-def test_torch_where_openvino_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_torch_if_openvino_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     give(monkeypatch, Capabilities())
     engine = build(tiny_networks(), "cpu", "auto")
     assert isinstance(engine, TorchEngine)
     assert engine.choice.engine == "torch"
 
 
-def test_torch_where_openvino_fails_and_the_reason_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_torch_if_openvino_fails_and_the_reason_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     give(monkeypatch, Capabilities(has_openvino=True))
     break_openvino(monkeypatch)
     engine = build(tiny_networks(), "cpu", "auto")

@@ -24,9 +24,7 @@ BARE = Capabilities()
         (BARE, ("torch", "cpu", "fp32")),
     ],
 )
-def test_every_computer_gets_what_is_quickest_there(
-    has: Capabilities, expected: tuple[str, str, str]
-) -> None:
+def test_every_computer_gets_its_fastest_engine(has: Capabilities, expected: tuple[str, str, str]) -> None:
     choice = choose("auto", "auto", has)
     assert (choice.engine, choice.device, choice.precision) == expected
     assert choice.reason.endswith(".")
@@ -63,7 +61,7 @@ def test_the_reason_says_what_decided() -> None:
         ("cpu", "compiled-fp32", SERVER, ("compiled", "cpu", "fp32")),
     ],
 )
-def test_a_choice_by_hand_is_kept(
+def test_an_explicit_choice_is_kept(
     device: str, engine: str, has: Capabilities, expected: tuple[str, str, str]
 ) -> None:
     choice = choose(device, engine, has)
@@ -83,7 +81,7 @@ def test_a_choice_by_hand_is_kept(
         ("cpu", "onnx", LAPTOP, "There is no engine “onnx”; there are auto, torch, compiled, openvino"),
     ],
 )
-def test_a_wish_that_cannot_be_met(device: str, engine: str, has: Capabilities, says: str) -> None:
+def test_an_impossible_choice_is_refused(device: str, engine: str, has: Capabilities, says: str) -> None:
     with pytest.raises(ModelError, match=says):
         choose(device, engine, has)
 

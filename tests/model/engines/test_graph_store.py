@@ -42,7 +42,7 @@ def test_another_key_is_not_there(store: GraphStore) -> None:
 
 
 @pytest.mark.parametrize("damage", ["flipped", "cut off", "emptied", "other hash", "no hash", "no file"])
-def test_what_is_damaged_is_not_there_and_goes(store: GraphStore, damage: str) -> None:
+def test_a_damaged_file_is_not_loaded_and_is_removed(store: GraphStore, damage: str) -> None:
     file, hash_file = store.folder / f"{KEY}.zip", store.folder / f"{KEY}.sha256"
     content = bytearray(file.read_bytes())
     if damage == "flipped":
@@ -59,7 +59,7 @@ def test_what_is_damaged_is_not_there_and_goes(store: GraphStore, damage: str) -
     assert store.load(KEY) is not None
 
 
-def test_a_hash_that_fits_does_not_save_what_is_no_archive(store: GraphStore) -> None:
+def test_a_correct_hash_does_not_make_another_file_an_archive(store: GraphStore) -> None:
     import hashlib
 
     (store.folder / f"{KEY}.zip").write_bytes(b"no archive")
@@ -79,7 +79,7 @@ def test_a_crash_while_saving_leaves_nothing_that_could_be_used(
     assert store.load(KEY) is None
 
 
-def test_saving_removes_what_has_become_stale(store: GraphStore) -> None:
+def test_saving_removes_stale_graphs(store: GraphStore) -> None:
     store.save("tiny-int8-9", {}, {})
     store.save("tiny-fp32-9", {"look": doubling()}, {})
     assert store.load(KEY) is None

@@ -41,7 +41,7 @@ def test_what_8_bits_are_made_of_gives_the_same_figures() -> None:
     np.testing.assert_allclose(plain, usual, atol=1e-3)
 
 
-def test_a_network_that_8_bits_spoil_gets_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_network_that_loses_too_much_in_8_bits_gets_no_int8_graphs(monkeypatch: pytest.MonkeyPatch) -> None:
     def spoiled(graph: ov.Model, inputs: object, kept: object) -> ov.Model:
         spoilt = graph.clone()
         for result in spoilt.get_results():
@@ -68,7 +68,7 @@ def test_calibrates_on_rendered_people_that_ship_with_guise() -> None:
 
 
 @pytest.mark.parametrize("deconvolves", [True, False])
-def test_enlarges_as_the_processor_does_it_sooner(deconvolves: bool) -> None:
+def test_upsamples_in_the_way_that_is_faster_on_the_processor(deconvolves: bool) -> None:
     graphs, _ = quantised(tiny_graphs(), pairs(), FACES, "fp32", deconvolves=deconvolves)
     types = {op.get_type_name() for op in graphs["paint"].get_ops()}
     assert ("ConvolutionBackpropData" in types) is deconvolves

@@ -45,7 +45,7 @@ def test_compiled_it_gives_the_same_picture(monkeypatch: pytest.MonkeyPatch) -> 
     assert len(seen) == 1  # the whole frame in one piece, once
 
 
-def test_where_nothing_can_be_compiled_the_error_says_what_to_choose(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_if_nothing_can_be_compiled_the_error_says_what_to_choose(monkeypatch: pytest.MonkeyPatch) -> None:
     def compiler(_graph: torch.fx.GraphModule, _inputs: object) -> object:
         raise RuntimeError("no C++ compiler\nand a long story")
 

@@ -66,7 +66,7 @@ def test_the_engine_that_is_used_comes_close_to_fp32(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", INSTRUCTION_SETS)
-def test_also_on_the_processor_that_this_one_plays(name: str) -> None:
+def test_the_same_with_fewer_instruction_sets(name: str) -> None:
     if not torch.cpu.get_capabilities().get(INSTRUCTION_SETS[name]):
         pytest.skip(f"this processor has no {name}")
     tests = [f"{__file__}::{test_the_engine_that_is_used_comes_close_to_fp32.__name__}"]

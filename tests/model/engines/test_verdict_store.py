@@ -33,14 +33,14 @@ def test_other_weights_or_another_machine_are_compared_anew(
     assert store(tmp_path).find("openvino-cpu-bf16") is None
 
 
-def test_stale_verdicts_go(tmp_path: Path) -> None:
+def test_stale_verdicts_are_removed(tmp_path: Path) -> None:
     store(tmp_path, "old").keep("openvino-cpu-bf16", GOOD)
     store(tmp_path, "new").keep("openvino-cpu-bf16", GOOD)
     assert len(list(tmp_path.iterdir())) == 1
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"openvino-cpu-bf16": 3}', '{"openvino-cpu-bf16": {}}'])
-def test_what_cannot_be_read_is_not_there(tmp_path: Path, content: str) -> None:
+def test_a_damaged_file_holds_no_verdicts(tmp_path: Path, content: str) -> None:
     store(tmp_path).keep("openvino-cpu-bf16", GOOD)
     (file,) = tmp_path.iterdir()
     file.write_text(content)
