@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--pack", type=Path, default=DEFAULT_FOLDER, metavar="DIR", help="the head pack")
     parser.add_argument("--size", type=int, default=512, help="side of the pictures in pixels (default: 512)")
-    parser.add_argument("--samples", type=int, default=32, help="rays a pixel (default: 32)")
+    parser.add_argument("--samples", type=int, default=10, help="rays a pixel (default: 10)")
     parser.add_argument("--threads", type=int, default=1, help="processor threads (default: 1)")
 
 

@@ -7,15 +7,17 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from face.ibug import BROWS, CHIN
 from training.heads.noise import clouds, smoothstep
-from training.portraits.strands import unit
 
 Floats = NDArray[np.float32]
 ROWS, COLUMNS = 150, 220
 THICKNESS = 0.05
 """How far the cloth lies off the head (dm)."""
+ROUNDNESS = 2.3
+"""Exponent of the opening's superellipse; 2 is an ellipse."""
 
 
 def drape(skin: NDArray[Any], landmarks: NDArray[Any], seed: int) -> tuple[Floats, NDArray[np.int64], Floats]:
@@ -40,10 +42,18 @@ def drape(skin: NDArray[Any], landmarks: NDArray[Any], seed: int) -> tuple[Float
     x, z = radius * np.sin(angles), radius * np.cos(angles)
     grid = np.stack([x + axis[0], np.repeat(heights[:, None], COLUMNS, 1), z + axis[2]], 2).reshape(-1, 3)
     beyond = _beyond_the_face(grid, landmarks, brow)
-    rim = np.exp(-(((beyond - 1) / 0.22) ** 2)) * (grid[:, 2] > landmarks[0, 2])
-    grid[:, [0, 2]] -= 0.07 * rim[:, None] * unit(grid - axis)[:, [0, 2]]  # close to the cheeks
+    in_front = grid[:, 2] > landmarks[0, 2] - 0.1
     quads = _quads()
-    free = (beyond[quads].mean(1) < 1) & (grid[quads][:, :, 2].mean(1) > landmarks[0, 2] - 0.1)
+    free = (beyond[quads].mean(1) < 1) & in_front[quads].all(1)
+    edge = np.zeros(len(grid), bool)
+    edge[quads[~free]] = True
+    edge &= (beyond < 1) & in_front
+    grid[edge] = _on_the_rim(grid[edge], beyond[edge], landmarks, brow)
+    near = smoothstep(1.45, 1.05, beyond) * in_front
+    closer = near * (_depth_of_the_face(grid, skin, landmarks) - grid[:, 2])
+    half = COLUMNS // 2  # the blur's seam is to be at the back of the head
+    around = cv2.GaussianBlur(np.roll(closer.reshape(ROWS, COLUMNS), half, 1), (0, 0), 2.5)
+    grid[:, 2] += np.roll(around, -half, 1).ravel()
     return grid.astype(np.float32), quads[~free], np.zeros((int((~free).sum()), 4, 2), np.float32)
 
 
@@ -60,7 +70,7 @@ def _radii(points: NDArray[Any], heights: NDArray[Any], angles: NDArray[Any], ch
     wide = cv2.dilate(wide, np.ones((5, 7), np.uint8))
     wide = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, np.ones((51, 19), np.uint8))
     depth = np.concatenate([np.zeros(80), np.clip(heights[0] - heights, 0, 0.25)])[:, None]
-    wide = np.maximum(wide, np.sqrt(1.05 * depth) * smoothstep(0.25, 0.16, depth))  # a round top
+    wide = np.maximum(wide, np.sqrt(0.85 * depth) * smoothstep(0.25, 0.05, depth))  # a round top
     table = cv2.GaussianBlur(wide, (0, 0), 4)[80:, COLUMNS : 2 * COLUMNS]
     least = np.maximum.accumulate(table, 0)  # below its widest place the cloth hangs down
     hang = smoothstep(chin + 0.9, chin - 0.1, heights)[:, None]
@@ -99,10 +109,34 @@ def _quads() -> NDArray[np.int64]:
     return np.stack(corners, -1).reshape(-1, 4)
 
 
+def _oval(landmarks: NDArray[Any], brow: float) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the middle and the half axes (x, y) of the opening, from the forehead to below the chin."""
+    top, bottom = brow + 0.30, float(landmarks[CHIN, 1]) - 0.03
+    width = 0.90 * float(landmarks[16, 0] - landmarks[0, 0]) / 2
+    return np.array([landmarks[27, 0], (top + bottom) / 2]), np.array([width, (top - bottom) / 2])
+
+
 def _beyond_the_face(place: NDArray[Any], landmarks: NDArray[Any], brow: float) -> NDArray[Any]:
-    """Below 1 in the oval that stays free, from the upper forehead to below the chin; 1 at its rim."""
-    top, bottom = brow + 0.34, float(landmarks[8, 1]) - 0.06
-    middle, half = (top + bottom) / 2, (top - bottom) / 2
-    width = 0.93 * float(landmarks[16, 0] - landmarks[0, 0]) / 2
-    across = np.abs(place[:, 0] - landmarks[27, 0]) / width
-    return np.asarray(across**2.3 + (np.abs(place[:, 1] - middle) / half) ** 2.3)
+    """Return how far each place is from the middle of the opening: below 1 inside, 1 at its rim."""
+    middle, axes = _oval(landmarks, brow)
+    return np.asarray((np.abs((place[:, :2] - middle) / axes) ** ROUNDNESS).sum(1) ** (1 / ROUNDNESS))
+
+
+def _on_the_rim(
+    place: NDArray[Any], beyond: NDArray[Any], landmarks: NDArray[Any], brow: float
+) -> NDArray[Any]:
+    """Move places near the rim onto it, so that the edge of the cloth is smooth."""
+    middle, _ = _oval(landmarks, brow)
+    moved = place.copy()
+    moved[:, :2] = middle + (place[:, :2] - middle) / beyond[:, None]
+    return moved
+
+
+def _depth_of_the_face(place: NDArray[Any], skin: NDArray[Any], landmarks: NDArray[Any]) -> NDArray[Any]:
+    """Return the depth of cloth on the face at each place; below the chin it bridges to the neck."""
+    front = skin[skin[:, 2] > landmarks[0, 2] - 0.25]
+    distance, index = cKDTree(front[:, :2]).query(place[:, :2], k=16)
+    weight = 1 / (distance + 0.02) ** 2
+    depth = (weight * front[index][:, :, 2]).sum(1) / weight.sum(1) + 0.04
+    bridged = landmarks[CHIN, 2] - 0.22 - 0.5 * np.abs(place[:, 0] - landmarks[CHIN, 0])
+    return np.asarray(np.maximum(depth, bridged))
