@@ -23,7 +23,7 @@ SCREEN = """{"screens": [{"name": "screen", "x": 0, "y": 0, "width": 1920, "heig
 PALETTES, SCALES = ("dark", "light"), (1.0, 1.5, 2.0)
 COLUMNS, TILE, GAP = 3, (600, 420), 16
 PATIENCE_S = 300
-SHOWN_FRAME = 40
+SHOWN_FRAME = 12
 """Frame of the demo that is shown: every frame is animated in order, so it is the same on every machine."""
 
 
@@ -121,7 +121,7 @@ def _sheet(pictures: list[Path], path: Path) -> None:
         x = GAP + number % COLUMNS * (TILE[0] + GAP) + (TILE[0] - picture.width) // 2
         y = GAP + number // COLUMNS * (TILE[1] + GAP) + (TILE[1] - picture.height) // 2
         sheet.paste(picture, (x, y))
-    sheet.quantize(256, method=Image.Quantize.MEDIANCUT, kmeans=1).save(path, optimize=True)
+    sheet.quantize(256, method=Image.Quantize.MEDIANCUT).save(path, optimize=True)
 
 
 if __name__ == "__main__":
