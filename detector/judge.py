@@ -48,11 +48,11 @@ WARNING_SHARE = 0.65
 ALONE, DRIVEN = "alone", "driven"
 """The fusions by name: of the avatar's own signals, and of those beside the driver's."""
 EXTREME = 2.0
-"""A movement that is not followed fails by itself at this many times the value that gives a reason."""
-FOLLOWED = frozenset({TURN, TILT, EYES, MOUTH, JAW, BROWS})
-"""Signals of a movement that is not followed which fine driven frames never have to that extreme."""
-DECIDING = frozenset({NOVELTY, FAILURE, NOT_FOLLOWED})
-"""Signals that make a frame fail if the picture was looked at."""
+"""A signal of `EXTREMES` makes a frame fail by itself at this many times its own level."""
+EXTREMES = frozenset({NOVELTY, TURN, TILT, EYES, MOUTH, JAW, BROWS})
+"""Signals that fine driven frames never have to that extreme."""
+LEAST_SHARE = -1.5
+"""How far a fused signal can be on the good side of ordinary, in units of the way to failing."""
 LOST_SCORE = 10.0
 """Score of a frame without a face: stranger than any face."""
 
@@ -222,27 +222,30 @@ class Judge:
     def _weigh(self, values: Mapping[str, float]) -> tuple[float, tuple[str, ...], State]:
         """Put all signals on one scale: the strongest is the score, those that stand out are returned.
 
-        If the picture was looked at, the outlier factor and the fused signals make a frame fail, and so do
-        movements that are not followed at all; the others give reasons and warnings.
+        If the picture was looked at, the fused signals make a frame fail, and so does a signal of `EXTREMES`
+        that is far beyond its own level; the others give reasons and warnings.
         """
         threshold = self.model.threshold
         levels = {**self.model.levels, **self._fused_levels}
         scores = {
             name: levels[name].score(value, threshold) for name, value in values.items() if name in levels
         }
-        extremes = {
-            name: levels[name].score(values[name] / EXTREME, threshold) for name in FOLLOWED & scores.keys()
-        }
         warning = 1 + WARNING_SHARE * (threshold - 1)
         loud = sorted((name for name in scores if scores[name] > warning), key=lambda name: -scores[name])
-        if FAILURE in values:
-            scores = {
-                name: score if name in DECIDING else max(min(score, warning), extremes.get(name, 0.0))
-                for name, score in scores.items()
-            }
-        score = min(max(scores.values(), default=1.0), LOST_SCORE)
+        deciding = self._deciding(values) if FAILURE in values else scores
+        score = min(max(deciding.values(), default=1.0), LOST_SCORE)
         state = State.FAILED if score > threshold else State.WARNING if loud else State.GOOD
         return score, tuple(loud), state
+
+    def _deciding(self, values: Mapping[str, float]) -> Mapping[str, float]:
+        """Return the scores that decide if the picture was looked at; below 1 is better than ordinary."""
+        threshold = self.model.threshold
+        fused = {n: level.share(values[n]) for n, level in self._fused_levels.items() if n in values}
+        scores = {name: 1 + (threshold - 1) * max(share, LEAST_SHARE) for name, share in fused.items()}
+        for name in EXTREMES & values.keys() & self.model.levels.keys():
+            score = self.model.levels[name].score(values[name] / EXTREME, threshold)
+            scores |= {name: score} if score > threshold else {}
+        return scores
 
     def _words(self, signal: str, avatar: Landmarks, look: Look | None) -> str:
         """Return the reason that a user reads for a signal."""

@@ -26,8 +26,11 @@ class Level:
 
     def score(self, value: float, threshold: float) -> float:
         """`value` on the scale of the novelty score: 1 where ordinary, `threshold` where failing."""
-        share = (value - self.ordinary) / (self.failing - self.ordinary)
-        return ORDINARY_SCORE + (threshold - ORDINARY_SCORE) * max(share, 0.0)
+        return ORDINARY_SCORE + (threshold - ORDINARY_SCORE) * max(self.share(value), 0.0)
+
+    def share(self, value: float) -> float:
+        """Return how far `value` is on the way from ordinary (0) to failing (1)."""
+        return (value - self.ordinary) / (self.failing - self.ordinary)
 
 
 NOVELTY = "novelty"
