@@ -29,6 +29,7 @@ def leave_behind(thread: Thread) -> None:
 
     Qt aborts a program that destroys a running thread, so at the end the process exits at once.
     """
+    _left[:] = [each for each in _left if each.isRunning()]
     _left.append(thread)
 
 

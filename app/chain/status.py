@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -162,8 +163,10 @@ class Board:
             self._status = change(before)
             is_new = self._status != before
         if is_new:
-            self._changed()
+            with contextlib.suppress(RuntimeError):  # a thread that was left behind outlives the session
+                self._changed()
 
     def tell(self, sentence: str) -> None:
         """Give the user one line."""
-        self._tell(sentence)
+        with contextlib.suppress(RuntimeError):
+            self._tell(sentence)
