@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,7 +19,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[1]
-MEMORY = "4G"
+MEMORY_GIB = 6
+"""Memory of the guest. The app with its networks needs more than 4; the host gives only what is used."""
 BOOT_LIMIT_S = 30
 ON_ONE_PROCESSOR = ("taskset", "-c", str(max(os.sched_getaffinity(0))))
 """The kernel and its programs take turns at every system call: five times as fast as across processors."""
@@ -49,14 +51,17 @@ def why_not() -> str:
 def run(command: str, share: Path | None = None, *, timeout_s: float = 300) -> Ended:
     """Boot the guest, run the bash `command` in the repository and end the guest.
 
-    The command sees $CACHE and $SHARE, a folder whose contents stay.
+    The command sees $CACHE, $SHARE, a folder whose contents stay, and $MAPS, the host's limit of mappings
+    of memory: a program in the guest needs one for nearly every page.
     """
     share = share or Path(tempfile.mkdtemp(prefix="guise-guest-"))
     share.mkdir(parents=True, exist_ok=True)
     for name in ("exit-code", "output"):
         (share / name).unlink(missing_ok=True)
     (share / "folder").write_text(f"{REPOSITORY}\n")
-    variables = f"export SHARE={shlex.quote(str(share))} CACHE={shlex.quote(str(cache()))}\n"
+    variables = (
+        f"export SHARE={shlex.quote(str(share))} CACHE={shlex.quote(str(cache()))} MAPS={_host_maps()}\n"
+    )
     (share / "command").write_text(f"{variables}{command}\n")
     console = _boot(share, timeout_s)
     code, output = (_text(share / name) for name in ("exit-code", "output"))
@@ -68,12 +73,12 @@ def _boot(share: Path, timeout_s: float) -> str:
     words = [
         *ON_ONE_PROCESSOR,
         str(cache() / "linux"),
-        f"mem={os.environ.get('MEMORY', MEMORY)}",
+        f"mem={MEMORY_GIB}G",
         *("root=/dev/root", "rootfstype=hostfs", f"rootflags={cache() / 'root'}", "rw", "init=/init"),
         *("con=null", "con0=null,fd:1", "ssl=null", "quiet", "loglevel=3", "panic=-1"),
         *(f"guise.share={share}", f"guise.start={HERE / 'guest' / 'start'}"),
     ]
-    environment = os.environ | {"TMPDIR": "/dev/shm"}
+    environment = os.environ | {"TMPDIR": _folder_for_memory()}
     with subprocess.Popen(
         words,
         stdin=subprocess.DEVNULL,
@@ -90,6 +95,17 @@ def _boot(share: Path, timeout_s: float) -> str:
             console, _ = kernel.communicate()
             console += f"\nended after {timeout_s:.0f} s".encode()
     return console.decode(errors="replace")
+
+
+def _folder_for_memory() -> str:
+    """Return the folder for the file that is the guest's memory: one in the host's memory if it has room."""
+    shared = Path("/dev/shm")
+    has_room = shared.is_dir() and shutil.disk_usage(shared).free > MEMORY_GIB * 2**30
+    return str(shared) if has_room else tempfile.gettempdir()
+
+
+def _host_maps() -> int:
+    return int(_text(Path("/proc/sys/vm/max_map_count")).strip() or 0)
 
 
 def _text(path: Path) -> str:
