@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.commands import terminal
 from app.commands.arguments import add_network_arguments, add_on_failure, add_scene_arguments
+from app.commands.parsing import not_negative
 from app.commands.terminal import CommandError
 from app.file_names import expanded, is_regular, local_path
 
@@ -46,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--calibrate-at",
-        type=float,
+        type=not_negative,
         metavar="SECONDS",
         help="take the face at this time as the calm one (the first calm face)",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -18,11 +18,16 @@ Animate = Callable[..., int]
 
 @dataclass
 class Echo(FakeAnimator):
-    """Gives back what drives it."""
+    """Gives back what drives it, and keeps it."""
+
+    driven: list[Picture] = field(default_factory=list)
 
     def animate(self, driving: Picture | None, *, rest: float = 0.0, lift: float = 0.0) -> Picture:
         made = super().animate(driving, rest=rest, lift=lift)
-        return made if driving is None else driving
+        if driving is None:
+            return made
+        self.driven.append(driving)
+        return driving
 
 
 @pytest.fixture
