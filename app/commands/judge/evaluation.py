@@ -93,7 +93,7 @@ def read_manifest(path: Path) -> list[Clip]:
             rows = list(csv.DictReader(file))
         names = {row.get("name") or Path(row["file"]).stem: path.parent / row["file"] for row in rows}
         return [_clip(row, path.parent, names) for row in rows if row["label"] in ("authentic", "fake")]
-    except (KeyError, ValueError, UnicodeDecodeError) as error:
+    except (KeyError, TypeError, ValueError, csv.Error) as error:
         raise CommandError(
             f"{path} is no manifest: its columns must be label, file, identity ({error})."
         ) from error
