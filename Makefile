@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 WORKERS ?= 2
 
-.PHONY: run test test-real-camera lint check clean
+.PHONY: run test test-real-camera lint check screenshots clean
 
 run: .venv/ready-to-run
 	@sh install/run.sh $(ARGS)

@@ -56,7 +56,7 @@ class FinderNetwork(nn.Module):
 class FaceFinder:
     """Finds the most certain face of a picture.
 
-    `threshold` is the least certainty in [0, 1]; training/README.md has the errors
+    `threshold` is the least certainty in [0, 1]; docs/training.md has the errors
     of the default. Raises what `load_file` and `load_state_dict` raise where the weights cannot be used.
     """
 

@@ -42,7 +42,7 @@ class RealClips:
                 self.names: NDArray[np.str_] = frames["name"]
         except (OSError, KeyError) as error:
             raise TrainingError(
-                f"{path} holds no frames of real clips. training/README.md says how to make it."
+                f"{path} holds no frames of real clips. docs/training.md says how to make it."
             ) from error
 
     def each(self, every: int = 1) -> dict[str, NDArray[np.int64]]:

@@ -207,7 +207,7 @@ def add_plan_arguments(parser: argparse.ArgumentParser, steps: int, batch: int, 
     )
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument(
-        "--real", type=Path, help="real frames to measure on (training/README.md says how to make them)"
+        "--real", type=Path, help="real frames to measure on (docs/training.md says how to make them)"
     )
 
 

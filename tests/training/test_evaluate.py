@@ -59,7 +59,7 @@ def test_the_table_ends_with_the_mean(tmp_path: Path) -> None:
 
 
 def test_no_frames_says_where_they_come_from(tmp_path: Path) -> None:
-    with pytest.raises(TrainingError, match=r"training/README\.md"):
+    with pytest.raises(TrainingError, match=r"docs/training\.md"):
         RealClips(tmp_path / "none.npz")
 
 
