@@ -1,4 +1,4 @@
-"""Avatars: the pictures that can be worn, those that come with the app and the user's own."""
+"""Avatars: the pictures that the user can choose, shipped ones and the user's own."""
 
 from __future__ import annotations
 
@@ -21,12 +21,18 @@ MOST_REMOVED = 20
 
 
 class AvatarError(Exception):
-    """There is no such avatar, or it may not be changed. The text says what to do."""
+    """Raised for an avatar that does not exist or may not be changed.
+
+    The text says what to do.
+    """
 
 
 @dataclass(frozen=True)
 class AvatarFile:
-    """A picture to wear; only the user's own may be renamed and removed."""
+    """The picture of an avatar.
+
+    Only the user's own avatars may be renamed and removed.
+    """
 
     path: Path
     name: str
@@ -35,7 +41,7 @@ class AvatarFile:
 
 @dataclass(frozen=True)
 class RemovedAvatar:
-    """An avatar that was removed, and where its picture waits."""
+    """A removed avatar, and the path at which its picture is kept until it is restored."""
 
     avatar: AvatarFile
     kept_at: Path
@@ -64,9 +70,9 @@ def own_folder() -> Path:
 
 
 def list_avatars(shipped: Path = SHIPPED, own: Path | None = None) -> tuple[AvatarFile, ...]:
-    """Return every avatar, the shipped ones first, each group by name ("Yuna 2" before "Yuna 10").
+    """Return every avatar: shipped ones first, each group sorted by name ("Yuna 2" before "Yuna 10").
 
-    Folders are read anew at each call. One that is missing or cannot be read holds none.
+    Folders are read again at each call. A folder that is missing or cannot be read counts as empty.
     """
     own = own_folder() if own is None else own
     return (*_avatars_in(shipped, is_own=False), *_avatars_in(own, is_own=True))
@@ -109,7 +115,7 @@ def rename_avatar(avatar: AvatarFile, name: str) -> AvatarFile:
 
 
 def remove_avatar(avatar: AvatarFile) -> RemovedAvatar:
-    """Take one of the user's own avatars off the list; it can be restored. Raises AvatarError."""
+    """Remove one of the user's own avatars from the list; it can be restored. Raises AvatarError."""
     _check_own(avatar)
     bin_folder = avatar.path.parent / REMOVED
     try:

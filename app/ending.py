@@ -1,4 +1,4 @@
-"""Ending: the program ends although a thread or a device does not answer."""
+"""Ending: ends the program even if a thread or a device does not respond."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _left: list[Thread] = []
 
 
 class Thread(Protocol):
-    """A thread that can say whether it still runs, as `QThread`."""
+    """A thread that reports whether it still runs, as `QThread` does."""
 
     def isRunning(self) -> bool:  # noqa: N802
         """Return true while it runs."""

@@ -42,7 +42,10 @@ def visible_files(folder: Path, suffixes: Iterable[str]) -> list[Path]:
 
 
 def is_regular(path: Path) -> bool:
-    """Return True for a file with contents. A FIFO or a device would block whoever opens it."""
+    """Return True for a regular file with contents.
+
+    A FIFO or a device is refused, because opening it would block.
+    """
     try:
         return stat.S_ISREG(path.stat().st_mode)
     except (OSError, ValueError):
@@ -50,10 +53,10 @@ def is_regular(path: Path) -> bool:
 
 
 def local_path(word: str | Path) -> Path | None:
-    """Return the existing file, folder or device that the user means by `word`; None if there is none.
+    """Return the existing file, folder or device that `word` names; None if it does not exist.
 
-    A name may hold any characters, "~" stands for a home folder, and what cannot be a name (too long, an
-    unknown user's home) is nothing that exists.
+    A name may hold any characters. "~" is replaced by a home folder. A word that cannot be a name (too long,
+    or with an unknown user's home) does not exist.
     """
     try:
         path = Path(word).expanduser()
@@ -63,7 +66,7 @@ def local_path(word: str | Path) -> Path | None:
 
 
 def expanded(path: Path) -> Path:
-    """Return the path with "~" replaced by the home folder, or as it is if there is no such user."""
+    """Return the path with "~" replaced by the home folder; unchanged if the user is unknown."""
     try:
         return path.expanduser()
     except RuntimeError:
@@ -71,5 +74,5 @@ def expanded(path: Path) -> Path:
 
 
 def printable(text: str) -> str:
-    """Return `text` with control characters written out, so that a name cannot command a terminal."""
+    """Return `text` with control characters escaped, so that a name cannot control a terminal."""
     return UNSAFE.sub(lambda found: f"\\x{ord(found[0]):02x}", text)

@@ -15,7 +15,7 @@ from detector import Judgement, State
 __all__ = ["Frame", "Judgement", "Picture", "Presence", "State", "sealed"]
 
 Picture = NDArray[np.uint8]
-"""RGB, (height, width, 3), uint8, read-only: what a picture is everywhere outside `model/`."""
+"""An RGB picture outside `model/`: (height, width, 3), uint8, read-only."""
 
 
 class Presence(StrEnum):
@@ -36,21 +36,21 @@ def sealed(picture: Picture) -> Picture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """One picture on its way, never changed after it is handed on: each stage makes the next one from it.
+    """One frame; each stage makes a new one from it and never changes it.
 
     Attributes:
-        number: counts the frames of a session.
-        captured_at: when the picture came, in seconds of `time.monotonic()`.
-        camera: the whole picture of the camera.
-        driving: the square of it that drives the avatar.
-        avatar: the avatar making that face; None if there is nothing to send.
-        scene: that avatar as others see it, person and background; None if `avatar` itself is what leaves.
+        number: index of the frame in the session.
+        captured_at: capture time in seconds of `time.monotonic()`.
+        camera: the whole camera picture.
+        driving: the square of `camera` that drives the avatar.
+        avatar: the animated avatar; None if there is none to send.
+        scene: the avatar with body and background; None if `avatar` itself is sent.
         place: begins with left, top and side of `avatar` in `scene`, in pixels.
-        avatar_name: whose picture `avatar` is.
+        avatar_name: name of the avatar that `avatar` shows.
         resting: the same avatar at rest; None before an avatar is set.
-        presence: whether the driver is there.
-        rest: how far `avatar` has left the driver's face for its own rest, in [0, 1].
-        judgement: what the judge says of a frame that is at most 0.3 s old; None while it is checking.
+        presence: whether the driver is visible.
+        rest: weight of the rest pose in `avatar`, in [0, 1]; 0 follows the driver.
+        judgement: judgement of a frame at most 0.3 s old; None while there is no such judgement.
         milliseconds: the time that each stage took.
         seconds: the frame's time in the source, in seconds.
     """
@@ -72,9 +72,9 @@ class Frame:
 
     @property
     def shown(self) -> Picture | None:
-        """What would leave of the avatar: the scene, or the avatar's picture if there is none."""
+        """Picture of the avatar to send: the scene, or `avatar` if there is no scene."""
         return self.avatar if self.scene is None else self.scene
 
     def timed(self, stage: str, took_ms: float) -> Frame:
-        """The same frame, with the time that `stage` took."""
+        """Return the same frame with the time that `stage` took added."""
         return replace(self, milliseconds=MappingProxyType({**self.milliseconds, stage: took_ms}))

@@ -12,18 +12,24 @@ from app.file_names import is_regular
 from app.frame import Picture, sealed
 
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "DIB", "GIF", "PPM", "TIFF", "JPEG2000", "AVIF", "HEIF")
-"""What is decoded, whatever the name says. Pillow knows more, but some of it starts other programs."""
+"""Picture formats that are decoded, whatever the file's suffix.
+
+Pillow knows more formats, but some of them start other programs.
+"""
 MOST_PIXELS = 80_000_000
 """Largest picture that is decoded, in pixels (240 MB as RGB). The size is read from the header first."""
 GROUND = (200, 200, 200)
-"""RGB of the ground that shows through the transparent parts of a picture."""
+"""RGB of the background behind the transparent parts of a picture."""
 
-Image.MAX_IMAGE_PIXELS = None  # MOST_PIXELS does it, with a sentence instead of a warning
+Image.MAX_IMAGE_PIXELS = None  # MOST_PIXELS is checked instead
 warnings.filterwarnings("ignore", module=r"PIL\.")
 
 
 class PictureError(Exception):
-    """A file is no picture, or cannot be read. The text names it, for the user to read."""
+    """Raised for a file that is not a picture or cannot be read.
+
+    The text names the file and is written for the user.
+    """
 
 
 def read_picture(path: Path) -> Picture:
@@ -50,7 +56,7 @@ def read_picture(path: Path) -> Picture:
         if error.errno is not None:
             raise PictureError(f"{path} could not be read: {error.strerror}.") from error
         raise PictureError(f"{path.name} is damaged, or no picture at all.") from error
-    except Exception as error:  # Pillow's decoders raise nearly everything on damaged files
+    except Exception as error:  # Pillow's decoders raise many exception types on damaged files
         raise PictureError(f"{path.name} is damaged, or no picture at all.") from error
 
 

@@ -1,1 +1,1 @@
-"""The chain: takes a frame from the camera to what is sent. Qt only for the threads themselves."""
+"""The chain: carries frames from the camera to the sinks. Qt is used for the threads only."""

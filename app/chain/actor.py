@@ -1,4 +1,4 @@
-"""Actor: what the avatar does in one frame. Live sessions and `animate` follow the same rules."""
+"""Actor: animates the avatar for one frame. Live sessions and `animate` use the same rules."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from app.chain.rest import Easing, breath
 from app.frame import Picture, Presence, sealed
 
 ALONE_EVERY = 10
-"""Frames between two searches for a second face while a calm one is awaited."""
+"""Number of frames between two searches for a second face while waiting for a calm face."""
 RIVAL = 0.6
-"""A second face counts if it is at least this many times as wide as the driver's."""
+"""Ratio of a second face's width to the driver's from which it counts."""
 
 
 class Framed(NamedTuple):
-    """A camera picture with its driving square cut out and the driver looked for."""
+    """A camera picture, the driving square cut out of it, and the look of the driver."""
 
     driving: Picture
     look: DriverLook | None
@@ -30,7 +30,7 @@ class Framed(NamedTuple):
 
 
 class Acted(NamedTuple):
-    """The avatar's picture and the scene, and how far it has left the driver's face for its rest, in [0, 1].
+    """The avatar's picture, the scene, and the weight of the rest pose in [0, 1].
 
     `place` begins with left, top and side of the picture in the scene.
     """
@@ -42,20 +42,20 @@ class Acted(NamedTuple):
 
 
 class Neutral(NamedTuple):
-    """The calm face and the avatar at rest: what the judge calls ordinary."""
+    """The calm face and the avatar at rest, which calibrate the judge."""
 
     driving: Picture
     avatar: Picture
 
 
 class Actor:
-    """Frames the driver, waits for a calm face, animates, and rests while the driver is not there.
+    """Frames the driver, calibrates on a calm face, animates, and rests while the driver is absent.
 
-    Without a finder the driver counts as seen, and the first picture calibrates.
+    Without a finder the driver counts as visible, and the first picture calibrates.
     """
 
     def __init__(self, animator: Animator, finder: LandmarkFinder | None, *, calm_s: float = CALM_S) -> None:
-        """`calm_s`: how long a face must be calm to calibrate, in seconds; 0 for recordings."""
+        """Create an actor; `calm_s` is how long a face must be calm, in seconds, 0 for recordings."""
         self.animator = animator
         self._finder = finder
         self.tracker = PresenceTracker()
@@ -77,7 +77,7 @@ class Actor:
         self._easing.set(1.0)
 
     def begin(self) -> None:
-        """Forget the driver: another source is coming."""
+        """Forget the driver, because the source changes."""
         self.tracker.reset()
         self.search.reset()
         self._follower.reset()
@@ -85,9 +85,10 @@ class Actor:
         self.is_calibrated, self._is_waiting = False, True
 
     def wear(self, picture: Picture, file: Path | None = None) -> None:
-        """Set the avatar. Raises NoPortraitError for a picture without a usable face, and ModelError.
+        """Set the avatar.
 
-        If exact layers lie beside the picture's `file`, these are shown.
+        If exact layers lie beside the picture's `file`, they are used. Raises NoPortraitError for a picture
+        without a usable face, and ModelError.
         """
         self.animator.wear(portrait(picture, self._finder, self.animator.size), file)
         at_rest = self.animator.perform(None, rest=1.0)
@@ -101,13 +102,13 @@ class Actor:
             self._neutral_is_old = self.is_calibrated
 
     def ask_to_calibrate(self) -> None:
-        """Wait for a calm face; asked a second time, take the face as it is."""
+        """Wait for a calm face; when called again while waiting, take the face as it is."""
         self._presses += 1
         self.search.reset()
         self._is_waiting = True
 
     def calibrate(self, pictures: tuple[Picture, ...], look: DriverLook | None) -> None:
-        """Take these driving pictures of a calm face now, and move at once."""
+        """Calibrate on these driving pictures of a calm face now, and animate at once."""
         self._take(pictures, look)
         self._easing.set(0.0)
 
@@ -120,7 +121,7 @@ class Actor:
             self._calm, self._before, self._neutral_is_old = calm, None, True
 
     def take_neutral(self) -> Neutral | None:
-        """Return the calm pair, once after each change of it."""
+        """Return the calm pair once after each change; None otherwise."""
         if not self._neutral_is_old or self._calm is None or self._square_at_rest is None:
             return None
         self._neutral_is_old = False
@@ -131,11 +132,11 @@ class Actor:
 
     @property
     def is_waiting(self) -> bool:
-        """True while a calm face is awaited."""
+        """True while the actor waits for a calm face."""
         return self._is_waiting
 
     def frame(self, camera: Picture, framing: Framing, seconds: float) -> Framed:
-        """Look for the driver in a camera picture, and cut out the square that drives."""
+        """Find the driver in a camera picture, and cut out the driving square."""
         look, height, width = self._look(camera), camera.shape[0], camera.shape[1]
         before, is_here = self.tracker.state, self.tracker.state in (Presence.SEEN, Presence.RETURNING)
         if is_here or self.tracker.last is None or self.tracker.state is Presence.REPLACED:
@@ -181,7 +182,7 @@ class Actor:
         return DriverLook.of(landmarks, camera) if landmarks else None
 
     def _replace(self, look: DriverLook | None) -> None:
-        """Somebody else drives from now on: their calm face is needed."""
+        """Start again for a new driver: their calm face is needed."""
         self._follower.reset()
         if look is not None:
             self._follower.cut_to(look.box)
@@ -197,7 +198,7 @@ class Actor:
         self.search.step(look, driving, seconds, is_alone=self._is_alone)
 
     def _has_no_rival(self, camera: Picture, look: DriverLook) -> bool:
-        """Cover the driver's face and look whether there is another one of such a size."""
+        """Cover the driver's face and search for another face of about that size."""
         if self._finder is None:
             return True
         box, covered = look.box, camera.copy()
@@ -208,7 +209,7 @@ class Actor:
         return other is None or other.box.width < RIVAL * box.width
 
     def _calibrate(self, shown: Framed) -> None:
-        """Take the calm face if it is complete, or the face as it is if the user insists."""
+        """Take the calm face if it is complete, or the face as it is if the user asked for it."""
         if not self._is_waiting:
             return
         insists = self._presses > 1 and shown.look is not None

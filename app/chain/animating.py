@@ -1,4 +1,4 @@
-"""Animating: the second stage. Gives the actor what the user chose, and each frame its avatar."""
+"""Animating: the second stage. Passes the user's choices to the actor and animates each frame."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ USUAL_SIZE = 256
 
 @dataclass(frozen=True)
 class Prepared:
-    """What was loaded beside the running chain."""
+    """The networks, loaded while the chain is running."""
 
     animator: Animator
     finder: LandmarkFinder | None
@@ -51,16 +51,16 @@ class Animating:
         engine_status: EngineStatus,
         live: bool,
     ) -> None:
-        """Prepare.
+        """Create the stage.
 
         Args:
-            prepared: gets the loaded networks.
+            prepared: receives the loaded networks.
             choices: the user's newest choices.
             began: the number of the first frame of each source.
-            neutral: is given the calm pair for the judge.
-            board: is told of the avatar, the driver and the calibration.
-            engine_status: is shown the animator before each frame.
-            live: false in a file, which waits for the networks and ends if there are none.
+            neutral: called with the calm pair for the judge.
+            board: receives the state of avatar, driver and calibration.
+            engine_status: called with the animator before each frame.
+            live: False in file mode, which waits for the networks and ends if there are none.
         """
         self._prepared = prepared
         self._choices_box = choices
@@ -77,18 +77,18 @@ class Animating:
         self._complaint = ""
 
     def open(self) -> None:
-        """Do nothing: what is slow is loaded elsewhere."""
+        """Do nothing; the networks are loaded by another stage."""
 
     def close(self) -> None:
-        """Let the networks go."""
+        """Release the networks."""
         self._actor = None
 
     def idle(self) -> None:
-        """Take up what the user chose, though no frame comes."""
+        """Apply the user's choices while no frame comes."""
         self._take_up()
 
     def work(self, frame: Frame) -> Frame:
-        """Return the frame with its driving picture and, if there can be one, its avatar."""
+        """Return the frame with its driving picture and, if possible, its avatar."""
         self._take_up()
         self._begin(frame.number)
         start = time.perf_counter()
@@ -130,7 +130,7 @@ class Animating:
         )
 
     def _begin(self, number: int) -> None:
-        """Forget the driver with the first frame of another source."""
+        """Forget the driver at the first frame of another source."""
         first = self._began_box.take(0)
         self._begins_at = self._begins_at if first is None else first
         if self._actor is not None and self._begins_at is not None and number >= self._begins_at:
@@ -183,7 +183,7 @@ class Animating:
         )
 
     def _report(self, actor: Actor) -> None:
-        """Show the driver and how far the calibration is."""
+        """Show the driver and the progress of the calibration."""
         driver = Driver(
             presence=actor.tracker.state,
             cause=actor.tracker.cause,

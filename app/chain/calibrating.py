@@ -1,4 +1,4 @@
-"""CalmSearch: waits for a calm face, and says what is still missing."""
+"""CalmSearch: waits for a calm face, and reports which conditions are not met."""
 
 from __future__ import annotations
 
@@ -9,25 +9,28 @@ from app.chain.driver_look import DriverLook
 from app.frame import Picture
 
 NEEDED = 10
-"""Calm frames whose mean calibrates."""
+"""Number of calm frames whose mean calibrates."""
 CALM_S = 0.8
-"""How long the face must have been calm before a person at a camera is calibrated, in seconds."""
+"""Time for which a face at a live camera must be calm, in seconds."""
 YAW, PITCH, ROLL = 14.0, 18.0, 10.0
-"""Degrees up to which a face looks straight. A laptop's camera often looks from below or above."""
+"""Yaw and pitch up to which a face counts as straight, in degrees.
+
+A laptop's camera often looks from below or above.
+"""
 EYES_OPEN = 0.17
 """Height over width from which an eye counts as open."""
 MOUTH_SHUT = 0.09
 """Opening in eye distances up to which a mouth counts as shut."""
 STILL = 0.06
-"""How far the landmarks may move from frame to frame, in eye distances."""
+"""Largest movement of the landmarks between two frames, in eye distances."""
 NEAR = 40.0
 """Width of the face from which it is near enough, in pixels of the camera picture."""
 DARK, BRIGHT = 30.0, 240.0
-"""Mean brightness between which a face is lit well enough."""
+"""Range of mean brightness in which a face counts as well lit."""
 
 
 class Tick(StrEnum):
-    """What a face needs to be taken as the calm one."""
+    """Conditions that a face must meet to be calm."""
 
     ONE_FACE = "one face"
     STRAIGHT = "straight"
@@ -55,15 +58,15 @@ def ticks_of(look: DriverLook | None, before: DriverLook | None, *, is_alone: bo
 
 
 class CalmSearch:
-    """Collects calm frames in a row. A frame that is not calm begins the count anew."""
+    """Collects consecutive calm frames. A frame that is not calm restarts the count."""
 
     def __init__(self, calm_s: float = CALM_S) -> None:
-        """`calm_s`: how long the face must be calm, in seconds; 0 for recordings."""
+        """Create the search; `calm_s` is how long a face must be calm, in seconds, 0 for recordings."""
         self._calm_s = calm_s
         self.reset()
 
     def reset(self) -> None:
-        """Begin anew."""
+        """Restart the count."""
         self.ticks: frozenset[Tick] = frozenset()
         self._found: deque[tuple[DriverLook, Picture]] = deque(maxlen=NEEDED)
         self._before: DriverLook | None = None
@@ -72,7 +75,7 @@ class CalmSearch:
 
     @property
     def is_complete(self) -> bool:
-        """True once there are enough calm frames."""
+        """True when enough calm frames were collected."""
         return self.progress >= 1
 
     @property
@@ -82,11 +85,11 @@ class CalmSearch:
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
-        """Their driving pictures."""
+        """The driving pictures of the calm looks."""
         return tuple(driving for _, driving in self._found)
 
     def step(self, look: DriverLook | None, driving: Picture, seconds: float, *, is_alone: bool) -> None:
-        """Look at one frame."""
+        """Take the look of one frame."""
         self.ticks = ticks_of(look, self._before, is_alone=is_alone)
         self._before = look
         if look is None or self.ticks != EVERY_TICK:

@@ -1,4 +1,4 @@
-"""CalmFace: the calm face of a recording, looked for before it is animated."""
+"""CalmFace: finds the calm face of a recording before it is animated."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.chain.framing import Follower, Framing, framed
 from app.frame import Picture
 
 LONGEST_S = 60.0
-"""How much of a recording is looked through, in seconds."""
+"""Length of the beginning of a recording that is searched, in seconds."""
 
 
 class CalmFace(NamedTuple):
@@ -24,7 +24,9 @@ class CalmFace(NamedTuple):
 def find_calm_face(
     pictures: Iterable[tuple[Picture, float]], finder: LandmarkFinder, size: int, at_s: float | None = None
 ) -> CalmFace | None:
-    """Return the first calm face of a recording; the calmest one if none is calm; None if there is no face.
+    """Return the first calm face of a recording.
+
+    Returns the calmest face if none is calm, and None if there is no face.
 
     Args:
         pictures: camera pictures and their times in seconds.

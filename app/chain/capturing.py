@@ -1,5 +1,7 @@
-"""Capturing: the first stage. Opens the source, paces a recording, and comes back to a camera that was
-lost."""
+"""Capturing: the first stage.
+
+Opens the source, paces a recording, and opens a lost camera again.
+"""
 
 from __future__ import annotations
 
@@ -21,15 +23,15 @@ NO_CAMERA = "No camera found: the demo clip plays. Choose a camera when you have
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 10.0
 RESTING_S = 0.5
 FALLEN_BEHIND_S = 0.5
-"""A recording later than this is not hurried after: its clock is set anew."""
+"""Delay of a recording, in seconds, from which its clock is reset instead of catching up."""
 
 
 EARLY = 0.25
-"""Of the time between two pictures: one that comes early by so much is not skipped, for cameras jitter."""
+"""Tolerance for early pictures, as a share of the frame interval, because cameras jitter."""
 
 
 class Capturing:
-    """Gives a number and a time to every picture of the source in `Choices`; never the same picture twice."""
+    """Numbers and times every picture of the source in `Choices`; no picture is passed on more than once."""
 
     def __init__(
         self,
@@ -44,18 +46,18 @@ class Capturing:
         started_at: float | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Prepare; nothing is opened yet.
+        """Create the stage; nothing is opened yet.
 
         Args:
             open_camera: opens a source by its name.
             live: the newest picture wins, and a recording plays at its own speed.
-            play_fps: plays a recording at this speed instead; 0 as fast as it can be read.
-            board: is told of the camera, and in file mode of problems.
-            began: gets the number of the first frame of each source.
-            over: is called when a recording has ended.
-            pace: says what rate to aim at; pictures that come faster are skipped.
-            started_at: the moment, on that clock, from which a live frame's time is counted; now by default.
-            clock: seconds of a monotonic clock.
+            play_fps: plays a recording at this rate instead; 0 as fast as it can be read.
+            board: receives the camera's state and, in file mode, problems.
+            began: receives the number of the first frame of each source.
+            over: called when a recording has ended.
+            pace: returns the target rate; pictures that come faster are skipped.
+            started_at: time from which a live frame's time is counted; now by default.
+            clock: monotonic clock, in seconds.
         """
         self._open_camera = open_camera
         self._live = live
@@ -79,14 +81,14 @@ class Capturing:
 
     @property
     def patience_s(self) -> float:
-        """Until the held picture is due, or until a lost camera is tried again."""
+        """Time until the held picture is due, or until the next try to open a lost camera."""
         if self._camera is None and self._retry_at is None:
             return RESTING_S
         due = self._due if self._camera else self._retry_at
         return max((due or 0.0) - self._clock(), 0.0)
 
     def open(self) -> None:
-        """Nothing to open before a source is chosen."""
+        """Do nothing; the source is opened when it is chosen."""
 
     def work(self, choices: Choices) -> Frame | None:
         """Change to the source that the user chose, if it is another one."""
@@ -98,7 +100,7 @@ class Capturing:
         return None
 
     def idle(self) -> Frame | None:
-        """The next frame, if it is due."""
+        """Return the next frame if it is due."""
         try:
             if self._camera is None:
                 self._open()
@@ -108,7 +110,7 @@ class Capturing:
             raise
         except CameraError as error:
             self._lose(str(error), error.may_pass)
-        except Exception as error:  # whatever a device raises: wait before the next try, and say so
+        except Exception as error:  # any exception of a device: report it, and wait before the next try
             self._lose(f"The camera failed: {error or type(error).__name__}", True)
         return None
 
@@ -174,7 +176,7 @@ class Capturing:
         return frame
 
     def _when_due(self, camera: Camera, shot: Shot) -> float | None:
-        """When a recorded picture is to leave; None for at once."""
+        """Time at which a recorded picture is due; None for at once."""
         if not self._live or shot.seconds is None or self._play_fps == 0:
             return None
         in_source = self._read_count / self._play_fps if self._play_fps else shot.seconds
@@ -185,7 +187,7 @@ class Capturing:
         return self._zero + in_source
 
     def _end(self, camera: Camera) -> None:
-        """A recording is at its end: again from the start, or over."""
+        """Restart a recording at its end, or finish it."""
         if camera.damage:
             self._board.tell(camera.damage)
         self.close()
@@ -210,7 +212,7 @@ class Capturing:
             self._began.put(self._number)
 
     def _rewind(self, camera: Camera) -> None:
-        """Open the clip again, after one frame's rest: its first picture follows as any other does."""
+        """Open the clip again after one frame interval, so that its first picture follows like any other."""
         self._camera = self._open_camera(self._opening[0] if self._opening else "")
         self._read_count = 0
         rest_s = 1 / (self._play_fps or camera.fps or 25) if self._play_fps != 0 else 0.0
@@ -244,18 +246,21 @@ class Capturing:
         self._report(CameraStatus(camera.name, camera.format, round(fps, 1), camera.is_demo, is_open=True))
 
     def _report(self, camera: CameraStatus) -> None:
-        """Show the camera."""
+        """Show the camera's state."""
         self._board.update(lambda status: replace(status, camera=camera))
 
 
 class Thinning:
-    """Picks of the pictures that come those that a lower rate leaves, evenly."""
+    """Selects pictures evenly so that they come at a lower rate."""
 
     def __init__(self) -> None:
         self._next_at = 0.0
 
     def takes(self, now: float, fps: float) -> bool:
-        """True for a picture to be used. The top rate is no limit: who has a quicker camera keeps it."""
+        """Return True for a picture to be used.
+
+        At the highest target rate no picture is skipped, even if the camera is faster.
+        """
         period_s = 1 / fps
         if fps < RATES[0] and now < self._next_at - EARLY * period_s:
             return False

@@ -1,4 +1,4 @@
-"""Cards: what leaves where there is no avatar to send. Drawn from nothing, so nothing can shine through."""
+"""Cards: pictures that are sent when there is no avatar. They contain no camera pixels."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BARS = ((192, 192, 192), (192, 192, 0), (0, 192, 192), (0, 192, 0), (192, 0, 192
 
 @lru_cache(maxsize=8)
 def card(text: str, side: int) -> Picture:
-    """A calm square card: a figure without a face above one line of text."""
+    """Return a square card: a figure without a face above one line of text."""
     picture = _ground(side)
     figure = _figure(side)
     picture = picture * (1 - figure) + _colour(FIGURE) * figure
@@ -30,7 +30,7 @@ def card(text: str, side: int) -> Picture:
 
 @lru_cache(maxsize=2)
 def test_pattern(side: int) -> Picture:
-    """Colour bars with a name under them: to see in a call app that pictures arrive, and which way round."""
+    """Return colour bars with a name, to check in a call app that pictures arrive and are not mirrored."""
     columns = np.arange(side) * len(BARS) // side
     picture = np.broadcast_to(np.array(BARS, np.float32)[columns], (side, side, 3)).copy()
     picture[round(0.7 * side) :] = BOTTOM
@@ -44,7 +44,7 @@ def _ground(side: int) -> Canvas:
 
 
 def _figure(side: int) -> Canvas:
-    """Head and shoulders as (side, side, 1) cover in [0, 1]."""
+    """Return head and shoulders as (side, side, 1) coverage in [0, 1]."""
     fine = 4 * side
     shape = np.zeros((fine, fine), np.uint8)
     cv2.circle(shape, (fine // 2, round(0.34 * fine)), round(0.13 * fine), 255, -1, cv2.LINE_AA)
@@ -59,7 +59,7 @@ def _colour(rgb: tuple[int, int, int]) -> Canvas:
 
 
 def _written(picture: Canvas, text: str, side: int, y: float) -> Canvas:
-    """The text centred at height `y`, as large as fits in nine tenths of the width."""
+    """Draw the text centred at height `y`, as large as fits in nine tenths of the width."""
     height = round(0.05 * side)
     letters = lettering(text, height)
     if letters.shape[1] > 0.9 * side:

@@ -1,4 +1,7 @@
-"""Choices: what the user wants now, whole; so that in a mailbox where the newest wins nothing is lost."""
+"""Choices: everything the user wants now, in one object.
+
+A mailbox that keeps only the newest choices therefore loses nothing.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,10 @@ from app.chain.session_options import OnFailure, SessionOptions
 
 @dataclass(frozen=True)
 class Choices:
-    """What every stage is handed after each change.
+    """The user's choices; every stage receives them after each change.
 
-    Four numbers count how often the user asked for something, so that asking again is seen: `openings` for a
-    source, `wearings` for an avatar, `calibrations`, and `undoings` for taking a calibration back.
+    Four counters show repeated requests: `openings` of a source, `wearings` of an avatar, `calibrations`, and
+    `undoings` of a calibration.
     """
 
     source: str = ""

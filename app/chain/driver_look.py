@@ -28,8 +28,8 @@ class DriverLook:
     Attributes:
         points: (68, 2) landmarks in pixels of the camera picture.
         box: the upright rectangle around them.
-        certainty: how sure the landmark network is that this is a face, in [0, 1].
-        yaw: degrees, positive where the head turns to the right in the picture.
+        certainty: the landmark network's certainty that this is a face, in [0, 1].
+        yaw: degrees, positive when the head turns to the right in the picture.
         pitch: degrees, positive upward.
         roll: degrees, positive clockwise.
         size: the distance between the eyes, in pixels.
@@ -37,7 +37,7 @@ class DriverLook:
         mouth: opening of the mouth, in eye distances.
         shape: (68, 2) the face turned to the front, in eye distances.
         brightness: mean of the face's pixels, in [0, 255].
-        colours: (3, 3) mean CIELAB of skin, hair and chest; NaN for what lies outside the picture.
+        colours: (3, 3) mean CIELAB of skin, hair and chest; NaN for a region outside the picture.
     """
 
     points: Numbers
@@ -77,11 +77,11 @@ class DriverLook:
         )
 
     def moved(self, other: DriverLook) -> float:
-        """How far the points of two looks are apart on average, in eye distances of this one."""
+        """Return the mean distance between the points of two looks, in eye distances of this one."""
         return float(np.linalg.norm(self.points - other.points, axis=1).mean() / self.size)
 
     def distance(self, other: DriverLook) -> float:
-        """How far apart the middles of two faces are, in widths of the other one."""
+        """Return the distance between the centres of two faces, in widths of the other one."""
         mine, theirs = self.box, other.box
         apart = np.hypot(
             mine.x + mine.width / 2 - theirs.x - theirs.width / 2,
@@ -90,12 +90,12 @@ class DriverLook:
         return float(apart / max(theirs.width, theirs.height, 1.0))
 
     def times_as_large(self, other: DriverLook) -> float:
-        """How many times the larger of two faces is as large as the smaller."""
+        """Return the ratio of the larger face's size to the smaller one's."""
         mine, theirs = (max(look.box.width, look.box.height, 1.0) for look in (self, other))
         return max(mine / theirs, theirs / mine)
 
     def recoloured(self, other: DriverLook) -> float:
-        """How far skin, hair and chest of two looks differ: the largest CIELAB distance, lightness halved."""
+        """Return the largest CIELAB distance of skin, hair and chest between two looks, lightness halved."""
         apart = (self.colours - other.colours) * np.array([0.5, 1.0, 1.0])
         distances = np.linalg.norm(apart, axis=1)
         known = distances[np.isfinite(distances)]
@@ -103,7 +103,7 @@ class DriverLook:
 
 
 PARTS = ((0.25, 0.35, 0.75, 0.75), (0.2, -0.45, 0.8, -0.15), (0.0, 1.35, 1.0, 1.75))
-"""Left, top, right and bottom of skin, hair and chest, in parts of the box around the landmarks."""
+"""Left, top, right and bottom of skin, hair and chest, as shares of the box around the landmarks."""
 
 
 def _patch(picture: Picture, box: Box, part: tuple[float, float, float, float]) -> Picture:

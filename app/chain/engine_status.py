@@ -1,4 +1,4 @@
-"""EngineStatus: how the networks are run, told whenever that changes."""
+"""EngineStatus: reports how the networks are run whenever that changes."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ BETWEEN_SENTENCES = re.compile(r"(?<=\.) ")
 
 
 class EngineStatus:
-    """Follows the choice of an engine, which may find a quicker way while it runs.
+    """Follows the choice of an engine, which may change to a faster one while it runs.
 
-    Written by the animating thread alone, which is the only one that may ask the animator; read by any.
+    Only the animating thread writes it, because only that thread may ask the animator; any thread may read
+    it.
     """
 
     def __init__(self, board: Board) -> None:
@@ -24,7 +25,7 @@ class EngineStatus:
         self._choice: EngineChoice | None = None
 
     def look(self, animator: Animator) -> None:
-        """Take note of the animator's choice, and tell the sentences of its reason that are new."""
+        """Store the animator's choice, and report the new sentences of its reason."""
         choice = animator.choice
         before = self._choice.reason if self._choice else ""
         self._network, self._choice = animator.network, choice
@@ -32,7 +33,7 @@ class EngineStatus:
             self._tell_new(before, choice.reason)
 
     def completed(self, figures: Figures) -> Figures:
-        """The figures with what is known of the engine."""
+        """Return the figures with device, engine and network filled in."""
         choice = self._choice
         if choice is None:
             return figures

@@ -1,4 +1,4 @@
-"""Feeding: the thread's side of a sink.
+"""Feeding: the work of a sink's thread.
 
 A recorder gets every frame. A virtual camera gets a steady thirty pictures a second.
 """
@@ -17,11 +17,11 @@ from app.devices.sinks import Sink, SinkError
 from app.frame import Frame, Picture
 
 STALE_S = 2.0
-"""Age of a picture, in seconds, from which the virtual camera sends a card in its place by itself."""
+"""Age of a picture, in seconds, from which the virtual camera sends a card instead."""
 
 
 class Feeding:
-    """Gives a sink every frame that comes, and says how it is doing.
+    """Gives a sink every frame that comes, and reports its state.
 
     Any exception of the sink is a failure of the sink, and ends it.
     """
@@ -37,16 +37,16 @@ class Feeding:
         wait: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Prepare; nothing is opened yet.
+        """Create the work; nothing is opened yet.
 
         Args:
-            sink: what is fed.
-            report: is told how the sink is doing.
-            delivered: is told of each frame that the sink took, and when.
-            on: is reported once the sink is open, with "{name}" replaced.
-            off: makes what is reported once it is closed.
-            wait: is called before opening; it returns when the device is free, or raises SinkError.
-            clock: seconds of a monotonic clock.
+            sink: the sink that receives frames.
+            report: called with the sink's status.
+            delivered: called with each frame that the sink took, and the time.
+            on: status to report once the sink is open, with "{name}" replaced.
+            off: returns the status to report once it is closed.
+            wait: called before opening; returns when the device is free, or raises SinkError.
+            clock: monotonic clock, in seconds.
         """
         self._sink = sink
         self._report = report
@@ -60,11 +60,11 @@ class Feeding:
 
     @property
     def patience_s(self) -> float:
-        """How long to wait for a frame."""
+        """Longest time to wait for a frame, in seconds."""
         return 0.5
 
     def open(self) -> None:
-        """Open the sink. Raises Finished after it has reported why that failed."""
+        """Open the sink. Reports a failure, then raises Finished."""
         self._report(SinkStatus(SinkState.STARTING))
         try:
             self._wait()
@@ -86,7 +86,7 @@ class Feeding:
         """Do nothing without a frame."""
 
     def close(self) -> None:
-        """Close the sink. A failure remains to be read."""
+        """Close the sink. A failure remains visible."""
         try:
             self._sink.close()
         except Exception as error:
@@ -104,7 +104,7 @@ class Feeding:
             raise Finished from error
 
     def _fail(self, error: Exception) -> None:
-        """Report the failure. What a sink raises beside SinkError is a failure too."""
+        """Report the failure. Any exception of the sink counts, not only SinkError."""
         self._has_failed = True
         if not isinstance(error, SinkError):
             error = SinkError(f"{self._sink.name} failed: {str(error).rstrip('.') or type(error).__name__}.")
@@ -112,10 +112,10 @@ class Feeding:
 
 
 class SteadyFeeding(Feeding):
-    """Gives a sink the newest picture at a steady rate, the same one again if need be.
+    """Gives a sink the newest picture at a steady rate, repeating it if necessary.
 
-    When the newest is older than `STALE_S`, a card leaves in its place. So it does before the sink is closed.
-    Whatever happens to the stages before, what others see never stands still on a person.
+    Sends a card when the newest picture is older than `STALE_S`, and before the sink is closed. So the sink
+    never shows a frozen person, even if another stage fails.
     """
 
     def __init__(
@@ -129,7 +129,10 @@ class SteadyFeeding(Feeding):
         fps: float = 30.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Prepare; `fps` is the rate in pictures a second, for the rest see `Feeding`."""
+        """Create the work.
+
+        `fps` is the rate in pictures a second; see `Feeding` for the other arguments.
+        """
         super().__init__(sink, report=report, delivered=delivered, on=on, wait=wait, clock=clock)
         self._interval_s = 1 / fps
         self._due = clock()
@@ -139,17 +142,17 @@ class SteadyFeeding(Feeding):
 
     @property
     def patience_s(self) -> float:
-        """Until the next picture is due."""
+        """Time until the next picture is due, in seconds."""
         return max(self._due - self._clock(), 0.0)
 
     def work(self, frame: Frame) -> None:
-        """Keep the frame until it is time."""
+        """Keep the frame until it is due."""
         self._newest, self._is_new, self._came_at = frame, True, self._clock()
         if self._clock() >= self._due:
             self.idle()
 
     def idle(self) -> None:
-        """Send the newest, if it is time. Late sends are not made up for in a burst."""
+        """Send the newest picture if it is due. Late pictures are not sent in a burst."""
         now = self._clock()
         if now < self._due:
             return
@@ -168,7 +171,7 @@ class SteadyFeeding(Feeding):
         self._is_new = False
 
     def close(self) -> None:
-        """Send a card, for some programs go on showing the last picture, and close the sink."""
+        """Send a card, because some programs keep showing the last picture, and close the sink."""
         frame = self._newest
         if frame is not None and frame.avatar is not None and not self._has_failed:
             last = _carded(frame, frame.avatar)
@@ -178,6 +181,6 @@ class SteadyFeeding(Feeding):
 
 
 def _carded(frame: Frame, picture: Picture) -> Frame:
-    """Return the frame with a card in the place of its picture, without what it took to make it."""
+    """Return the frame with a card as its picture, and without all other pictures."""
     shown = card(SOON, min(picture.shape[:2]))
     return replace(frame, camera=shown, driving=None, avatar=shown, milliseconds={})

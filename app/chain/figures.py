@@ -16,22 +16,27 @@ from app.frame import Frame, Presence
 
 Pair = tuple[float, float]
 WINDOW = 300
-"""Frames that medians and percentiles are taken over: ten seconds at 30 fps."""
+"""Number of frames for medians and percentiles: ten seconds at 30 fps."""
 FPS_WINDOW_S = 5.0
 
 
 @dataclass(frozen=True)
 class Figures:
-    """A snapshot. Totals are of the whole session; `fps`, `milliseconds` and `delay_ms` of the last few
-    seconds.
+    """Rates, delays and counts of a session.
 
-    `frames` counts those that carried an avatar, `seconds` the time between the first and the last of them.
-    `milliseconds` maps a stage ("capture", "framing", "animate", "judge", "guard") to median and 95th
-    percentile. `delay_ms` is the same pair, from a frame's capture to a sink's taking it (without sinks: to
-    its release). `judged` and `flagged` count the frames judged and those on which the animation failed,
-    `without_driver` those in which the driver was not there, `held` those for which an older picture left,
-    `dropped` the captured frames never animated because a newer one had come, `lost` the frames a recording
-    could not keep.
+    Totals are of the whole session; `fps`, `milliseconds` and `delay_ms` of the last few seconds.
+
+    Attributes:
+        frames: frames with an avatar.
+        seconds: time between the first and the last of them.
+        milliseconds: median and 95th percentile by stage ("capture", "framing", "animate", "judge", "guard").
+        delay_ms: median and 95th percentile from capture to delivery to a sink (without sinks: to release).
+        judged: judged frames.
+        flagged: frames on which the animation failed.
+        without_driver: frames in which the driver was absent.
+        held: frames for which an older picture was sent.
+        dropped: captured frames that were not animated because a newer one had come.
+        lost: frames that a recording could not keep.
     """
 
     frames: int = 0
@@ -52,7 +57,7 @@ class Figures:
 
 
 class Tally:
-    """Counts and times what the stages note; any thread may note and any may ask."""
+    """Counts and times what the stages report. Any thread may write and read."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -66,11 +71,11 @@ class Tally:
 
     @property
     def frames(self) -> int:
-        """Frames with an avatar that have left so far."""
+        """Number of frames with an avatar sent so far."""
         return self._frames
 
     def note_released(self, frame: Frame, leaving: Leaving = Leaving.AVATAR) -> None:
-        """Note a frame with an avatar that has passed the guard, and what left for it."""
+        """Record a frame with an avatar that has passed the guard, and what was sent for it."""
         now = self._clock()
         with self._lock:
             self._first = self._first if self._frames else now
@@ -84,7 +89,7 @@ class Tally:
                     self._note_ms(stage, now, took_ms)
 
     def note_judged(self, frame: Frame) -> None:
-        """A frame has passed the judge."""
+        """Record a frame that has passed the judge."""
         if frame.judgement is None:
             return
         with self._lock:
@@ -93,13 +98,13 @@ class Tally:
             self._note_ms("judge", self._clock(), frame.milliseconds.get("judge", 0.0))
 
     def note_delivered(self, frame: Frame, at: float) -> None:
-        """A sink has taken this frame. Cards are not late for anything."""
+        """Record a frame that a sink has taken. Cards have no delay."""
         if "animate" in frame.milliseconds:
             with self._lock:
                 self._delivered.append((at, 1000 * (at - frame.captured_at)))
 
     def snapshot(self) -> Figures:
-        """The figures now, without what only the session knows (device, engine, network, dropped, lost)."""
+        """Return the figures without those the session adds (device, engine, network, dropped, lost)."""
         now = self._clock()
         with self._lock:
             recent = [at for at in self._times if at >= now - FPS_WINDOW_S]
@@ -119,7 +124,7 @@ class Tally:
             )
 
     def lately(self, seconds: float) -> tuple[float, dict[str, float]]:
-        """Frames finished a second, and each stage's median in milliseconds, in so many last seconds."""
+        """Return the rate of finished frames and each stage's median in milliseconds, over recent seconds."""
         since = self._clock() - seconds
         with self._lock:
             finished = sum(at > since for at in self._times)

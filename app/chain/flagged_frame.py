@@ -1,4 +1,4 @@
-"""FlaggedFrame: a flagged frame to look at later, at a tenth of its size."""
+"""FlaggedFrame: a compressed copy of a flagged frame, for later inspection."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ QUALITY = (cv2.IMWRITE_JPEG_QUALITY, 92)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FlaggedFrame:
-    """What stays of a frame: its avatar and what drove it, as JPEG, so that hundreds of them are no weight.
-    The camera's large picture does not stay."""
+    """Avatar and driving picture of a frame, as JPEG to save memory.
+
+    The camera picture is not kept.
+    """
 
     number: int
     captured_at: float
@@ -26,19 +28,19 @@ class FlaggedFrame:
 
     @classmethod
     def of(cls, frame: Frame) -> FlaggedFrame:
-        """The frame, made small."""
+        """Return the compressed copy of a frame."""
         return cls(
             frame.number, frame.captured_at, frame.judgement, _encoded(frame.avatar), _encoded(frame.driving)
         )
 
     @property
     def avatar(self) -> Picture | None:
-        """What the animation made; None where it made nothing."""
+        """The animated picture; None if there was none."""
         return _decoded(self.avatar_jpeg)
 
     @property
     def driving(self) -> Picture | None:
-        """The square picture that drove it."""
+        """The driving square."""
         return _decoded(self.driving_jpeg)
 
 
@@ -54,8 +56,10 @@ def _decoded(jpeg: bytes) -> Picture | None:
 
 
 class Flagged:
-    """The last hundred flagged frames. Written by one thread, read by any: the tuple is replaced, never
-    changed."""
+    """The last hundred flagged frames.
+
+    Written by one thread, read by any: the tuple is replaced, never changed.
+    """
 
     def __init__(self, kept: int = KEPT) -> None:
         self._kept = kept

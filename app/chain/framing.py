@@ -1,4 +1,4 @@
-"""Framing: which square of the camera picture drives the avatar."""
+"""Framing: chooses the square of the camera picture that drives the avatar."""
 
 from __future__ import annotations
 
@@ -13,18 +13,23 @@ from app.frame import Picture, sealed
 ZOOM = (1.0, 4.0)
 PAN = (-1.0, 1.0)
 NEARLY = 0.05
-"""A picture is square whose sides differ by less than this part: clips are cut to even numbers of pixels."""
+"""Relative difference of the sides below which a picture counts as square.
+
+Clips are cut to even numbers of pixels.
+"""
 FRAMED = 0.16
-"""A square picture is taken whole if the square around its face is no further from it, in sides."""
+"""Distance from the square around the face up to which a square picture is taken whole, in sides."""
 IN_PLACE = 0.25
-"""A face that comes back is in its place if its square is no further from the kept one, in sides."""
+"""Distance from the kept square up to which a returning face is in its place, in sides."""
 ROOM, ABOVE = 2.2, 0.13
-"""The driving square over the box around the landmarks, and how far its middle is above the box's, in sides:
-as in the pictures that the networks learnt from (measured on the avatars and on real clips)."""
+"""Side of the driving square, and its centre's height above the box's, in sides of the landmarks' box.
+
+The values match the training pictures (measured on the avatars and on real clips).
+"""
 
 
 class Box(Protocol):
-    """A rectangle in pixels of the camera picture, as `detector.Box`."""
+    """A rectangle in pixels of the camera picture, like `detector.Box`."""
 
     @property
     def x(self) -> float: ...
@@ -40,8 +45,8 @@ class Box(Protocol):
 class Framing:
     """The user's choice of the square.
 
-    `zoom` 1 is the largest square that fits, or with `follow` the usual room around the face; `pan_x` and
-    `pan_y` move it by parts of its own side (right and down positive); `mirror` flips it left to right.
+    `zoom` 1 is the largest square that fits, or with `follow` the usual margin around the face; `pan_x` and
+    `pan_y` move it by shares of its own side (right and down positive); `mirror` flips it left to right.
     """
 
     zoom: float = 1.0
@@ -51,7 +56,7 @@ class Framing:
     follow: bool = True
 
     def __post_init__(self) -> None:
-        """Keep zoom and pan within what a picture allows."""
+        """Return the framing with zoom and pan limited to what a picture allows."""
         object.__setattr__(self, "zoom", _within(self.zoom, ZOOM))
         object.__setattr__(self, "pan_x", _within(self.pan_x, PAN))
         object.__setattr__(self, "pan_y", _within(self.pan_y, PAN))
@@ -67,18 +72,18 @@ class Square:
 
     @classmethod
     def around(cls, box: Box) -> Square:
-        """The square around a face that leaves it the usual room for hair, chin and neck."""
+        """Return the square around a face with the usual margin for hair, chin and neck."""
         side = ROOM * max(box.width, box.height)
         return cls(box.x + box.width / 2, box.y + box.height / 2 - ABOVE * side, side)
 
 
 class Follower:
-    """Keeps a square around the face: glides after it, rests while it is still.
+    """Keeps a square around the face: follows it smoothly, and stays while the face is still.
 
-    A square that trembled would be read as a trembling head, so it moves only when the face has left its
-    middle by `slack` of the side, and then by `glide` of what is missing in each picture, by more if much is
-    missing. A square picture
-    that the face fills as it should was framed by somebody, and is taken whole.
+    A trembling square would look like a trembling head. So the square moves only when the face has left its
+    centre by `slack` of the side, and then by `glide` of the distance per picture, faster over long
+    distances. A square picture that the face fills in the usual way counts as already framed, and is taken
+    whole.
     """
 
     def __init__(self, *, slack: float = 0.12, glide: float = 0.08) -> None:
@@ -87,14 +92,14 @@ class Follower:
         self.reset()
 
     def reset(self) -> None:
-        """Forget the face: another source is coming."""
+        """Forget the face, because the source changes."""
         self._takes_whole: bool | None = None
         self._now: Square | None = None
         self._is_gliding = False
         self._kept: Square | None = None
 
     def follow(self, box: Box | None, width: int, height: int) -> Square | None:
-        """Return the square in this picture; None, the whole middle, until a face has been found."""
+        """Return the square in this picture; None (the whole middle) until a face has been found."""
         if box is not None:
             if self._takes_whole is None:
                 self._takes_whole = is_framed(box, width, height)
@@ -103,22 +108,22 @@ class Follower:
 
     @property
     def is_kept(self) -> bool:
-        """True once a square was kept."""
+        """True if a square was kept."""
         return self._kept is not None
 
     def keep(self) -> None:
-        """Remember the square of now: the face was calibrated in it."""
+        """Keep the present square, in which the face was calibrated."""
         self._kept = self._now
 
     def cut_to(self, box: Box) -> None:
-        """Put the square around this face at once; back where it was kept, if the face is still there."""
+        """Put the square around this face at once; back at the kept place if the face is still there."""
         wanted = Square.around(box)
         is_in_place = self._kept is not None and _distance(self._kept, wanted) <= IN_PLACE
         self._now = self._kept if is_in_place else wanted
         self._is_gliding = False
 
     def missing(self, box: Box) -> float:
-        """How far the square is from the one around this face, in sides."""
+        """Return the distance of the square from the one around this face, in sides."""
         return 0.0 if self._now is None or self._takes_whole else _distance(self._now, Square.around(box))
 
     def _glide_to(self, wanted: Square) -> None:
@@ -134,14 +139,14 @@ class Follower:
 
 
 def is_framed(box: Box, width: int, height: int) -> bool:
-    """Return true for a square picture that a face fills as it should."""
+    """Return True for a square picture that a face fills in the usual way."""
     whole = Square(width / 2, height / 2, min(width, height))
     is_square = abs(height - width) <= NEARLY * max(height, width)
     return is_square and _distance(whole, Square.around(box)) < FRAMED
 
 
 def framed(picture: Picture, framing: Framing, size: int, face: Square | None = None) -> Picture:
-    """The square driving picture, `size` × `size`: around the face where one is followed, else the middle."""
+    """Return the driving picture, `size` × `size`: the followed square, or the middle without one."""
     left, top, side = crop(picture.shape[1], picture.shape[0], framing, face)
     square = picture[top : top + side, left : left + side]
     if side != size:
@@ -151,7 +156,7 @@ def framed(picture: Picture, framing: Framing, size: int, face: Square | None = 
 
 
 def crop(width: int, height: int, framing: Framing, face: Square | None = None) -> tuple[int, int, int]:
-    """Left, top and side of the square in whole pixels; always inside a picture of this size."""
+    """Return left, top and side of the square in whole pixels, always inside the picture."""
     largest = min(width, height)
     start = face if framing.follow and face else Square(width / 2, height / 2, largest)
     side = max(round(min(start.side / framing.zoom, largest)), 1)
@@ -170,7 +175,10 @@ def _between(start: Square, end: Square, part: float) -> Square:
 
 
 def _distance(a: Square, b: Square) -> float:
-    """How far apart two squares are, in sides. A box grows with every open mouth, so its size counts less."""
+    """Return the distance between two squares, in sides.
+
+    The size counts less, because a box grows with every open mouth.
+    """
     return max(abs(a.x - b.x), abs(a.y - b.y), 0.4 * abs(a.side - b.side)) / a.side
 
 

@@ -1,4 +1,4 @@
-"""Guard: what may leave. The real face never does, unless the user has turned pass-through on."""
+"""Guard: chooses what is sent. Sends the real face only if the user has turned pass-through on."""
 
 from __future__ import annotations
 
@@ -15,24 +15,27 @@ from app.frame import Frame, Picture, Presence, sealed
 from detector import State
 
 HOLD_S = 1.0
-"""How long a good picture is held while the animation looks wrong or no frame comes, in seconds."""
+"""Time to hold a good picture while the animation looks wrong or no frame comes, in seconds."""
 LONG_HOLD_S = 5.0
-"""The same if the user chose to hold."""
+"""Time to hold a good picture if the user chose to hold, in seconds."""
 CARD_AFTER_S = 3.0
-"""How long the avatar rests while the driver is lost or the animation looks wrong, before a card leaves."""
+"""Time to show the resting avatar before a card, in seconds.
+
+It rests while the driver is lost or the animation looks wrong.
+"""
 MOVING = 0.05
-"""An avatar that has left the driver's face by more is at rest or on its way, and cannot be judged."""
+"""Weight of the rest pose above which an avatar is not judged, in [0, 1]."""
 
 
 class Guard:
-    """Chooses the picture that leaves, and draws the mark on it. Raises ValueError for what is no picture.
+    """Chooses the picture to send, and draws the mark on it. Raises ValueError for an invalid picture.
 
-    A picture counts as good if its own verdict was good and the driver was seen. `frame.driving` is read in
-    one place only.
+    A picture counts as good if its own verdict was good and the driver was visible. `frame.driving` is read
+    in one place only.
     """
 
     def __init__(self, *, side: int = 256) -> None:
-        """`side`: of cards before the first avatar, in pixels."""
+        """Create the guard; `side` is that of cards before the first avatar, in pixels."""
         self.state = Leaving.CARD
         self._side = side
         self._worn = ""
@@ -44,24 +47,24 @@ class Guard:
         self._here_at: float | None = None
 
     def wear(self, avatar_name: str) -> None:
-        """Let only this avatar leave from now on; the pictures kept of another are forgotten."""
+        """Allow only this avatar from now on; kept pictures of another one are deleted."""
         if avatar_name != self._worn:
             self._worn, self._good, self._resting = avatar_name, None, None
 
     def keep(self, frame: Frame, *, is_judged: bool = True) -> None:
-        """Keep this frame's picture to be held later, if it is good. Without a judge the driver decides."""
+        """Keep this frame's picture to hold later, if it is good; without a judge, if the driver is there."""
         is_good = not is_judged or (frame.judgement is not None and frame.judgement.state is State.GOOD)
         is_followed = frame.presence is Presence.SEEN and frame.rest <= MOVING
         if is_good and is_followed and frame.shown is not None and frame.avatar_name == self._worn:
             self._good = frame.shown
 
     def refuse(self) -> Picture:
-        """Return a card, whatever has failed. What was kept as good is forgotten."""
+        """Return a card after any failure. The kept good picture is deleted."""
         self._good, self.state = None, Leaving.CARD
         return card(SOON, self._side)
 
     def release(self, frame: Frame | None, choices: Choices, now_s: float) -> Picture:
-        """Return the square picture that may leave now; `frame` is None if none has come."""
+        """Return the square picture that may be sent now; `frame` is None if none has come."""
         self._now_s = now_s
         picture, self.state = self._chosen(frame, choices)
         if self.state in (Leaving.CARD, Leaving.TEST_PATTERN):
@@ -84,7 +87,10 @@ class Guard:
         return self._avatar(frame, frame.shown, choices.act_on_failure)
 
     def _real_face(self, frame: Frame | None) -> tuple[Picture, Leaving]:
-        """The only way out for the driving picture. Without a new one a card leaves: a face is never held."""
+        """Return the driving picture; the only place that sends it.
+
+        Without a new frame a card is sent: a real face is never held.
+        """
         if frame is None or frame.driving is None:
             return card(SOON, self._side), Leaving.CARD
         return frame.driving, Leaving.PASS_THROUGH
@@ -109,7 +115,7 @@ class Guard:
         return self._faded(avatar, Leaving.AVATAR if is_moving else Leaving.REST, wants_rest=False)
 
     def _without_driver(self, avatar: Picture, act: OnFailure) -> tuple[Picture, Leaving]:
-        """The driver is lost: the avatar's own way to rest, then a card."""
+        """Return what is sent while the driver is lost: the avatar going to rest, then a card."""
         gone_s = self._now_s - (self._here_at or 0.0)
         if act is OnFailure.HOLD and self._good is not None and gone_s <= LONG_HOLD_S:
             return self._good, Leaving.LAST_GOOD
@@ -118,7 +124,7 @@ class Guard:
         return self._faded(avatar, Leaving.REST, wants_rest=False)
 
     def _wrong(self, avatar: Picture, act: OnFailure) -> tuple[Picture, Leaving]:
-        """The animation looks wrong in this frame."""
+        """Return what is sent for a frame in which the animation looks wrong."""
         if act is OnFailure.BLUR:
             return blurred(avatar), Leaving.AVATAR
         if act is OnFailure.CARD:
@@ -126,14 +132,14 @@ class Guard:
         return self._bridged(self._now_s - (self._right_at or 0.0), act)
 
     def _without_avatar(self, act: OnFailure) -> tuple[Picture, Leaving]:
-        """No frame has come, or none with an avatar."""
+        """Return what is sent if no frame has come, or none with an avatar."""
         since_s = self._now_s - self._right_at if self._right_at is not None else np.inf
         if act is OnFailure.CARD:
             act = OnFailure.KEEP
         return self._bridged(since_s, act)
 
     def _bridged(self, since_s: float, act: OnFailure) -> tuple[Picture, Leaving]:
-        """The last good picture for a while; then rest, if that was chosen; then a card."""
+        """Return the last good picture for a while; then rest, if that was chosen; then a card."""
         can_rest = act in (OnFailure.REST, OnFailure.BLUR) and self._resting is not None
         held = self._good if self._good is not None else (self._resting if can_rest else None)
         hold_s = LONG_HOLD_S if act is OnFailure.HOLD else HOLD_S
@@ -145,7 +151,7 @@ class Guard:
         return card(SOON, self._side), Leaving.CARD
 
     def _faded(self, picture: Picture, state: Leaving, *, wants_rest: bool) -> tuple[Picture, Leaving]:
-        """The picture, or its way to the resting avatar and back: both are good, so they may be mixed."""
+        """Return the picture blended with the resting avatar; both are good, so blending is safe."""
         weight = self._easing.step(wants_rest=wants_rest, seconds=self._now_s)
         if weight <= 0 or self._resting is None or self._resting.shape != picture.shape:
             return picture, state
@@ -154,6 +160,6 @@ class Guard:
 
 
 def blurred(avatar: Picture) -> Picture:
-    """Return the avatar so blurred that a broken mouth no longer shows."""
+    """Return the avatar so blurred that a broken mouth is no longer visible."""
     strength = max(avatar.shape[0] / 20, 1)
     return sealed(np.asarray(cv2.GaussianBlur(avatar, (0, 0), strength), np.uint8))

@@ -1,4 +1,4 @@
-"""Judging: asks the judge of as many frames as it can manage, and keeps the flagged ones to look at."""
+"""Judging: judges as many frames as the pace allows, and keeps the flagged ones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.frame import Frame
 
 
 class Judging:
-    """Adds the judgement to a frame. Without a judge, and where it fails, a frame passes without one."""
+    """Adds the judgement to a frame. Without a judge, or if it fails, a frame passes without one."""
 
     patience_s = 0.1
 
@@ -28,7 +28,10 @@ class Judging:
         board: Board,
         pace: Callable[[], Pace] = Pace,
     ) -> None:
-        """`pace` says how many frames are to be judged now; the default is all."""
+        """Create the stage.
+
+        `pace` says how many frames are judged now; the default is all.
+        """
         self._make_judge = make_judge
         self._neutral = neutral
         self._board = board
@@ -38,7 +41,7 @@ class Judging:
         self._complaint = ""
 
     def open(self) -> None:
-        """Load the judge. Its absence is told, and stops nothing."""
+        """Load the judge. A failure is reported and does not stop the chain."""
         try:
             self._judge = self._make_judge()
         except Exception as error:
@@ -47,8 +50,10 @@ class Judging:
             self._board.update(lambda status: replace(status, judge=problem))
 
     def work(self, frame: Frame) -> Frame | None:
-        """The frame with its judgement, where it has an avatar and there is a judge. None for a frame that
-        is passed over to keep the pace: the judgement before it still holds."""
+        """Return the frame with its judgement, if it has an avatar and there is a judge.
+
+        Returns None for a frame that is skipped to keep the pace: the previous judgement still holds.
+        """
         if self._judge is None or frame.avatar is None or frame.rest > MOVING:
             return frame
         if self._passed_over + 1 < self._pace().judge_every:
@@ -68,10 +73,10 @@ class Judging:
         return replace(frame.timed("judge", 1000 * (time.perf_counter() - start)), judgement=judgement)
 
     def idle(self) -> None:
-        """Nothing to do without a frame."""
+        """Do nothing without a frame."""
 
     def close(self) -> None:
-        """Let the judge go."""
+        """Release the judge."""
         self._judge = None
 
     def _complain(self, sentence: str) -> None:

@@ -1,4 +1,4 @@
-"""Loading: what is slow, done beside the chain, so that pictures are seen before the networks are ready."""
+"""Loading: loads the networks beside the chain, so that pictures are shown before they are ready."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from app.chain.status import Board
 
 
 def load(parts: Parts, options: SessionOptions, board: Board) -> Prepared | None:
-    """Load the animator and the landmark finder, and tell what fails.
+    """Load the animator and the landmark finder, and report failures.
 
-    Without an animator there is nothing to return, and cards leave. Without a finder the middle of each
-    picture is taken.
+    Without an animator nothing is returned, and cards are sent. Without a finder the middle of each picture
+    is taken.
     """
     board.tell("Loading the network…")
     try:

@@ -1,4 +1,4 @@
-"""Mailbox: what one thread leaves for another. One item, and the newest wins, unless told otherwise."""
+"""Mailbox: passes items between two threads. By default it holds one item, and the newest wins."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ T = TypeVar("T")
 class Mailbox(Generic[T]):
     """Up to `capacity` items between two threads.
 
-    When it is full, `put` throws the oldest away and counts it in `dropped` (live: newest wins), or with
-    `waits` blocks until there is room (files: nothing is lost). Once closed it takes nothing in, and wakes
-    who waits.
+    When it is full, `put` drops the oldest item and counts it in `dropped` (live: newest wins), or with
+    `waits` blocks until there is room (files: nothing is lost). A closed mailbox takes no items and wakes all
+    waiting threads.
     """
 
     def __init__(self, capacity: int = 1, *, waits: bool = False) -> None:
@@ -28,7 +28,7 @@ class Mailbox(Generic[T]):
         self.dropped = 0
 
     def put(self, item: T) -> bool:
-        """Leave an item. False, and the item is not kept, where the mailbox is closed."""
+        """Put an item. Returns False, without keeping the item, if the mailbox is closed."""
         with self._changed:
             if self._waits:
                 self._changed.wait_for(lambda: self._is_closed or len(self._items) < self._capacity)
@@ -42,7 +42,10 @@ class Mailbox(Generic[T]):
             return True
 
     def take(self, timeout_s: float | None = None) -> T | None:
-        """The oldest item, waiting for one so long (None: until there is one, or the mailbox is closed)."""
+        """Return the oldest item, waiting up to this time.
+
+        None waits until there is an item or the mailbox is closed.
+        """
         with self._changed:
             self._changed.wait_for(lambda: self._is_closed or self._items, timeout_s)
             if not self._items:
@@ -52,18 +55,18 @@ class Mailbox(Generic[T]):
             return item
 
     def peek(self) -> T | None:
-        """The newest item, left where it is. Never waits."""
+        """Return the newest item without removing it. Never waits."""
         with self._changed:
             return self._items[-1] if self._items else None
 
     def close(self) -> None:
-        """Take nothing more in. What waits can still be taken. Calling it twice is harmless."""
+        """Refuse new items; waiting items can still be taken. May be called repeatedly."""
         with self._changed:
             self._is_closed = True
             self._changed.notify_all()
 
     def abandon(self) -> None:
-        """Close, and drop what waits: it counts as dropped. For when nobody takes from it any more."""
+        """Close, and drop waiting items, which count as dropped. For a mailbox without a reader."""
         with self._changed:
             self._is_closed = True
             self.dropped += len(self._items)
@@ -72,6 +75,6 @@ class Mailbox(Generic[T]):
 
     @property
     def is_over(self) -> bool:
-        """True once it is closed and empty: nothing will ever come."""
+        """True when it is closed and empty."""
         with self._changed:
             return self._is_closed and not self._items

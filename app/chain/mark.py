@@ -1,4 +1,4 @@
-"""The discreet "avatar" mark on what leaves, and the lettering that the mark and the cards share."""
+"""The "avatar" mark on sent pictures, and the lettering that mark and cards share."""
 
 from __future__ import annotations
 
@@ -14,16 +14,20 @@ Cover = NDArray[np.float32]
 
 WORD = "avatar"
 HEIGHT = 0.036
-"""Height of the letters, as a part of the picture's side: to be read, not to be looked at."""
+"""Height of the letters, as a share of the picture's side: readable but small."""
 STRENGTH, SHADOW = 0.62, 0.5
 FINER = 4
-"""OpenCV's letters are strokes without hinting: drawn this much larger and shrunk, they are smooth at any
-size."""
+"""Supersampling factor of the lettering.
+
+OpenCV's letters are strokes without hinting; drawn larger and shrunk, they are smooth at any size.
+"""
 
 
 def marked(picture: Picture) -> Picture:
-    """A copy of the picture with the mark in its lower right corner. Pictures too small for it stay as they
-    are."""
+    """Return a copy of the picture with the mark in its lower right corner.
+
+    Pictures that are too small for the mark are returned unchanged.
+    """
     side = min(picture.shape[:2])
     light, shadow = _inks(side)
     height, width, _ = light.shape
@@ -39,7 +43,7 @@ def marked(picture: Picture) -> Picture:
 
 @lru_cache(maxsize=8)
 def _inks(side: int) -> tuple[Cover, Cover]:
-    """White letters and the shadow that lets them be read on white, each as (h, w, 1) cover."""
+    """Return white letters and a shadow that keeps them readable on white, each as (h, w, 1) coverage."""
     letters = lettering(WORD, round(HEIGHT * side))
     blurred = np.asarray(cv2.GaussianBlur(letters, (0, 0), max(side / 256, 0.5)), np.float32)
     return letters[..., None] * np.float32(STRENGTH), blurred[..., None] * np.float32(SHADOW)
@@ -47,7 +51,7 @@ def _inks(side: int) -> tuple[Cover, Cover]:
 
 @lru_cache(maxsize=64)
 def lettering(text: str, height: int) -> Cover:
-    """How much of each pixel the letters cover: (h, w) float32 in [0, 1]. Capitals are `height` pixels."""
+    """Return the letters' coverage of each pixel: (h, w) float32 in [0, 1]. Capitals are `height` pixels."""
     height = max(height, 4)
     font, scale = cv2.FONT_HERSHEY_DUPLEX, FINER * height / 22
     thickness = max(round(1.6 * scale), 1)

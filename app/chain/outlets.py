@@ -1,4 +1,4 @@
-"""Outlets: the sinks of a session, each behind its own mailbox and on its own thread."""
+"""Outlets: the sinks of a session, each with its own mailbox and thread."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from app.devices.sinks import Action, SinkError
 from app.frame import Frame
 
 RECORDER_ROOM = 120
-"""Frames that may wait for a slow disk: four seconds, some 25 MB."""
+"""Number of frames that may wait for a slow disk: four seconds, some 25 MB."""
 HIDING_MS = 250
-"""Longest time that the virtual camera may take to close, before its thread is left behind."""
+"""Longest time for the virtual camera to close before its thread is abandoned."""
 FINISHING_MS = 10_000
-"""Longest time that a recording may take to be finished, before its thread is left behind."""
+"""Longest time to finish a recording before its thread is abandoned."""
 FREE_AFTER_MS = 10_000
-"""Longest time that a new sink waits for the one before it to let go of the device."""
+"""Longest time for a new sink to wait until the previous one releases the device."""
 CAMERA_ON = SinkStatus(
     SinkState.ON,
     "On: choose “{name}” in the call app. If it is not listed there, restart the call app.",
@@ -46,12 +46,12 @@ CHANGES: Mapping[Which, Callable[[SinkStatus], Change]] = {
     Which.VIRTUAL_CAMERA: lambda sink: lambda status: replace(status, virtual_camera=sink),
     Which.RECORDER: lambda sink: lambda status: replace(status, recorder=sink),
 }
-"""What a sink's status changes in the session's."""
+"""Field of the session's status that a sink's status changes."""
 
 
 @dataclass(frozen=True, eq=False)
 class Outlet:
-    """One sink: its kind, what waits for it, what feeds it, and the thread."""
+    """One sink: its kind, its mailbox, its work and its thread."""
 
     which: Which
     inbox: Mailbox[Frame]
@@ -60,15 +60,15 @@ class Outlet:
 
     @property
     def lost(self) -> int:
-        """Frames that came too fast, that were refused, or that waited when the sink failed."""
+        """Number of frames that were dropped, refused, or waiting when the sink failed."""
         return self.inbox.dropped + self.feeding.refused
 
 
 class Outlets:
-    """Gives what leaves to every sink that is open.
+    """Gives the sent picture to every open sink.
 
-    Sinks come and go while frames flow: the tuple of mailboxes is replaced, never changed, so the releasing
-    thread needs no lock. A sink opens its device only after the one before it has let it go.
+    Sinks are added and removed while frames flow: the tuple of mailboxes is replaced, never changed, so the
+    releasing thread needs no lock. A sink opens its device only after the previous one has released it.
     """
 
     def __init__(self, parts: Parts, board: Board, tally: Tally, *, live: bool) -> None:
@@ -89,12 +89,12 @@ class Outlets:
 
     @property
     def lost(self) -> int:
-        """Frames that the recordings could not keep."""
+        """Number of frames that the recordings could not keep."""
         recordings = (outlet for outlet in self._outlets if outlet.which is Which.RECORDER)
         return self._lost_before + sum(outlet.lost for outlet in recordings)
 
     def put(self, frame: Frame) -> bool:
-        """Give the frame to every sink. Always true: a sink that is gone ends nothing."""
+        """Give the frame to every sink. Always returns True, because a closed sink does not end the chain."""
         for inbox in self._inboxes:
             inbox.put(frame)
         return True
@@ -112,7 +112,7 @@ class Outlets:
         self._start(Which.VIRTUAL_CAMERA, feeding, inbox)
 
     def start_recording(self, plan: RecordingPlan) -> None:
-        """Begin a recording on its own thread. The one that is running is never overwritten."""
+        """Begin a recording on its own thread. A running recording is never overwritten."""
         path = plan.path.absolute()
         is_same = self._is_recording and path == self._recording_to
         plan = replace(
@@ -135,11 +135,11 @@ class Outlets:
         self._stop(Which.VIRTUAL_CAMERA)
 
     def stop_recording(self) -> None:
-        """Finish the recording once it has taken what waits for it. Returns at once."""
+        """Finish the recording after it has taken its waiting frames. Returns at once."""
         self._stop(Which.RECORDER)
 
     def hide(self) -> None:
-        """Close what others see, at once and before anything else: it must not repeat its last picture."""
+        """Close the virtual camera before anything else, so that it does not repeat its last picture."""
         shown = [outlet for outlet in self._outlets if outlet.which is Which.VIRTUAL_CAMERA]
         for outlet in shown:
             self._leave_out(outlet)
@@ -147,7 +147,7 @@ class Outlets:
         join((outlet.stage for outlet in shown), HIDING_MS, self._board)
 
     def close(self) -> None:
-        """Finish the recordings and close every sink. One that does not answer is left behind."""
+        """Finish the recordings and close every sink. A sink that does not respond is abandoned."""
         self._inboxes = ()
         for outlet in self._outlets:
             outlet.inbox.close()
@@ -174,7 +174,7 @@ class Outlets:
         self._inboxes = tuple(inbox for inbox in self._inboxes if inbox is not outlet.inbox)
 
     def _forget_ended(self) -> None:
-        """Let go of sinks that have ended, but keep count of what they lost."""
+        """Remove sinks that have ended, but keep the count of their lost frames."""
         ended = [outlet for outlet in self._outlets if outlet.stage.isFinished()]
         self._lost_before += sum(outlet.lost for outlet in ended if outlet.which is Which.RECORDER)
         self._outlets = tuple(outlet for outlet in self._outlets if outlet not in ended)
@@ -183,7 +183,7 @@ class Outlets:
         )
 
     def _free(self, which: Which) -> Callable[[], None]:
-        """Return a function that waits until the sink of this kind that runs now has ended."""
+        """Return a function that waits until the present sink of this kind has ended."""
         before = self._current.get(which)
 
         def wait() -> None:
@@ -196,7 +196,7 @@ class Outlets:
         return wait
 
     def _report(self, which: Which, inbox: Mailbox[Frame], status: SinkStatus) -> None:
-        """Show the status, unless it is of a sink that another has replaced."""
+        """Show the status, unless another sink has replaced this one."""
         if self._current[which].inbox is not inbox:
             return
         self._board.update(CHANGES[which](status))

@@ -1,4 +1,4 @@
-"""PaceKeeper: asks once a second whether the live chain holds its rate, and says what it gives up."""
+"""PaceKeeper: checks once a second whether the live chain holds its rate, and sets the pace."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ASKED_EVERY_S = 1.0
 
 
 class PaceKeeper:
-    """Turns what the chain takes now into the pace it is to keep.
+    """Turns the measured times of the chain into the pace to keep.
 
     Written by the thread that calls `look`, read by any: `pace` is replaced, never changed.
     """
@@ -34,7 +34,7 @@ class PaceKeeper:
         self.pace = Pace()
 
     def look(self) -> None:
-        """Called for every frame that is finished; once a second that has a consequence."""
+        """Count a finished frame; update the pace once a second."""
         now = self._clock()
         if self._asked_at is not None and now - self._asked_at < ASKED_EVERY_S:
             return
@@ -52,7 +52,10 @@ class PaceKeeper:
 
 
 def _per_thread(took_ms: Mapping[str, float]) -> dict[str, float]:
-    """Framing shares its thread with the animator. Capturing mostly waits, so its time says nothing."""
+    """Return each thread's load.
+
+    Framing shares its thread with the animator. Capturing mostly waits, so its time is ignored.
+    """
     animate_ms = took_ms.get("framing", 0.0) + took_ms.get("animate", 0.0)
     others = {stage: ms for stage, ms in took_ms.items() if stage not in ("capture", "framing", "animate")}
     return {"animate": animate_ms, **others}

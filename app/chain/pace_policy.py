@@ -1,5 +1,4 @@
-"""Pace: what the chain gives up, in which order, when the computer cannot hold the rate, and how it gets it
-back."""
+"""Pace: what the chain reduces, and in which order, when the computer cannot hold the rate."""
 
 from __future__ import annotations
 
@@ -8,14 +7,14 @@ from dataclasses import dataclass, replace
 from math import inf
 
 RATES = (30, 25, 20, 15)
-"""Frames a second that the chain may aim at. Below 15 people see single pictures."""
+"""Target rates, in frames a second. Below 15 motion no longer looks continuous."""
 JUDGE_EVERY = (1, 2, 4)
 HELD = 0.93
-"""Of the rate aimed at: less than this is a rate missed."""
+"""Share of the target rate below which the rate is missed."""
 BUSY = 0.8
-"""Of the time a frame may take: a stage below this is not why the rate is missed, so the camera is."""
+"""Share of the frame interval below which no stage is the bottleneck; then the camera is."""
 IDLE = 0.9
-"""Of the time a frame may take: every stage below this leaves room to try the better step."""
+"""Share of the frame interval below which all stages must be to try the better step."""
 SECONDS_TO_GIVE_UP = 3
 SECONDS_TO_RECOVER = 10
 LONGEST_TO_RECOVER = 160
@@ -23,10 +22,12 @@ LONGEST_TO_RECOVER = 160
 
 @dataclass(frozen=True)
 class Pace:
-    """What the chain should do now.
+    """The chain's present pace.
 
-    `judge_every` is n if every n-th frame is judged, `fps_target` the rate to aim at. `message` is a sentence
-    for the user if something changed with this observation, else None.
+    Attributes:
+        judge_every: n if every n-th frame is judged.
+        fps_target: the target rate.
+        message: a sentence for the user if this observation changed something, else None.
     """
 
     judge_every: int = 1
@@ -35,7 +36,7 @@ class Pace:
 
     @property
     def words(self) -> str:
-        """What is given up, for the user to read; empty if nothing is."""
+        """What is reduced, for the user to read; empty if nothing is."""
         given_up = (
             f"judges {_EVERY[self.judge_every]}" if self.judge_every > 1 else "",
             f"aims at {self.fps_target} frames a second" if self.fps_target < RATES[0] else "",
@@ -48,14 +49,14 @@ STEPS = (
     *(Pace(judge_every=every) for every in JUDGE_EVERY),
     *(Pace(JUDGE_EVERY[-1], rate) for rate in RATES[1:]),
 )
-"""What is given up, step by step."""
+"""Which reduction applies, step by step."""
 
 
 class PacePolicy:
-    """Gives up in a stated order: judging every frame, then the rate.
+    """Reduces in a fixed order: the share of judged frames, then the rate.
 
-    Asked once a second. A step down takes a few bad seconds, a step up many good ones; a step up that did
-    not hold doubles the wait before the next try, so the chain does not swing.
+    Called once a second. A step down takes a few bad seconds, a step up many good ones. A step up that did
+    not hold doubles the wait before the next try, so that the chain does not oscillate.
     """
 
     def __init__(self) -> None:
@@ -65,9 +66,9 @@ class PacePolicy:
         self._since_step_up: int | None = None
 
     def observe(self, fps: float, stage_ms: Mapping[str, float], offered_fps: float = inf) -> Pace:
-        """Say what to do, given the rate of finished frames and each stage's median time in it.
+        """Return the pace, given the rate of finished frames and each stage's median time.
 
-        No chain finishes more frames than the camera offers, so that is no rate missed.
+        The chain cannot be faster than the camera, so a slow camera does not count as a missed rate.
         """
         target = STEPS[self._step].fps_target
         period_ms = 1000 / target

@@ -1,4 +1,4 @@
-"""The parts a chain is made of: what it asks of each, and where the real ones come from."""
+"""The parts that a chain needs, as protocols, and functions that make the real ones."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class EngineChoice(Protocol):
-    """How the networks are run, and why so."""
+    """The engine that runs the networks, and the reason."""
 
     @property
     def engine(self) -> str: ...
@@ -79,7 +79,7 @@ class Judge(Protocol):
 
 
 def make_animator(options: SessionOptions) -> Animator:
-    """The networks, loaded. Slow. Raises model.ModelError."""
+    """Return the loaded networks. Slow. Raises model.ModelError."""
     from model import Animator
 
     settings = scene_settings(options)
@@ -87,7 +87,10 @@ def make_animator(options: SessionOptions) -> Animator:
 
 
 def scene_settings(options: SessionOptions) -> SceneSettings:
-    """What the user wants of the scene. Raises model.ModelError, and PictureError for a background's file."""
+    """Return the scene that the user chose.
+
+    Raises model.ModelError, and PictureError for a background's file.
+    """
     from model import Background, SceneSettings
 
     background = Background.named(options.background)
@@ -97,7 +100,7 @@ def scene_settings(options: SessionOptions) -> SceneSettings:
 
 
 def make_judge(options: SessionOptions) -> Judge:
-    """The judge, loaded. Slow. Raises detector.DetectorError."""
+    """Return the loaded judge. Slow. Raises detector.DetectorError."""
     from detector import open_judge
 
     return open_judge(options.landmarks, options.method)
@@ -114,7 +117,7 @@ def make_landmark_finder() -> LandmarkFinder | None:
 
 
 def make_virtual_camera(backend: str | None) -> Sink:
-    """The virtual camera, not yet open."""
+    """Return the virtual camera, not yet open."""
     from app.devices.virtual_camera import VirtualCamera
 
     return VirtualCamera(backend)
@@ -135,7 +138,7 @@ def _open(options: SessionOptions) -> Callable[[str], Camera]:
 
 @dataclass(frozen=True)
 class Parts:
-    """Where a session gets its parts from. Tests put small ones in their place."""
+    """The functions that make a session's parts. Tests replace them by fakes."""
 
     open_camera: Callable[[SessionOptions], Callable[[str], Camera]] = _open
     make_animator: Callable[[SessionOptions], Animator] = make_animator

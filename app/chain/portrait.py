@@ -1,4 +1,4 @@
-"""Portrait: an avatar's picture is looked at before it is set."""
+"""Portrait: checks and crops an avatar's picture before it is set."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from app.frame import Picture, sealed
 from detector import Landmarks
 
 SMALLEST = 48.0
-"""Width of the smallest face that an avatar can have, in pixels."""
+"""Width of the smallest face of an avatar, in pixels."""
 CERTAIN = 0.95
-"""Certainty of an upright face from which the picture is not turned to look for another."""
+"""Certainty of an upright face from which no other rotation is tried."""
 UPRIGHT = 45.0
-"""Degrees of roll up to which a face counts as upright."""
+"""Roll up to which a face counts as upright, in degrees."""
 TURNS = (0, 1, 3, 2)
-"""Quarter turns to the left that are tried, in this order."""
+"""Quarter turns to the left to try, in this order."""
 
 
 class NoPortraitError(Exception):
-    """A picture cannot be used as an avatar. The text says why, for the user to read."""
+    """Raised for a picture that cannot be an avatar. The text says why and is written for the user."""
 
 
 def portrait(picture: Picture, finder: LandmarkFinder | None, size: int) -> Picture:
     """Return a square of the picture with its face upright, at least `size` pixels wide.
 
-    A picture that is framed well already is taken whole. Without a finder the middle is taken.
+    A picture that is already framed well is taken whole. Without a finder the middle is taken.
 
     Raises:
         NoPortraitError: there is no face, or it is too small.
@@ -46,7 +46,7 @@ def portrait(picture: Picture, finder: LandmarkFinder | None, size: int) -> Pict
 
 
 def _upright(picture: Picture, finder: LandmarkFinder) -> tuple[Picture, Landmarks]:
-    """The picture turned so that its face is upright, and the face."""
+    """Return the picture turned so that its face is upright, and the face."""
     best: tuple[Picture, Landmarks] | None = None
     for turns in TURNS:
         turned = sealed(np.rot90(picture, turns))

@@ -1,4 +1,4 @@
-"""PresenceTracker: whether the driver is there, frame by frame."""
+"""PresenceTracker: decides in each frame whether the driver is present."""
 
 from __future__ import annotations
 
@@ -10,37 +10,41 @@ from app.chain.driver_look import DriverLook
 from app.frame import Presence
 
 UNCERTAIN, CERTAIN = 0.9, 0.97
-"""Certainty of a face: below the first the driver is lost, above the second they are back."""
+"""Certainty of a face below which the driver is lost, and above which they are back."""
 TURNED, BACK = 42.0, 34.0
-"""Degrees that the head has turned since it was calibrated: beyond the first the driver is lost, below the
-second they are back."""
+"""Head turn in degrees above which the driver is lost, and below which they are back."""
 LYING = 50.0
-"""Degrees of roll beyond which a face counts as lying."""
+"""Roll above which a face counts as lying, in degrees."""
 OUTSIDE = 0.1
 """Share of the landmarks that may lie outside the picture or the driving square."""
 EDGE = 0.05
 """Width of the square's edge in which landmarks count as outside, in sides."""
 OFF_CENTRE = 0.25
-"""How far the driving square may lag behind the face, in sides: beyond, the head is too near to its edge."""
+"""Largest distance of the driving square from the face, in sides.
+
+Above it the head is too near the edge.
+"""
 SMALLEST = 20.0
 """Width of the smallest face that is followed, in pixels of the camera picture."""
 ODD = 0.17
-"""How far the rigid points of a face may be from the calibrated ones, in eye distances: beyond, the face is
-covered."""
+"""Largest distance of a face's rigid points from the calibrated ones, in eye distances.
+
+Above it the face counts as covered.
+"""
 JUMP, JUMP_SIZE = 1.0, 1.6
-"""A face that is this far from the one before, in its widths, or this many times as large, is another one."""
+"""Distance in face widths, and size ratio, between two frames from which a face is another person's."""
 SAME_PLACE, SAME_SIZE = 1.25, 1.5
-"""The same for a face that comes back, compared with the calibrated one and with the one seen last."""
+"""The same limits for a returning face, compared with the calibrated look and with the last one."""
 SAME_COLOURS = 28.0
-"""CIELAB distance of skin, hair and chest up to which a face that comes back is the same person's."""
+"""CIELAB distance of skin, hair and chest up to which a returning face is the same person's."""
 STEADY = 0.3
-"""How far a face that comes back may move from frame to frame, in eye distances."""
+"""Largest movement of a returning face between two frames, in eye distances."""
 RETURN_S = 0.3
-"""How long the avatar takes to leave its rest again."""
+"""Time for the avatar to leave its rest again, in seconds."""
 REPLACED_AFTER_S = 1.0
-"""How long another face must be the only one before it counts as the new driver."""
+"""Time in seconds for which another face must be the only one to become the driver."""
 RIGID = (*range(27, 36), 36, 39, 42, 45)
-"""Landmarks of nose and eye corners: they keep their places whatever the face does."""
+"""Landmarks of nose and eye corners, which expressions do not move."""
 
 
 class Cause(StrEnum):
@@ -58,13 +62,13 @@ class Cause(StrEnum):
 
 
 class PresenceTracker:
-    """Follows one driver. Pure rules: looks and times in, a state out."""
+    """Follows one driver. Pure rules: takes looks and times, returns a state."""
 
     def __init__(self) -> None:
         self.reset()
 
     def reset(self) -> None:
-        """Forget the driver: another source is coming."""
+        """Forget the driver, because the source changes."""
         self.state = Presence.LOST
         self.cause = Cause.NO_FACE
         self.last: DriverLook | None = None
@@ -74,13 +78,13 @@ class PresenceTracker:
         self._met: DriverLook | None = None
 
     def calibrate(self, look: DriverLook | None) -> None:
-        """Take this look as the one that others are compared with."""
+        """Take this look as the reference for later ones."""
         self.reference = look
         if look is not None:
             self.last, self.state, self.cause = look, Presence.SEEN, Cause.NONE
 
     def step(self, look: DriverLook | None, outside: float, seconds: float) -> Presence:
-        """Return the state with this look; `outside` is the share of landmarks that cannot be seen."""
+        """Return the state with this look; `outside` is the share of landmarks that are not visible."""
         cause = self._cause(look, outside)
         if look is None or cause is not Cause.NONE:
             self._lose(cause)
@@ -129,7 +133,7 @@ class PresenceTracker:
             self.state = Presence.SEEN
 
     def _meet(self, look: DriverLook, seconds: float) -> None:
-        """See whether it is the driver who has come back, and has come to rest."""
+        """Check whether the face is the returning driver's, and is still."""
         before, self._met = self._met, look
         is_steady = self.last is None or (before is not None and look.moved(before) <= STEADY)
         if is_steady and self._is_driver(look):
@@ -156,7 +160,7 @@ def _is_other(look: DriverLook, before: DriverLook, distance: float, size: float
 
 
 def share_outside(look: DriverLook, left: float, top: float, side: float, width: int, height: int) -> float:
-    """Share of the landmarks outside the picture of this size, or at the edge of the square that drives."""
+    """Return the share of landmarks outside the picture or at the edge of the driving square."""
     x, y = look.points[:, 0], look.points[:, 1]
     edge = EDGE * side
     is_in_picture = (x >= 0) & (x < width) & (y >= 0) & (y < height)

@@ -1,4 +1,4 @@
-"""Releasing: the last stage before the sinks. Attaches the newest judgement and lets the guard choose."""
+"""Releasing: the last stage before the sinks. Attaches the newest judgement and asks the guard."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from app.chain.status import Board, Leaving
 from app.frame import Frame, Picture
 
 STALE_JUDGEMENT_S = 0.3
-"""A judgement of a frame older than this says nothing about the frame that would carry it."""
+"""Age in seconds above which a judgement no longer applies to a frame."""
 SLOW_S = 0.4
-"""A frame that takes longer is missing, not slow."""
+"""Time without a frame, in seconds, after which it counts as missing."""
 SLOW_FACE_S = 0.12
-"""The same for the real face, which must not stand still."""
+"""The same time for pass-through, in seconds: a real face must not freeze."""
 
 
 class Releasing:
-    """Makes of a finished frame the one that leaves.
+    """Turns a finished frame into the frame that is sent.
 
-    Its `avatar` is what the guard allowed, and that is its only picture, so that no sink can send another.
-    If no frame comes, the last good one or a card leaves all the same. If anything fails here, a card leaves.
+    Its `avatar` is what the guard allowed. All other pictures are removed, so that no sink can send them. If
+    no frame comes, the last good picture or a card is sent. If anything fails here, a card is sent.
     """
 
     patience_s = 0.05
@@ -41,17 +41,17 @@ class Releasing:
         started_at: float | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Prepare.
+        """Create the stage.
 
         Args:
-            guard: chooses what may leave.
+            guard: chooses what may be sent.
             choices: the user's newest choices.
             judged: holds the newest judged frame.
-            board: is told of what leaves.
-            note: is told of every frame that carries an avatar, and of what left for it.
-            live: frames are bridged when none comes.
-            started_at: the moment from which the time of what leaves before the first frame is counted.
-            clock: seconds of a monotonic clock.
+            board: receives what is sent.
+            note: called with every frame that carries an avatar, and with what was sent for it.
+            live: pictures are sent when no frame comes.
+            started_at: time from which pictures sent before the first frame are timed.
+            clock: monotonic clock, in seconds.
         """
         self._guard = guard
         self._choices_box = choices
@@ -70,14 +70,14 @@ class Releasing:
         self.released: Picture | None = None
 
     def open(self) -> None:
-        """Do nothing: there is nothing to open."""
+        """Do nothing."""
 
     def close(self) -> None:
-        """Let the pictures go."""
+        """Release the pictures."""
         self.latest = None
 
     def work(self, frame: Frame) -> Frame:
-        """Return what leaves for this frame."""
+        """Return what is sent for this frame."""
         start = time.perf_counter()
         self._guard.wear(self._board.status.avatar)
         frame = self._judged_of(frame)
@@ -90,7 +90,7 @@ class Releasing:
         return leaving(frame, picture)
 
     def idle(self) -> Frame | None:
-        """Return what leaves if no frame has come for too long. In a file nothing does: every frame comes."""
+        """Return what is sent if no frame has come for too long; None in file mode."""
         now = self._clock()
         has_chosen = self._take_up()
         if not self._live or (now - self._released_at < self._slow_s and not has_chosen):
@@ -112,7 +112,7 @@ class Releasing:
         return SLOW_FACE_S if self._guard.state is Leaving.PASS_THROUGH else SLOW_S
 
     def _released(self, frame: Frame | None, now: float) -> Picture:
-        """Return the picture that may leave. Whatever fails on the way, a card leaves."""
+        """Return the picture that may be sent; a card if anything fails."""
         self._released_at = self._clock()
         try:
             self._take_up()
@@ -132,9 +132,9 @@ class Releasing:
         return choices is not None
 
     def _judged_of(self, frame: Frame) -> Frame:
-        """The frame with the newest judgement, and the judged picture kept if it is good.
+        """Return the frame with the newest judgement; keep the judged picture if it is good.
 
-        A judgement older than 0.3 s, of another avatar, or on an avatar that rests, is not this frame's.
+        A judgement older than 0.3 s, of another avatar, or on a resting avatar does not apply.
         """
         own = frame if frame.judgement is not None else self._judged.peek()
         if own is not None and own.judgement is not None:
@@ -155,5 +155,5 @@ class Releasing:
 
 
 def leaving(frame: Frame, picture: Picture) -> Frame:
-    """Return the frame as the sinks get it: with no picture but the one that may leave."""
+    """Return the frame for the sinks, with the allowed picture only."""
     return replace(frame, camera=picture, driving=None, avatar=picture, scene=None, resting=None)

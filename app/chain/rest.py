@@ -1,17 +1,17 @@
-"""Easing: how far the avatar has left the driver's face for its own rest."""
+"""Easing: the blend between the driver's face and the avatar's rest pose."""
 
 from __future__ import annotations
 
 import math
 
 EASE_S = 0.3
-"""How long the avatar takes to rest, and to leave its rest, in seconds."""
+"""Time for the avatar to reach or to leave its rest, in seconds."""
 BREATH_S, BREATH = 4.0, 0.006
-"""Period of a breath in seconds, and how far it lifts the head, in half picture sides."""
+"""Period of a breath in seconds, and the head's movement in normalised coordinates."""
 
 
 class Easing:
-    """A weight that goes smoothly to 1 while rest is wanted, and back to 0 while it is not."""
+    """A weight that changes smoothly to 1 while rest is wanted, and back to 0 otherwise."""
 
     def __init__(self, ease_s: float = EASE_S) -> None:
         self._ease_s = ease_s
@@ -20,11 +20,11 @@ class Easing:
 
     @property
     def weight(self) -> float:
-        """0: not at rest; 1: at rest."""
+        """Weight of the rest pose, from 0 to 1."""
         return self._linear * self._linear * (3 - 2 * self._linear)
 
     def set(self, weight: float) -> None:
-        """Be there at once."""
+        """Set the weight without easing."""
         self._linear = weight
 
     def step(self, *, wants_rest: bool, seconds: float) -> float:
@@ -37,5 +37,5 @@ class Easing:
 
 
 def breath(seconds: float) -> float:
-    """How far the head is lifted at this time, in half picture sides."""
+    """Return the upward movement of the head at this time, in normalised coordinates."""
     return BREATH * math.sin(2 * math.pi * seconds / BREATH_S)

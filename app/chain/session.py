@@ -1,4 +1,4 @@
-"""Session: what the user can ask of the running chain, and what can be seen of it."""
+"""Session: starts and controls the running chain, and shows its state."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ __all__ = ["CameraInfo", "CameraStatus", "Figures", "Framing", "Session", "SinkS
 
 
 LISTING_MS = 200
-"""Longest time to wait at the end for a list of cameras."""
+"""Longest time to wait for a list of cameras when the session ends, in milliseconds."""
 
 
 class Session(QObject):
     """The running chain. Every method but `stop` returns at once; call them on the session's own thread."""
 
     message = Signal(str)
-    """One line for the user."""
+    """Emits one line for the user."""
     changed = Signal()
-    """Something in `status` changed."""
+    """Emitted when `status` changed."""
     finished = Signal()
-    """The source came to its end, and in file mode every frame has left."""
+    """Emitted when the source has ended and, in file mode, every frame was sent."""
 
     def __init__(self, options: SessionOptions, parts: Parts | None = None) -> None:
         super().__init__()
@@ -50,19 +50,19 @@ class Session(QObject):
 
     @property
     def status(self) -> Status:
-        """What the session is doing now."""
+        """The state of the session."""
         return self._board.status
 
     def start(self) -> None:
         """Start every stage. Networks and devices open on their own threads; failures come as messages."""
-        cv2.setNumThreads(1)  # every stage has its thread: more of OpenCV's would take the networks' time
+        cv2.setNumThreads(1)  # each stage has a thread; OpenCV's own threads would slow the networks
         self._wiring.choose(self._choices)
         self._wiring.start()
 
     def stop(self) -> None:
-        """End every thread; what others see ends first. Calling it twice is harmless.
+        """End every thread; the virtual camera closes first. May be called repeatedly.
 
-        A thread that does not answer is left behind and ends with the program.
+        A thread that does not respond is abandoned and ends with the program.
         """
         if self._listing is not None:
             self._listing.stop()
@@ -71,11 +71,11 @@ class Session(QObject):
             join((self._listing,), LISTING_MS, self._board)
 
     def wear(self, avatar: Path) -> None:
-        """Set this picture as the avatar as soon as it is prepared; again if it failed before."""
+        """Prepare this picture and set it as the avatar; try again if it failed before."""
         self._choose(lambda choices: replace(choices, avatar=avatar, wearings=choices.wearings + 1))
 
     def calibrate(self) -> None:
-        """Wait for a calm face, which all motion is relative to. Asked again meanwhile, take any face."""
+        """Wait for a calm face as the reference of all motion; when called again, take any face."""
         self._choose(lambda choices: replace(choices, calibrations=choices.calibrations + 1))
 
     def undo_calibration(self) -> None:
@@ -87,7 +87,7 @@ class Session(QObject):
         self._choose(lambda choices: replace(choices, relative=relative))
 
     def set_source(self, source: str) -> None:
-        """Take pictures from another source; what it may be is said in SessionOptions."""
+        """Take pictures from another source; see `SessionOptions` for its values."""
         self._board.update(
             lambda status: replace(status, camera=CameraStatus(), is_calibrated=False, is_over=False)
         )
@@ -98,37 +98,37 @@ class Session(QObject):
         self._choose(lambda choices: replace(choices, framing=framing))
 
     def set_mirror_output(self, mirror: bool) -> None:
-        """Flip what leaves left to right (the mark stays readable)."""
+        """Flip the sent picture left to right (the mark stays readable)."""
         self._choose(lambda choices: replace(choices, mirrors_output=mirror))
 
     def set_paused(self, paused: bool) -> None:
-        """Let a card leave instead of the avatar, and rest."""
+        """Send a card instead of the avatar, and pause animation."""
         self._choose(lambda choices: replace(choices, is_paused=paused))
         self._board.update(lambda status: replace(status, is_paused=paused))
 
     def set_unseen(self, is_unseen: bool) -> None:
-        """Make no avatar while nobody sees it: no window shows it, and no sink takes it."""
+        """Stop animating while no window shows the avatar and no sink takes it."""
         self._choose(lambda choices: replace(choices, is_unseen=is_unseen))
 
     def set_pass_through(self, on: bool) -> None:
-        """Let the real face leave. Ask first; show a red border while `status.is_passing_through`."""
+        """Send the real face. Ask the user first; show a red border while `status.is_passing_through`."""
         self._choose(lambda choices: replace(choices, passes_through=on))
         self._board.update(lambda status: replace(status, is_passing_through=on))
 
     def set_mark(self, on: bool) -> None:
-        """Draw the "avatar" mark on what leaves, or not."""
+        """Draw the "avatar" mark on sent pictures, or not."""
         self._choose(lambda choices: replace(choices, marks=on))
 
     def set_act_on_failure(self, act: OnFailure) -> None:
-        """Choose what leaves while the judge says the animation has failed."""
+        """Choose what is sent while the judge says that the animation has failed."""
         self._choose(lambda choices: replace(choices, act_on_failure=act))
 
     def show_test_pattern(self, on: bool) -> None:
-        """Let a test pattern leave, to find the virtual camera in a call app."""
+        """Send a test pattern, to find the virtual camera in a call app."""
         self._choose(lambda choices: replace(choices, shows_test_pattern=on))
 
     def start_virtual_camera(self, backend: str | None = None) -> None:
-        """Send to a virtual camera: a backend of pyvirtualcam, a device, or None for whatever there is."""
+        """Open the virtual camera: a backend of pyvirtualcam, a device, or None for any."""
         self._wiring.outlets.start_virtual_camera(backend)
 
     def stop_virtual_camera(self) -> None:
@@ -136,10 +136,10 @@ class Session(QObject):
         self._wiring.outlets.stop_virtual_camera()
 
     def start_recording(self, path: Path, *, overwrites: bool = False, has_sound: bool = False) -> None:
-        """Write what leaves to a video file (.mp4 or .mkv), every frame of it, from now on.
+        """Record every sent frame to a video file (.mp4 or .mkv) from now on.
 
-        `overwrites`: the user agreed that an existing file is replaced. The source never is. `has_sound`: the
-        microphone is recorded too; a file that is animated has no sound of its own time.
+        `overwrites`: the user agreed to replace an existing file. The source is never replaced. `has_sound`:
+        record the microphone too, except when a file is animated.
         """
         source = local_path(self._choices.source)
         is_source = source is not None and path.exists() and source.samefile(path)
@@ -147,30 +147,30 @@ class Session(QObject):
         self._wiring.outlets.start_recording(plan)
 
     def stop_recording(self) -> None:
-        """Finish the recording; `status.recorder` says when it is whole."""
+        """Finish the recording; `status.recorder` says when it is complete."""
         self._wiring.outlets.stop_recording()
 
     def look_for_cameras(self) -> None:
-        """List the cameras anew; `status.cameras` changes when that is done."""
+        """List the cameras again; `status.cameras` changes when that is done."""
         if self._listing is None or self._listing.isFinished():
             self._listing = Stage("Cameras", Once(self._list_cameras), Mailbox())
             self._listing.failed.connect(self.message)
             self._listing.start()
 
     def latest(self) -> Frame | None:
-        """The newest finished frame, for the preview; None while none comes. Never blocks."""
+        """Return the newest finished frame, for the preview; None while none comes. Never blocks."""
         return self._wiring.latest
 
     def released(self) -> Picture | None:
-        """The picture that left last: avatar, card or pass-through, mark included. Never blocks."""
+        """Return the picture sent last: avatar, card or pass-through, mark included. Never blocks."""
         return self._wiring.released
 
     def recent(self) -> tuple[FlaggedFrame, ...]:
-        """The last hundred flagged frames, oldest first, each with its own judgement."""
+        """Return the last hundred flagged frames, oldest first, each with its own judgement."""
         return self._wiring.flagged.frames
 
     def figures(self) -> Figures:
-        """How fast and how late the chain runs. Cheap enough to ask for ten times a second."""
+        """Return rate and delay of the chain. Fast enough to be called ten times a second."""
         wiring = self._wiring
         figures = replace(wiring.tally.snapshot(), lost=wiring.outlets.lost, dropped=wiring.dropped)
         return wiring.engine_status.completed(figures)

@@ -1,4 +1,4 @@
-"""SessionOptions: what a session is started with. What may change while it runs is changed on the Session."""
+"""SessionOptions: the settings at the start of a session. The Session changes them while it runs."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Literal
 from app.chain.framing import Framing
 
 Portrait = Literal["medium", "close", "square"]
-"""What is seen of the person: head and shoulders, the head, or the avatar's square alone."""
+"""Framing of the person: head and shoulders, the head, or the avatar's square alone."""
 
 
 class OnFailure(StrEnum):
-    """What leaves while the animation looks wrong or the driver is not there.
+    """What is sent while the animation looks wrong or the driver is absent.
 
-    The words stand in settings and on the command line.
+    The values appear in settings and on the command line.
     """
 
     REST = "rest"
@@ -28,24 +28,27 @@ class OnFailure(StrEnum):
     CARD = "card"
     """A card at once."""
     KEEP = "keep"
-    """The avatar all the same."""
+    """The avatar, unchanged."""
 
     @classmethod
     def _missing_(cls, value: object) -> OnFailure | None:
-        """Read the words that older settings hold; "off" was the default, not a choice."""
+        """Read the values of older settings; "off" was the default, not a choice."""
         return {"off": cls.REST, "soften": cls.BLUR}.get(str(value))
 
 
 @dataclass(frozen=True)
 class SessionOptions:
-    """The choices a session starts with.
+    """The choices at the start of a session.
 
-    `source`: "" (the first camera, or the demo clip where there is none), "demo", a camera's index or name, a
-    video file, a folder of pictures, or a stream's URL. `live`: newest wins and a recorded source plays at
-    its own speed; else every frame passes every stage and the session ends with the source. `play_fps`
-    plays a recorded source at another speed; 0 as fast as it can be read. `picture_size` is the side of the
-    avatar's layers in pixels; `background` is own, blur, green, transparent, a colour as in #20a0ff, or a
-    picture's file; `portrait` says how large the person is.
+    Attributes:
+        source: "" (the first camera, or the demo clip without one), "demo", a camera's index or name, a video
+            file, a folder of pictures, or a stream's URL.
+        live: the newest frame wins and a recorded source plays at its own speed; else each frame passes each
+            stage and the session ends with the source.
+        play_fps: rate of a recorded source; 0 as fast as it can be read.
+        picture_size: side of the avatar's layers, in pixels.
+        background: own, blur, green, transparent, a colour such as #20a0ff, or a picture's file.
+        portrait: how large the person is.
     """
 
     source: str = ""

@@ -1,4 +1,4 @@
-"""Stage: a thread that takes, works and gives, until it is told to stop or has nothing more to do."""
+"""Stage: a thread that takes items, works on them and passes them on until it is stopped or done."""
 
 from __future__ import annotations
 
@@ -20,31 +20,31 @@ Given = TypeVar("Given", covariant=True)
 
 
 class Finished(Exception):  # noqa: N818 - not an error
-    """Raised by a work that has nothing more to do. The stage ends in peace."""
+    """Raised by a Work when it is done; ends the stage without reporting an error."""
 
 
 class Work(Protocol[Taken, Given]):
-    """What a stage does, without Qt and without threads. All of it is called on the stage's own thread."""
+    """The work of a stage, without Qt and threads. All methods are called on the stage's own thread."""
 
     @property
     def patience_s(self) -> float:
-        """How long to wait for an item before `idle` is called; read anew each time."""
+        """Time to wait for an item before `idle` is called; read before each wait."""
 
     def open(self) -> None:
-        """Open devices and load what is slow."""
+        """Open devices and load networks."""
 
     def work(self, item: Taken) -> Given | None:
-        """Make the next item from this one; None where there is nothing to pass on."""
+        """Return the next item made from this one; None if there is nothing to pass on."""
 
     def idle(self) -> Given | None:
-        """What to do, and perhaps to pass on, when nothing came."""
+        """Act when no item came; may return an item to pass on."""
 
     def close(self) -> None:
-        """Close what was opened. Called once, whatever happened."""
+        """Close what was opened. Called once in every case."""
 
 
 class Once(Generic[Made]):
-    """A work that is done once: `make` is called, what it made is passed on, and that is all."""
+    """Work that is done once: calls `make`, passes on its result, and ends."""
 
     patience_s = 0.0
 
@@ -53,28 +53,27 @@ class Once(Generic[Made]):
         self._is_done = False
 
     def open(self) -> None:
-        """Nothing to open."""
+        """Do nothing."""
 
     def work(self, item: object) -> None:
-        """Nothing is sent here."""
+        """Do nothing; no items are sent here."""
 
     def idle(self) -> Made | None:
-        """Do it, the first time; after that be finished."""
+        """Call `make` the first time; raise Finished after that."""
         if self._is_done:
             raise Finished
         self._is_done = True
         return self._make()
 
     def close(self) -> None:
-        """Nothing to close."""
+        """Do nothing."""
 
 
 class Stage(QThread):
-    """Runs one Work on its own thread: from `inbox` through the work to `give`; `ended` is called last of
-    all."""
+    """Runs one Work on its own thread: from `inbox` through the work to `give`; calls `ended` last."""
 
     failed = Signal(str)
-    """One sentence. The stage goes on, unless it was opening."""
+    """Emits one sentence. The stage continues, unless opening failed."""
 
     def __init__(
         self,
@@ -95,7 +94,7 @@ class Stage(QThread):
     def run(self) -> None:
         """Open, loop, close. No exception leaves: each becomes a sentence in `failed`.
 
-        A `give` that answers False (a closed mailbox) ends the stage: nobody takes what it makes any more.
+        The stage ends when `give` returns False (a closed mailbox).
         """
         try:
             self._work.open()
@@ -108,7 +107,7 @@ class Stage(QThread):
             self._close()
 
     def stop(self) -> None:
-        """Ask the thread to end now, without what still waits in its inbox. Returns at once."""
+        """Ask the thread to end now and drop the items in its inbox. Returns at once."""
         self.requestInterruption()
         self.inbox.close()
 
@@ -133,7 +132,7 @@ class Stage(QThread):
         return self._work.idle()
 
     def _complain(self, error: Exception) -> None:
-        """Say it once, not thirty times a second."""
+        """Report a failure once, not thirty times a second."""
         sentence = f"{self.objectName()}: {error or type(error).__name__}"
         if sentence != self._complaint:
             self._complaint = sentence
@@ -145,13 +144,13 @@ class Stage(QThread):
         except Exception as error:
             self._complain(error)
         finally:
-            # Nobody may wait for room in the inbox of a stage that has ended.
+            # Wake threads that wait for room in the inbox.
             self.inbox.close()
             self._ended()
 
 
 def join(stages: Iterable[Stage], patience_ms: int, board: Board) -> None:
-    """Wait until these stages have ended, for so long in all; what still runs then is left behind."""
+    """Wait until these stages have ended, up to this time in all; stages still running are abandoned."""
     deadline = QDeadlineTimer(patience_ms)
     for stage in stages:
         if not stage.wait(deadline) and not is_left_behind(stage):

@@ -1,4 +1,4 @@
-"""Status: what the session is doing now, for the window and the command line to show."""
+"""Status: the state of the session, for the window and the command line."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from app.devices.sinks import Action
 from app.frame import Presence
 
 Change = Callable[["Status"], "Status"]
-"""Makes the next status from the present one."""
+"""A function that makes the next status from the present one."""
 
 
 class Leaving(StrEnum):
-    """What leaves now. The words are stable: they stand in JSON output and in messages."""
+    """What is sent now. The values are stable: they appear in JSON output and in messages."""
 
     CARD = "card"
     AVATAR = "avatar"
@@ -31,7 +31,7 @@ class Leaving(StrEnum):
 
 
 class SinkState(StrEnum):
-    """How a sink is doing."""
+    """The states of a sink."""
 
     OFF = "off"
     STARTING = "starting"
@@ -41,13 +41,13 @@ class SinkState(StrEnum):
 
 @dataclass(frozen=True)
 class CameraStatus:
-    """Where the pictures come from.
+    """State of the source of pictures.
 
     Attributes:
-        name: what the user calls the source.
-        format: what was agreed with the camera, such as "1280×720 MJPG".
+        name: the user's name of the source.
+        format: the format agreed with the camera, such as "1280×720 MJPG".
         fps: the measured rate, in pictures a second.
-        is_demo: true for the clip that comes with the app.
+        is_demo: true for the clip that ships with the app.
         is_open: true while pictures come.
         problem: a sentence while there are no pictures, else empty.
     """
@@ -62,14 +62,14 @@ class CameraStatus:
 
 @dataclass(frozen=True)
 class SinkStatus:
-    """How a sink is doing, in a state and a sentence.
+    """State of a sink, with a sentence.
 
     Attributes:
         state: off, starting, on or failed.
-        text: a sentence for the user; after a failure it says why.
-        action: what helps after a failure.
+        text: a sentence for the user; after a failure, the reason.
+        action: a remedy after a failure.
         detail: what `action` opens or copies.
-        name: what other programs call the sink while it is on.
+        name: the sink's name in other programs while it is on.
     """
 
     state: SinkState = SinkState.OFF
@@ -81,14 +81,14 @@ class SinkStatus:
 
 @dataclass(frozen=True)
 class Driver:
-    """The driver, and how far the calibration is.
+    """State of the driver, and progress of the calibration.
 
     Attributes:
-        presence: whether the driver is there.
-        cause: why not; empty if they are.
-        is_waited_for: true while a calm face is awaited. The avatar rests until the first one came.
-        ticks: what the face of this moment meets of what a calm face needs.
-        progress: how many of the calm frames have come, in [0, 1].
+        presence: whether the driver is present.
+        cause: why the driver is not present; empty if they are.
+        is_waited_for: true while waiting for a calm face. The avatar rests until the first one came.
+        ticks: conditions of a calm face that the present face meets.
+        progress: share of the calm frames that have come, in [0, 1].
     """
 
     presence: Presence = Presence.LOST
@@ -103,21 +103,21 @@ class Status:
     """A snapshot of the session.
 
     Attributes:
-        camera: where the pictures come from.
-        cameras: the cameras found when they were last listed.
-        avatar: the name of the avatar that is set; empty until one is ready.
-        worn: the picture of that avatar. One that could not be prepared never stands here.
+        camera: the source of pictures.
+        cameras: the cameras found at the last listing.
+        avatar: name of the avatar that is set; empty until one is ready.
+        worn: picture of the avatar that is set; never one that could not be prepared.
         is_ready: true once an avatar is set.
         problem: why no avatar can be made; empty if one can.
         is_calibrated: true once a calm face of the driver was taken.
-        driver: the driver, and how far the calibration is.
+        driver: the driver, and the progress of the calibration.
         judge: why frames are not judged; empty if they are.
-        pace: what is given up to keep up; empty if nothing is.
-        guard: what leaves now.
+        pace: what is reduced to hold the rate; empty if nothing is.
+        guard: what is sent now.
         virtual_camera: the camera that other programs see.
         recorder: the video file that is written.
-        is_paused: true while a card leaves because the user asked for it.
-        is_passing_through: true while the real face leaves because the user asked for it.
+        is_paused: true while a card is sent because the user asked for it.
+        is_passing_through: true while the real face is sent because the user asked for it.
         is_over: true after a recorded source has ended.
     """
 
@@ -140,7 +140,7 @@ class Status:
 
 
 class Board:
-    """What every stage shares with the user: the newest Status, and one-line messages.
+    """Holds the newest Status and sends one-line messages to the user.
 
     Any thread may write and read. `changed` is called after each change, outside the lock.
     """
@@ -157,16 +157,16 @@ class Board:
         return self._status
 
     def update(self, change: Change) -> None:
-        """Replace the status by what `change` makes of it, in one step."""
+        """Replace the status by the result of `change`, in one step."""
         with self._lock:
             before = self._status
             self._status = change(before)
             is_new = self._status != before
         if is_new:
-            with contextlib.suppress(RuntimeError):  # a thread that was left behind outlives the session
+            with contextlib.suppress(RuntimeError):  # an abandoned thread outlives the session
                 self._changed()
 
     def tell(self, sentence: str) -> None:
-        """Give the user one line."""
+        """Send the user one line."""
         with contextlib.suppress(RuntimeError):
             self._tell(sentence)

@@ -1,4 +1,4 @@
-"""Wiring: the mailboxes and the stages of a session, and who hands a frame on to whom."""
+"""Wiring: connects the mailboxes and the stages of a session."""
 
 from __future__ import annotations
 
@@ -27,20 +27,24 @@ from app.chain.status import Board, Leaving
 from app.frame import Frame, Picture
 
 LONGEST_JOIN_MS = 700
-"""Longest time that all stages may take to end. A dead camera or a network that is being compiled does not
-answer; its thread is left behind and ends with the program."""
+"""Longest time for all stages to end, in milliseconds.
+
+A dead camera or a network that is being compiled does not respond; its thread is abandoned and ends with the
+program.
+"""
 
 
 class Wiring:
     """Makes the stages, starts and joins their threads, and carries frames between them.
 
-    Live, frames do not wait for the judge but carry its newest judgement. In a file they wait for it.
+    In live mode frames do not wait for the judge and carry its newest judgement. In file mode they wait for
+    it.
     """
 
     def __init__(
         self, options: SessionOptions, parts: Parts, board: Board, finished: Callable[[], None]
     ) -> None:
-        """Make everything; nothing runs yet. `finished` is called when a source has come to its end."""
+        """Make all stages without starting them. `finished` is called when a source has ended."""
         self._options, self._parts, self._board, self._finished = options, parts, board, finished
         self.tally = Tally()
         self.flagged = Flagged()
@@ -68,7 +72,7 @@ class Wiring:
             stage.start()
 
     def stop(self) -> None:
-        """Close what others see first; then end every thread and finish the recordings."""
+        """Close the virtual camera first; then end every thread and finish the recordings."""
         self.outlets.hide()
         for stage in self._stages:
             stage.stop()
@@ -78,23 +82,23 @@ class Wiring:
         self.outlets.close()
 
     def choose(self, choices: Choices) -> None:
-        """Hand the choices, whole, to every stage that follows them."""
+        """Send the choices to every stage that needs them."""
         for box in (self._capture_choices, self._animate_choices, self._release_choices):
             box.put(choices)
 
     @property
     def latest(self) -> Frame | None:
-        """The newest finished frame; None while none comes."""
+        """Return the newest finished frame; None while none comes."""
         return self._releasing.latest
 
     @property
     def released(self) -> Picture | None:
-        """The picture that left last."""
+        """Return the picture sent last."""
         return self._releasing.released
 
     @property
     def dropped(self) -> int:
-        """Frames that a newer one replaced. Those dropped while the network was loading do not count."""
+        """Return the number of frames replaced by a newer one, except while the network was loading."""
         return self._all_dropped() - self._dropped_before if self.tally.frames else 0
 
     def _make_mailboxes(self, *, waits: bool) -> None:
@@ -162,7 +166,7 @@ class Wiring:
             self._to_release.close()
 
     def _release_ended(self) -> None:
-        """In a file, the sinks now write what they have, and that is the end."""
+        """End the sinks of file mode after they have written all frames."""
         if not self._options.live:
             self.outlets.close()
             self._end()
