@@ -1,4 +1,4 @@
-"""Says whether a frame, and then a video, has failed."""
+"""Judges whether a frame, and then a video, has failed."""
 
 from typing import Any
 
@@ -51,7 +51,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Import on first use what loads torch, which takes seconds (PEP 562)."""
+    """Import on first use the modules that load torch, which takes seconds (PEP 562)."""
     if name == "FaceFinder":
         from detector.face_finder import FaceFinder
 

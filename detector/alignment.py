@@ -1,4 +1,4 @@
-"""Alignment: which moment of the driver's video belongs to each moment of the avatar's, by how both move."""
+"""Alignment: matches each moment of the avatar's video to the driver's video by correlating their motion."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ STEP_S = 0.04
 LEAST_OVERLAP = 0.6
 """Share of the avatar's frames that must have a driver's frame."""
 PREFERENCE = 0.15
-"""Pairs as given are kept unless another alignment correlates by this much better."""
+"""Least gain of correlation for which another alignment replaces the given pairs."""
 LEAST_CORRELATION = 0.45
-"""Below this the two videos do not move alike, and nothing is changed."""
+"""Least correlation of two videos that are aligned; below it, nothing is changed."""
 
 
 class Alignment(NamedTuple):
     """The driver's time in seconds is `rate` times the avatar's, plus `offset_s`.
 
-    `correlation` in [-1, 1] is how much alike the two then move, the mean over the channels; NaN if there is
-    too little to tell.
+    `correlation` in [-1, 1] is the correlation of the two motions, averaged over the channels; NaN if the
+    clips are too short or move too little.
     """
 
     offset_s: float
@@ -35,7 +35,7 @@ class Alignment(NamedTuple):
     correlation: float
 
     def driver_frames(self, avatar_times: Sequence[float], driver_times: Sequence[float]) -> list[int | None]:
-        """For each of the avatar's frames the number of the driver's nearest, None beyond its ends."""
+        """Return for each of the avatar's frames the number of the driver's nearest, None beyond its ends."""
         if not len(driver_times):
             return [None] * len(avatar_times)
         wanted = self.rate * np.asarray(avatar_times, np.float64) + self.offset_s
@@ -50,7 +50,7 @@ class Alignment(NamedTuple):
 
 
 def motion_of(found: Sequence[Landmarks | None]) -> Numbers:
-    """(n, 6) numbers of each frame's face, as `CHANNELS` lists them; NaN without a face or without depth."""
+    """Return (n, 6) numbers of each frame's face, in the order of `CHANNELS`; NaN without a face or depth."""
     rows = np.full((len(found), CHANNELS), np.nan)
     for number, landmarks in enumerate(found):
         face = None if landmarks is None else Face.of(landmarks)
@@ -96,7 +96,7 @@ def align(
 def _correlation(
     times: Numbers, avatar: Numbers, known: Numbers, driver: Numbers, rate: float, offset_s: float
 ) -> float:
-    """The mean correlation of the channels, NaN if too few frames overlap."""
+    """Return the mean correlation of the channels, NaN if too few frames overlap."""
     at = rate * times + offset_s
     inside = (at >= known[0] - STEP_S) & (at <= known[-1] + STEP_S)
     if inside.mean() < LEAST_OVERLAP:

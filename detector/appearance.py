@@ -1,4 +1,4 @@
-"""What the avatar's face says by itself: how broken it looks, how strange, lopsided and shaky it is."""
+"""Signals measured on the avatar's face alone: broken parts, novelty, asymmetry and jitter."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from detector.novelty import NoveltyModel
 from detector.steady import RunningMedian
 
 SMOOTH_S = 0.5
-"""Seconds over which the shape's signals are smoothed: single frames are often only badly seen."""
+"""Seconds over which the shape's signals are smoothed, because single frames are often measured badly."""
 
 FAILURE_S = 0.2
 """Seconds over which the fused signal is smoothed."""
 
 REST_S = 0.5
-"""Seconds for which a face that nobody calibrated is taken for itself at rest."""
+"""Seconds over which the resting face is learnt if the user did not calibrate."""
 
 PARDON = 0.8
-"""Novelty that may be the person's own when only their first half second vouches for it.
+"""Novelty that is attributed to the person if only their first half second was seen as the resting face.
 
-A camera, a lens or hair across the cheek adds that much for as long as the video lasts; a face that is broken
-from the beginning has more.
+A camera, a lens or hair across the cheek adds that much for the whole video; a face that is broken from the
+beginning has more.
 """
 
 
 class Appearance:
-    """Measures the avatar's face, against ordinary faces and against its own at rest.
+    """Measures the avatar's face, relative to ordinary faces and to its own resting face.
 
-    At rest is the calibrated face, which is believed whatever it looks like, because it may be painted; else
-    the median of the first half second, which is believed within limits.
+    The resting face is the calibrated one, which is accepted whatever it looks like, because it may be
+    painted; else the median of the first half second, which is accepted within limits.
     """
 
     def __init__(self, model: NoveltyModel) -> None:
@@ -49,12 +49,12 @@ class Appearance:
         self._has_learnt = False
 
     def calibrate(self, face: Face) -> None:
-        """Take the avatar's face at rest, so that a painted face is no outlier for being painted."""
+        """Take the avatar's resting face, so that a painted avatar is not an outlier for its style."""
         self._rest, self._least_novelty, self._is_calibrated = face.shape, 0.0, True
         self.forget()
 
     def forget(self) -> None:
-        """Begin a new stretch: the frames before have nothing to do with the next."""
+        """Begin a new stretch of frames that is independent of the earlier ones."""
         self._recent.clear()
         for median in self._smooth.values():
             median.clear()

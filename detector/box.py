@@ -1,4 +1,4 @@
-"""Box: where in a picture a face is."""
+"""Box: the position and size of a face in a picture."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle in pixels of a picture: its left upper corner and its size."""
+    """A rectangle in pixels of a picture: its upper left corner and its size."""
 
     x: float
     y: float

@@ -1,4 +1,4 @@
-"""Which part of the face a failure map points at, in words."""
+"""Names the part of the face that a failure map points at."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from face.ibug import LEFT_EYE, MOUTH, NOSE, RIGHT_EYE
 
 WHOLE = "face deformed"
-"""The reason if most of the face is broken, or no part of it stands out."""
+"""Reason if most of the face is broken, or if no part of it stands out."""
 
 PARTS: Mapping[str, Sequence[int]] = {
     "left eye broken": range(LEFT_EYE.start, LEFT_EYE.stop),
@@ -21,10 +21,10 @@ PARTS: Mapping[str, Sequence[int]] = {
     "chin broken": range(6, 11),
     "right cheek broken": range(11, 16),
 }
-"""The landmarks of each part, by the reason that a user reads. Left and right are those of the picture."""
+"""Landmarks of each part, by the reason shown to the user. Left and right are those of the picture."""
 
 STANDS_OUT = 0.2
-"""A part is named if its heat, in [0, 1], is above the mean over the parts by this much."""
+"""Least difference of a named part's heat, in [0, 1], from the mean over the parts."""
 
 
 def broken_part(heat: NDArray[np.float32], points: NDArray[np.floating], shape: tuple[int, ...]) -> str:
@@ -38,7 +38,7 @@ def broken_part(heat: NDArray[np.float32], points: NDArray[np.floating], shape: 
 
 
 def _mean_at(heat: NDArray[np.float32], points: NDArray[np.floating], shape: tuple[int, ...]) -> float:
-    """Mean heat of the cells below these points."""
+    """Return the mean heat of the cells below these points."""
     side = len(heat)
     cells = np.floor((points + 0.5) * side / np.array([shape[1], shape[0]])).astype(int).clip(0, side - 1)
     return float(heat[cells[:, 1], cells[:, 0]].mean())

@@ -22,7 +22,7 @@ LARGEST_SIDE = 4096.0
 
 
 class BuiltInLandmarks:
-    """Crops the face and asks the network. Where the face was not just seen, the face finder looks for it."""
+    """Crops the face and runs the network; without a face in the previous frame, searches first."""
 
     name = BUILT_IN
 
@@ -32,7 +32,7 @@ class BuiltInLandmarks:
 
     @classmethod
     def load(cls, weights: Path = WEIGHTS) -> BuiltInLandmarks:
-        """Load both networks. Raises DetectorError where their weights are not there or are not theirs."""
+        """Load both networks. Raises DetectorError if their weights are missing or of another network."""
         from safetensors import SafetensorError
 
         try:
@@ -44,13 +44,13 @@ class BuiltInLandmarks:
             ) from error
 
     def find(self, picture: NDArray[np.uint8], near: Box | None = None) -> Landmarks | None:
-        """The face of an RGB picture; see `LandmarkFinder`."""
+        """Find the face of an RGB picture; see `LandmarkFinder`."""
         picture = rgb(picture)
         tracked = self._look(picture, near) if near else None
         return tracked or self._search(picture)
 
     def _search(self, picture: NDArray[np.uint8]) -> Landmarks | None:
-        """Look where the face finder sees a face; look again, centred on what was found."""
+        """Look in the box of the face finder, then again in a crop centred on the result."""
         box = self._faces.find(picture)
         rough = self._look(picture, box) if box else None
         return self._look(picture, rough.box) if rough else None
@@ -70,7 +70,7 @@ def _is_inside(middle: NDArray[np.floating], picture: NDArray[np.uint8]) -> bool
 
 
 def _landmarks(answer: CropLandmarks, crop: Crop) -> Landmarks | None:
-    """The network's answer in pixels of the whole picture, or None where it sees no face."""
+    """Return the network's answer in pixels of the whole picture, or None if it sees no face."""
     half = crop.side / 2
     presence = float(1 / (1 + np.exp(-np.clip(answer.presence, -50, 50))))
     points = np.asarray(answer.points * half + half, np.float32)

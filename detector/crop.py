@@ -1,4 +1,4 @@
-"""Crops: a square piece of a picture, for networks that look at one face."""
+"""Crops: a square part of a picture, for networks that take one face."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from detector.errors import DetectorError
 
 
 def rgb(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Any picture as (height, width, 3): grey repeated, alpha dropped. Raises DetectorError."""
+    """Convert any picture to (height, width, 3): grey repeated, alpha dropped. Raises DetectorError."""
     if picture.dtype != np.uint8 or picture.ndim not in (2, 3) or picture.size == 0:
         raise DetectorError("That is no picture: landmarks need 8-bit pixels, (height, width, 3).")
     if picture.ndim == 2:
@@ -23,7 +23,7 @@ def rgb(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def square_crop(picture: NDArray[np.uint8], middle: NDArray[np.floating], side: float) -> Crop:
-    """The square of about `side` pixels around `middle`, on whole pixels; grey outside the picture."""
+    """Cut the square of about `side` pixels around `middle`, on whole pixels; grey outside the picture."""
     side = max(int(np.ceil(side)), 2)
     left, top = (round(float(value) - side / 2) for value in middle)
     crop = np.full((side, side, 3), 128, np.uint8)
@@ -36,7 +36,7 @@ def square_crop(picture: NDArray[np.uint8], middle: NDArray[np.floating], side: 
 
 @dataclass(frozen=True, eq=False)
 class Crop:
-    """A square piece of a picture and where its left upper corner was."""
+    """A square part of a picture and the position of its upper left corner."""
 
     picture: NDArray[np.uint8]
     left: int
@@ -48,6 +48,6 @@ class Crop:
         return len(self.picture)
 
     def resized(self, side: int) -> NDArray[np.uint8]:
-        """The piece with another side, averaged where it shrinks."""
+        """Return the crop resized to another side, averaged if it shrinks."""
         how = cv2.INTER_AREA if side < self.side else cv2.INTER_LINEAR
         return np.asarray(cv2.resize(self.picture, (side, side), interpolation=how), np.uint8)

@@ -1,4 +1,4 @@
-"""DetectorError: what the user reads when the detector cannot do what was asked."""
+"""DetectorError: the detector's error, with a text for the user."""
 
 
 class DetectorError(Exception):

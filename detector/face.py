@@ -1,4 +1,4 @@
-"""Face: one frame's landmarks turned to the front, and the few lengths that an expression is made of."""
+"""Face: the landmarks of one frame, rotated to the front, and the few lengths that describe expression."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ from face.ibug import LEFT_BROW, LEFT_EYE, RIGHT_BROW, RIGHT_EYE
 
 @dataclass(frozen=True, eq=False)
 class Face:
-    """`shape` (68, 2) frontal, in eye distances; yaw, pitch, roll in degrees; `size` the pixels of an eye
-    distance; `expression` (8,) as `EXPRESSION` names it; `frontal` is what frontalising found; `points`
-    (68, 2) px, fixed to the head."""
+    """One face as measured from its landmarks.
+
+    `shape` (68, 2) frontal, in eye distances; yaw, pitch, roll in degrees; `size` the eye distance in pixels;
+    `expression` (8,) in the order of `EXPRESSION`; `frontal` the result of frontalising; `points` (68, 2) px,
+    fixed to the head.
+    """
 
     shape: Numbers
     yaw: float
@@ -29,7 +32,7 @@ class Face:
 
     @classmethod
     def of(cls, landmarks: Landmarks) -> Face | None:
-        """The face of landmarks with depth; None without."""
+        """Measure the face of landmarks with depth; None without."""
         if landmarks.points_3d is None:
             return None
         frontal = frontalise(landmarks.points_3d)
@@ -47,7 +50,7 @@ EXPRESSION = (
 
 
 def expression(shape: NDArray[np.floating]) -> Numbers:
-    """(68, 2) frontal shape → (8,) lengths, in the order of `EXPRESSION`."""
+    """Return the lengths (8,) of a frontal shape (68, 2), in the order of `EXPRESSION`."""
     points = np.asarray(shape, np.float64)
     mouth_middle = points[[48, 54], 1].mean()
     return np.array(
@@ -65,6 +68,6 @@ def expression(shape: NDArray[np.floating]) -> Numbers:
 
 
 def opening(eye: NDArray[np.floating]) -> float:
-    """Height over width of the six points of an eye (Soukupová and Čech 2016)."""
+    """Return height over width of the six points of an eye (Soukupová and Čech 2016)."""
     heights = np.linalg.norm(eye[[1, 2]] - eye[[5, 4]], axis=1).mean()
     return float(heights / max(np.linalg.norm(eye[3] - eye[0]), 1e-9))

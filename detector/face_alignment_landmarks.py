@@ -20,13 +20,15 @@ NETWORKS = {"THREE_D": ("3DFAN-4", "depth"), "TWO_D": ("2DFAN-4",)}
 """The files that each kind of landmarks needs, as face-alignment calls them."""
 
 _FACE_PIXELS = 200
-"""Points come on whole cells of a 64 × 64 heatmap, four crop pixels wide: smaller faces are
-enlarged to this."""
+"""Side in pixels to which smaller faces are enlarged.
+
+Points come on whole cells of a 64 × 64 heatmap; a cell is four crop pixels wide.
+"""
 _NOSE, _TEMPLES = 30, [0, 16]
 
 
 class FaceAlignmentLandmarks:
-    """face-alignment 1.5 behind our own face finder, which spares the library's detector and its weights."""
+    """face-alignment 1.5 with our own face finder, which replaces the library's detector and its weights."""
 
     name = FACE_ALIGNMENT
 
@@ -36,7 +38,7 @@ class FaceAlignmentLandmarks:
 
     @classmethod
     def load(cls, kind: str = "THREE_D", device: str = "cpu") -> FaceAlignmentLandmarks:
-        """Load the networks of `kind`, one of `NETWORKS`. Raises DetectorError where weights are missing."""
+        """Load the networks of `kind`, one of `NETWORKS`. Raises DetectorError if weights are missing."""
         import face_alignment
 
         for name in NETWORKS[kind]:
@@ -54,7 +56,7 @@ class FaceAlignmentLandmarks:
             raise DetectorError(f"face-alignment cannot be started: {error}.") from error
 
     def find(self, picture: NDArray[np.uint8], near: Box | None = None) -> Landmarks | None:
-        """The face of an RGB picture; see `LandmarkFinder`."""
+        """Find the face of an RGB picture; see `LandmarkFinder`."""
         picture = rgb(picture)
         box = near or self._faces.find(picture)
         if box is None or min(box.width, box.height) < 2:
@@ -69,12 +71,12 @@ class FaceAlignmentLandmarks:
 
 
 def weights_path(url: str) -> Path:
-    """Where face-alignment looks for the file of that address."""
+    """Return the path at which face-alignment looks for the file of that address."""
     return Path(torch.hub.get_dir()) / "checkpoints" / url.rsplit("/", 1)[-1]
 
 
 def _check_weights(url: str) -> None:
-    """The file must be there and be the published one: the library reads one of them as a full pickle."""
+    """Check that the file exists and is the published one: the library reads one of them as a full pickle."""
     path = weights_path(url)
     if not path.is_file():
         raise DetectorError(

@@ -1,4 +1,4 @@
-"""FaceCrop: the face of a picture, upright and of one size, for networks that look at it."""
+"""FaceCrop: the upright face of a picture at a fixed size, for the networks."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from detector.landmarks import Landmarks
 
 MARGIN = 1.6
-"""Side of the crop over the longer side of the upright box around the 68 points."""
+"""Ratio of the crop's side to the longer side of the upright box around the 68 points."""
 
 _FINER = 2
-"""A picture is first averaged down to at most this many times the crop's resolution, then rotated."""
+"""Largest resolution of a picture before rotation, in multiples of the crop's; larger ones are averaged."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +44,10 @@ def face_crop(
 def crop_placement(
     points: NDArray[np.floating], roll: float, side: int, margin: float = MARGIN
 ) -> NDArray[np.float64]:
-    """(2, 3) matrix from pixels of the crop to pixels of the picture; `roll` in degrees, clockwise."""
+    """Return the (2, 3) matrix from pixels of the crop to pixels of the picture.
+
+    `roll` is in degrees, clockwise.
+    """
     angle = np.deg2rad(roll)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     upright = np.asarray(points, np.float64) @ turn
@@ -57,7 +60,7 @@ def crop_placement(
 
 
 def cut(picture: NDArray[np.uint8], to_picture: NDArray[np.float64], side: int) -> NDArray[np.uint8]:
-    """(side, side, 3) pixels of the picture at the places that `to_picture` gives, averaged if it shrinks."""
+    """Sample (side, side, 3) pixels of the picture at the places of `to_picture`, averaged if it shrinks."""
     shrink = float(np.hypot(*to_picture[:, 0])) / _FINER
     if shrink > 1:
         corners = np.array([[0, 0, 1], [side, 0, 1], [0, side, 1], [side, side, 1]]) @ to_picture.T

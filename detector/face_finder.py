@@ -1,4 +1,4 @@
-"""Where in a whole camera picture the face is, offline: a small network that looks at the picture once."""
+"""Face finder: a small network that finds the face in a whole camera picture, offline."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ FINDER_SIDE = 160
 """Side in pixels of the square that the picture is shrunk into, its shape kept, the rest grey."""
 
 CELL = 8
-"""Pixels of that square to one cell of the network's answer."""
+"""Pixels of that square per cell of the network's output."""
 
 WEIGHTS = Path(__file__).resolve().parent.parent / "checkpoints" / "face_finder.safetensors"
 
 
 class FinderNetwork(nn.Module):
-    """For every cell of an 8-pixel grid: is a face's middle here, where exactly, how large.
+    """Predicts for each cell of an 8-pixel grid if a face's centre is in it, its position and its size.
 
-    `forward` takes (B, 3, 160, 160) RGB in [0, 1] and gives (B, 5, 20, 20): a logit, the middle's x and y
+    `forward` takes (B, 3, 160, 160) RGB in [0, 1] and gives (B, 5, 20, 20): a logit, the centre's x and y
     from the cell's centre in cells, the logarithms of width and height in cells (CenterNet, Zhou et al.
     2019). The box is the one around the 68 landmarks.
     """
@@ -56,8 +56,8 @@ class FinderNetwork(nn.Module):
 class FaceFinder:
     """Finds the most certain face of a picture.
 
-    `threshold` is the least certainty in [0, 1]; docs/training.md has the errors
-    of the default. Raises what `load_file` and `load_state_dict` raise where the weights cannot be used.
+    `threshold` is the least certainty in [0, 1]; docs/training.md has the errors of the default. Raises what
+    `load_file` and `load_state_dict` raise if the weights cannot be used.
     """
 
     def __init__(self, weights: Path = WEIGHTS, threshold: float = 0.4) -> None:
@@ -69,7 +69,7 @@ class FaceFinder:
         self._threshold = threshold
 
     def find(self, picture: NDArray[np.uint8]) -> Box | None:
-        """The box around the 68 landmarks of the face in an RGB picture (height, width, 3), or None."""
+        """Return the box around the 68 landmarks of the face in an RGB picture (h, w, 3), or None."""
         square, scale = shrunk(picture)
         with torch.inference_mode():
             answer = self._network(torch.from_numpy(square).permute(2, 0, 1)[None].float() / 255)[0]
@@ -80,7 +80,7 @@ class FaceFinder:
 
 
 def shrunk(picture: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
-    """The picture in the left upper corner of the network's square, and its scale there."""
+    """Return the picture in the upper left corner of the network's square, and its scale there."""
     height, width = picture.shape[:2]
     scale = FINDER_SIDE / max(height, width)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
@@ -90,7 +90,10 @@ def shrunk(picture: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
 
 
 def best_box(answer: NDArray[np.float32]) -> tuple[Box, float]:
-    """The box of the most certain cell of an answer (5, H, W), in pixels of the square, and its certainty."""
+    """Return the box of the most certain cell of an output (5, H, W), in pixels of the square.
+
+    The second value is its certainty in [0, 1].
+    """
     row, column = np.unravel_index(int(answer[0].argmax()), answer[0].shape)
     logit, x, y, log_width, log_height = answer[:, row, column].astype(np.float64)
     width, height = CELL * np.exp(np.clip([log_width, log_height], -3, 4))

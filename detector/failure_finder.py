@@ -26,13 +26,13 @@ from detector.look import Array, Look
 WEIGHTS = Path(__file__).resolve().parent.parent / "checkpoints" / "failures.safetensors"
 
 GRID = 48
-"""Side of the map that is given out: it covers the whole picture, whatever its shape."""
+"""Side of the returned map, which covers the whole picture, whatever its shape."""
 
 WORST = 0.07
-"""Share of the crop whose heat says how broken the worst part is: about that of an eye and a cheek."""
+"""Share of the crop over which the worst heat is averaged: about that of an eye and a cheek."""
 
 TOLERANCE = 0.25
-"""Largest difference of a logit at which a reduced precision counts as the network's own answer."""
+"""Largest difference of a logit at which a reduced precision is accepted."""
 
 Answer = tuple[Array, Array, float]
 """Heat (24, 24) logits, embedding (32,), score logit."""
@@ -41,7 +41,7 @@ FailureEngine = Callable[[NDArray[np.uint8]], Answer]
 
 
 class FailureFinder:
-    """Says where a face is broken. `load` makes it; one thread uses it at a time."""
+    """Locates the broken parts of a face. Create it with `load`; not thread-safe."""
 
     def __init__(self, engine: FailureEngine) -> None:
         self._engine = engine
@@ -89,7 +89,7 @@ def spread(heat: Array, to_picture: NDArray[np.float64], shape: tuple[int, ...])
 
 
 def failure_engine(network: FailureNetwork) -> FailureEngine:
-    """Run the network on OpenVINO if it is installed, else on torch; on as many threads as torch is set to.
+    """Load the network in OpenVINO if it is installed, else in torch, with torch's number of threads.
 
     bf16 is used if the processor computes it and its answers are the network's own, else fp32.
     """
@@ -109,7 +109,7 @@ def failure_engine(network: FailureNetwork) -> FailureEngine:
 
 
 def agree(engine: FailureEngine, exact: FailureEngine) -> bool:
-    """Whether two engines give the same answers, up to `TOLERANCE`, for crops of noise and of a slope."""
+    """Return whether two engines agree, up to `TOLERANCE`, on crops of noise and of a slope."""
     noise = np.random.default_rng(0).integers(0, 256, (FAILURE_CROP, FAILURE_CROP, 3), dtype=np.uint8)
     line = np.linspace(0, 255, FAILURE_CROP)
     slope = np.repeat((line[:, None] / 2 + line / 2)[..., None], 3, 2).astype(np.uint8)
@@ -121,7 +121,7 @@ def agree(engine: FailureEngine, exact: FailureEngine) -> bool:
 
 
 def _numbers(answer: Answer) -> Array:
-    """All numbers of an answer in a row."""
+    """Concatenate all numbers of an answer into one vector."""
     heat, embedding, score = answer
     return np.concatenate([heat.reshape(-1), embedding, np.array([score], np.float32)])
 

@@ -1,4 +1,4 @@
-"""The failure network: an upright face crop in; a coarse map of where it is broken, and a score, out."""
+"""The failure network: from an upright face crop, predicts a coarse failure map and a score."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ HEAT_SIDE = 24
 """Side of the map: one cell for 4 x 4 pixels of the crop."""
 
 EMBEDDING = 32
-"""Numbers that describe the face's look, for the outlier factor."""
+"""Length of the face's embedding, from which the local outlier factor is computed."""
 
 WIDTHS = (24, 48, 96, 128)
 
 
 class FailureOutput(NamedTuple):
-    """What the network says of a batch of crops.
+    """The network's output for a batch of crops.
 
-    heat: (B, 1, 24, 24) logits, above zero where the picture is broken. embedding: (B, 32), not negative.
-    score: (B,) logit, above zero where the face as a whole is broken.
+    heat: (B, 1, 24, 24) logits, above zero if that cell is broken. embedding: (B, 32), not negative.
+    score: (B,) logit, above zero if the face as a whole is broken.
     """
 
     heat: Tensor
@@ -35,10 +35,9 @@ class FailureOutput(NamedTuple):
 
 
 class FailureNetwork(nn.Module):
-    """The landmark network's way down and up, two residual blocks shorter; 0.38 GFLOP, 1.0 M parameters.
+    """The landmark network's encoder and decoder without two residual blocks.
 
-    `forward` takes (B, 3, 96, 96) RGB in [0, 1]. Layers that the landmark network has, too, carry its names,
-    so that a training can begin with its weights.
+    0.38 GFLOP, 1.0 M parameters.
     """
 
     def __init__(self) -> None:
@@ -67,7 +66,7 @@ class FailureNetwork(nn.Module):
 
 
 def load_failure_network(path: Path) -> FailureNetwork:
-    """The network with the weights of a safetensors file (float16 or float32), on the CPU, ready to use.
+    """Load the network from a safetensors file (float16 or float32), on the CPU, ready to use.
 
     Raises OSError if the file cannot be read and RuntimeError if it holds another network's weights.
     """

@@ -1,4 +1,4 @@
-"""What the detector measures of 68 landmarks: pairwise distances, the frontal shape, the head's turn."""
+"""Features of 68 landmarks: pairwise distances, frontal shape and head rotation."""
 
 from __future__ import annotations
 
@@ -19,23 +19,26 @@ _SMALLEST = 1e-9
 
 
 def distances(points: NDArray[np.floating]) -> Numbers:
-    """(..., 68, 2) points → (..., 2278) distances of every pair, in the order (0, 1), (0, 2) … (66, 67)."""
+    """Return the distances of all pairs of points, (..., 68, 2) → (..., 2278).
+
+    The order is (0, 1), (0, 2) … (66, 67).
+    """
     points = np.asarray(points, np.float64)
     between: Numbers = np.linalg.norm(points[..., _FIRST, :] - points[..., _SECOND, :], axis=-1)
     return between
 
 
 def normalised_distances(points: NDArray[np.floating], reading: str = "max") -> Numbers:
-    """The study's features: (..., 68, 2) → (..., 2278), free of the picture's scale by one of `READINGS`.
+    """Return the study's features, (..., 68, 2) → (..., 2278), made scale-free by one of `READINGS`.
 
-    The study says "normalised" and no more. "max" is the default because every face then spans exactly 1 and
-    the authors' ratios are kept. Raises KeyError for a reading that is none of `READINGS`.
+    The study only says "normalised". "max" is the default: every face then spans exactly 1 and the ratios of
+    the authors are kept. Raises KeyError for a reading that is not in `READINGS`.
     """
     return READINGS[reading](distances(points), np.asarray(points, np.float64))
 
 
 def eye_distance(points: NDArray[np.floating]) -> Numbers:
-    """(..., 68, d) → (...) distance between the middles of the two eyes."""
+    """Return the distance between the centres of the two eyes, (..., 68, d) → (...)."""
     left, right = points[..., LEFT_EYE, :].mean(-2), points[..., RIGHT_EYE, :].mean(-2)
     apart: Numbers = np.linalg.norm(np.asarray(left - right, np.float64), axis=-1)
     return apart
@@ -64,14 +67,20 @@ READINGS: Mapping[str, Callable[[Numbers, Numbers], Numbers]] = {
     "box": _by_box,
     "none": lambda between, _: between,
 }
-"""What "normalised" may mean: over the greatest distance, the mean, the vector's length; from 0 to 1; over
-the distance between the eyes, the diagonal of the landmarks' box; not at all. An eighth, every distance
-standardised over the training faces, is `fit`'s `standardise` with any of these."""
+"""Possible meanings of the study's "normalised".
+
+Division by the greatest distance, the mean, the vector's length; scaling from 0 to 1; division by the
+distance between the eyes, or the diagonal of the landmarks' box; none. An eighth, every distance standardised
+over the training faces, is `fit`'s `standardise` with any of these.
+"""
 
 
 class Frontal(NamedTuple):
-    """A face turned back to the front: `shape` (68, 3) in the mean face's axes and units (y down), the head's
-    `rotation` (3, 3) (x right, y up, z to the viewer), and the pixels that one eye distance takes."""
+    """A face rotated back to the front.
+
+    `shape` (68, 3) in the mean face's axes and units (y down), the head's `rotation` (3, 3) (x right, y up, z
+    to the viewer), and the eye distance in pixels.
+    """
 
     shape: Numbers
     rotation: Numbers
@@ -79,10 +88,10 @@ class Frontal(NamedTuple):
 
 
 def frontalise(points_3d: NDArray[np.floating]) -> Frontal:
-    """Align (68, 3) points (x right, y down, z to the viewer) to the mean face by the points that hardly
-    move.
+    """Align (68, 3) points to the mean face by the points that hardly move.
 
-    The similarity of least squares (Umeyama 1991), never a reflection.
+    Axes: x right, y down, z to the viewer. Uses the least-squares similarity (Umeyama 1991), never a
+    reflection.
     """
     points = np.asarray(points_3d, np.float64)
     rigid, mean = points[NEAR_RIGID], MEAN_FACE[NEAR_RIGID]
@@ -100,12 +109,15 @@ _FLIP = np.diag([1.0, -1.0, 1.0])  # pictures count y downward, rotations upward
 
 
 def frontal_shape(points_3d: NDArray[np.floating]) -> Numbers:
-    """Our method's features: (68, 3) → 136 numbers, the frontal shape without its depth, in eye distances."""
+    """Return our method's features of a face, (68, 3) → 136 numbers.
+
+    They are the frontal shape without its depth, in eye distances.
+    """
     return frontalise(points_3d).shape[:, :2].reshape(-1)
 
 
 def angles(rotation: NDArray[np.floating]) -> tuple[float, float, float]:
-    """Yaw, pitch and roll in degrees of a head's (3, 3) rotation (x right, y up, z towards the viewer).
+    """Return yaw, pitch and roll in degrees of a head's (3, 3) rotation (x right, y up, z to the viewer).
 
     Yaw is positive to the right in the picture, pitch upward, roll clockwise; rotation = roll · yaw · pitch.
     """
@@ -116,13 +128,15 @@ def angles(rotation: NDArray[np.floating]) -> tuple[float, float, float]:
 
 
 def angle_between(one: NDArray[np.floating], other: NDArray[np.floating]) -> float:
-    """Degrees of the turn that takes one (3, 3) rotation into the other."""
+    """Return the angle in degrees between two (3, 3) rotations."""
     cosine = (np.trace(one.T @ other) - 1) / 2
     return float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
 
 
 def asymmetry(shape: NDArray[np.floating]) -> float:
-    """How far a frontal shape, as `frontal_shape` gives it, is from its mirror picture: RMS, in eye
-    distances."""
+    """Return the RMS distance of a frontal shape from its mirror image, in eye distances.
+
+    The shape is one that `frontal_shape` returns.
+    """
     points = np.asarray(shape, np.float64).reshape(POINTS, 2)
     return float(np.sqrt(np.mean((points - points[MIRROR[:POINTS]] * (-1, 1)) ** 2) / 2))

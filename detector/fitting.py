@@ -27,7 +27,7 @@ SHIPPED_STUDY_NOTE = (
     "The study's method on rendered faces, not on Yale's. Measured with Guise's landmarks: it called 13 of 29"
     " clips of real people failing, and 7 of 13 of driven avatars (checkpoints/README.md)."
 )
-"""The measured error rates, told beside every verdict of the method."""
+"""Measured error rates, shown beside every verdict of the method."""
 
 
 def fit_faces(
@@ -40,9 +40,10 @@ def fit_faces(
     standardise: bool = False,
     is_added: bool = True,
 ) -> NoveltyModel:
-    """Fit on these faces. guise adds them to the rendered faces that ship with Guise where `is_added`.
+    """Fit a model on these faces.
 
-    Raises DetectorError where there are too few, or where they have no depth and need it.
+    With `is_added`, the guise method adds them to the rendered faces that ship with Guise. Raises
+    DetectorError if there are too few, or if they lack the depth that the method needs.
     """
     if method == "study":
         return study_model(faces, instrument=instrument, data=data, reading=reading, standardise=standardise)
@@ -60,7 +61,7 @@ def study_model(
     reading: str = "max",
     standardise: bool = False,
 ) -> NoveltyModel:
-    """The study's model of these faces. Its error rates are told with every verdict."""
+    """Return the study's model of these faces. Its error rates are shown with every verdict."""
     features = np.array([normalised_distances(face.points, reading) for face in faces])
     fitted = fit_novelty(
         features, method="study", instrument=instrument, data=data, reading=reading, standardise=standardise
@@ -71,9 +72,10 @@ def study_model(
 def guise_model(
     faces: Sequence[Landmarks], *, instrument: str, data: str, is_held_out: bool = False
 ) -> NoveltyModel:
-    """Our model of these faces, with the instrument's thresholds.
+    """Return our model of these faces, with the instrument's thresholds.
 
-    Where the faces are not those the thresholds were measured with, `is_held_out` measures novelty's anew.
+    The thresholds were measured with the shipped faces. `is_held_out` measures that of novelty again for
+    other ones.
     """
     shapes = _shapes(faces)
     levels = dict(levels_of(instrument))
@@ -84,7 +86,7 @@ def guise_model(
 
 
 def extended(model: NoveltyModel, features: NDArray[np.floating], data: str) -> NoveltyModel:
-    """The model with more faces among its references: the same scaling, axes and threshold, a new LOF."""
+    """Return the model with more reference faces: the same scaling, axes and threshold, a new LOF."""
     more = model.reduce(features).astype(np.float32).astype(np.float64)
     references = np.concatenate([model.lof.references, more])
     lof = LocalOutlierFactor.fit(references, model.lof.neighbours)
@@ -92,9 +94,9 @@ def extended(model: NoveltyModel, features: NDArray[np.floating], data: str) -> 
 
 
 def held_out_threshold(features: NDArray[np.floating]) -> float:
-    """What 99 of 100 faces stay under when they were not fitted on, and never below scikit-learn's 1.5.
+    """Return the 99th percentile of the novelty of held-out faces, at least scikit-learn's 1.5.
 
-    The faces are held out in blocks, for neighbours in a folder are often one person.
+    The faces are held out in blocks, because neighbours in a folder often show the same person.
     """
     blocks = np.array_split(np.arange(len(features)), FOLDS)
     scores = [_held_out_scores(features, block) for block in blocks]

@@ -1,4 +1,4 @@
-"""The signals of a single frame of the avatar, which the fusion "alone" weighs."""
+"""Signals of a single frame of the avatar, the inputs of the fusion "alone"."""
 
 from __future__ import annotations
 
@@ -51,11 +51,10 @@ def frame_signals(landmarks: Landmarks, face: Face, novelty: float, look: Look) 
 
 
 def skew(points: Numbers) -> float:
-    """How far the face's own axes, as (68, 2) px show them, are from standing at right angles.
+    """Return how far the face's axes in (68, 2) px are from perpendicular.
 
-    The affine map from the mean face to the points has the rows of a rotation, times one scale, if a camera
-    far away sees a rigid head; then this is 0, also if the picture was squeezed. A face that is sheared has
-    up to 1.
+    The affine map from the mean face to the points has the rows of a rotation, times one scale, if a distant
+    camera sees a rigid head; then this is 0, also if the picture was squeezed. A sheared face has up to 1.
     """
     rows = (_SOLVE @ points[_INNER])[:3]
     lengths = np.linalg.norm(rows, axis=0)

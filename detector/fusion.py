@@ -1,4 +1,4 @@
-"""Fusion: several signals of one frame to one number."""
+"""Fusion: combines several signals of one frame into one number."""
 
 from __future__ import annotations
 

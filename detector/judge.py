@@ -1,4 +1,4 @@
-"""Judge: one verdict a frame, from the avatar's picture and, if it is known, the driver's."""
+"""Judge: one verdict per frame, from the avatar's picture and, if known, the driver's."""
 
 from __future__ import annotations
 
@@ -42,19 +42,19 @@ if TYPE_CHECKING:
 
 CHECKPOINTS = Path(__file__).resolve().parent.parent / "checkpoints"
 MISSING_S = 0.2
-"""Seconds for which a face may be gone without being lost: single frames are often only badly seen."""
+"""Seconds without a face before it counts as lost: single frames are often measured badly."""
 WARNING_SHARE = 0.65
-"""A warning begins at this share of the way from ordinary to failing."""
+"""Share of the distance from ordinary to failing at which a warning begins."""
 ALONE, DRIVEN = "alone", "driven"
-"""The fusions by name: of the avatar's own signals, and of those beside the driver's."""
+"""Names of the fusions: of the avatar's own signals, and of those with the driver's."""
 EXTREME = 2.0
-"""A signal of `EXTREMES` makes a frame fail by itself at this many times its own level."""
+"""Multiple of its own level at which a signal of `EXTREMES` makes a frame fail by itself."""
 EXTREMES = frozenset({NOVELTY, TURN, TILT, EYES, MOUTH, JAW, BROWS})
-"""Signals that fine driven frames never have to that extreme."""
+"""Signals that never reach that extreme in fine frames of driven avatars."""
 LEAST_SHARE = -1.5
-"""How far a fused signal can be on the good side of ordinary, in units of the way to failing."""
+"""Lower bound of a fused signal below ordinary, in units of the distance from ordinary to failing."""
 LOST_SCORE = 10.0
-"""Score of a frame without a face: stranger than any face."""
+"""Score of a frame without a face, above that of any face."""
 
 
 def model_path(method: str, instrument: str) -> Path:
@@ -66,8 +66,8 @@ class Judge:
     """Judges one stream of frames, in order.
 
     `finder` is the landmark instrument; `model` a file that `fit` wrote with the same instrument and method,
-    None for the shipped one. `failures` looks at the picture itself; None judges by landmarks alone, as the
-    study's method does anyway. Raises DetectorError if they do not fit together.
+    None for the shipped one. `failures` inspects the picture itself; None judges by landmarks alone, as the
+    study's method always does. Raises DetectorError if they do not fit together.
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class Judge:
         self._missing, self._hysteresis = Absence(), Hysteresis()
 
     def calibrate(self, driving: NDArray[np.uint8], avatar: NDArray[np.uint8]) -> None:
-        """Take both faces at rest, in place of those of an earlier calibration.
+        """Set both resting faces, in place of those of an earlier calibration.
 
         If one of them is not found, the first frame that shows both is taken instead.
         """
@@ -127,7 +127,7 @@ class Judge:
         return self._driver.find(driving)
 
     def look(self, avatar: NDArray[np.uint8]) -> tuple[Landmarks | None, Look | None]:
-        """Find the avatar's face in the next RGB picture of the stream, and look at it.
+        """Find the avatar's face in the next RGB picture of the stream, and inspect it.
 
         The second part is None without a face and without a failure finder.
         """
@@ -143,7 +143,7 @@ class Judge:
         seconds: float | None = None,
         look: Look | None = None,
     ) -> Judgement:
-        """Judge a frame by what was found in its pictures."""
+        """Judge a frame by the faces found in its pictures."""
         time = frame_number * self._frame_s if seconds is None else seconds
         if self.method == "study":
             state, score, reasons = self._study(avatar)
@@ -202,7 +202,7 @@ class Judge:
     def _measure(
         self, avatar: Landmarks, driver: Landmarks | None, seconds: float, look: Look | None
     ) -> tuple[Mapping[str, float], float]:
-        """Return every signal's value, and how far the driver has turned."""
+        """Return every signal's value, and the driver's rotation in degrees."""
         own, other = self._face(avatar), None if driver is None else self._face(driver)
         values = dict(self._appearance.measure(own, seconds, self._failure(avatar, own, look)))
         if other is None:
@@ -213,17 +213,17 @@ class Judge:
         return values, self._transfer.driver_turn(other)
 
     def _failure(self, avatar: Landmarks, face: Face, look: Look | None) -> float | None:
-        """Return the fused signal of a single frame, None if nobody looked at the picture."""
+        """Return the fused signal of a single frame, None if the picture was not inspected."""
         if look is None:
             return None
         novelty = self.model.score(self.model.features(avatar))
         return self._fusions[ALONE].total(frame_signals(avatar, face, novelty, look))
 
     def _weigh(self, values: Mapping[str, float]) -> tuple[float, tuple[str, ...], State]:
-        """Put all signals on one scale: the strongest is the score, those that stand out are returned.
+        """Put all signals on one scale; return the strongest as the score, and those that stand out.
 
-        If the picture was looked at, the fused signals make a frame fail, and so does a signal of `EXTREMES`
-        that is far beyond its own level; the others give reasons and warnings.
+        If the picture was inspected, a frame fails by the fused signals or by a signal of `EXTREMES` that is
+        far beyond its own level; the others give reasons and warnings.
         """
         threshold = self.model.threshold
         levels = {**self.model.levels, **self._fused_levels}
@@ -238,7 +238,7 @@ class Judge:
         return score, tuple(loud), state
 
     def _deciding(self, values: Mapping[str, float]) -> Mapping[str, float]:
-        """Return the scores that decide if the picture was looked at; below 1 is better than ordinary."""
+        """Return the scores that decide if the picture was inspected; below 1 is better than ordinary."""
         threshold = self.model.threshold
         fused = {n: level.share(values[n]) for n, level in self._fused_levels.items() if n in values}
         scores = {name: 1 + (threshold - 1) * max(share, LEAST_SHARE) for name, share in fused.items()}
@@ -248,13 +248,13 @@ class Judge:
         return scores
 
     def _words(self, signal: str, avatar: Landmarks, look: Look | None) -> str:
-        """Return the reason that a user reads for a signal."""
+        """Return the reason for a signal, as text for the user."""
         if WORDS[signal] != WHOLE or look is None:
             return WORDS[signal]
         return broken_part(look.heat, avatar.points, look.shape)
 
     def _driver_notes(self, driver: Landmarks | None, has_driver: bool, turned: float) -> tuple[str, ...]:
-        """Return warnings of what is no failure of the avatar yet, but will soon be one."""
+        """Return warnings of conditions that are not failures yet but lead to them."""
         if has_driver and driver is None:
             return (YOUR_FACE_LOST,)
         level = self.model.levels.get(DRIVER_TURN)

@@ -1,4 +1,4 @@
-"""Judgement: what the detector says of one frame."""
+"""Judgement: the detector's verdict on one frame."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 
 class State(Enum):
-    """How well the avatar did in one frame, from best to worst."""
+    """The avatar's quality in one frame, from best to worst."""
 
     GOOD = "good"
     WARNING = "warning"
@@ -20,20 +20,21 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judgement:
-    """The verdict on one frame: a state, the score behind it, and why.
+    """The verdict on one frame: a state, its score and the reasons.
 
     Attributes:
         frame_number: The frame that was judged. A frame that carries an older judgement shows its age by it.
-        state: What the user is shown.
+        state: The state shown to the user.
         score: The strongest signal on the scale of the novelty score: 1 is ordinary, more is stranger.
         threshold: The frame fails above this score.
-        reasons: What stands out, in words, the strongest first.
+        reasons: The signals that stand out, as text, the strongest first.
         avatar_landmarks: (68, 2) float32 pixels of the avatar's picture, None without a face.
         driving_landmarks: The same of the driver's picture.
-        yaw: Degrees by which the avatar's head is turned, None if unknown.
+        yaw: Yaw of the avatar's head in degrees, None if unknown.
         novelty: The local outlier factor of this frame's face alone (20 neighbours), None without a face.
-        heat: (48, 48) float32 in [0, 1] over the whole avatar picture, whatever its shape: 1 where the face
-            is surely broken, 0 where it is fine and beside the face. None if nobody looked.
+        heat: (48, 48) float32 in [0, 1] over the whole avatar picture, whatever its shape: 1 if that cell of
+            the face is certainly broken, 0 if it is fine or beside the face. None if the picture was not
+            inspected.
     """
 
     frame_number: int
@@ -49,5 +50,5 @@ class Judgement:
 
     @property
     def is_flagged(self) -> bool:
-        """True if the animation failed: the face is anomalous, or it is gone."""
+        """True if the animation failed: the face is anomalous or missing."""
         return self.state in (State.FAILED, State.NO_FACE)

@@ -34,23 +34,24 @@ class CropLandmarks(NamedTuple):
 
 
 LandmarkEngine = Callable[[NDArray[np.uint8]], CropLandmarks]
-"""A uint8 RGB crop (side, side, 3), side LANDMARK_CROP → what the network says of it."""
+"""Function from a uint8 RGB crop (side, side, 3), side LANDMARK_CROP, to the network's output."""
 
 CHECK_FACES = Path(__file__).parents[1] / "assets" / "check_faces.jpg"
-"""Rendered faces beside each other: two avatars, then a driver whose first face is neutral."""
+"""Picture of rendered faces side by side: two avatars, then a driver whose first face is neutral."""
 FURTHEST_OFFSET = 0.02
-"""Largest mean distance of points from fp32's, in half crop sides: 0.8 px."""
+"""Largest accepted mean distance of points from fp32's, in half crop sides: 0.8 px."""
 _log = logging.getLogger(__name__)
 
 MADE_OF = "guise_made_of"
-"""Under this name an 8-bit graph says of which weights it was made."""
+"""Name under which an int8 graph stores the hash of the weights that it was made of."""
 
 
 def landmark_engine(network: LandmarkNetwork, in_8_bits: Path | None = None) -> LandmarkEngine:
-    """OpenVINO where it is installed, which takes a quarter of torch's time on a CPU; torch else.
+    """Return OpenVINO's engine if it is installed, else torch's.
 
-    On as many threads as torch is set to. `in_8_bits`: a graph that `train landmarks-8-bits` wrote, which is
-    taken where the processor computes in 8 bits and it was made of these very weights.
+    OpenVINO takes a quarter of torch's time on a CPU. Uses as many threads as torch is set to. `in_8_bits`:
+    an int8 graph that `train landmarks-8-bits` wrote, used if the processor computes in int8 and the graph
+    was made of these weights.
     """
     try:
         from face.on_openvino import core
@@ -67,7 +68,7 @@ def look_graph(network: LandmarkNetwork) -> Any:
 
 
 def weights_digest(network: LandmarkNetwork) -> str:
-    """Stands for the network's weights: others have another one."""
+    """Return a hash of the network's weights."""
     digest = hashlib.sha256()
     for name, weight in network.state_dict().items():
         digest.update(name.encode())
@@ -81,7 +82,7 @@ def hash_path(path: Path) -> Path:
 
 
 def hashes_of(path: Path) -> str:
-    """Return the lines that `sha256sum` writes for the 8-bit graph `path` and its .bin.
+    """Return the lines that `sha256sum` writes for the int8 graph `path` and its .bin.
 
     Raises:
         OSError: One of them cannot be read.
@@ -121,7 +122,7 @@ class _Look(nn.Module):
 
 
 class _Tell(nn.Module):
-    """The rest: the features to everything that the network says, and the spread of its heatmaps."""
+    """The rest: from the features to all outputs of the network, and the spread of its heatmaps."""
 
     def __init__(self, network: LandmarkNetwork) -> None:
         super().__init__()
@@ -133,7 +134,10 @@ class _Tell(nn.Module):
 
 
 def spread_of(heatmaps: Tensor) -> Tensor:
-    """(B, K, H, W) scores to (B, K) standard deviations of their softmax in [-1, 1], both axes together."""
+    """Return the standard deviations (B, K) of the softmax of scores (B, K, H, W).
+
+    They are in [-1, 1], over both axes together.
+    """
     height, width = heatmaps.shape[2:]
     weight = heatmaps.flatten(2).softmax(2).view_as(heatmaps)
     variance = torch.zeros(1)
@@ -144,9 +148,10 @@ def spread_of(heatmaps: Tensor) -> Tensor:
 
 
 def _verified(network: LandmarkNetwork, core: Any, in_8_bits: Path | None) -> LandmarkEngine:
-    """Return the fastest line that finds the points of torch in fp32 in a stored rendered face.
+    """Return the fastest line that finds the same points as torch in fp32 in a stored rendered face.
 
-    Some processors report a precision with which they give garbage or fail to compile, so none is trusted.
+    Some processors report a precision in which they give wrong results or fail to compile, so each is
+    checked.
     """
     plain, crop = _torch_engine(network), _check_crop()
     expected = plain(crop).points
@@ -167,7 +172,7 @@ def _verified(network: LandmarkNetwork, core: Any, in_8_bits: Path | None) -> La
 
 
 def _check_crop() -> NDArray[np.uint8]:
-    """The middle of the driver's neutral face, (side, side, 3) RGB; black if the file is missing."""
+    """Return the centre of the driver's neutral face, (side, side, 3) RGB; black if the file is missing."""
     strip = cv2.imread(str(CHECK_FACES))
     if strip is None:
         return np.zeros((LANDMARK_CROP, LANDMARK_CROP, 3), np.uint8)
@@ -180,8 +185,10 @@ def _check_crop() -> NDArray[np.uint8]:
 def _openvino_engine(
     network: LandmarkNetwork, core: Any, in_8_bits: Path | None, precision: str
 ) -> LandmarkEngine:
-    """In two graphs: convolutions stand 8 bits or bf16, where the processor computes them, and coordinates
-    do not."""
+    """Runs the network as two graphs of different precision.
+
+    Convolutions run in int8 or bf16 if the processor computes in them; coordinates stay in fp32.
+    """
     from face.on_openvino import graph_of
 
     with torch.no_grad():
@@ -216,7 +223,7 @@ def _read_8_bits(core: Any, path: Path, network: LandmarkNetwork) -> Any | None:
 
 
 def _compiled(core: Any, graph: Any, precision: str) -> Any:
-    """A graph ready to run."""
+    """A compiled graph."""
     options = {"INFERENCE_NUM_THREADS": torch.get_num_threads(), "INFERENCE_PRECISION_HINT": precision}
     return core.compile_model(graph, "CPU", options).create_infer_request()
 

@@ -1,4 +1,4 @@
-"""LandmarkFinder: the 68 iBUG points of the face in a picture, or None where there is no face."""
+"""LandmarkFinder: finds the 68 iBUG points of the face in a picture, or None without a face."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ FACE_ALIGNMENT = "face-alignment"
 class Landmarks:
     """68 points of one face, in pixels of the picture they were found in.
 
-    `points` (68, 2) float32 lie on the visible outline; `points_3d` (68, 3), where the instrument has depth,
-    are fixed to the head (x right, y down, z towards the viewer); `rotation` (3, 3) is the head's (x right,
-    y up, z towards the viewer), if the instrument measures it. `confidence` is in [0, 1]. `spread` (68,) is
-    how uncertain each point is, in half sides of the face's crop, if the instrument knows.
+    `points` (68, 2) float32 lie on the visible outline. `points_3d` (68, 3), if the instrument has depth, are
+    fixed to the head (x right, y down, z towards the viewer). `rotation` (3, 3) is the head's (x right, y up,
+    z towards the viewer), if the instrument measures it. `confidence` is in [0, 1]. `spread` (68,) is the
+    uncertainty of each point, in half sides of the face's crop, if the instrument knows it.
     """
 
     points: NDArray[np.float32]
@@ -34,7 +34,7 @@ class Landmarks:
 
     @property
     def yaw(self) -> float:
-        """Degrees, positive where the head turns to the right in the picture; NaN without depth."""
+        """Yaw in degrees, positive if the head turns to the right in the picture; NaN without depth."""
         return self._angles()[0]
 
     @property
@@ -55,7 +55,7 @@ class Landmarks:
         return Box(x, y, width, height)
 
     def moved(self, x: float, y: float) -> Landmarks:
-        """The same face in a picture that begins `x` pixels further left and `y` further up."""
+        """Return the same face in a picture that begins `x` pixels further left and `y` further up."""
         points = self.points + np.array([x, y], np.float32)
         deep = None if self.points_3d is None else self.points_3d + np.array([x, y, 0], np.float32)
         return replace(self, points=points, points_3d=deep)
@@ -69,28 +69,31 @@ class Landmarks:
 
 
 class LandmarkFinder(Protocol):
-    """A landmark instrument. It keeps nothing from one picture to the next: see `Tracker`."""
+    """A landmark instrument. It keeps no state between pictures: see `Tracker`."""
 
     name: str
-    """Which instrument this is; models fitted with another are refused."""
+    """Name of the instrument; models fitted with another one are refused."""
 
     def find(self, picture: NDArray[np.uint8], near: Box | None = None) -> Landmarks | None:
-        """The face of an RGB picture; `near` says where it was a moment ago and spares the search for it."""
+        """Find the face of an RGB picture.
+
+        `near` is its last known position; with it, the search is skipped.
+        """
 
 
 class Tracker:
-    """Follows one face from picture to picture of one stream with a finder that others may use too."""
+    """Follows one face through the pictures of one stream with a finder that may be shared."""
 
     def __init__(self, finder: LandmarkFinder) -> None:
         self._finder = finder
         self._near: Box | None = None
 
     def find(self, picture: NDArray[np.uint8]) -> Landmarks | None:
-        """The face of the next picture, or None."""
+        """Find the face of the next picture, or None."""
         found = self._finder.find(picture, self._near)
         self._near = found.box if found else None
         return found
 
     def reset(self) -> None:
-        """The next picture belongs to another stream."""
+        """Forget the last position, because the next picture belongs to another stream."""
         self._near = None

@@ -1,4 +1,4 @@
-"""Levels: where each signal of an instrument is ordinary, and where it fails."""
+"""Levels: the ordinary and the failing value of each signal of an instrument."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class Level:
             raise ValueError("a failing level is above the ordinary one")
 
     def score(self, value: float, threshold: float) -> float:
-        """`value` on the scale of the novelty score: 1 where ordinary, `threshold` where failing."""
+        """Return `value` on the scale of the novelty score: 1 if ordinary, `threshold` if failing."""
         return ORDINARY_SCORE + (threshold - ORDINARY_SCORE) * max(self.share(value), 0.0)
 
     def share(self, value: float) -> float:
-        """Return how far `value` is on the way from ordinary (0) to failing (1)."""
+        """Return the position of `value` between ordinary (0) and failing (1)."""
         return (value - self.ordinary) / (self.failing - self.ordinary)
 
 
@@ -72,7 +72,7 @@ WORDS: Mapping[str, str] = {
     BROWS: "brows not followed",
     DRIVER_TURN: "you have turned far",
 }
-"""The reason that a user reads for each signal."""
+"""Reason for each signal, as text for the user."""
 
 FACE_LOST = "face lost"
 YOUR_FACE_LOST = "your face is not in the picture"
@@ -93,10 +93,13 @@ INSTRUMENT_LEVELS: Mapping[str, Mapping[str, Level]] = {
         DRIVER_TURN: Level(0.0, 11.0),
     },
 }
-"""Where each signal fails, for each landmark instrument: what two instruments find differs too much to share
-them. checkpoints/README.md says what they were measured on."""
+"""Failing value of each signal, by landmark instrument.
+
+The results of two instruments differ too much to share them. checkpoints/README.md names the pictures that
+they were measured on.
+"""
 
 
 def levels_of(instrument: str) -> Mapping[str, Level]:
-    """The levels of an instrument; the built-in one's where an instrument has not been measured."""
+    """Return the levels of an instrument; those of the built-in one if the instrument was not measured."""
     return INSTRUMENT_LEVELS.get(instrument, INSTRUMENT_LEVELS["built-in"])

@@ -1,4 +1,4 @@
-"""Local Outlier Factor with the references' own densities computed once, quick for one face at a time."""
+"""Local Outlier Factor with precomputed reference densities, fast for one face at a time."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ class LocalOutlierFactor:
 
     @classmethod
     def fit(cls, rows: NDArray[np.floating], neighbours: int = NEIGHBOURS) -> LocalOutlierFactor:
-        """Fit on (n, d) rows with scikit-learn. ValueError where there are not more rows than neighbours."""
+        """Fit on (n, d) rows with scikit-learn. Raises ValueError if there are too few rows.
+
+        There must be more rows than neighbours.
+        """
         from sklearn.neighbors import LocalOutlierFactor as Fitted
 
         if len(rows) <= neighbours:
@@ -45,17 +48,17 @@ class LocalOutlierFactor:
         return cls(references, np.array(reaches, np.float64), np.array(fitted._lrd, np.float64), neighbours)
 
     def score(self, rows: NDArray[np.floating]) -> Numbers:
-        """(m, d) → (m,) outlier factors: 1 in the midst of the references, larger is stranger."""
+        """Return the outlier factors (m, d) → (m,): 1 amid the references, larger is stranger."""
         return np.array([self.score_one(row) for row in np.asarray(rows, np.float64)])
 
     def score_one(self, row: Numbers) -> float:
-        """The outlier factor of one (d,) row."""
+        """Return the outlier factor of one (d,) row."""
         near, apart = self._nearest(row)
         density = 1 / (np.maximum(apart, self.reaches[near]).mean() + _SMALLEST)
         return float(self.densities[near].mean() / density)
 
     def _nearest(self, row: Numbers) -> tuple[NDArray[np.intp], Numbers]:
-        """Which references are nearest, and how far they are, in no order."""
+        """Return the indices of the nearest references and their distances, unordered."""
         maybe = self._candidates(row)
         apart: Numbers = np.sqrt(((self.references[maybe] - row) ** 2).sum(1))
         if len(maybe) > self.neighbours:
@@ -64,7 +67,7 @@ class LocalOutlierFactor:
         return maybe, apart
 
     def _candidates(self, row: Numbers) -> NDArray[np.intp]:
-        """A few references that surely hold the nearest: no farther than the k-th nearest of a sample.
+        """Return a few references that include the nearest: no farther than the k-th nearest of a sample.
 
         Distances are rough here (float32, expanded square); the slack is wider than their error.
         """

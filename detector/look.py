@@ -1,4 +1,4 @@
-"""Look: what the failure network sees in one face."""
+"""Look: the failure network's result for one face."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class Look:
     """The failure network's answer for one face of a picture.
 
     Attributes:
-        heat: (48, 48) float32 in [0, 1] over the whole picture: 1 where the face is surely broken, 0 where it
-            is fine and beside the face.
+        heat: (48, 48) float32 in [0, 1] over the whole picture: 1 if that cell of the face is certainly
+            broken, 0 if it is fine or beside the face.
         embedding: (32,) float32 that describe the face's look.
         score: A logit, above zero if the face as a whole is broken.
         worst: The mean of the hottest `WORST` of the face crop, in [0, 1].

@@ -1,4 +1,4 @@
-"""The field's figures for scores with known truth, and how sure they are with the people at hand."""
+"""The field's metrics for scores with known truth, and their confidence intervals over people."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Truth = NDArray[np.bool_]
 
 
 class Metrics(NamedTuple):
-    """Figures of one question, each in [0, 1]; NaN where only one kind of truth is there."""
+    """Metrics of one question, each in [0, 1]; NaN if all labels are equal."""
 
     acc: float
     auc: float
@@ -26,11 +26,14 @@ class Metrics(NamedTuple):
 
 
 NAMES = ("acc", "AUC", "AP", "EER", "TPR @ 1 % FPR", "TPR @ 5 % FPR", "FPR @ 95 % TPR")
-"""What the field calls the fields of `Metrics`, in order."""
+"""The field's names of the fields of `Metrics`, in order."""
 
 
 def measure(truth: ArrayLike, scores: ArrayLike, threshold: float) -> Metrics:
-    """Figures of (n,) scores, higher for the true ones; acc at `threshold`, the rest over all thresholds."""
+    """Return the metrics of (n,) scores, which are higher for positives.
+
+    acc is at `threshold`, the rest over all thresholds.
+    """
     is_true, values = np.asarray(truth, bool), np.asarray(scores, np.float64)
     if not 0 < is_true.sum() < len(is_true):
         return Metrics(*(float("nan"),) * 7)
@@ -47,7 +50,10 @@ def measure(truth: ArrayLike, scores: ArrayLike, threshold: float) -> Metrics:
 
 
 def roc(truth: Truth, scores: Numbers) -> tuple[Numbers, Numbers]:
-    """False and true positive rates from the strictest threshold to the laxest, ties taken together."""
+    """Return false and true positive rates from the strictest threshold to the laxest.
+
+    Ties are taken together.
+    """
     order = np.argsort(-scores, kind="stable")
     last_of_ties = np.append(np.diff(scores[order]) != 0, True)
     hits = np.cumsum(truth[order])[last_of_ties]
@@ -56,7 +62,7 @@ def roc(truth: Truth, scores: Numbers) -> tuple[Numbers, Numbers]:
 
 
 def average_precision(truth: Truth, scores: Numbers) -> float:
-    """Mean precision over the steps of recall, ties taken together."""
+    """Return the mean precision over the steps of recall, ties taken together."""
     order = np.argsort(-scores, kind="stable")
     last_of_ties = np.append(np.diff(scores[order]) != 0, True)
     hits = np.cumsum(truth[order])[last_of_ties]
@@ -65,7 +71,7 @@ def average_precision(truth: Truth, scores: Numbers) -> float:
 
 
 def _equal_error_rate(fpr: Numbers, tpr: Numbers) -> float:
-    """Where false positives and misses are equally frequent, on the straight line between two thresholds."""
+    """Return the equal error rate, interpolated linearly between two thresholds."""
     gap = fpr - (1 - tpr)
     above = int(np.argmax(gap >= 0))
     if above == 0 or gap[above] == gap[above - 1]:
@@ -80,8 +86,11 @@ def bootstrap(
     rounds: int = 300,
     seed: int = 0,
 ) -> Numbers:
-    """95 % intervals of `figure(rows)`, (2, figures): drawn by person, for frames of one person are no
-    independent evidence. Rounds in which a figure is undefined do not count for it."""
+    """Return 95 % intervals of `figure(rows)`, (2, figures), by bootstrap over persons.
+
+    Frames of one person are not independent evidence. Rounds in which a figure is undefined do not count for
+    it.
+    """
     random = np.random.default_rng(seed)
     rows_of = [np.flatnonzero(np.asarray(people) == person) for person in sorted(set(people))]
     rounds_of = [
@@ -98,14 +107,14 @@ def bootstrap(
 
 
 def leave_identity_out(people: Sequence[str]) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    """(training rows, test rows) for every person: no person is ever on both sides."""
+    """Yield (training rows, test rows) for every person: no person is ever on both sides."""
     everybody = np.asarray(people)
     for person in sorted(set(people)):
         yield np.flatnonzero(everybody != person), np.flatnonzero(everybody == person)
 
 
 def accuracy_across_people(truth: ArrayLike, scores: ArrayLike, people: Sequence[str]) -> float:
-    """acc when each person's threshold is the best one for all the others."""
+    """Return the accuracy if each person's threshold is the best one for all the others."""
     is_true, values = np.asarray(truth, bool), np.asarray(scores, np.float64)
     right = [
         (values[test] > best_threshold(is_true[training], values[training])) == is_true[test]
@@ -116,7 +125,7 @@ def accuracy_across_people(truth: ArrayLike, scores: ArrayLike, people: Sequence
 
 
 def best_threshold(truth: Truth, scores: Numbers) -> float:
-    """The threshold with the greatest TPR − FPR (Youden)."""
+    """Return the threshold with the greatest TPR − FPR (Youden)."""
     if not 0 < truth.sum() < len(truth):
         return float(scores.max())
     values = np.unique(scores)
@@ -126,14 +135,14 @@ def best_threshold(truth: Truth, scores: Numbers) -> float:
 
 
 def false_alarms_per_minute(flagged: Sequence[Truth], seconds: Sequence[float]) -> float:
-    """Beginnings of flagged stretches in clips without failures, over the clips' length."""
+    """Return the rate of flagged stretches in clips without failures: beginnings over the clips' length."""
     beginnings = sum(int(np.sum(np.diff(np.append(False, clip).astype(int)) == 1)) for clip in flagged)
     minutes = sum(seconds) / 60
     return beginnings / minutes if minutes else float("nan")
 
 
 def detection_delays(failing: Truth, flagged: Truth) -> list[int | None]:
-    """For each stretch of failing frames: frames until the first flagged one, None where none came."""
+    """Return the frames until the first flagged one of each failing stretch, None if none is flagged."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], failing, [False]]).astype(int)))
     delays: list[int | None] = []
     for start, end in edges.reshape(-1, 2):

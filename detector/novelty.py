@@ -1,4 +1,4 @@
-"""NoveltyModel: how strange a face is, against the ordinary faces that it was fitted on."""
+"""NoveltyModel: measures how strange a face is, relative to the ordinary faces that it was fitted on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from detector.lof import NEIGHBOURS, LocalOutlierFactor
 VERSION = 1
 METHODS = ("guise", "study")
 SKLEARN_THRESHOLD = 1.5
-"""Above this scikit-learn calls a row an outlier (`offset_` of contamination "auto")."""
+"""Factor above which scikit-learn calls a row an outlier (`offset_` of contamination "auto")."""
 KEPT_VARIANCE = 0.95
 
 
@@ -28,9 +28,9 @@ KEPT_VARIANCE = 0.95
 class NoveltyModel:
     """Ordinary faces as one method sees them through one landmark instrument.
 
-    Features are standardised by `mean` and `spread` (D,), projected on `axes` (d, D) where there are any, and
-    scored by `lof`. `data` says in words what the faces were. `levels` are the thresholds of the other
-    signals with the same instrument.
+    Features are standardised by `mean` and `spread` (D,), projected on `axes` (d, D) if there are any, and
+    scored by `lof`. `data` describes the faces in words. `levels` are the thresholds of the other signals
+    with the same instrument.
     """
 
     method: str
@@ -46,7 +46,7 @@ class NoveltyModel:
     note: str = ""
 
     def features(self, landmarks: Landmarks) -> Numbers:
-        """(D,) what the method looks at. Raises DetectorError where the landmarks have no depth for it."""
+        """Return the method's features (D,). Raises DetectorError if it needs depth that is missing."""
         if self.method == "study":
             return normalised_distances(landmarks.points, self.reading)
         if landmarks.points_3d is None:
@@ -56,16 +56,16 @@ class NoveltyModel:
         return frontal_shape(landmarks.points_3d)
 
     def score(self, features: NDArray[np.floating]) -> float:
-        """The outlier factor of one (D,) row: 1 is ordinary, above `threshold` is not."""
+        """Return the outlier factor of one (D,) row: 1 is ordinary, above `threshold` is not."""
         return self.lof.score_one(self.reduce(features))
 
     def reduce(self, features: NDArray[np.floating]) -> Numbers:
-        """(..., D) features → (..., d) what the outlier factor sees."""
+        """Return the input of the outlier factor, (..., D) features → (..., d)."""
         standard: Numbers = (np.asarray(features, np.float64) - self.mean) / self.spread
         return standard @ self.axes.T if self.axes.size else standard
 
     def save(self, path: Path) -> None:
-        """Write plain arrays (.npz, no pickle), under the final name only when whole."""
+        """Write plain arrays (.npz, no pickle), under the final name only when complete."""
         partial = path.with_name(path.name + ".partial")
         with partial.open("wb") as file:
             np.savez_compressed(file, allow_pickle=False, **self._arrays())
@@ -90,7 +90,7 @@ class NoveltyModel:
 
     @classmethod
     def load(cls, path: Path, method: str, instrument: str) -> NoveltyModel:
-        """Read a model for this method and instrument. Raises DetectorError where it does not fit."""
+        """Read a model for this method and instrument. Raises DetectorError if it does not fit."""
         arrays = _read(path)
         _refuse_other(path, arrays, method, instrument)
         try:
@@ -130,7 +130,7 @@ def fit_novelty(
     """Fit on (n, D) features of ordinary faces.
 
     guise: StandardScaler → PCA of 95 % of the variance → LOF. study: LOF on the distances themselves, unless
-    `standardise` asks for the scaler. Raises DetectorError where there are too few faces.
+    `standardise` requests the scaler. Raises DetectorError if there are too few faces.
     """
     rows = np.asarray(features, np.float64)
     if len(rows) <= neighbours:
@@ -173,7 +173,7 @@ def _read(path: Path) -> dict[str, NDArray[Any]]:
 
 
 def _refuse_other(path: Path, arrays: Mapping[str, NDArray[Any]], method: str, instrument: str) -> None:
-    """Thresholds and references of one method or instrument mean nothing for another."""
+    """Check that a model is of this method and instrument: thresholds and references hold for no other."""
     found = {name: str(arrays.get(name, "nothing")) for name in ("method", "instrument", "version")}
     wanted = {"method": method, "instrument": instrument, "version": str(VERSION)}
     if found["version"] != wanted["version"]:

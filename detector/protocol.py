@@ -2,7 +2,7 @@
 
 (a) A failing frame against an authentic frame. (b) A failing frame against a fine frame of the same clip.
 (c) Does the clip contain failures. They are never mixed: a score that marks all frames of a generator alike
-helps with (a) and (c) and says nothing of when it fails.
+helps with (a) and (c) but does not show when it fails.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from numpy.typing import NDArray
 from detector.features import Numbers
 
 FINE, DEFORMED, GROSS = 0, 1, 2
-"""What a labelled frame shows."""
+"""The label of a frame."""
 FAILING_LABELS = 2
-"""A clip contains failures if at least this many of its labelled frames show one."""
+"""Least number of labelled frames with a failure in a clip that contains failures."""
 CALLED_SHARE = 1 / 37
-"""Share of authentic clips that may be called failing when a threshold is chosen."""
+"""Largest share of authentic clips called failing when a threshold is chosen."""
 FLAGGED_SHARE = 0.01
-"""Share of authentic frames that may be flagged when a threshold is chosen."""
+"""Largest share of authentic frames flagged when a threshold is chosen."""
 REPEATS = 100
-"""Random splits into halves."""
+"""Number of random splits into halves."""
 
 Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
 class ScoredClip:
-    """A labelled clip and what a detector said of it.
+    """A labelled clip and a detector's scores of it.
 
-    `people` are the persons whom it shows or who drove it; `source` is where it comes from. `scores` (n,) are
-    higher for worse frames; `clip_score` is the clip's own. `labels` maps frame numbers to `FINE`, `DEFORMED`
-    or `GROSS`.
+    `people` are the persons whom it shows or who drove it; `source` is its origin. `scores` (n,) are higher
+    for worse frames; `clip_score` is the clip's own. `labels` maps frame numbers to `FINE`, `DEFORMED` or
+    `GROSS`.
     """
 
     name: str
@@ -49,11 +49,11 @@ class ScoredClip:
 
     @property
     def is_failing(self) -> bool:
-        """The truth about the clip: enough of its labelled frames show a failure."""
+        """True if enough of the clip's labelled frames show a failure."""
         return sum(label > FINE for label in self.labels.values()) >= FAILING_LABELS
 
     def labelled(self, *kinds: int) -> Numbers:
-        """(m,) scores of the frames with one of these labels."""
+        """Return the scores (m,) of the frames with one of these labels."""
         chosen = [n for n, label in sorted(self.labels.items()) if label in kinds and n < len(self.scores)]
         return np.asarray(self.scores[chosen], np.float64)
 
@@ -66,13 +66,16 @@ class Tally(NamedTuple):
 
     @property
     def auc(self) -> float:
-        """Share of (failing, fine) pairs in which the failing one scores higher; ties count half."""
+        """Return the share of (failing, fine) pairs in which the failing one scores higher.
+
+        Ties count half.
+        """
         pairs = len(self.failing) * len(self.fine)
         return pairs_won(self.failing, self.fine) / pairs if pairs else float("nan")
 
 
 def pairs_won(failing: Numbers, fine: Numbers) -> float:
-    """Number of pairs in which the failing one scores higher; ties count half (Mann-Whitney U)."""
+    """Return the number of pairs in which the failing one scores higher; ties count half (Mann-Whitney U)."""
     if not len(failing) or not len(fine):
         return 0.0
     ordered = np.sort(fine)
@@ -88,7 +91,7 @@ def frames_against_authentic(clips: Sequence[ScoredClip], *kinds: int) -> Tally:
 
 
 def within_clips_auc(clips: Sequence[ScoredClip]) -> float:
-    """Question (b): of all pairs of a failing and a fine frame of one clip, the share in right order.
+    """Question (b): of all pairs of a failing and a fine frame of one clip, the share in the right order.
 
     NaN if no clip has both.
     """
@@ -107,7 +110,7 @@ def clips_tally(clips: Sequence[ScoredClip]) -> Tally:
 
 
 def groups_of(clips: Sequence[ScoredClip]) -> list[int]:
-    """A number for each clip; clips that share a person or a source, also by way of others, have one."""
+    """Return a group number per clip: equal if clips share a person or a source, also indirectly."""
     parents = list(range(len(clips)))
 
     def root(index: int) -> int:
@@ -123,7 +126,7 @@ def groups_of(clips: Sequence[ScoredClip]) -> list[int]:
 
 
 def halves(clips: Sequence[ScoredClip], repeats: int = REPEATS, seed: int = 0) -> Iterator[tuple[Rows, Rows]]:
-    """Random halves (rows to choose on, rows to report on) by person and source, both ways each time.
+    """Yield random halves (rows to choose on, rows to report on) by person and source, both ways.
 
     Splits in which a half lacks failing or authentic clips are drawn again.
     """
@@ -139,7 +142,7 @@ def halves(clips: Sequence[ScoredClip], repeats: int = REPEATS, seed: int = 0) -
 
 
 def half_and_half(clips: Sequence[ScoredClip], repeats: int = REPEATS) -> dict[str, float]:
-    """Shares on the half that a threshold was not chosen on, means over the splits.
+    """Return shares on the half that a threshold was not chosen on, averaged over the splits.
 
     The clips' threshold calls `CALLED_SHARE` of the authentic clips of the other half failing, the frames'
     flags `FLAGGED_SHARE` of their frames.
@@ -167,7 +170,7 @@ def _shares(chosen: Sequence[ScoredClip], reported: Sequence[ScoredClip]) -> dic
 
 
 def upper_quantile(values: Numbers, share: float) -> float:
-    """The least threshold above which no more than `share` of the values lie; infinite without any."""
+    """Return the least threshold above which at most `share` of the values lie; infinite without values."""
     if not len(values):
         return float("inf")
     ordered = np.sort(values)[::-1]
@@ -180,7 +183,7 @@ def interval(
     rounds: int = 300,
     seed: int = 0,
 ) -> tuple[float, float]:
-    """The 95 % interval of a figure when people are drawn with replacement; NaN if it is never defined."""
+    """Return the 95 % interval of a figure by bootstrap over people; NaN if it is never defined."""
     random = np.random.default_rng(seed)
 
     def drawn(count: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""What makes a live verdict calm: running medians, and a state that rises quickly and falls slowly."""
+"""Smoothing of a live verdict: running medians, and a state that rises quickly and falls slowly."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ class RunningMedian:
         self._values: deque[tuple[float, float]] = deque()
 
     def add(self, value: float, seconds: float) -> float:
-        """Take the value of the time `seconds`. Returns the median."""
+        """Add the value at the time `seconds`. Returns the median."""
         if self._values and seconds < self._values[-1][0]:
-            self.clear()  # the recording began anew
+            self.clear()  # the recording started again
         self._values.append((seconds, value))
         while self._values[0][0] <= seconds - self._window_s:
             self._values.popleft()
         return median(value for _, value in self._values)
 
     def clear(self) -> None:
-        """Forget what was before."""
+        """Forget all values."""
         self._values.clear()
 
 
@@ -33,8 +33,10 @@ SEVERITY = {State.GOOD: 0, State.WARNING: 1, State.FAILED: 2, State.NO_FACE: 3}
 
 
 class Hysteresis:
-    """Worse at once, better only after `calm_s` seconds in which every frame was better. So nothing
-    flickers."""
+    """Worsens at once, improves only after `calm_s` seconds of better frames.
+
+    This prevents flicker.
+    """
 
     def __init__(self, calm_s: float = 0.4) -> None:
         self._calm_s = calm_s
@@ -42,7 +44,7 @@ class Hysteresis:
         self._recent: deque[tuple[float, State]] = deque()
 
     def step(self, state: State, seconds: float) -> State:
-        """The state to show when a frame at the time `seconds` looks like `state`."""
+        """Return the state to show for a frame at the time `seconds` that is in `state`."""
         if self._recent and seconds < self._recent[-1][0]:
             self.reset()
         self._recent.append((seconds, state))
@@ -52,19 +54,19 @@ class Hysteresis:
         return self.state
 
     def reset(self) -> None:
-        """Begin again, good."""
+        """Start again in the good state."""
         self._recent.clear()
         self.state = State.GOOD
 
 
 class Absence:
-    """For how long something has been missing."""
+    """Measures how long something has been missing."""
 
     def __init__(self) -> None:
         self._since: float | None = None
 
     def step(self, is_missing: bool, seconds: float) -> float:
-        """Seconds since it was last there; 0 where it is."""
+        """Return the seconds since it was last present; 0 if it is present."""
         if not is_missing:
             self._since = None
             return 0.0

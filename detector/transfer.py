@@ -1,4 +1,4 @@
-"""Transfer: did the avatar do what the driver did? Everything is measured as change since calibration."""
+"""Transfer: measures if the avatar copied the driver's motion, as changes since calibration."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from detector.steady import RunningMedian
 
 POSE_S = 0.2
 BLINK_S = 0.13
-"""Blinks last 0.1 to 0.4 s: a longer median would hide one that did not appear."""
+"""Seconds over which eye signals are smoothed. Blinks last 0.1 to 0.4 s: a longer median would hide them."""
 OPENEST = 1.1
-"""Eyes opened wider than at rest count as this much: only closing is judged."""
+"""Largest opening of an eye relative to rest: only closing is judged."""
 
 _DOWN = np.array([1.0, -1.0, 1.0])  # pictures count y downward, rotations upward
 
@@ -31,7 +31,7 @@ _EYE_INDEX = _INDEX[EYES]
 
 
 class Transfer:
-    """Compares the avatar with the driver, each with its own face at the moment of calibration."""
+    """Compares the avatar with the driver, each relative to its own face at calibration."""
 
     def __init__(self) -> None:
         self._driver_rest: Face | None = None
@@ -43,11 +43,11 @@ class Transfer:
 
     @property
     def is_calibrated(self) -> bool:
-        """True once both faces at rest are known."""
+        """True if both resting faces are known."""
         return self._driver_rest is not None and self._avatar_rest is not None
 
     def calibrate(self, driver: Face, avatar: Face) -> None:
-        """Both faces at rest: what follows is measured against them."""
+        """Set both resting faces, which later frames are compared with."""
         self._driver_rest, self._avatar_rest = driver, avatar
         self.forget()
 
@@ -57,10 +57,9 @@ class Transfer:
             median.clear()
 
     def measure(self, driver: Face, avatar: Face, seconds: float) -> Mapping[str, float]:
-        """The mismatch of each signal: degrees, logarithm of the size ratio, shares of an open eye, eye
-        distances.
+        """Return the mismatch of each signal; empty before calibration.
 
-        Empty before calibration.
+        Units: degrees, logarithm of the size ratio, shares of an open eye, eye distances.
         """
         if self._driver_rest is None or self._avatar_rest is None:
             return {}
@@ -71,7 +70,7 @@ class Transfer:
         return {name: self._smooth[name].add(value, seconds) for name, value in values.items()}
 
     def driver_turn(self, driver: Face) -> float:
-        """Degrees by which the driver has turned since calibration; 0 before."""
+        """Return the driver's rotation since calibration in degrees; 0 before."""
         if self._driver_rest is None:
             return 0.0
         turned = Change.of(self._driver_rest, driver)
@@ -80,8 +79,11 @@ class Transfer:
 
 @dataclass(frozen=True, eq=False)
 class Change:
-    """What differs between a face at rest and now: degrees, the logarithm of the size ratio, and the lengths
-    of `EXPRESSION`, eyes as shares of their opening at rest."""
+    """Return the difference between a face at rest and now.
+
+    Degrees, the logarithm of the size ratio, and the lengths of `EXPRESSION`, eyes as shares of their opening
+    at rest.
+    """
 
     yaw: float
     pitch: float
@@ -91,7 +93,7 @@ class Change:
 
     @classmethod
     def of(cls, rest: Face, now: Face) -> Change:
-        """The change from `rest` to `now`."""
+        """Measure the change from `rest` to `now`."""
         moved = now.expression - rest.expression
         open_at_rest = np.maximum(rest.expression[_EYE_INDEX], 0.05)
         moved[_EYE_INDEX] = np.clip(now.expression[_EYE_INDEX] / open_at_rest, 0, OPENEST)
@@ -101,10 +103,10 @@ class Change:
 
 
 def expected_points(driver_rest: Face, driver: Face, avatar_rest: Face) -> Numbers:
-    """(68, 2) px: where the avatar's points would be, had it done all that the driver did since rest.
+    """Return the expected points of the avatar, (68, 2) px, if it had copied the driver's motion since rest.
 
-    Expression is added in the frontal shape, the turn and the size are the driver's change applied to the
-    avatar's, and the way is measured in the avatar's eye distances.
+    Expression is added in the frontal shape. The driver's change of rotation and size is applied to the
+    avatar's, and the displacement is measured in the avatar's eye distances.
     """
     shape = avatar_rest.frontal.shape + driver.frontal.shape - driver_rest.frontal.shape
     turn = driver.frontal.rotation @ driver_rest.frontal.rotation.T @ avatar_rest.frontal.rotation
@@ -116,7 +118,7 @@ def expected_points(driver_rest: Face, driver: Face, avatar_rest: Face) -> Numbe
 
 
 def mismatch(driver: Change, avatar: Change) -> dict[str, float]:
-    """How far two changes are apart, signal by signal."""
+    """Return the difference of two changes, signal by signal."""
     values = {
         TURN: max(abs(driver.yaw - avatar.yaw), abs(driver.pitch - avatar.pitch)),
         TILT: abs(driver.roll - avatar.roll),

@@ -1,4 +1,4 @@
-"""VideoVerdict: many judgements in a row → what they say of the video."""
+"""VideoVerdict: summarises many judgements in a row into a verdict on the video."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from detector.levels import FACE_LOST
 
 FAILURES, NONE_FOUND, NO_FACE = "failures", "none found", "no face"
 HELD_S = 0.8
-"""A video contains failures where one lasts this long; shorter ones are as often the instrument's."""
+"""Least duration of a failure in seconds; shorter ones are as often the instrument's error."""
 GAP_S = 0.5
-"""Failures closer than this are one."""
+"""Gap in seconds below which two failures count as one."""
 FRAME_S = 0.04
-"""Interval in seconds that is assumed if the frames' times do not tell it."""
+"""Interval in seconds that is assumed if it cannot be derived from the frames' times."""
 
 FAILING = {
     "guise": frozenset({State.FAILED, State.NO_FACE}),
     "study": frozenset({State.FAILED}),
 }
-"""Which frames count against a video; the study has nothing to say of one without landmarks."""
+"""States that count against a video, by method; the study does not judge frames without landmarks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,10 @@ class Interval:
 
 @dataclass(frozen=True)
 class VideoVerdict:
-    """What the judgements of a video's frames come to.
+    """The judgement of a whole video.
 
-    `verdict` is "failures", "none found" or "no face"; it says nothing of where a video comes from. `score`
-    is the highest frame score that was held for `HELD_S`; `frame_scores` has None where there was no face.
+    `verdict` is "failures", "none found" or "no face"; it says nothing about the origin of a video. `score`
+    is the highest frame score that was held for `HELD_S`; `frame_scores` has None for frames without a face.
     """
 
     frames: int
@@ -55,7 +55,7 @@ class VideoVerdict:
     def of(
         cls, judgements: Sequence[Judgement], times: Sequence[float], method: str = "guise"
     ) -> VideoVerdict:
-        """The verdict on frames at these times."""
+        """Judge the video from the judgements of its frames at these times."""
         held_s = 0.0 if method == "study" else HELD_S  # there, any anomalous frame fails the video
         failing = [j.state in FAILING[method] for j in judgements]
         has_face = [judgement.avatar_landmarks is not None for judgement in judgements]
@@ -75,7 +75,7 @@ class VideoVerdict:
 
     @property
     def sentence(self) -> str:
-        """The verdict for people."""
+        """Return the verdict as text for the user."""
         if self.verdict == NO_FACE:
             return "no face was found, so there is nothing to judge"
         if self.verdict == NONE_FOUND:
@@ -99,7 +99,7 @@ def _intervals(
 
 
 def _runs(flags: Sequence[bool], gap: int) -> list[slice]:
-    """Stretches of true flags, joined where fewer than `gap` false ones lie between."""
+    """Return stretches of true flags, joined if fewer than `gap` false ones lie between."""
     runs: list[slice] = []
     for index in np.flatnonzero(flags):
         if runs and index - runs[-1].stop < gap:
@@ -110,7 +110,7 @@ def _runs(flags: Sequence[bool], gap: int) -> list[slice]:
 
 
 def _main_reason(judgements: Sequence[Judgement]) -> str:
-    """The first reason of most flagged frames; a lost face goes before all others."""
+    """Return the first reason of most flagged frames; a lost face has priority."""
     flagged = [judgement for judgement in judgements if judgement.is_flagged]
     if sum(judgement.state is State.NO_FACE for judgement in flagged) * 2 > len(flagged):
         return FACE_LOST
@@ -119,7 +119,7 @@ def _main_reason(judgements: Sequence[Judgement]) -> str:
 
 
 def _held_score(judgements: Sequence[Judgement], frames: int) -> float | None:
-    """The highest score that `frames` consecutive frames reach; of a shorter video, that all reach."""
+    """Return the highest score that `frames` consecutive frames reach, or all frames of a shorter video."""
     if not judgements:
         return None
     scores = np.array([judgement.score for judgement in judgements])

@@ -1,4 +1,4 @@
-"""Watching: what is found in every frame of a video, and the judging of it beside the driver's video."""
+"""Watching: measures every frame of a video, and judges it beside the driver's video."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Shot = tuple[NDArray[np.uint8], float]
 
 @dataclass(eq=False)
 class Watched:
-    """The frames of one video: their times in seconds, the faces, and the looks at them, None without."""
+    """The frames of one video: their times in seconds, the faces, and their looks, None without a face."""
 
     times: list[float] = field(default_factory=list)
     faces: list[Landmarks | None] = field(default_factory=list)
@@ -34,7 +34,7 @@ class Watched:
 
 
 def watch(judge: Judge, shots: Iterable[Shot]) -> Watched:
-    """Find the avatar's face in every frame, and look at it."""
+    """Find the avatar's face in every frame, and inspect it."""
     watched = Watched()
     for picture, seconds in shots:
         watched.add(seconds, *judge.look(picture))
@@ -52,9 +52,9 @@ def watch_driver(judge: Judge, shots: Iterable[Shot]) -> Watched:
 def judge_watched(
     judge: Judge, avatar: Watched, driver: Watched | None = None
 ) -> tuple[list[Judgement], Alignment | None]:
-    """Judge every frame of a video, with the driver's if it is known.
+    """Judge every frame of a video, with the driver's if known.
 
-    The two are aligned by how they move; frames beyond the driver's ends are judged without a driver. The
+    The two are aligned by their motion; frames beyond the driver's ends are judged without a driver. The
     alignment is None without a driver.
     """
     if driver is None:

@@ -1,1 +1,1 @@
-"""Looks at a face: the landmark network that the avatar is driven by and the detector judges with."""
+"""Finds landmarks of a face: the network is shared by the avatar and the detector."""

@@ -1,4 +1,4 @@
-"""CloseUps: eyes and mouth found again at the full resolution of the picture."""
+"""CloseUps: refines the landmarks of eyes and mouth at the full resolution of the picture."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ class Frame(NamedTuple):
     down: Tensor
 
     def placed(self, points: Tensor) -> Tensor:
-        """(N, …, 2) points in the crops, whose edges are at ±1 → the same in the pictures."""
+        """Convert (N, …, 2) points in the crops, whose edges are at ±1, to points in the pictures."""
         middle, across, down = (side.view(side.shape[0], *[1] * (points.ndim - 2), 2) for side in self)
         return middle + points[..., :1] * across + points[..., 1:] * down
 
     def seen(self, points: Tensor) -> Tensor:
-        """(N, P, 2) points in the pictures → the same in the crops."""
+        """Convert (N, P, 2) points in the pictures to points in the crops."""
         away = points - self.middle[:, None]
         sides = [(away * side[:, None]).sum(2) / side.square().sum(1, keepdim=True) for side in self[1:]]
         return torch.stack(sides, 2)
@@ -84,7 +84,7 @@ class CloseUps(nn.Module):
 
 
 class PointFinder(nn.Module):
-    """Points by integral regression over heatmaps of half the crop's size, as in the landmark network.
+    """Finds points by integral regression over heatmaps of half the crop's size.
 
     (N, 3, h, w) crops in [0, 1] → (N, points, 2), the crop's edges at ±1.
     """
@@ -102,13 +102,13 @@ class PointFinder(nn.Module):
         return self.locate(self.look(crops))
 
     def look(self, crops: Tensor) -> Tensor:
-        """The features that points are read from, half the crops' size."""
+        """Return the features for the points, half the crops' size."""
         half = self.stem(crops.to(self.heatmaps.weight.dtype) - 0.5)
         features: Tensor = self.refine(half + enlarged(self.lift(self.quarter(half))))
         return features
 
     def locate(self, features: Tensor) -> Tensor:
-        """(N, points, 2), from what `look` gives."""
+        """Return the points (N, points, 2) from the result of `look`."""
         return expectation(self.heatmaps(features).float())
 
 

@@ -1,4 +1,4 @@
-"""The landmark network: from a face crop to 68 points, depth, head rotation and the presence of a face."""
+"""The landmark network: predicts 68 points, depth, head rotation and face presence from a face crop."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LANDMARK_CROP = 80
 """Side in pixels of the square RGB crop that the network takes."""
 
 CROP_MARGIN = 1.25
-"""Side of that crop over the longer side of the box around the 68 points (it was trained on 1.1 to 2.4)."""
+"""Ratio of that crop's side to the longer side of the box around the 68 points (trained on 1.1 to 2.4)."""
 
 WIDTHS = (24, 48, 96, 128)
 
@@ -27,7 +27,7 @@ class LandmarkOutput(NamedTuple):
 
     points: (B, 68, 2) x right, y down, iBUG order, the jaw on the visible outline of the face.
     depth: (B, 68) towards the viewer, zero at the mean of the points; the jaw's belong to `jaw`.
-    jaw: (B, 17, 2) the jaw's points fixed on the head, where `points` has those on the outline.
+    jaw: (B, 17, 2) the jaw's points fixed on the head; in `points` they are on the outline.
     rotation: (B, 3, 3) of the head, x right, y up, z towards the viewer; identity looks at the camera.
     presence: (B,) logit, above zero if the crop shows a face.
     """
@@ -40,7 +40,7 @@ class LandmarkOutput(NamedTuple):
 
     @property
     def points_3d(self) -> Tensor:
-        """(B, 68, 3) points fixed to the head: x right, y down, z towards the viewer."""
+        """Return (B, 68, 3) points fixed to the head: x right, y down, z towards the viewer."""
         fixed = torch.cat([self.jaw, self.points[:, NUM_JAW:]], 1)
         return torch.cat([fixed, self.depth.unsqueeze(2)], 2)
 
@@ -69,8 +69,10 @@ class LandmarkNetwork(nn.Module):
         return self.tell(*self.look(crop))
 
     def look(self, crop: Tensor) -> tuple[Tensor, Tensor]:
-        """The features that points are read from, a quarter of the crop's size, and the coarsest ones. The
-        crop may have any side that is a multiple of 16."""
+        """Return the features for the points, a quarter of the crop's size, and the coarsest ones.
+
+        The crop may have any side that is a multiple of 16.
+        """
         quarter = self.quarter(self.stem(crop - 0.5))
         eighth = self.eighth(quarter)
         sixteenth = self.sixteenth(eighth)
@@ -78,18 +80,18 @@ class LandmarkNetwork(nn.Module):
         return self.refine_quarter(quarter + enlarged(self.lift_eighth(eighth))), sixteenth
 
     def tell(self, features: Tensor, coarse: Tensor) -> LandmarkOutput:
-        """Return everything, from what `look` gives."""
+        """Return the whole output from the result of `look`."""
         points = self.locate(features)
         depth, rotation, presence = self.pose(coarse, points)
         return LandmarkOutput(points[:, :NUM_LANDMARKS], depth, points[:, NUM_LANDMARKS:], rotation, presence)
 
     def locate(self, features: Tensor) -> Tensor:
-        """(B, 85, 2): the 68 points, then the jaw's 17 that are fixed to the head."""
+        """Return (B, 85, 2): the 68 points, then the jaw's 17 that are fixed to the head."""
         return expectation(self.heatmaps(features).float())
 
 
 class Pose(nn.Module):
-    """Depth, rotation and presence from the coarsest features and the points found."""
+    """Predicts depth, rotation and presence from the coarsest features and the points found."""
 
     def __init__(self, features: int, hidden: int = 192) -> None:
         super().__init__()
@@ -115,7 +117,7 @@ class ConvBlock(nn.Sequential):
 
 
 class Residual(nn.Module):
-    """Two convolutions beside an unchanged path."""
+    """Two convolutions with a skip connection."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
@@ -127,12 +129,12 @@ class Residual(nn.Module):
 
 
 def enlarged(x: Tensor) -> Tensor:
-    """Upsample to twice the size, bilinearly."""
+    """Upsample by two, bilinearly."""
     return F.interpolate(x, scale_factor=2.0, mode="bilinear", align_corners=False)
 
 
 def expectation(heatmaps: Tensor) -> Tensor:
-    """(B, K, H, W) scores → (B, K, 2) expected x and y in [-1, 1]; cells end at the edges."""
+    """Return the expected x and y in [-1, 1] of scores, (B, K, H, W) → (B, K, 2); cells end at the edges."""
     height, width = heatmaps.shape[2:]
     weight = heatmaps.flatten(2).softmax(2).view_as(heatmaps)
     x = centres(width, heatmaps.device)
@@ -146,7 +148,7 @@ def centres(count: int, device: torch.device) -> Tensor:
 
 
 def rotation_from_six(six: Tensor) -> Tensor:
-    """(B, 6) → (B, 3, 3) rotation by Gram-Schmidt; zeros give the identity."""
+    """Convert (B, 6) to rotations (B, 3, 3) by Gram-Schmidt; zeros give the identity."""
     x = F.normalize(six[:, :3] + six.new_tensor([1.0, 0.0, 0.0]), dim=1)
     y = six[:, 3:] + six.new_tensor([0.0, 1.0, 0.0])
     y = F.normalize(y - (x * y).sum(1, keepdim=True) * x, dim=1)
