@@ -22,11 +22,11 @@ from app.frame import Frame
 RECORDER_ROOM = 120
 """Number of frames that may wait for a slow disk: four seconds, some 25 MB."""
 HIDING_MS = 250
-"""Longest time for the virtual camera to close before its thread is abandoned."""
+"""Longest time for the virtual camera to close before its thread is abandoned, in milliseconds."""
 FINISHING_MS = 10_000
-"""Longest time to finish a recording before its thread is abandoned."""
+"""Longest time to finish a recording before its thread is abandoned, in milliseconds."""
 FREE_AFTER_MS = 10_000
-"""Longest time for a new sink to wait until the previous one releases the device."""
+"""Longest time for a new sink to wait for the previous one to close, in milliseconds."""
 CAMERA_ON = SinkStatus(
     SinkState.ON,
     "On: choose “{name}” in the call app. If it is not listed there, restart the call app.",

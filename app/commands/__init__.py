@@ -1,7 +1,7 @@
 """The commands of `python main.py COMMAND`, one file or folder each.
 
-A command's file offers `add_arguments(parser)` and `run(arguments)`. It is imported only when it is asked
-for, so help is quick, and one broken package leaves the other commands working.
+A command's file offers `add_arguments(parser)` and `run(arguments)`. It is imported only when it is used, so
+help is fast, and one broken package does not break the other commands.
 """
 
 from __future__ import annotations
@@ -31,23 +31,23 @@ FOR_DEVELOPERS = {
     "train": "render the training data and train the networks",
 }
 COMMANDS = {**FOR_USERS, **FOR_DEVELOPERS}
-"""What can be typed, and what it does."""
+"""Name and summary of every command."""
 WITHOUT_A_COMMAND = "start"
-"""The command that runs if none is named."""
+"""Name of the default command."""
 
 
 class Command(Protocol):
-    """What every module of this package offers."""
+    """The functions that every command's module offers."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Say which words the command takes."""
+        """Add the command's arguments."""
 
     def run(self, arguments: argparse.Namespace) -> int:
-        """Do it. Returns the exit code: 0 done, 1 failed."""
+        """Run the command. Returns the exit code: 0 done, 1 failed."""
 
 
 def main() -> None:
-    """Run the command that the words of the command line name, and exit."""
+    """Run the command of the command line, and exit."""
     sys.exit(run(sys.argv[1:]))
 
 
@@ -105,5 +105,5 @@ def _listed(commands: Mapping[str, str]) -> str:
 
 
 def _program() -> str:
-    """Return how the user calls us, as far as it can be told."""
+    """Return the program's name as the user typed it, if known."""
     return "python main.py" if sys.argv[0].endswith("main.py") else "guise"

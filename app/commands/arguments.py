@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 NETWORKS = ("default", "vox-256")
 ON_FAILURE = ("rest", "hold", "blur", "card", "keep")
-"""The words of `OnFailure`, which takes a while to import."""
+"""The values of `OnFailure`, whose import is slow."""
 DEVICES = ("auto", "cpu", "cuda", "mps", "intel")
 
 
@@ -65,7 +65,10 @@ def add_scene_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def add_session_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add avatar, source, network and sinks. None stands for what was not said: a window takes its last."""
+    """Add avatar, source, network and sinks.
+
+    None means that an argument was not given: a window then uses its last choice.
+    """
     parser.add_argument("--avatar", metavar="NAME|FILE", help="avatar to use")
     parser.add_argument(
         "--source", metavar="demo|INDEX|FILE|URL", help="camera, clip or stream to use (the first camera)"

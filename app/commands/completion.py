@@ -1,4 +1,4 @@
-"""completion: print what makes a shell complete the words of `guise`."""
+"""completion: prints a script that makes a shell complete the words of `guise`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SHELLS = ("bash", "zsh", "tcsh")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Which shell."""
+    """Add the shell's name."""
     parser.add_argument("shell", choices=SHELLS, help="the shell to complete in")
     parser.epilog = 'In bash, for instance: eval "$(guise completion bash)"'
 

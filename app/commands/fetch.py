@@ -1,4 +1,4 @@
-"""fetch: downloads the published vox-256 weights, or copies a file that the user has already."""
+"""fetch: downloads the published vox-256 weights, or copies the user's own file of them."""
 
 from __future__ import annotations
 

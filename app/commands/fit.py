@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from detector import LandmarkFinder, Landmarks
 
 FRAMES_A_VIDEO = 20
-"""Number of frames taken of each video: LOF's neighbours. More would be each other's neighbours."""
+"""Number of frames per video.
+
+It equals LOF's number of neighbours; more frames would be each other's neighbours.
+"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -70,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _files(path: Path) -> list[Path]:
-    """Return the path itself, or every file in the folder: Yale's pictures have unusual suffixes."""
+    """Return the path itself, or every file in the folder, because Yale's pictures have unusual suffixes."""
     if not path.exists():
         raise CommandError(f"{path} does not exist.")
     if path.is_dir():
@@ -90,8 +93,7 @@ def _landmarks(files: Sequence[Path], finder: LandmarkFinder) -> tuple[list[Land
 
 
 def _pictures(file: Path) -> Iterator[Picture]:
-    """The picture of a file, or a few frames of a video; nothing from other files, which folders contain
-    too."""
+    """Yield the picture of a file, or a few frames of a video; nothing for other files."""
     from app.devices.camera import CameraError
     from app.pictures import PictureError, read_picture
 
@@ -107,7 +109,7 @@ def _pictures(file: Path) -> Iterator[Picture]:
 
 
 def _spread(file: Path) -> Iterator[Picture]:
-    """At most 20 frames, evenly spread over the video."""
+    """Yield at most 20 frames, evenly spread over the video."""
     from app.devices.camera import open_camera
 
     with closing(open_camera(str(file.absolute()), live=False)) as camera:

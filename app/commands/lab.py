@@ -1,4 +1,4 @@
-"""lab: where an avatar breaks, gesture by gesture, against exact truth."""
+"""lab: measures an avatar gesture by gesture against rendered ground truth."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SUITE = ASSETS / "edge_cases" / "suite"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What to measure, on what, and where to write it."""
+    """Add the subjects, the measurements and the output."""
     parser.add_argument("--output", type=Path, required=True, metavar="FOLDER", help="folder of the report")
     parser.add_argument("--avatar", nargs="*", metavar="NAME", help="avatars of the suite (default: all)")
     parser.add_argument("--gestures", nargs="*", metavar="NAME", help="gestures of the suite (default: all)")

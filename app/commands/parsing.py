@@ -9,12 +9,12 @@ from difflib import get_close_matches
 from typing import NoReturn
 
 ENGINES = ("auto", "torch", "compiled", "openvino")
-"""Engines that can be asked for; all but "auto" may name a precision too, "openvino-int8"."""
+"""Names of engines; all but "auto" may be followed by a precision, "openvino-int8"."""
 PRECISIONS = ("fp32", "bf16", "fp16", "int8")
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that suggests the option that was meant, and takes no abbreviations."""
+    """A parser that suggests the most similar option, and takes no abbreviations."""
 
     def __init__(self, *, prog: str, description: str, epilog: str = "") -> None:
         super().__init__(
@@ -26,7 +26,7 @@ class Parser(argparse.ArgumentParser):
         )
 
     def error(self, message: str) -> NoReturn:
-        """Show how the command is used and what is wrong, and exit with 2."""
+        """Show the usage and the error, and exit with 2."""
         known = [option for option in self._option_string_actions if option.startswith("--")]
         wrong = [word.partition("=")[0] for word in message.split() if word.startswith("--")]
         if message.startswith("unrecognized arguments") and wrong:
@@ -35,7 +35,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return "Did you mean “animate”?" for the known word nearest to `word`; empty if none is near."""
+    """Return "Did you mean “animate”?" for the most similar known word; empty if none is similar."""
     near = get_close_matches(word.casefold(), list(known), n=1, cutoff=0.6)
     return f"Did you mean “{near[0]}”?" if near else ""
 

@@ -1,4 +1,4 @@
-"""What commands write: one sentence when they fail, a progress bar, figures when they are done."""
+"""Output of the commands: one sentence for failures, a progress bar, and results."""
 
 from __future__ import annotations
 
@@ -29,24 +29,24 @@ ROOM_ERRORS = {
     "app.pictures": "PictureError",
     "app.devices.sinks": "SinkError",
 }
-"""The room and its exception whose text is written for the user to read."""
+"""Package and its exception whose text is written for the user."""
 
 
 TRAINING = "`make test` what training and the tests need too"
 
 
 class CommandError(Exception):
-    """A command cannot do what was asked. The text is the sentence for the user."""
+    """Raised if a command cannot do what was asked. The text is a sentence for the user."""
 
 
 def fail(sentence: str) -> int:
-    """Write to stderr why it failed, and return the exit code of failure."""
+    """Write the reason to stderr, and return the exit code of failure."""
     say(sentence)
     return 1
 
 
 def say(sentence: str) -> None:
-    """Write to stderr what happens, beside the results."""
+    """Write a message to stderr, beside the results."""
     print(printable(sentence), file=sys.stderr)
 
 
@@ -56,16 +56,16 @@ def tell(sentence: str) -> None:
 
 
 def status(sentence: str) -> None:
-    """Write to stderr what is being done, if somebody watches: it may take a while."""
+    """Write the present task to stderr, if that is a terminal, because it may take a while."""
     if sys.stderr.isatty():
         say(sentence)
 
 
 @contextmanager
 def stopping() -> Iterator[Callable[[], bool]]:
-    """Give what tells whether the user asked to stop (Ctrl+C, or a polite kill); asked twice, raise.
+    """Yield a function that says whether the user asked to stop (Ctrl+C or SIGTERM).
 
-    Within the block the first signal only sets the answer, so that what is being written can be finished.
+    Within the block the first signal only sets the result, so that output can be finished; the second raises.
     """
     asked: list[int] = []
 
@@ -84,14 +84,14 @@ def stopping() -> Iterator[Callable[[], bool]]:
 
 
 def accept_any_text() -> None:
-    """Write out what the terminal's encoding lacks: results are not lost over a file's name."""
+    """Escape characters that the terminal's encoding lacks, so that file names cannot fail the output."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
 def end_of_pipe() -> int:
-    """Return the exit code if whoever read our output has gone (`| head`), and write nothing more to it."""
+    """Return the exit code after the reader of our output has closed (`| head`), and stop writing to it."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     with suppress(OSError, ValueError):
         os.dup2(nowhere, sys.stdout.fileno())
@@ -100,7 +100,7 @@ def end_of_pipe() -> int:
 
 
 def explain(error: Exception) -> str:
-    """Return the sentence for the user. The traceback of an unexpected error is kept in a file."""
+    """Return the sentence for the user. The traceback of an unexpected error is saved to a file."""
     if isinstance(error, (CommandError, *_errors_of_loaded_rooms())):
         return str(error)
     if isinstance(error, ModuleNotFoundError):
@@ -123,9 +123,9 @@ def progress(
 
 
 def write_json(path: str | os.PathLike[str], content: Any) -> None:
-    """Write `content` as JSON, under the final name once it is whole; "-" writes to stdout.
+    """Write `content` as JSON; the file gets its name when it is complete. "-" writes to stdout.
 
-    Names that are not UTF-8 keep their bytes as escapes of JSON.
+    Bytes of names that are not UTF-8 are written as JSON escapes.
     """
     is_for_stdout = os.fspath(path) == "-"
     is_ascii = is_for_stdout and (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
@@ -139,13 +139,13 @@ def write_json(path: str | os.PathLike[str], content: Any) -> None:
 
 
 def median_and_p95(milliseconds: Sequence[float]) -> dict[str, float]:
-    """Summarise what a stage took, in milliseconds, as every JSON of ours does."""
+    """Return median and 95th percentile of a stage's milliseconds, as in every JSON output."""
     ordered = sorted(milliseconds)
     return {"median": median(ordered), "p95": ordered[round(0.95 * (len(ordered) - 1))]}
 
 
 def _errors_of_loaded_rooms() -> tuple[type[Exception], ...]:
-    """Return the error classes of the rooms that are loaded; others cannot have been raised."""
+    """Return the error classes of the packages that are loaded; others cannot have been raised."""
     rooms = ((sys.modules.get(room), name) for room, name in ROOM_ERRORS.items())
     return tuple(getattr(room, name) for room, name in rooms if hasattr(room, name))
 

@@ -33,7 +33,7 @@ SUBJECTS = {
     "evaluate": ("training.evaluate", "nothing: measure an avatar network on real clips"),
     "own-output": ("training.own_output", "nothing: measure the failure detector on our own avatars"),
 }
-"""Name of each subject, its module (imported only when asked for) and what it makes."""
+"""Name of each subject, its module (imported only when used) and its product."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,1 +1,1 @@
-"""Cameras and sinks: devices that are opened, fed and closed. No Qt, no threads, no networks."""
+"""Devices: cameras and sinks, which are opened, used and closed. No Qt, threads or networks."""

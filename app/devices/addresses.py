@@ -1,4 +1,4 @@
-"""Addresses of streams: which are opened, and what of them may be shown and kept."""
+"""Addresses of streams: which ones may be opened, and which parts may be shown and stored."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ from urllib.parse import urlsplit
 from app.devices.shot import CameraError
 
 SCHEMES = ("http", "https", "rtsp", "rtsps", "rtmp", "rtmps", "srt", "udp", "rtp")
-"""What the address of a stream may begin with. FFmpeg knows more, with which an address could read files."""
+"""Allowed schemes of a stream's address.
+
+FFmpeg knows more, and some of them can read local files.
+"""
 PROTOCOLS = ",".join((*SCHEMES, "rtmpt", "tcp", "tls", "crypto", "data", "httpproxy"))
-"""FFmpeg's `protocol_whitelist` for streams: the schemes and what they are made of."""
+"""FFmpeg's `protocol_whitelist` for streams: the allowed schemes and the protocols below them."""
 
 
 def is_address(source: str) -> bool:
-    """Return True if `source` is written like an address, "rtsp://…"."""
+    """Return True if `source` has the form of an address, "rtsp://…"."""
     return "://" in source
 
 
 def check_address(source: str) -> None:
-    """Raise CameraError unless the address is of a kind that is opened."""
+    """Raise CameraError unless the scheme of the address is allowed."""
     scheme = source.partition("://")[0].casefold()
     if scheme not in SCHEMES:
         raise CameraError(
@@ -28,7 +31,7 @@ def check_address(source: str) -> None:
 
 
 def without_password(source: str) -> str:
-    """Return the address without user name and password; any other source as it is."""
+    """Return the address without user name and password; any other source unchanged."""
     scheme, mark, rest = source.partition("://")
     if not mark:
         return source

@@ -23,25 +23,25 @@ class Camera(Protocol):
 
     name: str
     format: str
-    """What was agreed with the device, such as "1280×720 MJPG"."""
+    """Format agreed with the device, such as "1280×720 MJPG"."""
     fps: float
-    """Frame rate that the source claims, 0 if it claims none. Webcams lie; the capture stage measures."""
+    """Frame rate that the source claims; 0 if unknown. Webcams claim wrong rates; capturing measures."""
     is_demo: bool
     is_live: bool
-    """True if pictures come at their own time, false if they are read from a recording and must be paced."""
+    """True for a live source; False for a recording, which must be paced."""
     loops: bool
     length: int | None
-    """Number of pictures of a recording, None if it is not known."""
+    """Number of pictures of a recording; None if unknown."""
 
     @property
     def damage(self) -> str:
-        """Which pictures of a recording could not be read, as a sentence, once it was read to its end."""
+        """A sentence about the pictures that could not be read, once the recording was read to its end."""
 
     def read(self) -> Shot | None:
-        """The next picture, waiting for it; None at the end of a recording. Raises CameraError."""
+        """Wait for the next picture and return it; None at the end of a recording. Raises CameraError."""
 
     def close(self) -> None:
-        """Close the device. Calling it twice is harmless."""
+        """Close the device. May be called repeatedly."""
 
 
 def open_camera(source: str, *, live: bool = True) -> Camera:
@@ -53,9 +53,9 @@ def open_camera(source: str, *, live: bool = True) -> Camera:
         live: the demo clip loops.
 
     Raises:
-        CameraError: there is no such source, or it cannot be opened.
+        CameraError: the source does not exist or cannot be opened.
     """
-    # FFmpeg takes a quarter of the program's start: the window opens without it, on another thread.
+    # Imported here because importing FFmpeg takes a quarter of the program's start-up time.
     from app.devices.video_file import VideoFile, open_file
 
     if not source:
@@ -76,7 +76,7 @@ def open_camera(source: str, *, live: bool = True) -> Camera:
 
 
 def _refuse_own(camera: CameraInfo) -> None:
-    """Raise CameraError for the virtual camera that Guise sends to."""
+    """Raise CameraError for the virtual camera to which Guise sends."""
     chosen = (device for device in loopback_devices() if device.number == camera.source)
     if any(is_own(device) for device in chosen):
         text = f"/dev/video{camera.source} is Guise's own virtual camera. Choose a camera of yours."

@@ -1,9 +1,9 @@
-"""The cameras of this computer, with the names and the indices of one and the same capture backend.
+"""The cameras of this computer, with the names and indices of one capture backend.
 
-OpenCV opens by index and tells no names, so the names must come in OpenCV's own order:
+OpenCV opens by index and does not report names, so the names must come in OpenCV's own order:
 Linux (V4L2): the number of /dev/videoN is the index, and /sys/class/video4linux/videoN/name the name.
 Windows (DirectShow): OpenCV counts the devices of the system's enumerator, and FFmpeg lists that same
-enumerator. macOS (AVFoundation): OpenCV sorts by unique identifier; system_profiler tells names with these
+enumerator. macOS (AVFoundation): OpenCV sorts by unique identifier; system_profiler reports names with these
 identifiers.
 """
 
@@ -18,12 +18,12 @@ from pathlib import Path
 from app.devices.v4l2 import VIDEO_DEVICES, video_devices
 
 VIRTUAL_NAMES = ("Guise", "OBS Virtual Camera", "OBS-Camera", "Unity Video Capture")
-"""Beginnings of the names of virtual cameras on Windows and macOS, where no driver says that it is one."""
+"""First words of virtual cameras' names on Windows and macOS, where the driver does not mark them."""
 
 
 @dataclass(frozen=True)
 class CameraInfo:
-    """A camera that can be chosen: `source` is what `set_source` takes, `name` what the system calls it."""
+    """A camera to choose: `source` is the argument of `set_source`, `name` the system's name."""
 
     source: str
     name: str
@@ -31,10 +31,10 @@ class CameraInfo:
 
 
 def list_cameras() -> tuple[CameraInfo, ...]:
-    """List the cameras with hardware behind them, in the backend's order. Empty if none can be listed.
+    """List the physical cameras in the backend's order. Empty if none can be listed.
 
-    Virtual cameras are left out: an avatar that is driven by itself helps nobody. A phone that sends through
-    a virtual camera is opened by its name or number, see `find_camera`.
+    Virtual cameras are left out, so that Guise does not read its own output. A phone that sends through a
+    virtual camera can be opened by name or number, see `find_camera`.
     """
     return tuple(camera for camera in _every_camera() if not camera.is_virtual)
 
@@ -42,7 +42,7 @@ def list_cameras() -> tuple[CameraInfo, ...]:
 def find_camera(source: str) -> CameraInfo | None:
     """Find the camera with this index, device path, or name (or beginning of a name), virtual ones last.
 
-    An index need not be listed.
+    An index need not be in the list.
     """
     index = source.removeprefix("/dev/video")
     cameras = sorted(_every_camera(), key=lambda camera: camera.is_virtual)
@@ -56,7 +56,7 @@ def find_camera(source: str) -> CameraInfo | None:
 
 
 def linux_cameras(folder: Path) -> tuple[CameraInfo, ...]:
-    """List the cameras that the kernel shows in `folder`, by number."""
+    """List the cameras in `folder` of the kernel's sysfs, by number."""
     return tuple(
         CameraInfo(
             device.number,
@@ -76,8 +76,7 @@ def _every_camera() -> tuple[CameraInfo, ...]:
 
 
 def avfoundation_names(profile: str) -> list[str]:
-    """Camera names from `system_profiler -json SPCameraDataType`, in the order in which OpenCV numbers
-    them."""
+    """Return the camera names of `system_profiler -json SPCameraDataType`, in OpenCV's order."""
     try:
         cameras = json.loads(profile)["SPCameraDataType"]
         known = sorted((camera.get("spcamera_unique-id", ""), camera["_name"]) for camera in cameras)

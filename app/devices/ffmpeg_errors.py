@@ -1,4 +1,4 @@
-"""FFmpeg's errors in our words: the only place that knows what PyAV raises."""
+"""FFmpeg's errors as sentences for the user: the only module that knows PyAV's exceptions."""
 
 from __future__ import annotations
 
@@ -20,13 +20,15 @@ FAILURES = (
     TypeError,
     ValueError,
 )
-"""What PyAV raises for damaged files, broken connections and formats that it does not know. Some 25 of its
-classes are neither OSError nor ValueError; streams without a decoder lack attributes."""
+"""Exceptions of PyAV for damaged files, broken connections and unknown formats.
+
+Some 25 of its classes are neither OSError nor ValueError; streams without a decoder lack attributes.
+"""
 SILENT = (av.error.ExitError, av.error.TimeoutError)
 
 
 def reason(error: BaseException) -> str:
-    """Return why, without a full stop: "invalid data found when processing input"."""
+    """Return the reason, without a full stop: "invalid data found when processing input"."""
     if isinstance(error, SILENT):
         return "it does not answer"
     if isinstance(error, av.error.EOFError):
@@ -43,7 +45,7 @@ def reason(error: BaseException) -> str:
 
 @contextmanager
 def explained(name: str, *, may_pass: bool = False) -> Iterator[None]:
-    """Raise CameraError with one sentence about the source `name` for whatever PyAV raises in the block."""
+    """Raise CameraError with one sentence about the source `name` for any exception of PyAV in the block."""
     try:
         yield
     except FAILURES as error:

@@ -1,4 +1,4 @@
-"""Loopback: which v4l2loopback device Guise sends to, and the lock that keeps it to one sender."""
+"""Loopback: finds the v4l2loopback device for Guise, and locks it for one sender."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from app.devices.v4l2 import (
 )
 
 OURS = "Guise"
-"""Beginning of the label that Guise's own modprobe line gives to its device."""
+"""Prefix of the label that Guise's own modprobe line gives to its device."""
 UNNAMED = "Dummy video device"
-"""Beginning of the label that v4l2loopback gives to a device without one."""
+"""Prefix of the label that v4l2loopback gives to an unlabelled device."""
 
 
 class Availability(Enum):
-    """Whether a sender can have a device."""
+    """Whether a sender can use a device."""
 
     FREE = "free"
     BUSY = "another program sends to it"
@@ -39,7 +39,7 @@ class Availability(Enum):
 
 
 class LoopbackError(Exception):
-    """A device cannot be held. `availability` says why."""
+    """Raised if a device cannot be held. `availability` says why."""
 
     def __init__(self, availability: Availability) -> None:
         super().__init__(availability.value)
@@ -47,7 +47,7 @@ class LoopbackError(Exception):
 
 
 class NoneFreeError(Exception):
-    """No device can be held. `found` says why, by path."""
+    """Raised if no device can be held. `found` holds the reason by path."""
 
     def __init__(self, found: Mapping[str, Availability]) -> None:
         super().__init__(", ".join(f"{path}: {each.value}" for path, each in found.items()))
@@ -55,7 +55,7 @@ class NoneFreeError(Exception):
 
 
 class HeldLoopback:
-    """A loopback device that is held open and locked while Guise sends to it. Context manager.
+    """A loopback device that is held open and locked while Guise sends to it. A context manager.
 
     The lock is advisory: other copies of Guise respect it. With exclusive_caps=1, v4l2loopback 0.12 stops
     offering output when a sender calls write(), and offers it again only when a handle that called STREAMON
@@ -82,19 +82,20 @@ class HeldLoopback:
             raise
 
     def takes(self, width: int, height: int) -> bool:
-        """Return whether the device takes pictures of this size. The driver ignores a size that it refuses.
+        """Return whether the device takes pictures of this size.
 
-        It keeps the size of the last sender while a reader stays.
+        The driver ignores a size that it refuses, and keeps the last sender's size while a reader is
+        connected.
         """
         return self._handle is None or output_size(self._handle) == (width, height)
 
     def announce(self) -> None:
-        """Make sure that output is offered again when this handle closes. Call it after the first picture."""
+        """Make sure that output is offered again when this handle closes. Call after the first picture."""
         if self._handle is not None:
             stream_output(self._handle)
 
     def close(self) -> None:
-        """Let others send. Call it after the sender has closed its own handle. Twice is harmless."""
+        """Release the device. Call after the sender has closed its own handle; may be called repeatedly."""
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None
@@ -107,13 +108,13 @@ class HeldLoopback:
 
 
 def loopback_devices(folder: Path = VIDEO_DEVICES) -> tuple[VideoDevice, ...]:
-    """List the virtual devices: those labelled "Guise", then those without a label, then other programs'."""
+    """List the virtual devices: labelled "Guise", then unlabelled, then those of other programs."""
     virtual = [device for device in video_devices(folder) if device.is_virtual]
     return tuple(sorted(virtual, key=_rank))
 
 
 def availability(path: str) -> Availability:
-    """Return whether a sender could have the device now. Takes up to 1 s if pictures may be arriving."""
+    """Return whether a sender can use the device now. Takes up to 1 s if pictures may be arriving."""
     try:
         HeldLoopback(path).close()
     except LoopbackError as refusal:
@@ -133,7 +134,7 @@ def hold_first_free(devices: Sequence[VideoDevice]) -> HeldLoopback:
 
 
 def is_own(device: VideoDevice) -> bool:
-    """Return whether the device is the one that Guise sends to: by its label, or by the lock on it."""
+    """Return whether Guise sends to this device, according to its label or its lock."""
     if not device.is_virtual:
         return False
     return device.label.startswith(OURS) or _is_locked(device.path)
@@ -158,7 +159,7 @@ def _opened(path: str) -> int:
 def _ensure_free(handle: int) -> None:
     """Raise LoopbackError unless the device takes pictures.
 
-    Mends a device that a former sender left without an announcement.
+    Repairs a device that an earlier sender left without an announcement.
     """
     offered = capabilities(handle)
     if offered & OUTPUT:
@@ -175,7 +176,7 @@ def _ensure_free(handle: int) -> None:
 
 @contextlib.contextmanager
 def _second_handle(handle: int) -> Iterator[int]:
-    """Open the same device once more: the driver looks at STREAMON only when a handle closes."""
+    """Open the device again: the driver checks STREAMON only when a handle closes."""
     second = os.open(f"/proc/self/fd/{handle}", os.O_RDWR | os.O_NONBLOCK)
     try:
         yield second

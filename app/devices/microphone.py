@@ -1,4 +1,4 @@
-"""Microphone: the computer's sound input, in blocks that carry their time."""
+"""Microphone: the computer's sound input, in timed blocks."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 RATE = 48_000
-"""Samples a second."""
+"""Sample rate in Hz."""
 NO_PORTAUDIO = (
     "PortAudio, which reads microphones, is not installed (Debian and Ubuntu: sudo apt install libportaudio2)"
 )
 
 
 class SoundError(Exception):
-    """There is no sound. The text says why, without a full stop, for the user to read."""
+    """Raised if there is no sound. The text gives the reason for the user, without a full stop."""
 
 
 class Block(NamedTuple):
@@ -39,16 +39,19 @@ Deliver = Callable[[Block], None]
 
 
 class Microphone:
-    """Collects what the input delivers until it is read. It listens from `open` to `close` only."""
+    """Collects the blocks of an input until they are read, from `open` to `close`."""
 
     def __init__(self, open_input: Callable[[Deliver], Input] | None = None) -> None:
-        """`open_input` starts an input that delivers blocks, from any thread; by default PortAudio's."""
+        """Create the microphone.
+
+        `open_input` starts an input that delivers blocks from any thread; PortAudio by default.
+        """
         self._open_input = open_input or open_portaudio
         self._blocks: SimpleQueue[Block] = SimpleQueue()
         self._input: Input | None = None
 
     def open(self) -> None:
-        """Start to listen. Raises SoundError."""
+        """Start recording. Raises SoundError."""
         self._input = self._open_input(self._blocks.put)
 
     def read(self) -> list[Block]:
@@ -61,7 +64,7 @@ class Microphone:
             return blocks
 
     def close(self) -> None:
-        """Stop to listen. Calling it twice is harmless."""
+        """Stop recording. May be called repeatedly."""
         opened, self._input = self._input, None
         if opened is not None:
             opened.close()

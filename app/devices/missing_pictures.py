@@ -1,4 +1,4 @@
-"""MissingPictures: counts the pictures of a damaged or cut off video that cannot be read."""
+"""MissingPictures: counts the unreadable pictures of a damaged or truncated video."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
 EARLY_S = 0.25
-"""Time by which a whole file's last picture may lie before the end that its header names, in seconds."""
+"""Largest time from a complete file's last picture to the end in its header, in seconds."""
 EARLY_PICTURES = 3
-"""The same, in pictures."""
+"""The same limit, in pictures."""
 EXACT = ("mov", "avi")
-"""FFmpeg's names of the containers whose header tells how long the pictures last; others are estimated."""
+"""FFmpeg's names of the containers whose header gives an exact duration; others are estimated."""
 
 
 class MissingPictures:
-    """Compares what a file says that it holds with what came out of it."""
+    """Compares the number of pictures that a file declares with the number decoded."""
 
     def __init__(self, stream: VideoStream) -> None:
-        """Read from the header how many pictures there should be, and until when."""
+        """Read from the header how many pictures there should be, and until what time."""
         self._said_count = stream.frames
         self._base = float(stream.time_base or 0)
         self._spacing_s = 1 / float(stream.average_rate or 25)
@@ -37,16 +37,16 @@ class MissingPictures:
 
     @property
     def end_s(self) -> float:
-        """Latest time that a picture can truly have, in seconds."""
+        """Latest plausible time of a picture, in seconds."""
         return self._end_s + 1.0
 
     def note_packet(self, packet: Packet[VideoStream]) -> None:
-        """Note a picture that is in the file."""
+        """Count a picture in the file."""
         if packet.size and packet.pts is not None and not packet.is_discard:
             self._waiting.add(packet.pts)
 
     def note_shown(self, pts: int | None, seconds: float) -> None:
-        """Note a picture that was decoded, with its time in the film."""
+        """Count a decoded picture, with its time in seconds."""
         self._shown += 1
         self._last_s = max(self._last_s, seconds)
         if pts is not None:
@@ -57,11 +57,11 @@ class MissingPictures:
         self._is_damaged = True
 
     def note_end(self) -> None:
-        """Note that the file was read to its end: what did not come by now is missing."""
+        """Note the end of the file: pictures that have not come by now are missing."""
         self._is_at_end = True
 
     def sentence(self, name: str) -> str:
-        """Return what is missing as a sentence; empty if nothing is, or before the end."""
+        """Return a sentence about missing pictures; empty if none are missing, or before the end."""
         if not self._is_at_end:
             return ""
         if self._is_damaged and self._waiting:
@@ -87,7 +87,7 @@ class MissingPictures:
 
 
 def _tagged_duration(stream: VideoStream) -> float:
-    """Return the duration that Matroska notes as "00:00:03.000000000", in seconds; 0 if there is none."""
+    """Return the duration in Matroska's tag "00:00:03.000000000", in seconds; 0 without one."""
     try:
         hours, minutes, seconds = stream.metadata.get("DURATION", "").split(":")
         return 3600 * int(hours) + 60 * int(minutes) + float(seconds)

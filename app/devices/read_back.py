@@ -1,4 +1,4 @@
-"""Reading the virtual camera back, as a call app does: do others see what is sent?"""
+"""Reads the virtual camera back, to check that other programs see the sent picture."""
 
 from __future__ import annotations
 
@@ -20,16 +20,19 @@ from app.frame import Frame, Picture, sealed
 PICTURES = 30
 SIDE = 256
 TOLERANCE = 12.0
-"""Largest mean difference, of 255, that passes for the same picture: cameras carry half the colour."""
+"""Largest mean difference between equal pictures, in levels of 255.
+
+Cameras carry colour at half the resolution.
+"""
 COLUMNS = ((200, 40, 40), (40, 200, 40), (40, 40, 200), (200, 200, 200))
 
 
 @dataclass(frozen=True)
 class ReadBack:
-    """What a reader got: size in pixels, rate in pictures a second, mean differences from what was sent.
+    """A reader's result: size in pixels, rate in pictures a second, mean differences from the sent pattern.
 
-    `as_sent` is the difference (0 to 255) of the picture as it came, `mirrored` of its mirror image,
-    `exchanged` with red and blue exchanged.
+    `as_sent` is the difference (0 to 255) of the picture as read, `mirrored` of its mirror image, `exchanged`
+    with red and blue exchanged.
     """
 
     width: int
@@ -41,7 +44,7 @@ class ReadBack:
 
     @property
     def problem(self) -> str:
-        """Return what is wrong with the picture, or an empty string."""
+        """Return a sentence about a wrong picture, or an empty string."""
         if (self.width, self.height) != (WIDTH, HEIGHT):
             return f"it has {self.width}×{self.height} instead of {WIDTH}×{HEIGHT} pixels"
         if self.as_sent < TOLERANCE:
@@ -54,7 +57,7 @@ class ReadBack:
 
 
 class Reader(Protocol):
-    """A camera that waits for its next picture, as `Webcam`."""
+    """A camera that waits for its next picture, like `Webcam`."""
 
     def read(self) -> Shot | None: ...
 
@@ -62,7 +65,7 @@ class Reader(Protocol):
 
 
 class SendingCamera(Protocol):
-    """An opened virtual camera, as `VirtualCamera`. `device` is what a reader opens."""
+    """An opened virtual camera, like `VirtualCamera`. `device` is the path that a reader opens."""
 
     @property
     def device(self) -> str: ...
@@ -71,7 +74,7 @@ class SendingCamera(Protocol):
 
 
 def read_back(camera: SendingCamera, open_reader: Callable[[str], Reader] | None = None) -> ReadBack:
-    """Send a pattern to the opened camera for a second, and read it as another program would.
+    """Send a pattern to the opened camera for a second, and read it like another program.
 
     Raises SinkError if it cannot be sent, CameraError if it cannot be read.
     """
@@ -114,7 +117,7 @@ def _webcam(device: str) -> Reader:
 
 
 def _pattern() -> Picture:
-    """Return four coloured columns, none of them alike, below a white square on the left."""
+    """Return four columns of different colours below a white square on the left."""
     picture = np.repeat(np.array(COLUMNS, np.uint8), SIDE // len(COLUMNS), axis=0)[None].repeat(SIDE, axis=0)
     picture[16:48, 16:48] = 255
     return sealed(picture)

@@ -1,4 +1,4 @@
-"""RecordedSound: the sound of a recording, kept in step with its pictures."""
+"""RecordedSound: the sound of a recording, synchronised with its pictures."""
 
 from __future__ import annotations
 
@@ -18,25 +18,27 @@ if TYPE_CHECKING:
     from av.packet import Packet
 
 LARGEST_SLIP_S = 0.02
-"""How far sound may be from its pictures before silence is put in or samples are left out, in seconds."""
+"""Largest offset of sound from pictures, in seconds; beyond it samples are inserted or dropped."""
 
 
 class RecordedSound:
     """Encodes the blocks of a microphone as AAC, each at its own time.
 
-    Clocks of sound cards run a little fast or slow, and blocks are lost: what is late or early by more than
-    20 ms is corrected.
+    Sound cards' clocks drift and blocks are lost: offsets of more than 20 ms are corrected.
     """
 
     def __init__(self, container: OutputContainer, microphone: Microphone, start_at: float) -> None:
-        """`start_at`: time of the first picture, in seconds of `time.monotonic()`."""
+        """Create the encoder.
+
+        `start_at` is the time of the first picture, in seconds of `time.monotonic()`.
+        """
         self._microphone = microphone
         self._start_at = start_at
         self._stream: AudioStream = container.add_stream("aac", rate=RATE, layout="mono")
         self._count = 0
 
     def packets(self) -> Iterator[Packet[AudioStream]]:
-        """Yield what has been heard since the last call."""
+        """Yield the packets of the sound recorded since the last call."""
         for block in self._microphone.read():
             samples = self._in_step(block)
             if samples.size:
@@ -46,12 +48,12 @@ class RecordedSound:
                 yield from self._stream.encode(frame)
 
     def last_packets(self) -> Iterator[Packet[AudioStream]]:
-        """Yield what is left at the end."""
+        """Yield the remaining packets at the end."""
         yield from self.packets()
         yield from self._stream.encode(None)
 
     def _in_step(self, block: Block) -> NDArray[np.int16]:
-        """Return the samples with silence before them if they come late, or without those that come early."""
+        """Return the samples, with silence before late ones and without early ones."""
         wanted = round((block.captured_at - self._start_at) * RATE)
         slip = wanted - self._count
         if slip > LARGEST_SLIP_S * RATE or (self._count == 0 and slip > 0):

@@ -1,4 +1,4 @@
-"""Recorder: a sink that writes every frame to a video file; a crash costs half a second of it."""
+"""Recorder: a sink that writes every frame to a video file; a crash loses half a second at most."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
 TICK = Fraction(1, 90_000)
-"""Unit of time of the recording, in seconds."""
+"""Time base of the recording, in seconds."""
 LONGEST_GAP_S = 3600.0
-"""Longest time that one picture is shown, in seconds; it is repeated then. MP4 counts 32 bits of ticks."""
+"""Longest time for one picture, in seconds; it is repeated then. MP4 counts ticks in 32 bits."""
 FRAGMENT_US = 200_000
-"""Length of a fragment, in microseconds: what is in the unfinished one is lost in a crash."""
+"""Length of a fragment, in microseconds. A crash loses the unfinished one."""
 CHECK_EVERY_S = 1.0
-"""Time of the recording after which the file is looked for again, in seconds."""
+"""Interval between two checks that the file still exists, in seconds of the recording."""
 FORMATS = dict(zip(RECORDING_SUFFIXES, ("mp4", "mp4", "mov", "matroska"), strict=True))
-"""FFmpeg's container for each suffix that can be recorded to."""
+"""FFmpeg's container for each suffix of a recording."""
 ENCODERS = {
     "libx264": {"preset": "veryfast", "tune": "zerolatency", "crf": "18"},
     "h264_videotoolbox": {"b": "6M"},
@@ -40,12 +40,14 @@ ENCODERS = {
     "libopenh264": {"b": "6M"},
     "mpeg4": {"q": "3"},
 }
-"""Encoders and their options, the preferred one first; wheels of PyAV differ in what they hold. Without
-look-ahead, so that no picture waits in memory."""
+"""Encoders and their options, the preferred one first.
+
+Wheels of PyAV differ in their encoders. Look-ahead is off, so that no picture waits in memory.
+"""
 
 
 class Recorder:
-    """Writes H.264, 1280×720, in small fragments that are whole once written, at the frames' own times."""
+    """Writes H.264, 1280×720, in small fragments that are complete once written, at the frames' own times."""
 
     def __init__(
         self,
@@ -55,13 +57,13 @@ class Recorder:
         overwrites: bool = False,
         microphone: Microphone | None = None,
     ) -> None:
-        """Prepare; nothing is opened yet.
+        """Create the recorder; nothing is opened yet.
 
         Args:
             path: ends in .mp4, .m4v, .mov or .mkv.
             fps: a hint to the encoder.
-            overwrites: the user agreed that an existing file is replaced.
-            microphone: what to record the sound of; None records no sound.
+            overwrites: the user agreed to replace an existing file.
+            microphone: the microphone to record; None records no sound.
         """
         self.name = path.name
         self._path = path
@@ -96,7 +98,7 @@ class Recorder:
                 self._start_s = self._checked_s = frame.seconds
                 if self._microphone is not None:
                     self._sound = RecordedSound(self._container, self._microphone, frame.captured_at)
-            # Encoders refuse two pictures at one time, and the source's clock may stand still for one.
+            # Encoders refuse two pictures with the same time, and the source may repeat a time.
             tick = max(round((frame.seconds - self._start_s) / TICK), self._last_tick + 1)
             self._bridge(self._container, self._stream, tick)
             self._encode(self._container, self._stream, self._wide(picture), tick)
@@ -108,10 +110,10 @@ class Recorder:
             self._checked_s = frame.seconds
 
     def close(self) -> None:
-        """Write what is left, close the file and look whether it can be played.
+        """Write the remaining packets, close the file and check that it can be played.
 
         Raises:
-            SinkError: what was recorded is not there.
+            SinkError: the recording is missing or unreadable.
         """
         container, self._container = self._container, None
         file, self._file = self._file, None
@@ -142,7 +144,7 @@ class Recorder:
             raise SinkError(file.problem)
 
     def _listen(self) -> None:
-        """Open the microphone. The name says whether there is sound, and why not."""
+        """Open the microphone; set the name to say whether there is sound, or why not."""
         self.name = f"{self._path.name}, without sound"
         if self._microphone is None:
             return
@@ -167,13 +169,13 @@ class Recorder:
             raise SinkError(self._file.problem)
 
     def _wide(self, picture: Picture) -> Picture:
-        """Return the picture in the recording's size; the same one again costs nothing."""
+        """Return the picture in the recording's size; a repeated picture is not resized again."""
         if self._shown is None or self._shown[0] is not picture:
             self._shown = (picture, on_clean_background(picture))
         return self._shown[1]
 
     def _bridge(self, container: OutputContainer, stream: VideoStream, tick: int) -> None:
-        """Repeat the picture before within a gap that is too long for one."""
+        """Repeat the previous picture within a gap that is too long for one."""
         step = round(LONGEST_GAP_S / TICK)
         while self._shown is not None and self._last_tick >= 0 and tick - self._last_tick > step:
             self._encode(container, stream, self._shown[1], self._last_tick + step)
@@ -186,7 +188,7 @@ class Recorder:
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
-        """Raise SinkError for whatever PyAV raises in the block."""
+        """Raise SinkError for any exception of PyAV in the block."""
         try:
             yield
         except FAILURES as error:
@@ -210,7 +212,7 @@ class Recorder:
 
 
 def _options(kind: str) -> dict[str, str]:
-    # Pictures do not wait for sound that does not come.
+    # Write pictures even if no sound comes.
     at_once = {"flush_packets": "1", "max_interleave_delta": str(FRAGMENT_US)}
     if kind == "matroska":
         return {"cluster_time_limit": str(FRAGMENT_US // 1000), **at_once}

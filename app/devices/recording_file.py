@@ -1,4 +1,4 @@
-"""RecordingFile: the file that a recorder writes, opened so that nothing of the user's is lost."""
+"""RecordingFile: the file that a recorder writes, opened without overwriting the user's files."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from app.devices.sinks import SinkError
 
 try:
     import fcntl
-except ImportError:  # Windows, which refuses by itself to open such a file twice
+except ImportError:  # Windows, which does not let two programs open such a file
     fcntl = None  # type: ignore[assignment]
 
 OTHER_NAME = "Choose another name, or delete that file first."
-"""What the user can do about a name that is taken."""
+"""Remedy for a name that is taken."""
 MODE = 0o600
-"""Permissions of a new recording: a person's own."""
+"""Permissions of a new recording: readable by its owner only."""
 
 
 class RecordingFile:
-    """A file for writing that is new, or that the user agreed to overwrite, and that nobody else records to.
+    """A file for writing that is new, or that the user agreed to overwrite, and that no other recorder uses.
 
     Python opens and writes it, so a dead network share blocks the recorder's thread only: PyAV would open
-    it with the interpreter's lock held. The methods are those that PyAV asks of a file.
+    it while holding the GIL. The methods are those that PyAV calls.
     """
 
     def __init__(self, path: Path, *, overwrites: bool = False) -> None:
-        """Open it, making its folder. Raises SinkError."""
+        """Open the file, making its folder. Raises SinkError."""
         self.name = path.name
         self._path = path.absolute()
         try:
@@ -48,7 +48,7 @@ class RecordingFile:
 
     @property
     def problem(self) -> str:
-        """Why the file is not where it was made, as a sentence; empty if it is."""
+        """A sentence if the file is no longer at its path; empty if it is."""
         try:
             if os.path.samestat(os.fstat(self._descriptor), self._path.stat()):
                 return ""
@@ -64,26 +64,26 @@ class RecordingFile:
         return len(content)
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Move to a place in the file, in bytes."""
+        """Move to an offset in the file, in bytes."""
         return os.lseek(self._descriptor, offset, whence)
 
     def tell(self) -> int:
-        """Return the place in the file, in bytes."""
+        """Return the offset in the file, in bytes."""
         return os.lseek(self._descriptor, 0, os.SEEK_CUR)
 
     def close(self) -> None:
-        """Close the file. Calling it twice is harmless."""
+        """Close the file. May be called repeatedly."""
         if self._is_open:
             self._is_open = False
             os.close(self._descriptor)
 
     def remove(self) -> None:
-        """Delete the file, if it still is where it was made: there is nothing in it."""
+        """Delete the empty file, if it is still at its path."""
         if not self.problem:
             self._path.unlink(missing_ok=True)
 
     def _claim(self) -> None:
-        """Lock the file, and empty it. Raises SinkError if somebody else records to it."""
+        """Lock the file, and empty it. Raises SinkError if another recorder uses it."""
         if not stat.S_ISREG(os.fstat(self._descriptor).st_mode):
             raise SinkError(f"{self._path} is not a file. Choose another name.")
         if fcntl is not None:
@@ -97,7 +97,7 @@ class RecordingFile:
 
 
 def _opened(path: Path, overwrites: bool) -> int:
-    """Return a descriptor; never waits for the other end of a FIFO. Raises OSError."""
+    """Return a descriptor without waiting for the other end of a FIFO. Raises OSError."""
     if path.exists() and not path.is_file():
         raise OSError(errno.EINVAL, "it is not a file")
     flags = os.O_RDWR | os.O_CREAT | (0 if overwrites else os.O_EXCL)

@@ -1,4 +1,4 @@
-"""RecordingPlan: what the user asked to be recorded."""
+"""RecordingPlan: the recording that the user asked for."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class RecordingPlan:
-    """A recording to be made.
+    """A recording to make.
 
     Attributes:
         path: ends in .mp4, .m4v, .mov or .mkv.
-        overwrites: the user agreed that an existing file is replaced.
-        has_sound: the microphone is recorded too. The user must have asked for that.
+        overwrites: the user agreed to replace an existing file.
+        has_sound: record the microphone too. The user must have asked for that.
     """
 
     path: Path

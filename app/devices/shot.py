@@ -1,4 +1,4 @@
-"""Shot: one picture as a camera gives it, and the error if there is none."""
+"""Shot: one picture from a camera, and the error if there is none."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from app.frame import Picture
 
 
 class CameraError(Exception):
-    """There are no pictures. The text says why, for the user to read.
+    """Raised if there are no pictures. The text gives the reason for the user.
 
-    `may_pass`: trying again can help.
+    `may_pass`: another try may succeed.
     """
 
     def __init__(self, text: str, *, may_pass: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""Sink: anything a finished picture can go to."""
+"""Sink: a device or file that receives finished pictures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.frame import Frame, Picture
 
 
 class Action(StrEnum):
-    """What helps after a sink has failed, beside trying again."""
+    """Remedies after a sink has failed, besides trying again."""
 
     NONE = ""
     RETRY = "retry"
@@ -26,9 +26,9 @@ class Action(StrEnum):
 
 
 class SinkError(Exception):
-    """A sink could not be opened, or failed while open. The text says what to do, for the user to read.
+    """Raised if a sink cannot be opened or fails while open. The text says what to do.
 
-    `action` and `detail` are what `SinkStatus` says of them.
+    `action` and `detail` are as in `SinkStatus`.
     """
 
     def __init__(self, text: str, action: Action = Action.RETRY, detail: str = "") -> None:
@@ -38,7 +38,7 @@ class SinkError(Exception):
 
 
 class Sink(Protocol):
-    """Opened, fed and closed by one thread. What arrives has passed the guard."""
+    """A sink, opened, fed and closed by one thread. Every picture has passed the guard."""
 
     name: str
 
@@ -46,7 +46,7 @@ class Sink(Protocol):
         """Open the device. Raises SinkError with a sentence that says what to do."""
 
     def send(self, picture: Picture, frame: Frame) -> None:
-        """Take one picture that may leave, and the frame it belongs to. Raises SinkError."""
+        """Send one allowed picture with its frame. Raises SinkError."""
 
     def close(self) -> None:
-        """Close the device. Calling it twice is harmless."""
+        """Close the device. May be called repeatedly."""

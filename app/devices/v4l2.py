@@ -1,4 +1,4 @@
-"""V4L2: the video devices that Linux lists, and what their drivers say of them."""
+"""V4L2: the video devices that Linux lists, and the properties their drivers report."""
 
 from __future__ import annotations
 
@@ -16,16 +16,19 @@ if sys.platform != "win32":
 VIDEO_DEVICES = Path("/sys/class/video4linux")
 PROCESSES = Path("/proc")
 QUERYCAP, G_FMT, STREAMON = 0x80685600, 0xC0D05604, 0x40045612
-"""Requests of ioctl, from linux/videodev2.h."""
+"""Codes of ioctl requests, from linux/videodev2.h."""
 CAPABILITY_BYTES, FORMAT_BYTES = 104, 208
 CAPTURE, OUTPUT = 1, 2
-"""Both the capability bits and the buffer types of linux/videodev2.h."""
+"""Capability bits and buffer types, which are the same numbers in linux/videodev2.h."""
 LONGEST_GAP_S, POLLED_S = 1.0, 0.01
 
 
 @dataclass(frozen=True)
 class VideoDevice:
-    """One /dev/videoN that carries pictures. `is_virtual` if there is no hardware, as for v4l2loopback."""
+    """One /dev/videoN that carries pictures.
+
+    `is_virtual` is True without hardware, as for v4l2loopback.
+    """
 
     path: str
     label: str
@@ -33,14 +36,14 @@ class VideoDevice:
 
     @property
     def number(self) -> str:
-        """The N of /dev/videoN, by which OpenCV opens it."""
+        """The N of /dev/videoN, which is OpenCV's index."""
         return self.path.removeprefix("/dev/video")
 
 
 def video_devices(folder: Path = VIDEO_DEVICES) -> tuple[VideoDevice, ...]:
     """List the devices by number. A camera's first node has pictures, its others have metadata.
 
-    The kernel's own tree says whether a device is virtual: no permission is needed, no label is trusted.
+    The kernel's sysfs says whether a device is virtual: this needs no permission and does not rely on labels.
     """
     nodes = [node for node in folder.glob("video*") if node.name.removeprefix("video").isdecimal()]
     nodes.sort(key=lambda node: int(node.name.removeprefix("video")))
@@ -60,7 +63,7 @@ def capabilities(handle: int) -> int:
 
 
 def has_capture_format(handle: int) -> bool:
-    """Return whether a format to read is set. v4l2loopback 0.12 has none before somebody sends."""
+    """Return whether a format to read is set. v4l2loopback 0.12 has none before a program sends."""
     block = bytearray(FORMAT_BYTES)
     struct.pack_into("<I", block, 0, CAPTURE)
     try:
@@ -71,7 +74,7 @@ def has_capture_format(handle: int) -> bool:
 
 
 def output_size(handle: int) -> tuple[int, int]:
-    """Return the (width, height) of the pictures that the device takes. Raises OSError."""
+    """Return the (width, height) of the pictures that the device accepts. Raises OSError."""
     block = bytearray(FORMAT_BYTES)
     struct.pack_into("<I", block, 0, OUTPUT)
     fcntl.ioctl(handle, G_FMT, block)
@@ -80,7 +83,10 @@ def output_size(handle: int) -> tuple[int, int]:
 
 
 def is_fed(handle: int) -> bool:
-    """Return whether a new picture arrives within a second at a device that was opened with O_NONBLOCK."""
+    """Return whether a new picture arrives within a second.
+
+    The device must have been opened with O_NONBLOCK.
+    """
     with contextlib.suppress(OSError):
         while os.read(handle, 1):  # pictures that were sent before now
             pass
@@ -96,12 +102,12 @@ def is_fed(handle: int) -> bool:
 
 
 def lock(handle: int) -> None:
-    """Take an advisory lock on the opened device. Raises BlockingIOError if another program has it."""
+    """Take an advisory lock on the opened device. Raises BlockingIOError if another program holds it."""
     fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def stream_output(handle: int) -> None:
-    """Call STREAMON for output, so that the driver knows this handle as a sender. A refusal is ignored."""
+    """Call STREAMON for output, which registers this handle as a sender. A refusal is ignored."""
     with contextlib.suppress(OSError):
         fcntl.ioctl(handle, STREAMON, struct.pack("i", OUTPUT))
 

@@ -26,15 +26,15 @@ FOLDER_FPS = 25.0
 STREAM_TIMEOUT_S = 5.0
 USUAL_FPS = 25.0
 MOST_BAD_READS = 50
-"""Number of failed reads of a file after each other at which it counts as ended."""
+"""Number of consecutive failed reads after which a file counts as ended."""
 MOST_BAD_PACKETS = 500
-"""Number of packets of a stream after each other without a picture at which it counts as broken."""
+"""Number of consecutive packets without a picture after which a stream counts as broken."""
 
 
 class VideoFile:
-    """Pictures of a video file or a stream, the right way up, with their own times.
+    """Pictures of a video file or a stream, upright, with their own times.
 
-    Damaged parts of a file are skipped; `damage` says which.
+    Damaged parts of a file are skipped; `damage` describes them.
     """
 
     def __init__(
@@ -46,13 +46,13 @@ class VideoFile:
         is_live: bool = False,
         loops: bool = False,
     ) -> None:
-        """Open it.
+        """Open the file or stream.
 
         Args:
             source: a local file (Path), or the address of a stream (str).
-            name: what to call it; by default the file's name, or the address without its password.
-            is_demo: this is the clip that comes with the app.
-            is_live: pictures come at their own time, and a failure may pass.
+            name: display name; by default the file's name, or the address without its password.
+            is_demo: this is the clip that ships with the app.
+            is_live: pictures come in real time, and a failure may be temporary.
             loops: start again at the end.
 
         Raises:
@@ -78,7 +78,7 @@ class VideoFile:
 
     @property
     def damage(self) -> str:
-        """Which pictures could not be read, as a sentence; empty if none is missing, or before the end."""
+        """A sentence about unreadable pictures; empty if none are missing, or before the end."""
         return self._missing.sentence(self.name) if not self.is_live else ""
 
     def read(self) -> Shot | None:
@@ -154,7 +154,7 @@ class VideoFile:
             yield from frames
 
     def _packets(self) -> Iterator[Packet[VideoStream]]:
-        """Yield every packet, going on behind damaged parts of a file."""
+        """Yield every packet, continuing after damaged parts of a file."""
         bad_reads = 0
         while True:
             try:
@@ -176,7 +176,7 @@ class VideoFile:
             raise CameraError(f"{self.name} cannot be played: none of its pictures can be read.")
 
     def _seconds(self, frame: av.VideoFrame) -> float:
-        """Return the picture's time, by its number if it has none or one that cannot be true."""
+        """Return the picture's time, computed from its number if the time is missing or implausible."""
         spacing_s = 1 / (self.fps or USUAL_FPS)
         seconds = float(frame.time) if frame.time is not None else self._count * spacing_s
         if not self._last_s < seconds <= self._missing.end_s:
@@ -198,7 +198,7 @@ class PictureFolder:
     damage = ""
 
     def __init__(self, folder: Path, files: Sequence[Path] | None = None) -> None:
-        """List `folder`, unless its `files` are given. Raises CameraError if there are no pictures in it."""
+        """List `folder`, unless its `files` are given. Raises CameraError if it holds no pictures."""
         self.name = folder.name
         try:
             files = visible_files(folder, PICTURE_SUFFIXES) if files is None else files
@@ -220,7 +220,7 @@ class PictureFolder:
             raise CameraError(str(error)) from error
 
     def close(self) -> None:
-        """Do nothing: no file stays open between pictures."""
+        """Do nothing; no file stays open between pictures."""
 
 
 def open_file(path: Path) -> VideoFile | PictureFolder:
@@ -229,12 +229,12 @@ def open_file(path: Path) -> VideoFile | PictureFolder:
         return PictureFolder(path)
     if not is_regular(path):
         raise CameraError(f"{path} is not a file.")
-    if path.suffix.lower() in PICTURE_SUFFIXES:  # FFmpeg would take "a%03d.png" for a row of files
+    if path.suffix.lower() in PICTURE_SUFFIXES:  # FFmpeg would read "a%03d.png" as a pattern of file names
         return PictureFolder(path, [path])
     return VideoFile(path)
 
 
 def upright(picture: Picture, rotation: int) -> Picture:
-    """Turn a picture by the video's own note of how the camera was held (degrees counter-clockwise)."""
+    """Turn a picture by the rotation in the video's metadata (degrees counter-clockwise)."""
     quarters = round(rotation / 90) % 4
     return sealed(np.rot90(picture, quarters) if quarters else picture)

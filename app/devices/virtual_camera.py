@@ -20,7 +20,7 @@ class VirtualCamera:
     """A 1280×720 camera for other programs, with the avatar in the middle.
 
     `choice` is a backend's name, a device ("/dev/video3"), or None for the best one. While it is open,
-    `name` is what call apps list and `device` what the system opens.
+    `name` is its name in call apps and `device` the path that the system opens.
     """
 
     def __init__(self, choice: str | None = None, *, fps: float = FPS) -> None:
@@ -34,7 +34,7 @@ class VirtualCamera:
         self._wide: Picture | None = None
 
     def open(self) -> None:
-        """Open the device. Raises SinkError with a sentence and what helps."""
+        """Open the device. Raises SinkError with a sentence and a remedy."""
         if self._backend is not None and self._backend not in BACKENDS:
             known = ", ".join(BACKENDS) or "none"
             text = f"There is no virtual camera called “{self._backend}” here. Known: {known}."
@@ -53,7 +53,7 @@ class VirtualCamera:
         self.name = (self._held.label if self._held else "") or self.device
 
     def send(self, picture: Picture, frame: Frame) -> None:
-        """Send one picture now. The same one again costs next to nothing. Raises SinkError."""
+        """Send one picture now. A repeated picture is not converted again. Raises SinkError."""
         if self._camera is None:
             raise SinkError("The virtual camera is not open.")
         is_first = self._wide is None
@@ -67,7 +67,7 @@ class VirtualCamera:
             self._held.announce()
 
     def close(self) -> None:
-        """Let other programs have it."""
+        """Release the device."""
         if self._camera is not None:
             self._camera.close()
             self._camera = None
@@ -77,7 +77,7 @@ class VirtualCamera:
         self._shown = self._wide = None
 
     def _hold(self) -> HeldLoopback | None:
-        """Hold a v4l2loopback device, or None if the backends are to choose. Raises SinkError."""
+        """Hold a v4l2loopback device; None if the backends choose. Raises SinkError."""
         if LOOPBACK not in BACKENDS or self._backend not in (None, LOOPBACK):
             return None
         devices = [each for each in loopback_devices() if self._device in (None, each.path)]

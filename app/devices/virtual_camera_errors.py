@@ -1,4 +1,4 @@
-"""What the user reads when the virtual camera will not open, in place of pyvirtualcam's own words."""
+"""Sentences for the user in place of pyvirtualcam's errors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OBS_STEPS = (
 
 
 class Explanation(NamedTuple):
-    """A sentence, and what helps: an action of `SinkStatus` with its detail."""
+    """A sentence, and a remedy: an action of `SinkStatus` with its detail."""
 
     sentence: str
     action: Action
@@ -23,10 +23,10 @@ class Explanation(NamedTuple):
 
 
 def explain(raw: str) -> Explanation:
-    """The explanation of a backend's error text, which may hold a line for each backend that was tried.
+    """Return the explanation of a backend's error text, which may have a line for each tried backend.
 
-    The lines are looked through for the most telling reason: one that a device exists but is taken says
-    more than one that another program's camera is not installed.
+    The most specific reason is used: "the device exists but is in use" is more useful than "another program's
+    camera is not installed".
     """
     for fragment, explanation in KNOWN:
         if re.search(fragment, raw, re.IGNORECASE):

@@ -1,4 +1,4 @@
-"""What the computer still needs before Guise can be a camera for other programs, with the commands to run."""
+"""What the computer still needs to offer Guise as a camera, with the commands to run."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ INSTALLING = {
     "arch": ("sudo pacman -S --needed linux-headers v4l2loopback-dkms",),
     "suse": ("sudo zypper install v4l2loopback-kmp-default",),
 }
-"""Commands that install the driver, by the families that /etc/os-release names."""
+"""Commands that install the driver, by the distribution families of /etc/os-release."""
 SOURCE = "https://github.com/umlaeute/v4l2loopback"
 OS_RELEASE = Path("/etc/os-release")
 MODULES = Path("/lib/modules")
@@ -38,7 +38,7 @@ LOADED = Path("/sys/module/v4l2loopback")
 
 
 class SetupState(Enum):
-    """What stands between Guise and a call app."""
+    """State of the virtual camera's installation."""
 
     READY = "ready"
     NOT_INSTALLED = "not installed"
@@ -52,8 +52,8 @@ class SetupState(Enum):
 class VirtualCameraSetup:
     """One state, one sentence, and the shell commands that help, in order.
 
-    `lasting` are the commands that load the driver at every start of the computer. `device` is the path of
-    the device that the sentence is about, or empty.
+    `lasting` are the commands that load the driver at every boot. `device` is the path of the device that the
+    sentence is about, or empty.
     """
 
     state: SetupState
@@ -64,10 +64,10 @@ class VirtualCameraSetup:
 
 
 def virtual_camera_setup() -> VirtualCameraSetup:
-    """Look at this computer once. Call it every second or two, outside the GUI thread, until it is READY.
+    """Check this computer once. Call every second or two, outside the GUI thread, until it is READY.
 
-    Takes milliseconds, or up to a second per device that another program may be sending to. While Guise
-    itself sends, its device counts as taken. UNKNOWN on systems other than Linux: opening the camera tells.
+    Takes milliseconds, or up to a second per device that another program may be using. While Guise itself
+    sends, its device counts as in use. Returns UNKNOWN on systems other than Linux.
     """
     if not sys.platform.startswith("linux"):
         return VirtualCameraSetup(SetupState.UNKNOWN, "The virtual camera of OBS is used on this system.")
@@ -92,12 +92,12 @@ def refused(devices: Sequence[VideoDevice], found: Mapping[str, Availability]) -
 
 
 def named(device: VideoDevice) -> str:
-    """Return the device's path and label, for a sentence."""
+    """Return the device's path and label as part of a sentence."""
     return f"{device.path} (“{device.label}”)" if device.label else device.path
 
 
 def installing(os_release: str) -> tuple[str, ...]:
-    """Return the commands that install the driver on the system that /etc/os-release describes, or ()."""
+    """Return the commands that install the driver on the system in /etc/os-release; () if unknown."""
     lines = (line.partition("=") for line in os_release.splitlines())
     words = {key.strip(): value.strip().strip("\"'").lower() for key, _, value in lines}
     families = f"{words.get('ID', '')} {words.get('ID_LIKE', '')}".replace("opensuse", "suse").split()

@@ -31,7 +31,7 @@ class Webcam:
     def __init__(
         self, info: CameraInfo, open_capture: Callable[[CameraInfo], cv2.VideoCapture] | None = None
     ) -> None:
-        """Open it. Raises CameraError."""
+        """Open the camera. Raises CameraError."""
         self.name = f"{info.name} (virtual)" if info.is_virtual else info.name
         self._capture = (open_capture or _open_capture)(info)
         if not self._capture.isOpened():
@@ -42,18 +42,21 @@ class Webcam:
         self.fps = self._capture.get(cv2.CAP_PROP_FPS)
 
     def read(self) -> Shot | None:
-        """The next picture, waiting for it. Raises CameraError when none comes."""
+        """Wait for the next picture and return it. Raises CameraError if none comes."""
         came, picture = self._capture.read()
         if not came or picture is None:
             raise CameraError(f"{self.name} stopped sending pictures. Is it still plugged in?", may_pass=True)
         return Shot(sealed(np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8)), None)
 
     def close(self) -> None:
-        """Let other programs have it."""
+        """Release the device."""
         self._capture.release()
 
     def _ask(self) -> None:
-        """FOURCC first: on DirectShow a new size resets it, so it is asked for again after."""
+        """Set size, rate and format.
+
+        FOURCC comes first; on DirectShow a new size resets it, so it is set again afterwards.
+        """
         for what, value in (
             (cv2.CAP_PROP_FOURCC, MJPG),
             (cv2.CAP_PROP_FRAME_WIDTH, WIDTH),
@@ -83,7 +86,7 @@ def _open_capture(info: CameraInfo) -> cv2.VideoCapture:
 
 
 def refuse_unreadable(device: Path) -> None:
-    """Raise CameraError with the reason where there is one to see: OpenCV itself only says no."""
+    """Raise CameraError with the reason, if there is one; OpenCV does not report it."""
     if not device.exists():
         number = device.name.removeprefix("video")
         raise CameraError(f"There is no camera {number} on this computer.", may_pass=True)
@@ -94,6 +97,6 @@ def refuse_unreadable(device: Path) -> None:
 
 
 def fourcc_text(code: int) -> str:
-    """ "MJPG" from the number that OpenCV gives; empty where it gives none."""
+    """Return "MJPG" from OpenCV's number; empty if OpenCV gives none."""
     letters = code.to_bytes(4, "little", signed=code < 0).decode("ascii", "replace")
     return letters.strip() if letters.isprintable() and code > 0 else ""

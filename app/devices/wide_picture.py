@@ -1,4 +1,4 @@
-"""The 1280×720 picture that call apps and recordings get, made of a picture of any size."""
+"""The 1280×720 picture for call apps and recordings, made from a picture of any size."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ import numpy as np
 from app.frame import Picture, sealed
 
 WIDTH, HEIGHT = 1280, 720
-"""Size of what leaves, in pixels: other widths come out green on macOS, and call apps know this one."""
+"""Size of sent pictures, in pixels.
+
+Other widths come out green on macOS, and call apps support this one.
+"""
 NEARLY = 0.01
-"""Relative difference of two aspect ratios that is not worth a border."""
+"""Relative difference of two aspect ratios below which no border is added."""
 
 
 def on_clean_background(picture: Picture) -> Picture:
-    """Fit a picture into 1280×720, uncropped; beside it continue its own edges, blurred to a backdrop.
+    """Fit a picture into 1280×720, uncropped; extend its edges, blurred, at the sides.
 
     Args:
         picture: RGB, (height, width, 3), uint8.
@@ -49,7 +52,7 @@ def _fill(picture: Picture, wide: Picture, width: int) -> None:
 
 
 def _stretch(picture: Picture, place: Picture, method: int) -> None:
-    """Resize into `place`, without numpy's copy if it lies right: that would take a third of a core."""
+    """Resize into `place`, without a copy by NumPy if it is contiguous; the copy takes a third of a core."""
     if place.strides[1] == 3:
         cv2.resize(picture, (place.shape[1], place.shape[0]), dst=place, interpolation=method)
     else:

@@ -1,1 +1,1 @@
-"""Shows the session and hands the user's wishes to it. No cv2, torch, av, model or detector."""
+"""The window: shows the session and passes the user's actions to it. No cv2, torch, av, model or detector."""

@@ -1,4 +1,4 @@
-"""ActionBar: the buttons under the picture: one primary, and the three that go with it."""
+"""ActionBar: the buttons under the picture: one primary button and three others."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from app.window.styled import Button, button, icon_button
 
 HEIGHT = 40
 WIDE = 740
-"""Width from which on the buttons stand in the middle, in pixels."""
+"""Width from which the buttons are centred, in pixels."""
 NARROW = 620
-"""Width under which the buttons after the first show their icons only, in pixels."""
+"""Width below which the buttons after the first show their icons only, in pixels."""
 
 
 class ActionBar(QWidget):
@@ -34,7 +34,7 @@ class ActionBar(QWidget):
         self._lay_out()
 
     def show_status(self, status: Status) -> None:
-        """Show what the buttons would do now."""
+        """Show what the buttons do now."""
         on_air, state = is_on_air(status), status.virtual_camera.state
         words = tr("Starting…") if state is SinkState.STARTING else tr("Go live")
         self.live.setText(tr("Stop") if on_air else words)
@@ -47,12 +47,12 @@ class ActionBar(QWidget):
         self._show_words()
 
     def show_keys(self, calibrate: str, pause: str) -> None:
-        """Name the keys that do the same."""
+        """Show the keys of the buttons."""
         self.calibrate.set_key(calibrate)
         self.pause.set_key(pause)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the words out if there is no room for them."""
+        """Hide the texts if there is no room for them."""
         super().resizeEvent(event)
         self._counterweight.setVisible(self.width() >= WIDE)
         self._show_words()

@@ -1,4 +1,4 @@
-"""Advice: what the indicator says of the animation, in a few words and one hint that helps."""
+"""Advice: the indicator's state of the animation, in a few words and one hint."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from app.frame import Judgement, Presence, State
 from app.window.language import later
 
 WARN_AFTER_S = 0.5
-"""Seconds that an animation must look wrong before the indicator says so."""
+"""Time for which an animation must look wrong before the indicator warns, in seconds."""
 CALM_AFTER_S = 1.0
-"""Seconds that it must look right again before the indicator falls silent."""
+"""Time for which it must look right again before the warning ends, in seconds."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Advice:
 
     @property
     def is_bad(self) -> bool:
-        """True if the user should do something."""
+        """True if the user should act."""
         return self.state not in (None, State.GOOD)
 
 
@@ -47,14 +47,14 @@ CAUSES = {
     Cause.OTHER_FACE: later("Look straight and calibrate again"),
     Cause.MOVING: later("Hold still for a moment"),
 }
-"""The hint for each cause why the driver counts as lost."""
+"""Hint for each cause of a lost driver."""
 MISSING = (
     (Tick.ONE_FACE, later("Only you in the picture")),
     (Tick.STRAIGHT, later("Straight into the camera")),
     (Tick.CALM, later("Eyes open, mouth shut")),
     (Tick.NEAR_AND_LIT, later("Nearer, or more light")),
 )
-"""The hint for each tick that a calm face still needs, the first that helps first."""
+"""Hint for each missing condition of a calm face, in order of priority."""
 WORDS = {
     State.GOOD: later("Looks good"),
     State.WARNING: later("May look wrong"),
@@ -70,12 +70,12 @@ HINTS = (
     ("movement not followed", later("Move more slowly")),
     ("face trembles", later("More light helps")),
 )
-"""The hint for each reason of the judge, the first that helps first."""
+"""Hint for each reason of the judge, in order of priority."""
 CALIBRATE_AGAIN = later("Look straight and calibrate again")
 
 
 def advice_of(judgement: Judgement) -> Advice:
-    """Return what to say of a judged frame."""
+    """Return the advice for a judged frame."""
     if judgement.state is State.GOOD:
         return GOOD
     for reason, hint in HINTS:
@@ -96,7 +96,7 @@ def advice_for(driver: Driver) -> Advice | None:
 
 
 class Alarm:
-    """Holds the indicator still: it warns after half a second, and falls silent after a second of calm."""
+    """Debounces the indicator: it warns after half a second, and ends after a second without failure."""
 
     def __init__(self) -> None:
         self.shown = SILENT
@@ -104,7 +104,7 @@ class Alarm:
         self._changed_at = 0.0
 
     def hear(self, advice: Advice, now_s: float) -> Advice:
-        """Return what to show at this time, in seconds, while `advice` is said of the newest frame."""
+        """Return the advice to show at this time, in seconds; `advice` is that of the newest frame."""
         if advice == self.shown:
             self._other_since = None
         elif advice.is_bad and self.shown.is_bad:
@@ -120,7 +120,7 @@ class Alarm:
         return self.shown
 
     def silence(self) -> Advice:
-        """Forget what was said: nobody sees a judged picture now."""
+        """Reset, because no judged picture is shown now."""
         self.shown, self._other_since = SILENT, None
         return self.shown
 

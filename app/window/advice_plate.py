@@ -16,7 +16,7 @@ HEIGHT, SIGN_PX, PAD_PX = 32, 18, 8
 
 
 class AdvicePlate(QAbstractButton):
-    """Shows the sign alone while all is well, and nothing while nothing is judged. A click opens Details."""
+    """Shows only the sign while all is well, and nothing while nothing is judged. A click opens Details."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,12 +28,12 @@ class AdvicePlate(QAbstractButton):
 
     @property
     def advice(self) -> Advice:
-        """What is shown now."""
+        """The advice that is shown."""
         return self._advice
 
     @property
     def has_words(self) -> bool:
-        """False while the sign alone is shown: the indicator is silent when all is well."""
+        """False while only the sign is shown, because all is well."""
         return self._advice.is_bad or (self._advice.state is None and bool(self._advice.words))
 
     def show_advice(self, advice: Advice) -> None:
@@ -47,7 +47,7 @@ class AdvicePlate(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the size of the sign, or of the sign and the words."""
+        """Return the size of the sign, or of the sign with its texts."""
         if not self.has_words:
             return QSize(HEIGHT, HEIGHT)
         width = PAD_PX * 2 + SIGN_PX + 8 + QFontMetricsF(self._bold()).horizontalAdvance(self.text())

@@ -21,7 +21,7 @@ _TOP = QModelIndex()
 
 
 def digits_of(avatars: Sequence[AvatarFile], favourites: Mapping[str, str]) -> dict[Path, str]:
-    """Return the digit that picks each avatar: favourites have theirs, the first others get what is free."""
+    """Return the digit that picks each avatar: favourites keep theirs, the first others get free ones."""
     present = {str(avatar.path): avatar.path for avatar in avatars}
     taken = {digit: present[path] for digit, path in sorted(favourites.items()) if path in present}
     free = [digit for digit in "123456789" if digit not in taken]
@@ -48,18 +48,18 @@ class AvatarList(QAbstractListModel):
         return tuple(self._rows)
 
     def show_avatars(self, avatars: Sequence[AvatarFile], digits: Mapping[Path, str]) -> None:
-        """Show these, in this order, with these digits."""
+        """Show these avatars in this order, with these digits."""
         self._all, self._digits = tuple(avatars), dict(digits)
         self._fill()
 
     def show_worn(self, path: Path | None) -> None:
-        """Mark the avatar that is worn."""
+        """Mark the avatar that is set."""
         if path != self._worn:
             self._worn = path
             self._say_changed(IS_WORN)
 
     def search(self, words: str) -> None:
-        """Show only the avatars whose name holds these words."""
+        """Show only the avatars whose name contains this text."""
         self._search = words.strip().casefold()
         self._fill()
 
@@ -68,11 +68,11 @@ class AvatarList(QAbstractListModel):
         return next((row for row, avatar in enumerate(self._rows) if avatar.path == path), -1)
 
     def rowCount(self, parent: Index = _TOP) -> int:
-        """Return how many avatars are shown."""
+        """Return the number of avatars shown."""
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a part of a row. A thumbnail that has to be read first is None, and comes later."""
+        """Return a part of a row. A thumbnail that is still being read is None, and is added later."""
         if not index.isValid():
             return None
         avatar = self._rows[index.row()]

@@ -29,7 +29,7 @@ from app.window.styled import button
 from app.window.thumbnails import Thumbnails
 
 SEARCH_FROM = 20
-"""Avatars from which on there is a search field."""
+"""Number of avatars from which a search field is shown."""
 TILE, PICTURE, NAME_PX = QSize(76, 92), 64, 20
 HEIGHT = 96
 
@@ -37,7 +37,8 @@ HEIGHT = 96
 class AvatarStrip(QWidget):
     """A search, the avatars, and a button that adds one.
 
-    A click or Enter wears an avatar, the arrow keys walk, Delete removes, and a digit makes a favourite.
+    A click or Enter sets an avatar, the arrow keys move the selection, Delete removes, and a digit makes a
+    favourite.
     """
 
     picked = Signal(object)
@@ -68,14 +69,14 @@ class AvatarStrip(QWidget):
         self.view.customContextMenuRequested.connect(self._open_menu)
 
     def show_avatars(self, avatars: Sequence[AvatarFile], digits: Mapping[Path, str]) -> None:
-        """Show these, in this order, with the digits that pick them."""
+        """Show these avatars in this order, with the digits that pick them."""
         self._search_place.setVisible(len(avatars) >= SEARCH_FROM)
         if len(avatars) < SEARCH_FROM:
             self.search.clear()
         self.list.show_avatars(avatars, digits)
 
     def show_worn(self, path: Path | None) -> None:
-        """Mark the avatar that is worn, and bring it into sight."""
+        """Mark the avatar that is set, and scroll to it."""
         self.list.show_worn(path)
         row = self.list.row_of(path)
         if row >= 0 and self.view.currentIndex().row() != row:
@@ -83,7 +84,7 @@ class AvatarStrip(QWidget):
             self.view.scrollTo(self.list.index(row))
 
     def menu(self, avatar: AvatarFile) -> QMenu:
-        """Return what can be done with an avatar besides wearing it."""
+        """Return the menu of an avatar's other actions."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         favourite = menu.addMenu(tr("Pick with key"))
@@ -124,7 +125,7 @@ class AvatarStrip(QWidget):
 
 
 def _beside_pictures(widget: QWidget) -> QWidget:
-    """Return a widget that stands beside the middle of the pictures, not of the pictures and names."""
+    """Return a container that centres a widget on the pictures, not on the pictures and names."""
     holder = QWidget()
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, 0, 0, HEIGHT - PICTURE - 8)
@@ -133,7 +134,7 @@ def _beside_pictures(widget: QWidget) -> QWidget:
 
 
 class _View(QListView):
-    """One row of tiles; the wheel moves along it."""
+    """One row of tiles; the wheel scrolls it."""
 
     removed = Signal(QModelIndex)
 
@@ -155,7 +156,7 @@ class _View(QListView):
         self.horizontalScrollBar().setSingleStep(TILE.width())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Remove by key; letters and digits are left to the window's keys, arrows walk."""
+        """Remove by key; other keys are passed to the window, and arrows move the selection."""
         if event.key() == Qt.Key.Key_Delete:
             self.removed.emit(self.currentIndex())
         elif event.text().isalnum():
@@ -164,20 +165,20 @@ class _View(QListView):
             super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll along the row, whichever way the wheel turns."""
+        """Scroll the row, for both directions of the wheel."""
         bar, turned = self.horizontalScrollBar(), event.angleDelta()
         bar.setValue(bar.value() - (turned.x() or turned.y()))
         event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the current avatar in sight."""
+        """Keep the current avatar visible."""
         super().resizeEvent(event)
         if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
 
 
 class _Tile(QStyledItemDelegate):
-    """Paints an avatar: picture, name, the digit that picks it, and a ring if it is worn."""
+    """Paints an avatar: picture, name, the digit that picks it, and a ring if it is set."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the size of a tile."""

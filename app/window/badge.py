@@ -1,4 +1,4 @@
-"""The state of the animation as shape, colour and sign, so it can be read without colour vision."""
+"""Badge: the state of the animation as shape, colour and sign, readable without colour vision."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Badge(QWidget):
 
     @property
     def state(self) -> State | None:
-        """The state that is shown now."""
+        """The state that is shown."""
         return self._state
 
     def show_state(self, state: State | None) -> None:
@@ -45,7 +45,7 @@ def state_words(state: State | None) -> str:
 
 
 def draw_state(painter: QPainter, state: State | None, place: QRectF, inks: Colours) -> None:
-    """Paint the drawing of a state into a square, in these colours."""
+    """Paint the symbol of a state into a square, in these colours."""
     colour, width = QColor(_colour_of(state, inks)), place.width() / 11
     painter.setPen(QPen(colour, width, j=Qt.PenJoinStyle.RoundJoin))
     painter.setBrush(colour if state in (State.GOOD, State.WARNING, State.FAILED) else Qt.BrushStyle.NoBrush)
@@ -90,5 +90,5 @@ def _draw_sign(painter: QPainter, state: State | None, place: QRectF, width: flo
 
 
 def _spots(place: QRectF, *corners: tuple[float, float]) -> list[QPointF]:
-    """Return points that are given as parts of the place."""
+    """Return points given as shares of the place."""
     return [QPointF(place.left() + x * place.width(), place.top() + y * place.height()) for x, y in corners]

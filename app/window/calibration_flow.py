@@ -1,4 +1,4 @@
-"""CalibrationFlow: opens the guide, closes it once a calm face was taken, and offers to undo that."""
+"""CalibrationFlow: shows the guide until a calm face was taken, and offers to undo that."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.chain.session import Session
 
 ANSWER_S = 2.0
-"""Time after which a session that does not wait for a face has taken one already, in seconds."""
+"""Time after which a session that is not waiting has taken a face, in seconds."""
 
 
 class CalibrationFlow(QObject):
@@ -38,7 +38,7 @@ class CalibrationFlow(QObject):
         self._mirror = mirror
 
     def begin(self) -> None:
-        """Ask for a calm face. Asked again meanwhile, the session takes the face as it is."""
+        """Wait for a calm face; when called again while waiting, the session takes the face as it is."""
         self._session.calibrate()
         if self._began_at is None:
             self._began_at, self._has_waited = time.monotonic(), False
@@ -49,7 +49,7 @@ class CalibrationFlow(QObject):
         self.look()
 
     def look(self) -> None:
-        """Show how far it is; call it with every picture."""
+        """Show the progress; called with every picture."""
         if self._began_at is None:
             return
         driver, frame = self._session.status.driver, self._session.latest()

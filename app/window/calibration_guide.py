@@ -25,7 +25,10 @@ TICKS = {
 
 
 class CalibrationGuide(QFrame):
-    """`now_pressed` asks to take the face as it is; `hide_pressed` to be left alone."""
+    """Shows the conditions of a calm face.
+
+    `now_pressed` asks to take the face as it is; `hide_pressed` to hide the guide.
+    """
 
     now_pressed = Signal()
     hide_pressed = Signal()
@@ -42,13 +45,13 @@ class CalibrationGuide(QFrame):
         self.hide_button.clicked.connect(self.hide_pressed)
 
     def show_driver(self, driver: Driver, picture: Picture | None, *, is_mirrored: bool) -> None:
-        """Show how far the calibration is, over the driver's picture of this moment."""
+        """Show the progress of the calibration over the driver's present picture."""
         for tick, line in self.ticks.items():
             line.show_met(tick in driver.ticks)
         self.view.show_picture(picture, driver.progress, is_mirrored)
 
     def settle(self, around: QRectF) -> None:
-        """Take the middle of this place."""
+        """Move to the centre of this rectangle."""
         self.adjustSize()
         centre = around.center().toPoint()
         self.move(centre.x() - self.width() // 2, centre.y() - self.height() // 2)
@@ -73,7 +76,7 @@ class CalibrationGuide(QFrame):
 
 
 class TickLine(QWidget):
-    """One condition, with a tick once it is met."""
+    """One condition, with a tick when it is met."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,11 +91,11 @@ class TickLine(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the room for the tick and the text."""
+        """Return the size of the tick and the text."""
         return QSize(36 + self.fontMetrics().horizontalAdvance(self._text), 24)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the same: the text is never cut."""
+        """Return the same size: the text is never cut."""
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -110,7 +113,7 @@ class TickLine(QWidget):
 
 
 class _RingedView(QWidget):
-    """The driver in a circle, an outline to fit the face into, and the ring around it."""
+    """The driver in a circle, an outline for the face, and the ring of progress around it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -120,7 +123,7 @@ class _RingedView(QWidget):
         self.setAccessibleName(tr("You"))
 
     def show_picture(self, picture: Picture | None, progress: float, is_mirrored: bool) -> None:
-        """Show another picture, and how full the ring is, from 0 to 1."""
+        """Show another picture, and the progress of the ring, from 0 to 1."""
         self._picture, self._progress, self._is_mirrored = picture, progress, is_mirrored
         self.update()
 

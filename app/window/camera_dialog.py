@@ -1,4 +1,4 @@
-"""CameraDialog: choose where the pictures come from."""
+"""CameraDialog: chooses the source of the pictures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from app.chain.session import Session
 
 PATIENCE_MS = 3000
-"""After so long, in milliseconds, a list that has not changed is complete."""
+"""Time after which an unchanged list counts as complete, in milliseconds."""
 DEMO = CameraInfo("demo", later("Demo"))
 
 
@@ -68,7 +68,7 @@ class CameraDialog(QDialog):
             self._show_cameras(self._listed)
 
     def _show_cameras(self, cameras: Sequence[CameraInfo]) -> None:
-        chosen = self._chosen() if self.cameras.count() > 1 else ""  # the demo alone was not chosen
+        chosen = self._chosen() if self.cameras.count() > 1 else ""  # a lone demo was no choice
         self.cameras.clear()
         for camera in (*cameras, DEMO):
             item = QListWidgetItem(tr(camera.name) if camera is DEMO else camera.name)

@@ -1,4 +1,4 @@
-"""CameraSetup: the card that gets the virtual camera going, step by step, and watches until it works."""
+"""CameraSetup: guides through the setup of the virtual camera, and watches until it works."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TITLES = {
 
 
 class SetupWatch(QObject):
-    """Looks at the computer again and again, off the window's thread; `found` gives what it found."""
+    """Checks the computer repeatedly, off the window's thread; `found` emits the result."""
 
     found = Signal(object)
 
@@ -42,12 +42,12 @@ class SetupWatch(QObject):
         self._timer.timeout.connect(self._ask)
 
     def start(self) -> None:
-        """Begin to look."""
+        """Start checking."""
         self._ask()
         self._timer.start()
 
     def stop(self) -> None:
-        """Look no more, and wait for a look that is going on."""
+        """Stop checking, and wait for a running check."""
         self._timer.stop()
         self._pool.clear()
         self._pool.waitForDone()
@@ -58,7 +58,7 @@ class SetupWatch(QObject):
 
 
 class CameraSetup(QDialog):
-    """Says what is missing, with the commands that help, each with Copy; goes green by itself."""
+    """Shows what is missing, with the commands that help, each with Copy; updates by itself."""
 
     live_pressed = Signal()
     test_switched = Signal(bool)
@@ -84,7 +84,7 @@ class CameraSetup(QDialog):
         self._lay_out()
 
     def show_setup(self, setup: VirtualCameraSetup) -> None:
-        """Show what was found; the same again changes nothing."""
+        """Show the result; an unchanged result changes nothing."""
         if setup == self.shown:
             return
         self.shown = setup
@@ -99,17 +99,17 @@ class CameraSetup(QDialog):
         self.adjustSize()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Begin to watch."""
+        """Start watching."""
         super().showEvent(event)
         self._watch.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Watch no more."""
+        """Stop watching."""
         self.done(0)
         super().closeEvent(event)
 
     def done(self, result: int) -> None:
-        """Close in any way: watch no more, and send no test pattern."""
+        """Stop watching and end the test pattern, however the dialog is closed."""
         self._watch.stop()
         self.test.setChecked(False)
         super().done(result)
@@ -182,12 +182,12 @@ class _Command(QWidget):
 
 
 class _Look(QRunnable):
-    """One look at the computer."""
+    """One check of the computer."""
 
     def __init__(self, look: Callable[[], VirtualCameraSetup], found: object) -> None:
         super().__init__()
         self._look, self._found = look, found
 
     def run(self) -> None:
-        """Look, and hand over what was found."""
+        """Check, and emit the result."""
         self._found.emit(self._look())  # type: ignore[attr-defined]

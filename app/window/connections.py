@@ -1,4 +1,4 @@
-"""The connections between what the window shows and what is done."""
+"""Connections between the widgets of the page and their actions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def connect(window: MainWindow, session: Session) -> None:
-    """Let everything on the page do what it says."""
+    """Connect every widget of the page to its action."""
     do, ask, page = window.controls, window.dialogs, window.page
     session.message.connect(window.messages.note)
     page.top.source_chosen.connect(do.set_source)

@@ -1,4 +1,4 @@
-"""Controls: what the user can do by key, menu or button. Keeps each choice and tells the session of it."""
+"""Controls: applies the user's choices: saves each one and passes it to the session."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ GHOST_STEP = 0.1
 
 
 def framing_of(settings: Settings) -> Framing:
-    """The square of the camera picture that was chosen."""
+    """Return the chosen square of the camera picture."""
     return Framing(zoom=settings.zoom, pan_x=settings.pan_x, pan_y=settings.pan_y, follow=settings.follow)
 
 
 class Controls(QObject):
-    """The one owner of `settings`; `changed` says that something in them, or the avatar, is different now."""
+    """The only owner of `settings`; `changed` is emitted when a setting or the avatar has changed."""
 
     changed = Signal()
     avatars_changed = Signal()
@@ -52,11 +52,11 @@ class Controls(QObject):
 
     @property
     def is_driver_mirrored(self) -> bool:
-        """True where the driver is shown as in a mirror: the demo's driver has no use for one."""
+        """True if the driver is shown as in a mirror, which the demo's driver is not."""
         return self.settings.mirror_driver and not self._session.status.camera.is_demo
 
     def wear(self, avatar: AvatarFile) -> None:
-        """Become this avatar."""
+        """Set this avatar."""
         self.worn = avatar.path
         self.settings.avatar = str(avatar.path)
         self._session.wear(avatar.path)
@@ -64,25 +64,25 @@ class Controls(QObject):
 
     @property
     def digits(self) -> dict[Path, str]:
-        """The digit that picks each of the favourites, and of the first others."""
+        """Return the digits of the favourites and of the first other avatars."""
         return digits_of(self.avatars, self.settings.favourites)
 
     def wear_digit(self, digit: str) -> None:
-        """Become the avatar that a digit picks; nothing if it picks none."""
+        """Set the avatar that a digit picks; do nothing if it picks none."""
         digits = self.digits
         for avatar in self.avatars:
             if digits.get(avatar.path) == digit:
                 self.wear(avatar)
 
     def set_favourite(self, avatar: AvatarFile, digit: str) -> None:
-        """Let a digit pick this avatar from now on."""
+        """Make this avatar the favourite of a digit."""
         others = {key: path for key, path in self.settings.favourites.items() if path != str(avatar.path)}
         self.settings.favourites = {**others, digit: str(avatar.path)}
         self.changed.emit()
         self.avatars_changed.emit()
 
     def step_avatar(self, step: int) -> None:
-        """Become the next avatar (1) or the one before (−1), in a circle."""
+        """Set the next avatar (1) or the previous one (−1); the list wraps around."""
         if not self.avatars:
             return
         paths = [avatar.path for avatar in self.avatars]
@@ -90,14 +90,14 @@ class Controls(QObject):
         self.wear(self.avatars[(here + step) % len(paths)])
 
     def reload_avatars(self) -> None:
-        """Look for avatars anew."""
+        """List the avatars again."""
         self.avatars = _own_first()
         self.avatars_changed.emit()
 
     def remove(self, avatar: AvatarFile) -> None:
-        """Remove one of the user's own avatars, with a way back.
+        """Remove one of the user's own avatars; it can be restored.
 
-        While it is worn it stays on until another is picked.
+        While it is set it stays until another one is picked.
         """
         try:
             removed = remove_avatar(avatar)
@@ -109,7 +109,7 @@ class Controls(QObject):
         self._messages.say(text, act_text=tr("Undo"), act=lambda: self._restore(removed))
 
     def rename(self, avatar: AvatarFile, name: str) -> None:
-        """Give one of the user's own avatars another name; favourites and the worn one keep to it."""
+        """Rename one of the user's own avatars; favourites and the set avatar follow."""
         try:
             renamed = rename_avatar(avatar, name)
         except AvatarError as refusal:
@@ -133,7 +133,7 @@ class Controls(QObject):
         self.reload_avatars()
 
     def set_relative(self, relative: bool) -> None:
-        """Move as the driver moves away from the calibrated face, or take the driver's pose as it is."""
+        """Transfer motion relative to the calibrated face, or use the driver's pose as it is."""
         self.settings.relative = relative
         self._session.set_relative(relative)
         self.changed.emit()
@@ -143,38 +143,38 @@ class Controls(QObject):
         self._reframe(replace(self.framing, follow=follow))
 
     def zoom_by(self, steps: int) -> None:
-        """Closer (positive) or farther."""
+        """Zoom in (positive) or out."""
         self.set_zoom(self.framing.zoom * ZOOM_STEP**steps)
 
     def set_zoom(self, zoom: float) -> None:
-        """1 is the largest square that fits the camera picture."""
+        """Set the zoom; 1 is the largest square that fits the camera picture."""
         self._reframe(replace(self.framing, zoom=zoom))
 
     def pan(self, right: int, down: int) -> None:
-        """Move the square by steps as the driver sees it: in a mirror, right is the camera's left."""
+        """Move the square by steps in the driver's view: in a mirror, right is the camera's left."""
         right = -right if self.is_driver_mirrored else right
         framing = self.framing
         x, y = framing.pan_x + right * PAN_STEP, framing.pan_y + down * PAN_STEP
         self._reframe(replace(framing, pan_x=x, pan_y=y))
 
     def reset_framing(self) -> None:
-        """The largest square in the middle."""
+        """Reset to the largest square in the middle."""
         self._reframe(Framing(follow=self.settings.follow))
 
     def set_mirror_output(self, mirror: bool) -> None:
-        """Flip what leaves left to right."""
+        """Flip the sent picture left to right."""
         self.settings.mirror_output = mirror
         self._session.set_mirror_output(mirror)
         self.changed.emit()
 
     def set_mark(self, is_shown: bool) -> None:
-        """Draw the “avatar” mark on what leaves, or not."""
+        """Draw the “avatar” mark on sent pictures, or not."""
         self.settings.mark = is_shown
         self._session.set_mark(is_shown)
         self.changed.emit()
 
     def set_act_on_failure(self, act: OnFailure) -> None:
-        """What is sent when the animation breaks."""
+        """Choose what is sent when the animation fails."""
         self.settings.act_on_failure = act
         self._session.set_act_on_failure(act)
         self.changed.emit()
@@ -186,15 +186,15 @@ class Controls(QObject):
         self.changed.emit()
 
     def set_mirror_driver(self, mirror: bool) -> None:
-        """Show the driver as in a mirror; changes nothing of what is sent."""
+        """Show the driver as in a mirror; this does not change what is sent."""
         self._choose(mirror_driver=mirror)
 
     def set_ghost(self, opacity: float) -> None:
-        """How strongly the avatar lies over the driver's picture, 0 to 1."""
+        """Set the opacity of the avatar over the driver's picture, 0 to 1."""
         self._choose(ghost_opacity=min(max(opacity, 0.0), 1.0))
 
     def ghost_by(self, steps: int) -> None:
-        """Make the overlay weaker (negative) or stronger."""
+        """Decrease (negative) or increase the opacity of the overlay."""
         self.set_ghost(round(self.settings.ghost_opacity + steps * GHOST_STEP, 2))
 
     def set_you(self, is_shown: bool) -> None:
@@ -225,7 +225,7 @@ class Controls(QObject):
             apply_style(application, appearance)
 
     def set_language(self, language: Language) -> None:
-        """Show the texts in another language from the next start on."""
+        """Show the texts in another language from the next start."""
         self._choose(language=language)
 
     def set_landmarks(self, is_shown: bool) -> None:
@@ -237,7 +237,7 @@ class Controls(QObject):
         self._choose(shows_figures=is_shown)
 
     def set_shortcuts(self, changed: dict[str, str]) -> None:
-        """Those keys that differ from the usual ones."""
+        """Save the keys that differ from the defaults."""
         self.settings.shortcuts = changed
         self.changed.emit()
 
@@ -252,5 +252,5 @@ class Controls(QObject):
 
 
 def _own_first() -> tuple[AvatarFile, ...]:
-    """Return every avatar, the user's own before those that come with the app."""
+    """Return every avatar, the user's own before the shipped ones."""
     return tuple(sorted(list_avatars(), key=lambda avatar: not avatar.is_own))

@@ -1,4 +1,4 @@
-"""CropDialog: make an avatar of a picture: choose its square, name it, and mean it."""
+"""CropDialog: makes an avatar from a picture: crop, name, and consent."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from app.window.language import tr
 from app.window.styled import label, slider
 
 NAME_LONGEST = 40
-SMALLEST = 160  # pixels; the networks work at 256, and less than this is a blur
+SMALLEST = 160  # pixels; the networks work at 256, and smaller faces look blurred
 
 
 def read_picture(path: Path) -> QImage:
-    """The picture in a file, upright. Raises AvatarError with a sentence where it cannot be used."""
+    """Return the picture in a file, upright. Raises AvatarError with a sentence if it cannot be used."""
     reader = QImageReader(str(path))
     reader.setAutoTransform(True)
     reader.setDecideFormatFromContent(True)
@@ -41,7 +41,10 @@ def read_picture(path: Path) -> QImage:
 
 
 class CropDialog(QDialog):
-    """Add is shut until the user says that the person agreed or does not exist."""
+    """Asks for square and name.
+
+    Add is disabled until the user confirms that the person agreed or does not exist.
+    """
 
     def __init__(self, image: QImage, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""CropView: a picture behind a square window; drag it, zoom it, take what the square shows."""
+"""CropView: a picture behind a square window that can be dragged and zoomed."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class CropView(QWidget):
         super().__init__(parent)
         self._image = image
         self._zoom = 1.0
-        self._centre = QPointF(image.width() / 2, min(image.width(), image.height()) / 2)  # faces are high up
+        self._centre = QPointF(image.width() / 2, min(image.width(), image.height()) / 2)  # faces are high
         self._grip: QPointF | None = None
         self.setFixedSize(side, side)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -54,7 +54,7 @@ class CropView(QWidget):
         return place
 
     def cropped(self, largest: int = 512) -> QImage:
-        """The chosen square as a picture of at most that side."""
+        """Return the chosen square as a picture of at most that side."""
         part = self._image.copy(self.square().toAlignedRect() & self._image.rect())
         side = min(part.width(), part.height(), largest)
         mode = Qt.TransformationMode.SmoothTransformation

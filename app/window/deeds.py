@@ -1,4 +1,4 @@
-"""What each deed of the menus and keys calls."""
+"""The function of each action of menus and keys."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Calls = dict[str, Callable[[], object] | Callable[[bool], object]]
 
 
 def deeds_of(window: MainWindow, session: Session) -> Calls:
-    """Return what to call for every deed, by its name; switches are called with their new state."""
+    """Return the function of every action by its name; switches are called with their new state."""
     ask = window.dialogs
     return {
         **_choices(window.controls),

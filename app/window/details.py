@@ -1,4 +1,4 @@
-"""Details: the drawer for researchers and the curious; closed until somebody opens it."""
+"""Details: the panel with verdict, scores and speed; closed by default."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Details(QFrame):
         self.show_nothing()
 
     def show_frame(self, frame: Frame) -> None:
-        """Show a frame's judgement and put it on the line; one that is already there changes nothing."""
+        """Show a frame's judgement and add it to the line; a frame that is already there changes nothing."""
         judgement = frame.judgement
         if judgement is None or judgement is self._judgement:
             return
@@ -89,7 +89,7 @@ class Details(QFrame):
         self.last_minute.add(frame)
 
     def show_nothing(self) -> None:
-        """No frame comes: the last verdict says nothing of now."""
+        """Clear the verdict, because no frame comes."""
         self._judgement = None
         self.badge.show_state(None)
         self.word.setText(state_words(None))
@@ -97,16 +97,16 @@ class Details(QFrame):
         self.bar.show_score(0.0, 0.0)
 
     def show_moments(self, flagged: Sequence[FlaggedFrame]) -> None:
-        """Mark the flagged frames that are kept."""
+        """Mark the kept flagged frames."""
         self.last_minute.show_moments(flagged)
 
     def show_judge(self, problem: str) -> None:
-        """Say why frames are not judged; "" if they are."""
+        """Show why frames are not judged; "" if they are."""
         if problem:
             self.reasons.setText(problem)
 
     def show_figures(self, figures: Figures, pace: str) -> None:
-        """Show how fast the chain runs, and what is given up to keep up."""
+        """Show the speed of the chain, and what is reduced to hold the rate."""
         self._figures = figures
         self.speed.setText(tr("{fps} fps", fps=round(figures.fps)) if figures.fps else tr("Getting ready"))
         self.speed_text.setText("\n".join(speed_lines(figures, pace)))
@@ -122,7 +122,7 @@ class Details(QFrame):
         landmarks: bool,
         figures: bool,
     ) -> None:
-        """Show what is chosen, without saying so back."""
+        """Show the choices without emitting signals."""
         widgets = (self.relative, self.zoom, self.overlay, self.landmarks, self.statistics)
         for widget in widgets:
             widget.blockSignals(True)
@@ -228,7 +228,7 @@ class Details(QFrame):
 
 
 class ScoreBar(QWidget):
-    """The score of the newest frame between calm and broken; the numbers are in its tooltip."""
+    """The newest frame's score between calm and broken; the tooltip has the numbers."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -236,7 +236,7 @@ class ScoreBar(QWidget):
         self.setFixedHeight(8)
 
     def show_score(self, score: float, threshold: float) -> None:
-        """Show a score; the threshold lies in the middle. A threshold of 0 shows nothing."""
+        """Show a score with the threshold in the middle. A threshold of 0 shows nothing."""
         self.part = min(max(score / (2 * threshold), 0.0), 1.0) if threshold > 0 else 0.0
         words = tr("Score {score:.2f}, fails above {threshold:.2f}", score=score, threshold=threshold)
         tip(self, words if threshold else "")
@@ -259,6 +259,6 @@ class ScoreBar(QWidget):
 
 
 def reasons_of(judgement: Judgement) -> str:
-    """Return the judge's own reasons as one sentence; "" if there are none."""
+    """Return the judge's reasons as one sentence; "" if there are none."""
     reasons = "; ".join(judgement.reasons)
     return f"{reasons[:1].upper()}{reasons[1:]}{'' if reasons.endswith('.') else '.'}" if reasons else ""

@@ -1,4 +1,4 @@
-"""Dialogs: what is asked in a window of its own, and what is done with the answer."""
+"""Dialogs: opens the windows that ask something, and acts on the answers."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ PASS_THROUGH = later(
 
 
 class Dialogs(QObject):
-    """None of them stops the window: the preview moves on behind an open question.
+    """Opens dialogs that do not block the window: the preview continues behind them.
 
     `tour_pressed` asks for the first steps again.
     """
@@ -67,7 +67,7 @@ class Dialogs(QObject):
             self._messages.say(tr("There is no picture on the clipboard."))
 
     def take(self, dropped: QMimeData | None) -> bool:
-        """Make avatars of pictures that were dropped or pasted. Return whether there were any."""
+        """Make avatars of pictures that were dropped or pasted. Returns whether there were any."""
         if dropped is None:  # an empty clipboard
             return False
         paths = [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]
@@ -88,7 +88,7 @@ class Dialogs(QObject):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
 
     def crop_all(self, paths: Sequence[Path]) -> None:
-        """Crop one picture after the other; a question that is cancelled ends it."""
+        """Crop one picture after the other; cancelling ends the series."""
         for number, path in enumerate(paths):
             dialog = self.crop(path)
             if dialog is not None:
@@ -96,7 +96,7 @@ class Dialogs(QObject):
                 return
 
     def crop(self, path: Path) -> CropDialog | None:
-        """Ask for the square of this picture; say why where it cannot be used."""
+        """Ask for the square of this picture; report a picture that cannot be used."""
         try:
             image = read_picture(path)
         except AvatarError as refusal:
@@ -112,7 +112,7 @@ class Dialogs(QObject):
         return dialog
 
     def rename(self, avatar: AvatarFile) -> None:
-        """Ask for another name of one of the user's own avatars."""
+        """Ask for a new name of one of the user's own avatars."""
         name, is_chosen = QInputDialog.getText(
             self._window, tr("Rename"), tr("Name of the avatar"), text=avatar.name
         )
@@ -120,14 +120,14 @@ class Dialogs(QObject):
             self._controls.rename(avatar, name.strip())
 
     def choose_camera(self) -> CameraDialog:
-        """Ask where the pictures come from; the list grows while cameras are found."""
+        """Ask for the source of the pictures; the list grows while cameras are found."""
         dialog = CameraDialog(self._session, self._window)
         dialog.source_chosen.connect(self._controls.set_source)
         _open(dialog)
         return dialog
 
     def ask_quit(self, line: str) -> Question:
-        """Ask before quitting ends a call's picture or a recording; `line` says what leaves now."""
+        """Ask before quitting while pictures are sent or recorded; `line` says what is sent now."""
         question = Question(
             tr("Quit Guise?"), tr("{line}. Quitting ends that.", line=line), tr("Quit"), self._window
         )
@@ -135,7 +135,7 @@ class Dialogs(QObject):
         return question
 
     def set_pass_through(self, is_on: bool) -> Question | None:
-        """Turn pass-through off at once, but on only after a clear warning has been accepted."""
+        """Turn pass-through off at once, but on only after the user accepted a clear warning."""
         if not is_on:
             self._session.set_pass_through(False)
             return None
@@ -147,7 +147,7 @@ class Dialogs(QObject):
         return question
 
     def record(self, is_on: bool) -> None:
-        """Ask for a file and record into it, or finish the recording."""
+        """Ask for a file and start recording, or finish the recording."""
         if not is_on:
             self._session.stop_recording()
             return
@@ -164,7 +164,7 @@ class Dialogs(QObject):
             self._session.start_recording(chosen, overwrites=is_complete, has_sound=sound)
 
     def edit_settings(self, page: int = 0) -> SettingsDialog:
-        """Open the settings at one of their pages."""
+        """Open the settings on one of their pages."""
         dialog = SettingsDialog(self._session, self._controls, self._window)
         dialog.camera_pressed.connect(self.choose_camera)
         dialog.setup_pressed.connect(self.set_up_camera)
@@ -173,7 +173,7 @@ class Dialogs(QObject):
         return dialog
 
     def set_up_camera(self) -> CameraSetup:
-        """Get the virtual camera going, step by step."""
+        """Open the setup of the virtual camera."""
         dialog = CameraSetup(self.look_at_setup, self._window)
         dialog.test_switched.connect(self._session.show_test_pattern)
         dialog.live_pressed.connect(lambda: self._session.start_virtual_camera())
@@ -196,13 +196,13 @@ class Dialogs(QObject):
         return self.moment
 
     def show_messages(self) -> MessagesDialog:
-        """All messages so far."""
+        """Show all messages."""
         dialog = MessagesDialog(self._messages, self._window)
         dialog.show()
         return dialog
 
     def help_with(self, sink: SinkStatus) -> None:
-        """Do what helps a virtual camera that failed: choose another device, or get it going."""
+        """Open the remedy of a failed virtual camera: another device, or the setup."""
         if sink.action is Action.DEVICES:
             self._choose_device()
         else:
@@ -216,7 +216,7 @@ class Dialogs(QObject):
             self._session.start_virtual_camera(device.strip())
 
     def _keep(self, dialog: CropDialog) -> None:
-        """Save the cropped square among the user's own avatars, and wear it."""
+        """Save the cropped square as one of the user's own avatars, and set it."""
         try:
             path = path_for_new(dialog.name_edit.text())
         except OSError as error:

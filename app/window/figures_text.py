@@ -1,4 +1,4 @@
-"""The figures of the chain as lines of text, and as what "Copy as JSON" gives."""
+"""The figures of the chain as lines of text, and as JSON for "Copy as JSON"."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from app.window.language import tr
 
 STAGES = ("capture", "framing", "animate", "judge", "guard")
 ROUNDED_TO_MS = 20
-"""The delay varies by about as much from one second to the next."""
+"""Step to which the delay is rounded, in milliseconds; it varies by about as much each second."""
 
 
 def rounded_delay_ms(figures: Figures) -> int:
@@ -17,7 +17,7 @@ def rounded_delay_ms(figures: Figures) -> int:
 
 
 def speed_lines(figures: Figures, pace: str = "") -> tuple[str, ...]:
-    """Return what the Speed card says under its number."""
+    """Return the lines under the number on the Speed card."""
     delay = rounded_delay_ms(figures)
     lines = (
         tr("Your computer is busy: {fps} fps.", fps=round(figures.fps)) if pace else "",
@@ -31,7 +31,7 @@ def speed_lines(figures: Figures, pace: str = "") -> tuple[str, ...]:
 
 
 def overlay_lines(figures: Figures) -> tuple[str, ...]:
-    """Return the figures as short lines to lay over the picture."""
+    """Return the figures as short lines to draw over the picture."""
     return (
         tr("{fps:.1f} fps   {frames} frames", fps=figures.fps, frames=figures.frames),
         tr(
@@ -45,7 +45,7 @@ def overlay_lines(figures: Figures) -> tuple[str, ...]:
 
 
 def as_json(figures: Figures, judgement: Judgement | None) -> dict[str, object]:
-    """Return everything that Details shows, for a report."""
+    """Return all figures of Details, for a report."""
     newest: dict[str, object] = {}
     if judgement is not None:
         newest = {

@@ -1,4 +1,4 @@
-"""FirstSteps: four short steps over the moving demo, for the first start. Each can be skipped."""
+"""FirstSteps: four short steps over the running demo at the first start. Each can be skipped."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ CAMERA, CALIBRATE, BE_SEEN = 1, 2, 3
 
 
 class FirstSteps(QFrame):
-    """One sheet. `finished` says that it is over, whether read or skipped."""
+    """One sheet. `finished` is emitted when it is over, read or skipped."""
 
     finished = Signal()
     source_chosen = Signal(str)
@@ -65,7 +65,7 @@ class FirstSteps(QFrame):
         self._show_step()
 
     def show_cameras(self, cameras: Sequence[CameraInfo]) -> None:
-        """List the cameras that there are; one that is plugged in appears."""
+        """List the present cameras; a new camera is added."""
         if tuple(cameras) == self._sources and self.cameras.count():
             return
         self._sources = tuple(cameras)
@@ -75,7 +75,7 @@ class FirstSteps(QFrame):
         self.cameras.setCurrentRow(0)
 
     def settle(self, around: QRectF) -> None:
-        """Take the middle of this place."""
+        """Move to the centre of this rectangle."""
         self._around = around
         self.setFixedWidth(int(min(WIDTH, around.width() - 32)))
         self.resize(self.width(), max(self.sizeHint().height(), self.heightForWidth(self.width())))

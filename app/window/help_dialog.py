@@ -1,4 +1,4 @@
-"""HelpDialog: first steps, keys, a self-check with a report to copy, and what Guise is."""
+"""HelpDialog: first steps, keys, a self-check with a report to copy, and information on Guise."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ CHECK = [str(REPOSITORY / "main.py"), "doctor"]
 
 
 class HelpDialog(QDialog):
-    """Four tabs. `tour_pressed` asks for the first steps over the picture again."""
+    """Shows four tabs. `tour_pressed` asks for the first steps over the picture again."""
 
     tour_pressed = Signal()
 
@@ -66,14 +66,14 @@ class HelpDialog(QDialog):
         column.addWidget(self.tabs)
 
     def done(self, result: int) -> None:
-        """End a check that is still running."""
+        """End a running check."""
         if self.process.state() is not QProcess.ProcessState.NotRunning:
             self.process.kill()
             self.process.waitForFinished(1000)
         super().done(result)
 
     def run_check(self, program: str = sys.executable, arguments: list[str] | None = None) -> None:
-        """Run the doctor in a process of its own, and show its lines as they come."""
+        """Run the doctor in a separate process, and show its lines as they come."""
         self.report.clear()
         self.check.setEnabled(False)
         self.process.start(program, arguments or CHECK)
@@ -140,7 +140,7 @@ def _about() -> QWidget:
 
 
 def _licence(library: str) -> str:
-    """Return the licence that a library names, in one short line."""
+    """Return a library's licence in one short line."""
     try:
         said_there = metadata.metadata(library).json
     except metadata.PackageNotFoundError:

@@ -1,4 +1,4 @@
-"""Icons: line drawings in the colour of the palette, sharp at every scale of the screen."""
+"""Icons: line drawings in the palette's colour, sharp at every scale of the screen."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from PySide6.QtSvg import QSvgRenderer
 from app.window.style import ICONS
 
 SIDES = (20, 30, 40)
-"""Pixels that an icon is drawn at: for screens of 100, 150 and 200 per cent."""
+"""Sizes of an icon in pixels, for screen scales of 100, 150 and 200 per cent."""
 
 
 @lru_cache(maxsize=128)
 def icon(name: str, colour: str, disabled: str = "") -> QIcon:
-    """Return the drawing of this name in a colour, and in another one for buttons that are disabled."""
+    """Return the drawing of this name in a colour, and in another one for disabled buttons."""
     made = QIcon()
     for side in SIDES:
         made.addPixmap(_drawn(name, colour, side))

@@ -1,4 +1,4 @@
-"""KeysPage: change what the keys do; a key that would do two things is refused."""
+"""KeysPage: changes the keys of the actions; a key used by two actions is refused."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.window.styled import button, label, named
 
 
 class KeysPage(QWidget):
-    """One line per deed. Keys that fit together are taken at once; else the reason is shown."""
+    """One line per action. Valid keys are saved at once; otherwise the reason is shown."""
 
     keys_chosen = Signal(dict)
 
@@ -38,11 +38,11 @@ class KeysPage(QWidget):
             edit.keySequenceChanged.connect(self._take)
 
     def keys(self) -> dict[str, str]:
-        """Return the key of every deed as the fields stand."""
+        """Return the key of every action in the fields."""
         return {name: edit.keySequence().toString() for name, edit in self._edits.items()}
 
     def edit(self, name: str) -> QKeySequenceEdit:
-        """Return the field of one deed."""
+        """Return the field of one action."""
         return self._edits[name]
 
     def _restore(self) -> None:

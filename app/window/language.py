@@ -1,4 +1,4 @@
-"""The language of the window: every text that it shows passes through `tr`."""
+"""The language of the window; every text passes through `tr`."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ _texts: dict[str, str] = {}
 
 
 def tr(text: str, /, **parts: object) -> str:
-    """Return the text in the user's language, with `parts` in the place of its braces.
+    """Return the text in the user's language, with `parts` in place of its braces.
 
-    A text that the language does not have stays English.
+    A text without a translation stays English.
     """
     said = _texts.get(text, text)
     return said.format(**parts) if parts else said
 
 
 def later(text: str) -> str:
-    """Mark a text of a table that is translated by `tr` when it is shown."""
+    """Mark a text of a table, which `tr` translates when it is shown."""
     return text
 
 

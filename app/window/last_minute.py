@@ -1,4 +1,4 @@
-"""LastMinute: the score of the last minute as a line, with the threshold and the flagged moments."""
+"""LastMinute: the scores of the last minute as a line, with the threshold and the flagged moments."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from app.window.language import tr
 from app.window.style import colours
 
 SECONDS = 60.0
-STEP_S = 0.2  # about a pixel; of the frames in it the worst is shown
-REACH_PX = 10  # how far from a mark a click may fall
-MARK_GAP_S = 0.5  # flagged frames nearer to each other than this are one moment
+STEP_S = 0.2  # about a pixel; the worst of its frames is shown
+REACH_PX = 10  # largest distance of a click from a mark
+MARK_GAP_S = 0.5  # flagged frames closer than this are one moment
 
 
 class Sample(NamedTuple):
@@ -31,17 +31,20 @@ class Sample(NamedTuple):
 
     @property
     def is_flagged(self) -> bool:
-        """True where the animation failed."""
+        """True if the animation failed."""
         return self.state in (State.FAILED, State.NO_FACE)
 
     @property
     def badness(self) -> tuple[bool, float]:
-        """What to sort by to have the worst last."""
+        """Sort key that puts the worst frame last."""
         return self.is_flagged, self.score
 
 
 class LastMinute(QWidget):
-    """Click a mark, or step to it with the arrow keys and press Enter: `moment_chosen` gives its frame."""
+    """A line with marks.
+
+    Click a mark, or move to it with the arrow keys and press Enter: `moment_chosen` emits its frame.
+    """
 
     moment_chosen = Signal(object)
 
@@ -60,7 +63,7 @@ class LastMinute(QWidget):
 
     @property
     def samples(self) -> tuple[Sample, ...]:
-        """What is on the line, oldest first."""
+        """The samples on the line, oldest first."""
         return tuple(self._samples)
 
     @property
@@ -69,7 +72,7 @@ class LastMinute(QWidget):
         return tuple(self._moments)
 
     def add(self, frame: Frame) -> None:
-        """Put one judged frame on the line, the worst of each step; what is older than a minute leaves it."""
+        """Add one judged frame; each step shows its worst frame. Frames older than a minute are removed."""
         judgement = frame.judgement
         if judgement is None:
             return
@@ -84,7 +87,7 @@ class LastMinute(QWidget):
             self._samples.popleft()
 
     def show_moments(self, flagged: Sequence[FlaggedFrame]) -> None:
-        """Mark the flagged frames that are kept; neighbours become one mark."""
+        """Mark the kept flagged frames; adjacent frames become one mark."""
         moments: list[FlaggedFrame] = []
         last = -SECONDS
         for frame in flagged:
@@ -98,7 +101,7 @@ class LastMinute(QWidget):
         self.update()
 
     def place_of(self, frame: FlaggedFrame) -> QPointF:
-        """Where the mark of a frame is."""
+        """Return the position of a frame's mark."""
         return QPointF(self._x(frame.captured_at), self._field().bottom() + 9)
 
     def sizeHint(self) -> QSize:
@@ -146,7 +149,7 @@ class LastMinute(QWidget):
         return field.right() - (self._now - at) / SECONDS * field.width()
 
     def _top(self) -> float:
-        """The score at the upper edge: twice the threshold, up to four times where scores went higher."""
+        """Score at the upper edge: twice the threshold, or up to four times if scores are higher."""
         if not self._samples:
             return 2.0
         threshold = self._samples[-1].threshold
@@ -188,7 +191,7 @@ class LastMinute(QWidget):
         painter.drawPolyline(line)
 
     def _flagged_spans(self) -> list[tuple[float, float]]:
-        """From when to when frames were flagged, one after the other."""
+        """Return start and end of each flagged span, in order."""
         spans: list[tuple[float, float]] = []
         start = None
         for each in self._samples:

@@ -1,4 +1,4 @@
-"""The log file: what was said, for a report. It holds no pictures and no addresses."""
+"""The log file of messages, for a report. It holds no pictures and no addresses."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def log_path() -> Path:
 
 
 def open_log(path: Path | None = None) -> logging.Handler | None:
-    """Begin to write the log; None if the file cannot be written, which stops nothing."""
+    """Open the log; None if the file cannot be written, which is not an error."""
     path = path or log_path()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -36,14 +36,14 @@ def open_log(path: Path | None = None) -> logging.Handler | None:
 
 
 def close_log(handler: logging.Handler | None) -> None:
-    """Finish the log file."""
+    """Close the log file."""
     if handler is not None:
         logging.getLogger("guise").removeHandler(handler)
         handler.close()
 
 
 class _WithoutAddresses(logging.Formatter):
-    """Writes a line without the addresses in it: those of streams may hold passwords."""
+    """Writes a line without the addresses in it, because those of streams may hold passwords."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = ADDRESS.sub("(address)", super().format(record))

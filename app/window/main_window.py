@@ -1,4 +1,4 @@
-"""MainWindow: a mirror with one line of truth on it."""
+"""MainWindow: shows the sent picture with one line about its state."""
 
 from __future__ import annotations
 
@@ -31,14 +31,17 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT, SCREEN_SHARE = 1100, 760, 0.8
 SMALLEST = (720, 520)
 WATCH_MS = 15_000
-"""Time between two looks for cameras: listing them starts a program on some systems."""
+"""Interval between two searches for cameras, in milliseconds.
+
+Listing them starts a program on some systems.
+"""
 SAVE_AFTER_MS = 1000
 
 
 class MainWindow(QMainWindow):
-    """Shows a session and hands the user's wishes to it.
+    """Shows a session and passes the user's actions to it.
 
-    It starts the session once it is on the screen, and stops it when it closes.
+    Starts the session when the window is shown, and stops it when the window closes.
     """
 
     def __init__(self, session: Session, controls: Controls, messages: Messages) -> None:
@@ -76,7 +79,7 @@ class MainWindow(QMainWindow):
         self._take_place()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Start the session, once, when the window is up."""
+        """Start the session when the window is shown for the first time."""
         super().showEvent(event)
         self._look_who_watches()
         self._watch.start()
@@ -88,27 +91,27 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self._begin)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Paint nothing that nobody sees."""
+        """Stop painting while the window is hidden."""
         super().hideEvent(event)
         self._look_who_watches()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Rest while the window is minimised."""
+        """Stop painting while the window is minimised."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
             self._look_who_watches()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop the session before anything else that could fail; then save the choices.
+        """Stop the session before anything that may fail; then save the choices.
 
-        While pictures are sent or recorded, ask first.
+        Asks first while pictures are sent or recorded.
         """
         line = self.presenter.line
         if line.others is not Others.NOTHING and not self._may_close:
             event.ignore()
             self.dialogs.ask_quit(line.text).accepted.connect(self.quit)
             return
-        self._may_close = True  # nothing is shown any more, whatever the session says while it stops
+        self._may_close = True  # show nothing more while the session stops
         for timer in (self._watch, self._save):
             timer.stop()
         self.hide()
@@ -117,16 +120,16 @@ class MainWindow(QMainWindow):
         self._close_the_rest()
         problem = self.save()
         if problem:
-            LOG.error(problem)  # the window that would show it is gone
+            LOG.error(problem)  # the window is already closed
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take pictures that are dragged over the window."""
+        """Accept pictures that are dragged over the window."""
         if event.mimeData().hasUrls() or event.mimeData().hasImage():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Make avatars of the pictures that are dropped."""
+        """Make avatars of dropped pictures."""
         self.dialogs.take(event.mimeData())
         event.acceptProposedAction()
 
@@ -136,7 +139,7 @@ class MainWindow(QMainWindow):
         self.close()
 
     def save(self) -> str:
-        """Save the choices. Say what went wrong, and return it."""
+        """Save the choices. Reports a failure, and returns its sentence."""
         settings = self.controls.settings
         settings.geometry = self.saveGeometry().toBase64().toStdString()
         problem = save_settings(settings)
@@ -144,12 +147,12 @@ class MainWindow(QMainWindow):
         return problem
 
     def watch_for_cameras(self) -> None:
-        """While the demo plays for want of a camera, look whether there is one now."""
+        """Search for cameras while the demo plays because there is none."""
         if self._session.status.camera.is_demo and self.controls.settings.source != "demo":
             self._session.look_for_cameras()
 
     def calibrate(self) -> None:
-        """Wait for a calm face to start from; asked again, take the face as it is."""
+        """Wait for a calm face; when called again, take the face as it is."""
         self.calibration.begin()
 
     def show_details(self, is_open: bool) -> None:
@@ -158,7 +161,7 @@ class MainWindow(QMainWindow):
         self.menus.show_switches(details=is_open)
 
     def show_small_window(self, is_small: bool) -> None:
-        """Show the small window in the place of this one, or this one again."""
+        """Show the small window in place of this one, or this one again."""
         if not is_small and self.small is not None:
             self.small.close()
         elif is_small and self.small is None:
@@ -174,12 +177,12 @@ class MainWindow(QMainWindow):
         self.presenter.show_status()
 
     def record(self, is_on: bool) -> None:
-        """Ask for a file and record into it, or finish the recording."""
+        """Ask for a file and start recording, or finish the recording."""
         self.dialogs.record(is_on)
         self.presenter.show_status()
 
     def pass_through(self, is_on: bool) -> None:
-        """Let the real face leave after a question, or stop that at once."""
+        """Send the real face after a question, or stop that at once."""
         self.dialogs.set_pass_through(is_on)
         self.presenter.show_status()
 
@@ -249,7 +252,7 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def _look_who_watches(self) -> None:
-        """Paint while a window shows pictures; let the session rest while nobody at all gets them."""
+        """Paint while a window shows pictures; stop animating while no window and no sink gets them."""
         status = self._session.status
         is_shown = self.small is not None or (self.isVisible() and not self.isMinimized())
         is_unseen = not (is_shown or is_wanted(status.virtual_camera) or is_wanted(status.recorder))
@@ -267,7 +270,7 @@ class MainWindow(QMainWindow):
         self.thumbnails.close()
 
     def _take_place(self) -> None:
-        """Open as large as suits the screen, or where the window was before if that is on a screen."""
+        """Open in a size that suits the screen, or at the previous place if it is on a screen."""
         self.resize(*suitable_size(self.screen()))
         self.restoreGeometry(QByteArray.fromBase64(self.controls.settings.geometry.encode()))
         room = self.screen().availableGeometry()
@@ -276,7 +279,7 @@ class MainWindow(QMainWindow):
 
 
 def suitable_size(screen: QScreen) -> tuple[int, int]:
-    """Return the width and height to open with on a screen: at most four fifths of it."""
+    """Return the width and height of the new window: at most four fifths of the screen."""
     room = screen.availableSize()
     width = min(WIDTH, max(int(SCREEN_SHARE * room.width()), min(SMALLEST[0], room.width())))
     height = min(HEIGHT, max(int(SCREEN_SHARE * room.height()), min(SMALLEST[1], room.height())))

@@ -1,4 +1,4 @@
-"""Menus: every deed as an action with its key, in one menu; on a Mac in the menu bar too."""
+"""Menus: every action with its key in one menu; on a Mac in the menu bar too."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FIRST_OF_GROUP = frozenset(
 
 
 class Menus:
-    """The actions by the name of their deed. `changed_keys` are the keys that the user chose.
+    """The actions by name. `changed_keys` are the keys that the user chose.
 
     The actions belong to `window`, so that their keys work while no menu is open.
     """
@@ -57,19 +57,19 @@ class Menus:
         return self._actions[name]
 
     def set_keys(self, changed_keys: Mapping[str, str]) -> None:
-        """Give every action its key: the default, or what the user chose."""
+        """Give every action its key: the default, or the user's choice."""
         for name, key in keys_with(changed_keys).items():
             self._actions[name].setShortcut(QKeySequence(key))
 
     def show_avatars(self, names: Mapping[str, str]) -> None:
-        """Call the avatars that a digit picks by their names; digits that pick none are hidden."""
+        """Name the digits' actions after their avatars; digits without an avatar are hidden."""
         for digit in "123456789":
             action = self._actions[f"avatar_{digit}"]
             action.setVisible(digit in names)
             action.setText(names.get(digit, "").replace("&", "&&"))
 
     def show_switches(self, **is_on: bool) -> None:
-        """Tick these switches, or not, without doing their deeds."""
+        """Tick these switches, or not, without calling their functions."""
         for name, on in is_on.items():
             self._actions[name].setChecked(on)
 

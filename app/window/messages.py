@@ -16,19 +16,22 @@ REMEMBERED = 200
 
 
 class Level(Enum):
-    """How much a message matters; the value is the level of its line in the log."""
+    """Importance of a message; the value is the level of its line in the log."""
 
     NOTE = logging.DEBUG
-    """Kept in the history, and not shown."""
+    """Kept in the history, not shown."""
     INFO = logging.INFO
     """Shown for some seconds."""
     ERROR = logging.ERROR
-    """Shown until it has been read."""
+    """Shown until it is closed."""
 
 
 @dataclass(frozen=True)
 class Message:
-    """One message. `act` is what its button `act_text` does; without one there is no button."""
+    """One message.
+
+    `act` is the function of its button `act_text`; None for no button.
+    """
 
     level: Level
     text: str
@@ -38,7 +41,7 @@ class Message:
 
 
 class Messages(QObject):
-    """Everything said to the user, in order."""
+    """All messages to the user, in order."""
 
     said = Signal(object)
 
@@ -54,7 +57,7 @@ class Messages(QObject):
         act_text: str = "",
         act: Callable[[], object] | None = None,
     ) -> None:
-        """Say one thing. An empty text is no message; the same one twice in a row is said once."""
+        """Show a message. An empty text is ignored, and so is the same message again in a row."""
         message = Message(level, text, act_text, act)
         if not text or (self._history and self._history[-1] == message):
             return
@@ -63,13 +66,13 @@ class Messages(QObject):
         self.said.emit(message)
 
     def note(self, text: str) -> None:
-        """Keep a line for the history and the log without showing it."""
+        """Add a line to the history and the log without showing it."""
         self.say(text, Level.NOTE)
 
     def error(self, text: str) -> None:
-        """Say what went wrong; it is shown until it has been read."""
+        """Report a failure, which is shown until it is closed."""
         self.say(text, Level.ERROR)
 
     def history(self) -> tuple[str, ...]:
-        """Return all that was said, oldest first, each with its time of day."""
+        """Return all messages, oldest first, each with its time of day."""
         return tuple(f"{message.at:%H:%M:%S}  {message.text}" for message in self._history)

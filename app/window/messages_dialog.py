@@ -1,4 +1,4 @@
-"""MessagesDialog: all messages so far, to read and to copy, and where the log lies."""
+"""MessagesDialog: all messages so far, to read and to copy, and the path of the log."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.window.styled import button, label
 
 
 class MessagesDialog(QDialog):
-    """Shows the messages of this run; the log file has those of earlier ones."""
+    """Shows the messages of this run; the log file has those of earlier runs."""
 
     def __init__(self, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)

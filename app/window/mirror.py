@@ -1,4 +1,4 @@
-"""Mirror: the picture as others get it, with one line of truth on it."""
+"""Mirror: the picture that others get, with one line about its state."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from app.window.style import ON_PICTURE, colours, plate
 
 SHAPE = QSizeF(16, 9)
 LARGEST = 2.5
-"""How many screen pixels one pixel of the picture may cover, to a side."""
+"""Largest scale of a picture, in screen pixels per pixel along a side."""
 RADIUS, BORDER_PX, PLATE_PX, GAP_PX = 12, 4, 32, 12
 DOTS = {
     Others.NOTHING: ON_PICTURE.muted,
@@ -38,9 +38,9 @@ DOTS = {
 
 
 class Mirror(QWidget):
-    """Paints the newest picture that it was shown, 16:9 in the middle of its room.
+    """Paints the newest picture, 16:9 in the middle of the widget.
 
-    `placed` gives the rectangle of the picture whenever that changes, for what lies on it.
+    `placed` emits the rectangle of the picture whenever that changes, for the widgets on it.
     """
 
     placed = Signal(QRectF)
@@ -60,21 +60,21 @@ class Mirror(QWidget):
 
     @property
     def picture(self) -> Picture | None:
-        """The picture that is painted now."""
+        """The picture that is painted."""
         return self._picture
 
     @property
     def place(self) -> QRectF:
-        """Where the picture is."""
+        """Rectangle of the picture."""
         return self._place
 
     @property
     def has_warning_border(self) -> bool:
-        """True while the real face may be seen."""
+        """True while the red border is shown, because the real face may be visible."""
         return self._has_border
 
     def show_picture(self, picture: Picture | None, landmarks: NDArray[np.float32] | None = None) -> None:
-        """Paint this picture; landmarks, (n, 2), are in parts of its middle square. None: nothing yet."""
+        """Paint this picture, if any; landmarks, (n, 2), are in shares of its middle square."""
         if picture is not self._picture or landmarks is not self._landmarks:
             self._picture, self._landmarks = picture, landmarks
             self._settle()
@@ -88,20 +88,20 @@ class Mirror(QWidget):
             self.update()
 
     def show_line(self, line: StateLine) -> None:
-        """Say what others get now."""
+        """Show the line about what others get now."""
         if line != self._line:
             self._line = line
             self._describe()
             self.update()
 
     def show_figures(self, lines: Sequence[str]) -> None:
-        """Write lines into the corner of the picture; none to hide them."""
+        """Draw lines into the corner of the picture; none hides them."""
         if tuple(lines) != self._figures:
             self._figures = tuple(lines)
             self.update()
 
     def show_warning_border(self, is_shown: bool) -> None:
-        """Draw the red border that says: this is your real face."""
+        """Draw the red border that marks the real face."""
         if is_shown != self._has_border:
             self._has_border = is_shown
             self.update()
@@ -111,17 +111,17 @@ class Mirror(QWidget):
         return QSize(960, 540)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place the picture anew."""
+        """Update the rectangle of the picture."""
         super().resizeEvent(event)
         self._settle()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Paint anew in a palette that has changed."""
+        """Repaint after a change of palette."""
         super().changeEvent(event)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the picture, and what lies on it."""
+        """Paint the picture and the texts on it."""
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         outline = QPainterPath()

@@ -1,4 +1,4 @@
-"""MomentDialog: one flagged moment: what the avatar did, what drove it, and why it was flagged."""
+"""MomentDialog: one flagged moment: the avatar, the driver, and the reason."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.window.styled import button, label
 
 
 class MomentDialog(QDialog):
-    """Stays beside the window; shows another frame whenever it is given one."""
+    """Stays beside the window; can show one frame after another."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,14 +41,14 @@ class MomentDialog(QDialog):
         self._kept: Sequence[FlaggedFrame] = ()
 
     def show_frame(self, frame: FlaggedFrame, kept: Sequence[FlaggedFrame] = ()) -> None:
-        """Show this flagged frame; `kept` are those that one can step to, in their order, it among them."""
+        """Show this flagged frame; `kept` are the frames to step through, in order, including it."""
         self._kept = kept
         self._show(frame)
         self.show()
         self.activateWindow()
 
     def step(self, by: int) -> None:
-        """Show the flagged frame so many later, or earlier; at the ends nothing happens."""
+        """Show a later (positive) or earlier flagged frame; do nothing beyond the ends."""
         here = [n for n, each in enumerate(self._kept) if each is self.frame]
         if here and 0 <= here[0] + by < len(self._kept):
             self._show(self._kept[here[0] + by])
@@ -69,7 +69,7 @@ class MomentDialog(QDialog):
         self.later.setEnabled(bool(self._kept) and frame is not self._kept[-1])
 
     def text(self) -> str:
-        """Everything said of the frame, as lines."""
+        """Return the judgement of the frame as lines."""
         return "\n".join(each.text() for each in (self._word, self._when, self._why))
 
     def _head(self) -> QHBoxLayout:
@@ -105,7 +105,7 @@ class MomentDialog(QDialog):
 
 
 class _Still(QWidget):
-    """One picture that stays."""
+    """One static picture."""
 
     def __init__(self, name: str) -> None:
         super().__init__()

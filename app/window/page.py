@@ -1,4 +1,4 @@
-"""Page: all that the window shows, each in its place."""
+"""Page: lays out everything that the window shows."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from app.window.top_bar import TopBar
 from app.window.you_view import YouView
 
 FOLDS_UNDER_PX = 1000
-"""Width under which the details lie over the picture instead of beside it."""
+"""Width below which the details cover the picture instead of standing beside it, in pixels."""
 STRIP_FROM_PX = 560
-"""Height from which on there is room for the avatars."""
+"""Height from which the avatars are shown, in pixels."""
 YOU_FROM_PX = 280
-"""Height of the picture from which on there is room for the driver's in its corner."""
+"""Height of the picture from which the driver is shown in its corner, in pixels."""
 
 
 class Page(QWidget):
-    """The picture with what lies on it, the buttons, the avatars, and the drawer of details."""
+    """The picture with its overlays, the buttons, the avatars, and the panel of details."""
 
     def __init__(self, thumbnails: Thumbnails, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,7 +71,7 @@ class Page(QWidget):
         self._settle_on_picture(self.mirror.place)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place everything anew."""
+        """Lay out all parts again."""
         super().resizeEvent(event)
         self._settle()
 

@@ -1,4 +1,4 @@
-"""Pictures and landmarks on a Qt painter: no copies, no widgets."""
+"""Draws pictures and landmarks with a Qt painter, without copies or widgets."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 from app.frame import Frame, Picture
 
 _SMOOTH = Qt.TransformationMode.SmoothTransformation
-# the 68 iBUG points as lines: jaw, brows, nose, nostrils, eyes, lips; closed ones come back to their start
+# the 68 iBUG points as lines: jaw, brows, nose, nostrils, eyes, lips; closed lines return to their start
 _LINES = (
     (range(0, 17), False),
     (range(17, 22), False),
@@ -25,13 +25,16 @@ _LINES = (
 
 
 def image_of(picture: Picture) -> QImage:
-    """The picture as an image that shares its memory; the picture must be contiguous and never change."""
+    """Return the picture as an image that shares its memory.
+
+    The picture must be contiguous and never change.
+    """
     height, width = picture.shape[:2]
     return QImage(picture.data, width, height, 3 * width, QImage.Format.Format_RGB888)
 
 
 def in_parts(points: NDArray[np.float32], side: int, *, is_mirrored: bool = False) -> NDArray[np.float32]:
-    """Landmarks, (n, 2) in pixels of a square picture of that side, as parts of its side."""
+    """Return landmarks, (n, 2) in pixels of a square picture of that side, as shares of its side."""
     parts = points / np.float32(side)
     if is_mirrored:
         parts[:, 0] = 1 - parts[:, 0]
@@ -39,7 +42,7 @@ def in_parts(points: NDArray[np.float32], side: int, *, is_mirrored: bool = Fals
 
 
 def in_scene(frame: Frame, points: NDArray[np.float32]) -> tuple[NDArray[np.float32], int]:
-    """Return landmarks of the avatar as pixels of the middle square of what is shown, and its side."""
+    """Return landmarks of the avatar as pixels of the scene's middle square, and its side."""
     side = 1 if frame.avatar is None else frame.avatar.shape[0]
     if frame.scene is None:
         return points, side
@@ -50,7 +53,7 @@ def in_scene(frame: Frame, points: NDArray[np.float32]) -> tuple[NDArray[np.floa
 
 
 def fitted(size: QSizeF, into: QRectF) -> QRectF:
-    """The largest rectangle of that shape in the middle of another."""
+    """Return the largest rectangle of that shape in the middle of another."""
     size = size.scaled(into.size(), Qt.AspectRatioMode.KeepAspectRatio)
     place = QRectF(0, 0, size.width(), size.height())
     place.moveCenter(into.center())
@@ -58,7 +61,7 @@ def fitted(size: QSizeF, into: QRectF) -> QRectF:
 
 
 def draw_image(painter: QPainter, image: QImage, place: QRectF, *, is_mirrored: bool = False) -> None:
-    """Paint the image over `place`, smoothly, left and right exchanged where asked."""
+    """Paint the image over `place`, smoothly, and flipped left to right if `is_mirrored`."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     if is_mirrored:
@@ -69,7 +72,7 @@ def draw_image(painter: QPainter, image: QImage, place: QRectF, *, is_mirrored: 
 
 
 def draw_wide(painter: QPainter, image: QImage, place: QRectF) -> None:
-    """Paint a picture over a 16:9 place; beside a square one its own edges are drawn out to the sides."""
+    """Paint a picture over a 16:9 place; the edges of a square picture are stretched to the sides."""
     inner = fitted(QSizeF(image.size()), place)
     edge = max(image.width() // 32, 1)
     if inner.left() > place.left() + 1:
@@ -82,9 +85,9 @@ def draw_wide(painter: QPainter, image: QImage, place: QRectF) -> None:
 
 
 def draw_landmarks(painter: QPainter, points: NDArray[np.float32], place: QRectF, colour: str) -> None:
-    """Paint landmarks, (n, 2) in parts of the square `place` where their picture is.
+    """Paint landmarks, (n, 2) in shares of `place`, the square of their picture.
 
-    The 68 iBUG points are joined to a face; any other number is drawn as dots.
+    The 68 iBUG points are connected to a face; any other number is drawn as dots.
     """
     side = place.width()
     spots = [QPointF(place.left() + x * side, place.top() + y * side) for x, y in points.tolist()]

@@ -1,4 +1,4 @@
-"""Presenter: asks the session what is new, and shows it on the page, the menus and the tray."""
+"""Presenter: polls the session, and shows its state on the page, the menus and the tray."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 
 POLL_MS, RESTING_POLL_MS = 16, 500
 SLOW_EVERY = 12
-"""Polls after which figures and marks are read again: five times a second."""
+"""Number of polls between two updates of figures and marks: five updates a second."""
 OVERLAY_SIDE = 256
 
 
 class Presenter(QObject):
-    """Shows a session; it changes nothing in it. `presented` gives the state line and the advice."""
+    """Shows a session without changing it. `presented` emits the state line and the advice."""
 
     presented = Signal(object, object)
 
@@ -66,20 +66,20 @@ class Presenter(QObject):
 
     @property
     def interval(self) -> int:
-        """Milliseconds between two looks at the session."""
+        """Interval between two polls of the session, in milliseconds."""
         return self._timer.interval()
 
     def watch(self, is_watched: bool) -> None:
-        """Paint pictures while somebody can see them; else only keep the state line up to date."""
+        """Paint pictures while a window shows them; else update the state line only."""
         self._timer.setInterval(POLL_MS if is_watched else RESTING_POLL_MS)
         self._timer.start()
 
     def stop(self) -> None:
-        """Show nothing more."""
+        """Stop polling."""
         self._timer.stop()
 
     def poll(self) -> None:
-        """Show the newest frame, and from time to time the slower things."""
+        """Show the newest frame, and at longer intervals the other parts."""
         self._polls += 1
         line = self.line
         advice = self._advice(self._session.latest())
@@ -97,7 +97,7 @@ class Presenter(QObject):
             self._show_figures()
 
     def show_avatars(self) -> None:
-        """Show the avatars that there are."""
+        """Show the avatars."""
         avatars, digits = self._controls.avatars, self._controls.digits
         self._page.strip.show_avatars(avatars, digits)
         names = {avatar.path: avatar.name for avatar in avatars}
@@ -135,7 +135,7 @@ class Presenter(QObject):
         )
 
     def show_status(self) -> None:
-        """Show how the session is doing."""
+        """Show the state of the session."""
         status = self._session.status
         if not is_recording(status):
             self._recording_since = 0.0
@@ -159,7 +159,7 @@ class Presenter(QObject):
         )
 
     def _note(self, status: Status) -> str:
-        """Return what keeps the avatar from being seen; "" if nothing does."""
+        """Return why no avatar is shown; "" if one is."""
         if status.is_passing_through or status.is_paused:
             return ""
         problem = status.problem or status.camera.problem
@@ -169,7 +169,7 @@ class Presenter(QObject):
         return tr("Starting {name}…", name=name) if name else tr("Choose an avatar below")
 
     def _advice(self, frame: Frame | None) -> Advice:
-        """Return what the indicator says: nothing while no judged picture leaves."""
+        """Return the indicator's advice; None while no judged picture is sent."""
         status = self._session.status
         if status.is_paused or status.is_passing_through or not status.is_ready:
             return self._alarm.silence()
@@ -197,7 +197,7 @@ class Presenter(QObject):
             self._page.details.show_frame(frame)
 
     def _landmarks(self, frame: Frame) -> NDArray[np.float32] | None:
-        """Set the avatar's landmarks, and return the driver's, if they are wanted; in parts of a side."""
+        """Set the avatar's landmarks, and return the driver's, if wanted, in shares of a side."""
         self._points, judgement, driving_points = None, frame.judgement, None
         if self._controls.settings.shows_landmarks and judgement is not None:
             if frame.avatar is not None and judgement.avatar_landmarks is not None:

@@ -1,4 +1,4 @@
-"""Question: something to be sure of, asked once, in a window of its own."""
+"""Question: asks for a confirmation, in a window of its own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.window.styled import button, label
 
 
 class Question(QDialog):
-    """`accepted` only when the user presses the button that says so; Enter and Escape cancel."""
+    """Emits `accepted` only when the user presses the confirming button; Enter and Escape cancel."""
 
     def __init__(self, title: str, text: str, yes: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Settings: the user's choices, kept between runs."""
+"""Settings: the user's choices, saved between runs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Corner = Literal["top left", "top right", "bottom left", "bottom right"]
 
 @dataclass
 class Settings:
-    """Everything that the window remembers.
+    """All choices that the window saves.
 
     `geometry` is Qt's own, in base 64. `shortcuts` maps an action to its key, `favourites` a digit to the
     file of an avatar.
@@ -55,7 +55,7 @@ class Settings:
     shortcuts: dict[str, str] = field(default_factory=dict)
     favourites: dict[str, str] = field(default_factory=dict)
     unknown: dict[str, object] = field(default_factory=dict)
-    """Values written by a newer version: kept as they are."""
+    """Values written by a newer version, which are saved unchanged."""
 
 
 def settings_path() -> Path:
@@ -65,10 +65,10 @@ def settings_path() -> Path:
 
 
 def load_settings(path: Path | None = None) -> tuple[Settings, str]:
-    """Return the choices kept last time, and a sentence for the user that is empty if all is well.
+    """Return the saved choices, and a sentence for the user, which is empty if all is well.
 
-    Never raises. A value that cannot be understood is replaced by the default and the others are kept. A file
-    of which anything could not be understood is copied to `settings.json.broken`.
+    Never raises. An invalid value is replaced by the default and the others are kept. A file with any invalid
+    part is copied to `settings.json.broken`.
     """
     path = path or settings_path()
     try:
@@ -77,7 +77,7 @@ def load_settings(path: Path | None = None) -> tuple[Settings, str]:
         return Settings(), ""
     except OSError as error:
         return Settings(), f"Your settings could not be read ({error.strerror}). The defaults are used."
-    except Exception as error:  # the window must open whatever the file holds; RecursionError is one case
+    except Exception as error:  # the window must open with any file; RecursionError is one case
         reason = str(error) or type(error).__name__
         return Settings(), f"Your settings could not be understood ({reason:.80}). {_set_aside(path)}"
     if not refused:
@@ -87,9 +87,9 @@ def load_settings(path: Path | None = None) -> tuple[Settings, str]:
 
 
 def save_settings(settings: Settings, path: Path | None = None) -> str:
-    """Write the choices, whole or not at all. Return a sentence for the user if that failed, else "".
+    """Write the choices, completely or not at all. Returns a sentence if that failed, else "".
 
-    Never raises: names of files may hold what is no text, and the file is then still valid JSON.
+    Never raises: file names that are not UTF-8 are written as valid JSON too.
     """
     path = path or settings_path()
     known = asdict(settings)
@@ -116,7 +116,7 @@ def _set_aside(path: Path) -> str:
 
 
 def _settings_from(kept: object) -> tuple[Settings, list[str]]:
-    """Return the settings, and the names of the values that were refused."""
+    """Return the settings, and the names of invalid values."""
     if not isinstance(kept, Mapping):
         raise ValueError("the file does not hold settings")
     kinds = typing.get_type_hints(Settings)
@@ -129,7 +129,7 @@ def _settings_from(kept: object) -> tuple[Settings, list[str]]:
 
 
 def _as_enum(value: typing.Any, kind: object) -> typing.Any:
-    """Return the member that a word stands for; anything else as it is."""
+    """Return the enum member with this value; any other value unchanged."""
     try:
         return OnFailure(value) if kind is OnFailure else value
     except ValueError:

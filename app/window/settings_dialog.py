@@ -1,4 +1,4 @@
-"""SettingsDialog: five pages; every choice works at once."""
+"""SettingsDialog: five pages; every choice takes effect at once."""
 
 from __future__ import annotations
 

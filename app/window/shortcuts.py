@@ -1,4 +1,4 @@
-"""Shortcuts: what can be done by one key, as avatarify's users know the keys, and who may change them."""
+"""Shortcuts: the actions with a key, with the default keys of avatarify, and the user's changes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from app.window.language import later, tr
 
 @dataclass(frozen=True)
 class Deed:
-    """Something a key does. `name` is what settings and code call it, `text` what the menu says."""
+    """An action with a key.
+
+    `name` identifies it in settings and code, `text` is its text in the menu.
+    """
 
     name: str
     text: str
@@ -64,21 +67,21 @@ DEEDS = (
 
 
 class ShortcutError(ValueError):
-    """Two deeds share one key. The text names both."""
+    """Raised if two actions share one key. The text names both."""
 
 
 def keys_with(changed: Mapping[str, str]) -> dict[str, str]:
-    """The key of every deed: the usual one, or what the user chose. Deeds that are no more are left out."""
+    """Return the key of every action: the default, or the user's choice. Unknown actions are left out."""
     return {deed.name: changed.get(deed.name, deed.key) for deed in DEEDS}
 
 
 def changed_keys(keys: Mapping[str, str]) -> dict[str, str]:
-    """Those keys that differ from the usual ones: all that settings need to keep."""
+    """Return the keys that differ from the defaults, which is all that settings store."""
     return {deed.name: keys[deed.name] for deed in DEEDS if keys.get(deed.name, deed.key) != deed.key}
 
 
 def refuse_conflicts(keys: Mapping[str, str]) -> None:
-    """Raise ShortcutError where one key would do two things. An empty key never conflicts."""
+    """Raise ShortcutError if two actions share a key. An empty key never conflicts."""
     taken: dict[str, str] = {}
     texts = {deed.name: tr(deed.text).rstrip("…") for deed in DEEDS}
     for name, key in keys.items():

@@ -1,4 +1,4 @@
-"""SinkNews: tells the user what became of a recording or of the virtual camera."""
+"""SinkNews: reports to the user how a recording or the virtual camera ended."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class SinkNews(QObject):
-    """Says a failure as an error, and where a recording was saved."""
+    """Reports a failure as an error, and the path of a saved recording."""
 
     def __init__(self, session: Session, dialogs: Dialogs, messages: Messages, parent: QObject) -> None:
         super().__init__(parent)

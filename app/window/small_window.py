@@ -1,4 +1,4 @@
-"""SmallWindow: the picture in a corner of the screen, above all others, for the length of a call."""
+"""SmallWindow: the picture in a corner of the screen, above all other windows, for a call."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WIDTH, HEIGHT = 320, 220
 
 
 class SmallWindow(QWidget):
-    """Picture, indicator, pause and calibrate. Closing it gives the large window back."""
+    """Picture, indicator, pause and calibrate. Closing it opens the large window."""
 
     pause_pressed = Signal(bool)
     calibrate_pressed = Signal()
@@ -45,25 +45,25 @@ class SmallWindow(QWidget):
         self.advice.clicked.connect(self.close)
 
     def show_status(self, status: Status) -> None:
-        """Show what the buttons would do now."""
+        """Show what the buttons do now."""
         self._is_paused = status.is_paused
         self.pause.setText(tr("Resume") if self._is_paused else tr("Pause"))
         self.pause.set_icon("play" if self._is_paused else "pause")
 
     def restore(self, geometry: str) -> None:
-        """Take the place that it had before; `geometry` is Qt's own, in base 64."""
+        """Move to the previous place; `geometry` is Qt's own, in base 64."""
         self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
 
     def geometry_text(self) -> str:
-        """Return its place for `restore`."""
+        """Return the window's place for `restore`."""
         return self.saveGeometry().toBase64().toStdString()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Give the large window back."""
+        """Open the large window."""
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Give the large window back; the app goes on."""
+        """Open the large window; the app continues."""
         super().closeEvent(event)
         self.closed.emit()
 

@@ -1,4 +1,4 @@
-"""StateLine: what others get now, in one line that is true at every moment."""
+"""StateLine: one line that says what others get now."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.window.language import tr
 
 
 class Others(Enum):
-    """What other people get now."""
+    """Kinds of pictures that other people get."""
 
     NOTHING = "nothing"
     AVATAR = "avatar"
@@ -21,7 +21,7 @@ class Others(Enum):
 
 @dataclass(frozen=True)
 class StateLine:
-    """What others get, and the words that say it."""
+    """What others get, and its text."""
 
     others: Others
     text: str
@@ -38,14 +38,14 @@ def is_recording(status: Status) -> bool:
 
 
 def is_wanted(sink: SinkStatus) -> bool:
-    """Return whether a sink sends, or will as soon as it is open: what its switch shows."""
+    """Return whether a sink sends, or will when it is open: the state of its switch."""
     return sink.state in (SinkState.STARTING, SinkState.ON)
 
 
 def state_line(status: Status, recorded_s: float = 0.0) -> StateLine:
-    """Return the line for this status. `recorded_s` is how long the recording has run, in seconds.
+    """Return the line for this status. `recorded_s` is the length of the recording, in seconds.
 
-    It says what leaves, never what would leave. The real face comes first: nothing matters more.
+    Describes what is sent now, not what will be sent. The real face has the highest priority.
     """
     on_air, recording = is_on_air(status), is_recording(status)
     if not on_air and not recording:

@@ -1,4 +1,4 @@
-"""The look of the window: its colours in a dark and a light palette, and the style sheet that uses them."""
+"""Style: the colours of a dark and a light palette, and the style sheet that uses them."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ ICONS = ASSETS / "icons"
 class Colours:
     """The colours of one palette.
 
-    Text has a contrast of at least 4.5 to every ground it stands on; `edge`, the outline of what can be
-    operated, and the states at least 3. The states differ in lightness as well as in hue.
+    Text has a contrast of at least 4.5 to every background it is drawn on; `edge`, the outline of controls,
+    and the states at least 3. The states differ in lightness as well as in hue.
     """
 
     ground: str
@@ -82,20 +82,20 @@ LIGHT = Colours(
     on_danger="#ffffff",
 )
 ON_PICTURE = DARK
-"""The colours of what lies on the picture: its plates are dark in both palettes."""
+"""Colours on the picture, whose plates are dark in both palettes."""
 PLATE_ALPHA = 205
-"""Opacity of a plate on the picture, 0 to 255: white text on it reads well over a white picture too."""
+"""Opacity of a plate on the picture, 0 to 255; white text on it is readable over white too."""
 
 _chosen = DARK
 
 
 def colours() -> Colours:
-    """Return the colours of the palette that is shown now."""
+    """Return the colours of the present palette."""
     return _chosen
 
 
 def apply_style(application: QApplication, appearance: str = "dark") -> None:
-    """Give the whole application a palette and the style sheet: "system", "light" or "dark"."""
+    """Set the palette and the style sheet of the application: "system", "light" or "dark"."""
     global _chosen
     is_light = appearance == "light" or (appearance == "system" and not _system_is_dark())
     _chosen = LIGHT if is_light else DARK

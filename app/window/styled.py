@@ -1,4 +1,4 @@
-"""The small parts that the window is put together from, each with the look that the style sheet gives it."""
+"""Styled: the small widgets of the window, each with a look of the style sheet."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from app.window.style import colours
 TextLook = Literal["body", "heading", "title", "word", "number", "muted", "conflict"]
 ButtonLook = Literal["plain", "primary", "live", "sure", "flat"]
 KEY_PX = 22
-"""Width of the square that names a button's key, in pixels."""
+"""Width of the square that shows a button's key, in pixels."""
 
 
 class Button(QPushButton):
-    """A button with an icon in the colour of its text, and its key at its right."""
+    """A button with an icon in the colour of its text, and its key on the right."""
 
     def __init__(
         self, text: str, look: ButtonLook = "plain", icon_name: str = "", parent: QWidget | None = None
@@ -33,7 +33,7 @@ class Button(QPushButton):
         self._draw_icon()
 
     def setText(self, text: str) -> None:
-        """Show another text; a button without one is a square around its icon."""
+        """Show another text; a button without text is a square around its icon."""
         super().setText(text)
         if bool(self.property("is_square")) == bool(text):
             self.setProperty("is_square", not text)
@@ -52,14 +52,14 @@ class Button(QPushButton):
         self._draw_icon()
 
     def set_key(self, key: str) -> None:
-        """Show the key that does the same; longer ones are left to the tooltip."""
+        """Show the button's key; a long key appears in the tooltip only."""
         self._key = key if len(key) == 1 else ""
         self.setProperty("has_key", bool(self._key))
         self.style().polish(self)
         self.updateGeometry()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draw the icon in the colours of a palette that has changed."""
+        """Draw the icon in the colours of a new palette."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
             self._draw_icon()
@@ -88,7 +88,7 @@ class Button(QPushButton):
 
 
 class Card(QFrame):
-    """A rounded ground with a heading; its parts go into `column`."""
+    """A rounded panel with a heading; its contents go into `column`."""
 
     def __init__(self, heading: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,7 +101,7 @@ class Card(QFrame):
 
 
 def label(text: str = "", look: TextLook = "body", *, wraps: bool = False) -> QLabel:
-    """Return a text with its look; `wraps` breaks it over lines."""
+    """Return a label with its look; `wraps` breaks long lines."""
     made = QLabel(text)
     made.setObjectName(look)
     made.setWordWrap(wraps)
@@ -110,7 +110,7 @@ def label(text: str = "", look: TextLook = "body", *, wraps: bool = False) -> QL
 
 
 def tip(widget: QWidget, text: str) -> None:
-    """Give a widget this tooltip as plain text: names of files and cameras may hold HTML."""
+    """Set a tooltip as plain text, because names of files and cameras may hold HTML."""
     widget.setToolTip(f"<qt>{html.escape(text)}</qt>" if text else "")
 
 
@@ -122,14 +122,14 @@ def button(
     is_switch: bool = False,
     parent: QWidget | None = None,
 ) -> Button:
-    """Return a button with its look; as a switch it stays down."""
+    """Return a button with its look; as a switch it stays pressed."""
     made = Button(text, look, icon, parent)
     made.setCheckable(is_switch)
     return made
 
 
 def icon_button(icon_name: str, name: str, *, is_switch: bool = False) -> Button:
-    """Return a button that shows an icon only; `name` is its tooltip and what screen readers say."""
+    """Return a button that shows an icon only; `name` is its tooltip and accessible name."""
     made = button("", "flat", icon=icon_name, is_switch=is_switch)
     made.setAccessibleName(name)
     tip(made, name)
@@ -137,7 +137,7 @@ def icon_button(icon_name: str, name: str, *, is_switch: bool = False) -> Button
 
 
 def slider(name: str, low: int, high: int) -> QSlider:
-    """Return a horizontal slider that screen readers call by its name."""
+    """Return a horizontal slider with this accessible name."""
     made = QSlider(Qt.Orientation.Horizontal)
     made.setRange(low, high)
     made.setAccessibleName(name)
@@ -145,13 +145,13 @@ def slider(name: str, low: int, high: int) -> QSlider:
 
 
 def named(widget: QWidget, look: str) -> QWidget:
-    """Return the same widget with a look."""
+    """Return the same widget with the name of a look."""
     widget.setObjectName(look)
     return widget
 
 
 def relook(widget: QWidget, look: str) -> None:
-    """Give a widget another look while it is shown."""
+    """Change the look of a widget while it is shown."""
     if widget.objectName() == look:
         return
     widget.setObjectName(look)

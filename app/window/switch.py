@@ -1,4 +1,4 @@
-"""Switch: an on–off button that looks like one."""
+"""Switch: an on–off button."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.window.style import colours
 
 
 class Switch(QAbstractButton):
-    """A small sliding switch, its text at its right."""
+    """A small sliding switch with its text on the right."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Thumbnails: small pictures of the avatars, read off the window's thread and kept."""
+"""Thumbnails: small pictures of the avatars, read off the window's thread and cached."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from PySide6.QtCore import QObject, QRunnable, QSize, Qt, QThreadPool, Signal
 from PySide6.QtGui import QImage, QImageReader
 
 SIDE = 128
-"""Side of a kept thumbnail, in pixels: twice that of a tile, for dense screens."""
+"""Side of a cached thumbnail, in pixels: twice that of a tile, for dense screens."""
 LARGEST_PIXELS = 60_000_000
-"""Pictures with more pixels are not read."""
+"""Number of pixels above which a picture is not read."""
 
 
 class Thumbnails(QObject):
-    """Hands out small pictures by path; one that is not there yet comes later, with `came`."""
+    """Returns small pictures by path; one that is not read yet is emitted later by `came`."""
 
     came = Signal(str)
 
@@ -31,7 +31,7 @@ class Thumbnails(QObject):
         self._arrived.image.connect(self._keep)
 
     def of(self, path: Path) -> QImage | None:
-        """Return the thumbnail of a picture; None if it has to be read first, which begins at once."""
+        """Return the thumbnail of a picture; None if it is not read yet, which starts at once."""
         key = str(path)
         if key not in self._images:
             self._images[key] = QImage()
@@ -40,11 +40,11 @@ class Thumbnails(QObject):
         return None if image.isNull() else image
 
     def forget(self, path: Path) -> None:
-        """Read this picture anew when it is asked for again."""
+        """Forget this picture's thumbnail, so that it is read again."""
         self._images.pop(str(path), None)
 
     def close(self) -> None:
-        """Drop what is not read yet, and wait for what is being read."""
+        """Drop waiting reads, and wait for running ones."""
         self._pool.clear()
         self._pool.waitForDone()
 
@@ -55,7 +55,7 @@ class Thumbnails(QObject):
 
 
 def thumbnail(path: Path, side: int) -> QImage:
-    """Return the middle square of a picture at that side; an empty image if the file cannot be read."""
+    """Return the middle square of a picture at that side; an empty image if it cannot be read."""
     reader = QImageReader(str(path))
     reader.setAutoTransform(True)
     reader.setDecideFormatFromContent(True)
@@ -89,7 +89,7 @@ class _Reading(QRunnable):
         self._path, self._folder, self._post = path, folder, post
 
     def run(self) -> None:
-        """Read it, and hand it over. What cannot be read comes as an empty image."""
+        """Read the thumbnail, and emit it; an empty image if it cannot be read."""
         kept = self._kept_as()
         image = QImage(str(kept)) if kept is not None and kept.is_file() else QImage()
         if image.isNull():
@@ -99,7 +99,7 @@ class _Reading(QRunnable):
         self._post.image.emit(str(self._path), image)
 
     def _kept_as(self) -> Path | None:
-        """Return the file in the cache for this state of the picture; None if there is no picture."""
+        """Return the cache file for this state of the picture; None if there is no picture."""
         try:
             found = self._path.stat()
         except OSError:
@@ -109,7 +109,7 @@ class _Reading(QRunnable):
 
 
 def _write(image: QImage, path: Path) -> None:
-    """Keep a thumbnail; a cache that cannot be written is no loss."""
+    """Cache a thumbnail; a failure is ignored."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError:

@@ -1,4 +1,4 @@
-"""Toast: the newest message, laid over the foot of the picture so that nothing moves for it."""
+"""Toast: the newest message, drawn over the bottom of the picture without moving other widgets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.window.styled import button, icon_button, label
 SHOWN_MS = 6000
 WIDEST = 620
 FOOT_PX = 56
-"""Room under the message for the indicator, in pixels."""
+"""Height below the message that is left for the indicator, in pixels."""
 
 
 class Toast(QFrame):
@@ -45,7 +45,7 @@ class Toast(QFrame):
         self.hide()
 
     def settle(self, around: QRectF) -> None:
-        """Take the middle of this place, above the indicator at its foot."""
+        """Centre in this rectangle, above the indicator at its bottom."""
         self._around = around
         width = int(min(around.width() - 24, WIDEST))
         self.setFixedWidth(max(width, 200))
@@ -54,7 +54,7 @@ class Toast(QFrame):
         self.move(round(around.center().x() - self.width() / 2), round(around.bottom()) - height - FOOT_PX)
 
     def dismiss(self) -> None:
-        """Close the message, and show the one that waits behind it."""
+        """Close the message, and show the next one."""
         self._timer.stop()
         self.message = None
         if self._waiting:
@@ -63,7 +63,7 @@ class Toast(QFrame):
             self.hide()
 
     def _hear(self, message: Message) -> None:
-        """Show a message at once, unless an error has not been read yet."""
+        """Show a message at once, unless an error is still open."""
         if message.level is Level.NOTE:
             return
         if self.message is not None and self.message.level is Level.ERROR:

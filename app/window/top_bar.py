@@ -1,4 +1,4 @@
-"""TopBar: which camera it is, and the ways to settings, help and everything else."""
+"""TopBar: the present camera, and the buttons for settings, help and the menu."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.window.styled import button, icon_button, label, tip
 
 HEIGHT = 44
 NAME_LONGEST = 28
-"""Letters of a camera's name that are shown; the tooltip has the rest."""
+"""Number of letters of a camera's name that are shown; the tooltip has the rest."""
 
 
 class TopBar(QWidget):
@@ -35,7 +35,7 @@ class TopBar(QWidget):
         self.show_camera(CameraStatus(), ())
 
     def show_camera(self, camera: CameraStatus, others: Sequence[CameraInfo]) -> None:
-        """Show which camera it is, and which others there are."""
+        """Show the present camera, and the others in its menu."""
         name = tr("Demo") if camera.is_demo else camera.name or tr("Opening…")
         shown = name if len(name) <= NAME_LONGEST else name[: NAME_LONGEST - 1] + "…"
         self.camera.setText((tr("No picture") if camera.problem else shown).replace("&", "&&"))

@@ -1,4 +1,4 @@
-"""Tray: an icon with the state and the four acts, if the system has a place for it."""
+"""Tray: an icon with the state and four actions, if the system has a tray."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SIDE = 64
 
 
 class Tray(QSystemTrayIcon):
-    """The app's icon with a dot in the colour of what others get; a click shows the window."""
+    """The app's icon with a dot in the colour of the state; a click shows the window."""
 
     show_pressed = Signal()
 

@@ -17,7 +17,7 @@ from app.window.styled import icon_button
 
 MARGIN = 12
 SHARE = 0.26
-"""Side of the small picture, in heights of the large one."""
+"""Side of the small picture, as a share of the large one's height."""
 SMALLEST, LARGEST = 88, 200
 CORNERS: dict[tuple[bool, bool], Corner] = {
     (False, False): "bottom right",
@@ -25,15 +25,15 @@ CORNERS: dict[tuple[bool, bool], Corner] = {
     (True, False): "bottom left",
     (True, True): "top left",
 }
-"""The corner by whether it is at the left, and whether at the top."""
+"""Corner by whether it is on the left, and whether at the top."""
 FOOT = 32 + MARGIN
-"""Room at the lower edge of the large picture that its plates take."""
+"""Height at the bottom of the large picture that its plates take, in pixels."""
 
 
 class YouView(QWidget):
-    """A small square. It is shown as in a mirror unless told otherwise; what is sent does not change.
+    """A small square, by default shown as in a mirror; this does not change what is sent.
 
-    Drag it to another corner: `corner_chosen` gives that. `hide_pressed` asks to hide it.
+    Dragging it to another corner emits `corner_chosen`. `hide_pressed` asks to hide it.
     """
 
     corner_chosen = Signal(str)
@@ -55,28 +55,28 @@ class YouView(QWidget):
         self.close_button.setParent(self)
         self.close_button.setObjectName("on_picture")
         self.close_button.setFixedSize(24, 24)
-        self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the menu has the same for the keyboard
+        self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the menu has the same by key
         self.close_button.clicked.connect(self.hide_pressed)
         self.close_button.hide()
 
     @property
     def picture(self) -> Picture | None:
-        """The picture that is painted now."""
+        """The picture that is painted."""
         return self._picture
 
     def show_picture(self, picture: Picture | None, landmarks: NDArray[np.float32] | None = None) -> None:
-        """Paint this square picture and these landmarks, (n, 2), in parts of its side."""
+        """Paint this square picture and these landmarks, (n, 2), in shares of its side."""
         if picture is not self._picture or landmarks is not self._landmarks:
             self._picture, self._landmarks = picture, landmarks
             self.update()
 
     def show_overlay(self, overlay: QImage | None) -> None:
-        """Lay the avatar's own picture over it, as strongly as `overlay_opacity` says."""
+        """Draw the avatar's own picture over it, with the opacity `overlay_opacity`."""
         self._overlay = overlay
         self.update()
 
     def settle(self, around: QRectF, corner: Corner) -> None:
-        """Take a corner of the large picture."""
+        """Move to a corner of the large picture."""
         self._around, self._corner = around, corner
         side = round(min(max(SHARE * around.height(), SMALLEST), LARGEST))
         self.resize(side, side)
@@ -86,11 +86,11 @@ class YouView(QWidget):
         self.close_button.move(side - 28, 4)
 
     def enterEvent(self, event: object) -> None:
-        """Offer to hide it while the mouse is over it."""
+        """Show the hide button while the mouse is over the view."""
         self.close_button.show()
 
     def leaveEvent(self, event: object) -> None:
-        """Leave the picture alone."""
+        """Hide the button."""
         self.close_button.hide()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -103,7 +103,7 @@ class YouView(QWidget):
             self.move(self.mapToParent((event.position() - self._grip).toPoint()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Go to the nearest corner."""
+        """Move to the nearest corner."""
         if self._grip is None:
             return
         self._grip = None
@@ -113,7 +113,7 @@ class YouView(QWidget):
         self.corner_chosen.emit(corner)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the driver, and over it what was asked for."""
+        """Paint the driver and the overlay."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         place, outline = QRectF(self.rect()).adjusted(1, 1, -1, -1), QPainterPath()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add avatar, driving, output and the ways to animate."""
+    """Add avatar, driving, output and the options."""
     parser.add_argument("--avatar", required=True, metavar="NAME|FILE", help="avatar to animate")
     parser.add_argument(
         "--driving",
@@ -58,9 +58,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Animate: one picture out for every one in, at the same time; sound is carried over.
+    """Animate: one output picture for each input picture, at the same time, with the sound.
 
-    Ctrl+C finishes the output as far as it is, and the exit code is 1.
+    Ctrl+C finishes the incomplete output, and the exit code is 1.
     """
     _check(arguments)
     terminal.status("Loading the program …")
@@ -109,7 +109,7 @@ def _options(arguments: argparse.Namespace) -> SessionOptions:
 
 
 def _check(arguments: argparse.Namespace) -> None:
-    """Refuse what cannot be done before anything slow begins. Raises CommandError and AvatarError."""
+    """Check the arguments before anything slow begins. Raises CommandError and AvatarError."""
     from app.avatars import find_avatar
 
     arguments.avatar = find_avatar(arguments.avatar)
@@ -133,7 +133,7 @@ def _check(arguments: argparse.Namespace) -> None:
 
 
 def _is_taken(output: Path) -> bool:
-    """Return True if the output would replace something: a file, or numbered pictures of a folder."""
+    """Return True if the output would replace a file, or numbered pictures of a folder."""
     from app.commands.animate.picture_writer import numbered_pictures
 
     return bool(numbered_pictures(output)) if output.is_dir() else os.path.lexists(output)

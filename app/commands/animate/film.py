@@ -1,4 +1,4 @@
-"""Film: writes pictures at given times to an .mp4 that plays everywhere, with the sound of another file."""
+"""Film: writes timed pictures to an .mp4 that plays everywhere, with the sound of another file."""
 
 from __future__ import annotations
 
@@ -25,19 +25,22 @@ if TYPE_CHECKING:
 TICK = Fraction(1, 90_000)
 USUAL_FPS = 25.0
 BT601, LIMITED, TRANSFER_BT709 = 6, 1, 1
-"""Colour space and range that players read from the file, and that they guess for small pictures."""
+"""Colour space and range in the file, equal to what players assume for small pictures."""
 
 
 class Film:
-    """Pictures in, a whole .mp4 out: it gets its name when it is finished.
+    """Writes pictures to an .mp4, which gets its name when it is complete.
 
-    A context manager; what was written is thrown away if the block raises. The first picture gives the
-    size, whose sides must be even. Times are in seconds, those of the file that `sound` is taken from. Sound
-    that cannot be carried over never costs the film; `sound_problem` says so.
+    A context manager; the output is deleted if the block raises. The first picture gives the size, whose
+    sides must be even. Times are in seconds of the file that `sound` is taken from. Sound that cannot be
+    copied does not fail the film; `sound_problem` describes it.
     """
 
     def __init__(self, path: Path, *, fps: float = 0.0, sound: Path | None = None) -> None:
-        """`fps` says for how long the last picture stays; the others stay until the next."""
+        """Create the film.
+
+        The last picture stays for 1 / `fps` seconds; the others until the next one.
+        """
         self._path = path
         self._rate = Fraction(fps or USUAL_FPS).limit_denominator(100_000)
         self._partial = path.with_name(f"{path.name}.partial")
@@ -73,7 +76,7 @@ class Film:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Finish the file and give it its name; after an error, remove what there is."""
+        """Finish the file and give it its name; after an error, delete it."""
         try:
             if kind is None:
                 with _explained(self._path):
@@ -90,7 +93,7 @@ class Film:
         return av.open(path, "w", format="mp4", options={"movflags": "+faststart"})
 
     def _begin(self, picture: Picture) -> VideoStream:
-        """Write the header: with the sound, or again without it if that cannot be."""
+        """Write the header with the sound, or without it if that fails."""
         stream = self._add_pictures(picture)
         if self._sound_file:
             try:
@@ -150,7 +153,7 @@ class Film:
 
 @contextmanager
 def _explained(path: Path) -> Iterator[None]:
-    """Raise CommandError with one sentence for whatever PyAV raises in the block."""
+    """Raise CommandError with one sentence for any exception of PyAV in the block."""
     try:
         yield
     except FAILURES as error:

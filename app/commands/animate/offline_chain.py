@@ -1,4 +1,4 @@
-"""OfflineChain: one avatar, one recording: frames the face, animates, judges, and keeps count."""
+"""OfflineChain: animates one avatar with one recording, judges the result and counts frames."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class OfflineChain:
     """Animates one avatar with one recording, in a single loop without threads, by the rules of a session.
 
     Without a landmark finder the middle of each picture is taken and the first picture calibrates; without a
-    judge no frame is flagged; both are said on stderr.
+    judge no frame is flagged; both are reported on stderr.
     """
 
     def __init__(
@@ -43,8 +43,8 @@ class OfflineChain:
         Args:
             avatar: the picture to animate.
             options: network, weights, device, engine, relative and act_on_failure are used.
-            takes_as_is: driving pictures are square already; no face is searched for.
-            parts: where networks come from; the real ones by default.
+            takes_as_is: driving pictures are already square; no face is searched for.
+            parts: functions that make the networks; the real ones by default.
 
         Raises:
             ModelError: the network cannot be loaded.
@@ -67,9 +67,9 @@ class OfflineChain:
         self._frames = self._flagged = self._without_driver = self._held = 0
 
     def calibrate(self, shots: Iterable[Shot], at_s: float | None = None) -> None:
-        """Look through the recording for its first calm face, or take the one at `at_s` seconds.
+        """Search the recording for its first calm face, or take the one at `at_s` seconds.
 
-        Raises CommandError if there is no face at all.
+        Raises CommandError if there is no face.
         """
         if self._finder is None:
             return
@@ -80,7 +80,7 @@ class OfflineChain:
         self._actor.calibrate(found.pictures, found.look)
 
     def act(self, shots: Iterable[Shot]) -> Iterator[tuple[Picture, float]]:
-        """The picture that may leave, and its time, for every picture of the recording.
+        """Yield the allowed picture and its time for every picture of the recording.
 
         Raises CommandError for a picture that does not fit, ModelError if the network fails.
         """
@@ -93,9 +93,9 @@ class OfflineChain:
             yield picture, frame.seconds
 
     def figures(self, seconds: float) -> dict[str, Any]:
-        """What `--json` writes, after `seconds` of work. `flagged` is null if nothing judged.
+        """Return the figures for `--json` after `seconds` of work. `flagged` is null without a judge.
 
-        `without_driver` counts pictures in which the driver was not there, `held` those for which an older
+        `without_driver` counts pictures in which the driver was absent, `held` those for which an older
         picture was written.
         """
         choice = self._actor.animator.choice
@@ -172,7 +172,7 @@ def _square(picture: Picture, name: str) -> Picture:
 
 
 def _or_say(make: Callable[[], Made], what: str) -> Made | None:
-    """What `make` gives, or None and a word on stderr: the avatar acts without it."""
+    """Return the result of `make`; None, with a message on stderr, if it fails."""
     try:
         return make()
     except Exception as error:

@@ -1,4 +1,4 @@
-"""PictureWriter: writes pictures without loss as 00000.png, 00001.png … into a folder."""
+"""PictureWriter: writes lossless pictures as 00000.png, 00001.png … into a folder."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ NUMBERED = re.compile(r"\d{5,}\.png")
 
 
 class PictureWriter:
-    """Pictures in, numbered files out, each under its name once it is whole.
+    """Writes pictures to numbered files; each gets its name when it is complete.
 
-    A context manager. Numbered pictures that an earlier, longer run left behind are removed at the end, so
-    that the numbers tell of this run only.
+    A context manager. Numbered pictures of an earlier, longer run are removed at the end, so that the folder
+    holds this run only.
     """
 
     sound_problem = ""
@@ -35,7 +35,7 @@ class PictureWriter:
         return self
 
     def write(self, picture: Picture, seconds: float) -> None:
-        """Add one picture; a folder keeps no times. Raises CommandError, as when the disk is full."""
+        """Add one picture; its time is ignored. Raises CommandError, for instance when the disk is full."""
         path = self._folder / f"{self._count:05d}.png"
         partial = path.with_suffix(".png.partial")
         try:
@@ -55,5 +55,5 @@ class PictureWriter:
 
 
 def numbered_pictures(folder: Path) -> list[Path]:
-    """Return the files of the folder that are named as a PictureWriter names them."""
+    """Return the files of the folder with a PictureWriter's names."""
     return [path for path in folder.iterdir() if NUMBERED.fullmatch(path.name)]

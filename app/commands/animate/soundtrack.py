@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     Sound = Packet[AudioStream]
 
 FITS_INTO_MP4 = ("aac", "mp3", "ac3", "eac3", "opus", "alac", "flac")
-"""Codecs of sound that is copied as it is. Any other kind is encoded anew, as AAC."""
+"""Codecs of sound that is copied unchanged. Other sound is encoded as AAC."""
 MOST_DAMAGE = 100
-"""Number of failed reads after each other at which the sound counts as ended."""
+"""Number of consecutive failed reads after which the sound counts as ended."""
 
 
 class Soundtrack:
-    """The first sound of a file, in packets for another container. Damaged parts of it are left out."""
+    """The first sound of a file, in packets for another container. Damaged parts are left out."""
 
     def __init__(self, source: Path, target: OutputContainer) -> None:
         """Add a stream to `target`, if the file has sound.
 
-        Raises what PyAV raises (`FAILURES`) if the sound cannot be carried over.
+        Raises PyAV's exceptions (`FAILURES`) if the sound cannot be copied.
         """
         self._name = source.name
         self._damage: BaseException | None = None
@@ -48,7 +48,7 @@ class Soundtrack:
 
     @property
     def problem(self) -> str:
-        """What of the sound is missing, as a sentence; empty if nothing is."""
+        """A sentence about missing sound; empty if none is missing."""
         if self._damage is None:
             return ""
         return f"The sound of {self._name} is damaged, and parts of it are missing: {reason(self._damage)}."
@@ -100,7 +100,7 @@ class Soundtrack:
             yield from stream.encode(None)
 
     def _demuxed(self, sound: AudioStream) -> Iterator[Sound]:
-        """Yield every packet, going on behind damaged parts."""
+        """Yield every packet, continuing after damaged parts."""
         for _ in range(MOST_DAMAGE):
             try:
                 yield from self._container.demux(sound)

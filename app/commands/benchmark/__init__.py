@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Measure, and show what came out. Returns the exit code."""
+    """Measure, and show the results. Returns the exit code."""
     from app.commands.benchmark import suite
 
     return suite.run(arguments)

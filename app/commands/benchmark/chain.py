@@ -1,7 +1,7 @@
-"""The whole chain without a window, in a program of its own: how fast, how late, how soon, how big.
+"""Measures the whole chain without a window in a separate process: rate, delay, start and memory.
 
 Run as `python -m app.commands.benchmark.chain WORDS…`: the app with these words, and a virtual camera called
-"counting" that takes every picture and shows it to nobody.
+"counting" that accepts every picture and discards it.
 """
 
 from __future__ import annotations
@@ -20,38 +20,38 @@ from app.places import REPOSITORY
 
 if TYPE_CHECKING:
     from app.commands.benchmark.course import (
-        Tell,  # brings torch with it, which is not to be there at the start
+        Tell,  # imports torch, which must not be loaded at the start
     )
 
 BACKEND = "counting"
 OFFERED_FPS = 30
-"""How fast the demo clip is played: as fast as a usual webcam is."""
+"""Rate at which the demo clip is played, in frames a second, like a usual webcam."""
 CHAIN = "whole chain, headless, with a virtual camera"
 
 
 class CountingBackend:
-    """A pyvirtualcam backend that takes everything."""
+    """A pyvirtualcam backend that accepts every picture."""
 
     def __init__(self, **_: object) -> None:
         pass
 
     def send(self, frame: object) -> None:
-        """Take a picture."""
+        """Discard a picture."""
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing; nothing is open."""
 
     def device(self) -> str:
-        """What pyvirtualcam calls the camera."""
+        """Return the camera's name in pyvirtualcam."""
         return BACKEND
 
     def native_fourcc(self) -> int | None:
-        """Any format is taken as it is."""
+        """Return None; any format is accepted."""
         return None
 
 
 def chain_rows(network: str, device: str, seconds: float, tell: Tell) -> list[Row]:
-    """The chain's rate, its stages and its delay, and how long it takes to the first frame."""
+    """Return the chain's rate, its stages and delay, and the time to the first frame."""
     figures, took_s = _played(network, device, seconds)
     if not figures:
         tell("The whole chain is left out: it did not run. `python main.py --headless` says why.")
@@ -71,14 +71,14 @@ def chain_rows(network: str, device: str, seconds: float, tell: Tell) -> list[Ro
 
 
 def chain_command(network: str, device: str, seconds: float) -> list[str]:
-    """What runs the chain on the demo clip, with the virtual camera that takes everything."""
+    """Return the command that runs the chain on the demo clip with the counting camera."""
     words = ["--headless", "--source", "demo", "--virtual-camera", BACKEND, "--network", network]
     words += ["--device", device, "--seconds", str(seconds), "--play-fps", str(OFFERED_FPS)]
     return [sys.executable, "-m", __name__, *words]
 
 
 def _played(network: str, device: str, seconds: float) -> tuple[Mapping[str, Any], float]:
-    """The figures that the app writes, and how long it ran from start to end."""
+    """Return the figures that the app writes, and its time from start to end."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "figures.json"
         began = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Course: what every contestant runs over: a network, an avatar and a driver who do not exist."""
+"""Course: the same task for every contestant: a network, an avatar and a rendered driver."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from model import NETWORKS, CheckpointError, Networks, load_networks, random_net
 
 DRIVING_PICTURES = 32
 Tell = Callable[[str], object]
-"""Takes one sentence for the user."""
+"""A function that takes one sentence for the user."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,12 @@ class Course:
 
     @property
     def network(self) -> str:
-        """The network's name."""
+        """Name of the network."""
         return self.networks.config.name
 
 
 def open_course(network: str, tell: Tell) -> Course:
-    """The network with its weights, or with random ones where it has none here: it is as quick with them."""
+    """Return the network with its weights, or with random ones, which are as fast, if it has none here."""
     config = NETWORKS[network]
     try:
         networks = load_networks(weights_path(network), config)
@@ -44,12 +44,12 @@ def open_course(network: str, tell: Tell) -> Course:
 
 
 def an_avatar() -> Picture:
-    """The first avatar that ships with Guise."""
+    """Return the first avatar that ships with Guise."""
     return read_picture(list_avatars()[0].path)
 
 
 def driving_pictures(size: int) -> tuple[Picture, ...]:
-    """The first second of the demo clip, framed as the app does."""
+    """Return the first second of the demo clip, framed as in the app."""
     camera = open_camera("demo", live=False)
     try:
         shots = itertools.islice(iter(camera.read, None), DRIVING_PICTURES)

@@ -1,4 +1,4 @@
-"""Every engine that runs here against the published arrangement of the same network, turn by turn."""
+"""Measures every engine of this computer against the published arrangement, in turns."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ ANIMATE = "animate a frame"
 
 
 def offered(device: str) -> tuple[str, ...]:
-    """The engines to try on a device."""
+    """Return the engines to try on a device."""
     return GPU_ENGINES.get(device, CPU_ENGINES)
 
 
 def engine_rows(course: Course, device: str, engines: Sequence[str], seconds: float, tell: Tell) -> list[Row]:
-    """A line for the published arrangement and one for each engine that runs here."""
-    on_torch = "cpu" if device == "intel" else device  # which torch does not know
+    """Return a row for the published arrangement and one for each engine that runs here."""
+    on_torch = "cpu" if device == "intel" else device  # unknown to torch
     arrangement = PublishedArrangement(course.networks, _square(course), course.driving[0], on_torch)
     contestants: dict[str, Contestant] = {PUBLISHED: over(course.driving, arrangement.animate)}
     psnr_db: dict[str, float | None] = {}
@@ -49,7 +49,7 @@ def engine_rows(course: Course, device: str, engines: Sequence[str], seconds: fl
 
 
 def worn(course: Course, device: str, engine: str, tell: Tell) -> Animator:
-    """An animator on that engine, dressed and calibrated. Raises ModelError where it does not run here."""
+    """Return a calibrated animator on that engine. Raises ModelError if it does not run here."""
     if engine.endswith("int8"):
         tell(f"{engine} of {course.network} is made first, where it is not kept from before: some minutes.")
     animator = Animator.of(course.networks, device, engine)
@@ -59,11 +59,11 @@ def worn(course: Course, device: str, engine: str, tell: Tell) -> Animator:
 
 
 def over(driving: Sequence[Picture], animate: Callable[[Picture], Picture]) -> Contestant:
-    """Animates the next driving picture at each call, round and round."""
+    """Return a function that animates the next driving picture at each call, in a loop."""
     pictures = itertools.cycle(driving)
     return lambda: animate(next(pictures))
 
 
 def _square(course: Course) -> Picture:
-    """The avatar as the network takes it; engines resize for themselves."""
+    """Return the avatar as the network takes it; engines resize it themselves."""
     return framed(course.avatar, Framing(), course.networks.config.picture_size)

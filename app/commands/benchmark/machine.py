@@ -1,4 +1,4 @@
-"""Says what computer the figures are of."""
+"""Describes the computer on which the figures were measured."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pathlib import Path
 
 PACKAGES = ("torch", "openvino", "nncf", "numpy", "PySide6")
 BUSY = 0.3
-"""Programs that want to run, for each core: above this, times are somebody else's too."""
+"""Runnable programs per core above which other programs affect the times."""
 INSTRUCTIONS = ("avx2", "avx512_f", "avx512_vnni", "avx_vnni", "avx512_bf16", "amx_bf16", "amx_int8")
-"""Those that decide how fast convolutions run."""
+"""Instruction sets that decide the speed of convolutions."""
 
 
 def describe() -> dict[str, object]:
-    """Processor, memory, GPU, system, versions, and how busy the computer is with other things."""
+    """Return processor, memory, GPU, system, versions, and the load of the computer."""
     import torch
 
     has: Mapping[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
@@ -34,13 +34,13 @@ def describe() -> dict[str, object]:
 
 
 def is_busy(described: Mapping[str, object]) -> bool:
-    """True where other programs take a share of the processor that shows in the figures."""
+    """Return True if other programs use enough of the processor to affect the figures."""
     running, cores = described["others_running"], described["cores"]
     return isinstance(running, float) and isinstance(cores, int) and running > BUSY * cores
 
 
 def resident_mb(process: int | None = None) -> float | None:
-    """How much memory a process (without: this one) holds; None where the system does not say it this way."""
+    """Return the memory of a process (by default this one) in MB; None if the system does not report it."""
     status = Path("/proc") / str(process or "self") / "statm"
     try:
         return int(status.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6

@@ -1,4 +1,4 @@
-"""How much memory the whole chain holds while it runs for long: what leaks shows as a slope."""
+"""Measures the memory of the whole chain over a long run: a leak shows as a slope."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from app.places import REPOSITORY
 
 LOOK_EVERY_S = 5.0
 SETTLED = 1 / 6
-"""Of the run: caches fill and the int8 graphs take over before that, and growth is measured after it."""
+"""Share of the run after which growth is measured, when caches and int8 graphs are complete."""
 
 Sample = tuple[float, float]
-"""Minutes since the start, MB."""
+"""Minutes since the start, and MB."""
 
 
 def watch(network: str, device: str, minutes: float, tell: Tell, plot: Path | None) -> list[Sample]:
-    """Run the chain for so long and tell what it held; with `plot`, draw it beside that file."""
+    """Run the chain for this time and report its memory; with `plot`, draw it beside that file."""
     samples = _sampled(chain_command(network, device, 60 * minutes), 60 * minutes)
     if len(samples) < 2:
         tell("Memory is left out: the chain did not run, or this system does not tell what it holds.")
@@ -53,7 +53,7 @@ def _sampled(command: Sequence[str], seconds: float) -> list[Sample]:
 
 
 def in_words(samples: Sequence[Sample]) -> str:
-    """The highest, and how it grew once everything had settled."""
+    """Return the peak, and the growth after settling, as a sentence."""
     minutes, held = np.array(samples).T
     later = minutes >= minutes[-1] * SETTLED
     slope, _ = np.polyfit(minutes[later], held[later], 1)
@@ -65,7 +65,7 @@ def in_words(samples: Sequence[Sample]) -> str:
 
 
 def draw(samples: Sequence[Sample], file: Path) -> None:
-    """Memory over minutes, as a picture."""
+    """Draw memory over minutes."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 

@@ -1,4 +1,4 @@
-"""Draws the table: how much faster than the published arrangement each engine is, and what the rest takes."""
+"""Draws the table: the speed of each engine against the published arrangement, and the other times."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COLOUR = "#3b7ea1"
 
 
 def draw(rows: Sequence[Row], title: str, file: Path) -> None:
-    """A bar for each line, written to `file`: ratios above, milliseconds of what has none below."""
+    """Write a bar for each row to `file`: ratios above, milliseconds of rows without a ratio below."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -42,7 +42,7 @@ def _ratios(panel: Axes, rows: Sequence[Row]) -> None:
 
 
 def _times(panel: Axes, rows: Sequence[Row]) -> None:
-    """On a scale of powers of ten: some take a thousand times as long as others."""
+    """Draw the times on a logarithmic scale."""
     bars = panel.barh([row.what for row in rows], [row.ms_median for row in rows], color=COLOUR)
     panel.bar_label(bars, [f" {row.ms_median:.1f} ms (p95 {row.ms_p95:.1f})" for row in rows])
     panel.set_xscale("log")
@@ -50,5 +50,5 @@ def _times(panel: Axes, rows: Sequence[Row]) -> None:
 
 
 def _name(row: Row) -> str:
-    """A network on an engine, or whatever else was compared."""
+    """Return the row's name: a network on an engine, or another comparison."""
     return f"{row.what} · {row.engine}" if row.network == "-" else f"{row.network} · {row.engine}"

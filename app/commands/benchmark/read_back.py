@@ -1,4 +1,4 @@
-"""How late pictures come out of the virtual camera: a pattern that blinks, read back as a call app would."""
+"""Measures the delay of the virtual camera: a blinking pattern, read back like a call app."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ PATIENCE_S = 2.0
 BRIGHT = 128
 SIDE = 256
 COLOURS = tuple(sealed(np.full((SIDE, SIDE, 3), level, np.uint8)) for level in (0, 255))
-"""What is sent: dark, then bright."""
+"""Pictures to send: dark, then bright."""
 
 
 class Reader(Protocol):
-    """A camera that waits for its next picture, as `Webcam`."""
+    """A camera that waits for its next picture, like `Webcam`."""
 
     def read(self) -> Shot | None: ...
 
@@ -40,7 +40,7 @@ def read_back_rows(
     make_camera: Callable[[], Sink] = VirtualCamera,
     open_reader: Callable[[str], Reader] | None = None,
 ) -> list[Row]:
-    """Send, read back, time; nothing where there is no virtual camera, or it cannot be read here."""
+    """Send, read back and time; no rows without a virtual camera, or if it cannot be read here."""
     camera = make_camera()
     try:
         camera.open()
@@ -68,7 +68,7 @@ def _webcam(name: str) -> Reader:
 
 
 def measured(camera: Sink, reader: Reader, blinks: int = BLINKS) -> Sequence[float]:
-    """Milliseconds from each change of colour until a reader sees it, up to the first that it never sees."""
+    """Return the milliseconds from each change of colour until a reader sees it, up to the first miss."""
     delays = []
     with _Blinking(camera) as blinking:
         for number in range(blinks):
@@ -77,7 +77,7 @@ def measured(camera: Sink, reader: Reader, blinks: int = BLINKS) -> Sequence[flo
             if not _saw(reader, bright=bool(number % 2), until=began + PATIENCE_S):
                 break
             delays.append(1000 * (time.monotonic() - began))
-    return delays[1:]  # the first change is none: the camera was dark
+    return delays[1:]  # without the first: the camera was already dark
 
 
 def _saw(reader: Reader, *, bright: bool, until: float) -> bool:
@@ -89,13 +89,13 @@ def _saw(reader: Reader, *, bright: bool, until: float) -> bool:
 
 
 def _is_bright(picture: Picture) -> bool:
-    """By its middle: what is beside it belongs to the camera's format."""
+    """Return True if the middle is bright; the sides belong to the camera's format."""
     height, width = picture.shape[:2]
     return bool(picture[height // 2 - 4 : height // 2 + 4, width // 2 - 4 : width // 2 + 4].mean() > BRIGHT)
 
 
 class _Blinking:
-    """Sends one colour again and again at the camera's rate, from a thread of its own."""
+    """Sends one colour repeatedly at the camera's rate, from its own thread."""
 
     def __init__(self, camera: Sink) -> None:
         self.colour = 0

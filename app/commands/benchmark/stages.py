@@ -1,4 +1,4 @@
-"""The rest of the chain, stage by stage: the judge, and what avatars cost at other sizes and in numbers."""
+"""Measures the rest of the chain by stage: the judge, and avatars of other sizes and numbers."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from model import Animator
 AVATAR_SIDES = (128, 256, 512)
 AVATARS = (1, 2, 4, 8)
 REFERENCES, NUMBERS = 20_000, 36
-"""Ordinary faces, and how many numbers stand for each (as in the model that ships)."""
+"""Number of reference faces, and of features of each (as in the shipped model)."""
 
 
 def judge_rows(course: Course, device: str, seconds: float, tell: Tell) -> list[Row]:
-    """The judge on its own: landmarks of both faces, transfer, novelty, verdict."""
+    """Return the rows of the judge alone: landmarks of both faces, transfer, novelty, verdict."""
     try:
         judge = open_judge("built-in")
     except DetectorError as error:
@@ -46,7 +46,7 @@ def judge_rows(course: Course, device: str, seconds: float, tell: Tell) -> list[
 
 
 def _novelty_rows(seconds: float) -> list[Row]:
-    """One face against many references: our outlier factor, and scikit-learn's with the same neighbours."""
+    """Return rows of one face against many references: our outlier factor and scikit-learn's."""
     from sklearn.neighbors import LocalOutlierFactor as Peer
 
     rng = np.random.default_rng(0)
@@ -66,7 +66,7 @@ def _novelty_rows(seconds: float) -> list[Row]:
 
 
 def work_rows(course: Course, device: str, seconds: float, tell: Tell) -> list[Row]:
-    """Cost against work: avatars of other sizes, and several that were worn one after the other."""
+    """Return the cost of avatars of other sizes, and of several avatars set one after the other."""
     animator = worn(course, device, "auto", tell)
     rows = _size_rows(course, animator, seconds)
     return rows + _number_rows(course, animator, seconds, tell)

@@ -1,7 +1,7 @@
-"""How soon the window is on the screen, and the first avatar in it, in a program of its own.
+"""Measures the time to the window and to the first avatar in it, in a separate process.
 
 Run as `python -m app.commands.benchmark.start TIME WORDS…`: the app with these words, started at TIME
-(seconds since 1970); prints both and ends.
+(seconds since 1970); prints both times and ends.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ LOOK_EVERY_MS = 5
 
 
 def start_rows(network: str, device: str, tell: Tell) -> list[Row]:
-    """Several starts, all but the first with a warm disk cache; the first does not count."""
+    """Return rows of several starts with a warm disk cache; the first start does not count."""
     times = [_started(network, device) for _ in range(1 + STARTS)][1:]
     if not all(times):
         tell("The start is left out: the window did not open. `python main.py` says why.")
@@ -40,7 +40,7 @@ def start_rows(network: str, device: str, tell: Tell) -> list[Row]:
 
 
 def _started(network: str, device: str) -> tuple[float, float] | None:
-    """Seconds from the start of the program to the window, and to the avatar in it; None where it fails."""
+    """Return the seconds from program start to window, and to avatar; None if it fails."""
     words = ["--source", "demo", "--virtual-camera", "off", "--network", network, "--device", device]
     here = os.environ if "DISPLAY" in os.environ else {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-m", __name__, str(time.time()), *words]
@@ -52,14 +52,14 @@ def _started(network: str, device: str) -> tuple[float, float] | None:
 
 
 class Watch:
-    """Looks at the opened window until it shows an avatar, then closes it."""
+    """Polls the opened window until it shows an avatar, then closes it."""
 
     def __init__(self, opened: Opened, began: float) -> None:
         self._opened, self._began = opened, began
         self.window_s = self.avatar_s = 0.0
 
     def look(self) -> None:
-        """What is there now?"""
+        """Check for the window and the avatar."""
         handle = self._opened.window.windowHandle()
         if not self.window_s and handle is not None and handle.isExposed():
             self.window_s = time.time() - self._began
@@ -71,7 +71,7 @@ class Watch:
 
 
 def main(began: float, words: list[str]) -> int:
-    """Open the window, time it, and print both times as JSON. 1 where no avatar came."""
+    """Open the window, time it, and print both times as JSON. Returns 1 if no avatar came."""
     from PySide6.QtCore import QTimer
 
     from app.commands.arguments import add_session_arguments

@@ -1,4 +1,4 @@
-"""The parts of the benchmark that were asked for, run one after the other, and the table of their rows."""
+"""Runs the requested parts of the benchmark one after the other, and makes the table."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WIDTHS = "{:<46} {:<22} {:<9} {:>9} {:>9} {:>7} {:>8} {:>8}"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Measure, and show what came out. Returns the exit code."""
+    """Measure, and show the results. Returns the exit code."""
     described = machine.describe()
     notes: list[str] = []
 

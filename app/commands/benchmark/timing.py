@@ -1,4 +1,4 @@
-"""Times several things turn by turn, so that whatever else the computer does falls on all of them alike."""
+"""Times several contestants in turns, so that other load affects all of them alike."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ import numpy as np
 Contestant = Callable[[], object]
 WARM_UPS = 2
 TURN_S = 0.25
-"""How long one contestant runs before it is the next one's turn."""
+"""Length of one contestant's turn, in seconds."""
 FEWEST_TURNS = 3
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table. `ratio` is the published arrangement's median time over this one's: how many
-    times as fast it is; None where the two do different things."""
+    """One row of the table.
+
+    `ratio` is the published arrangement's median time over this one's (the speed-up); None if the two do
+    different things.
+    """
 
     what: str
     engine: str
@@ -28,7 +31,7 @@ class Row:
     fps: float
     ratio: float | None
     psnr_db: float | None = None
-    """PSNR against fp32 on this computer, of an engine below fp32."""
+    """PSNR against fp32 on this computer, in dB, for an engine below fp32."""
 
 
 def interleaved(
@@ -59,7 +62,7 @@ def _turn(contestant: Contestant, clock: Callable[[], float]) -> list[float]:
 def row(
     what: str, engine: str, network: str, taken_ms: Sequence[float], baseline_ms: float | None = None
 ) -> Row:
-    """The line for these times, against the published arrangement's median where that is given."""
+    """Return the row of these times, compared with the published arrangement's median if given."""
     median, high = (float(value) for value in np.percentile(taken_ms, [50, 95]))
     ratio = baseline_ms / median if baseline_ms is not None else None
     return Row(what, engine, network, median, high, 1000 / median, ratio)

@@ -1,4 +1,4 @@
-"""doctor: says what works on this computer, and how to mend what does not."""
+"""doctor: reports what works on this computer, and how to repair what does not."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Look at everything. Returns 0 where the avatar can be made here, 1 where it cannot."""
+    """Examine everything. Returns 0 if an avatar can be animated here, 1 otherwise."""
     from app.commands.doctor.examination import examine
 
     findings = list(examine())

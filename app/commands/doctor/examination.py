@@ -1,4 +1,4 @@
-"""Examination: what a computer has of what Guise needs, tried out rather than asked for."""
+"""Examination: tests on this computer everything that Guise needs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ REPORT = "Please report this with the output of main.py doctor --json FILE."
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at. Only what is "bad" keeps the avatar from being made."""
+    """The result of one test. Only "bad" results prevent animation."""
 
     what: str
     state: Literal["good", "note", "bad"]
@@ -41,7 +41,7 @@ class Finding:
 
 
 def examine() -> Iterator[Finding]:
-    """Look at one thing after the other; what breaks while being looked at is a finding too."""
+    """Run one test after the other; an exception in a test is a result too."""
     yield from _tried("Versions", _versions, "bad")
     yield from _tried("Weights", _weights, "bad")
     yield from _tried("Avatar", _avatar, "bad")
@@ -87,7 +87,7 @@ def _weights() -> Iterator[Finding]:
 
 
 def _avatar() -> Iterator[Finding]:
-    """The main job itself, once."""
+    """Animate one frame."""
     from app.avatars import list_avatars
     from app.pictures import read_picture
     from model import Animator
@@ -155,7 +155,7 @@ def _camera() -> Iterator[Finding]:
 
 
 def _virtual_camera() -> Iterator[Finding]:
-    """Send to it and read it back, as a call app would."""
+    """Send to the virtual camera and read it back, like a call app."""
     from app.devices.read_back import read_back
     from app.devices.shot import CameraError
     from app.devices.sinks import SinkError

@@ -1,4 +1,4 @@
-"""judge: says of videos whether the animation in them fails, where, and why."""
+"""judge: reports in which frames of videos the animation fails, in which region, and why."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.file_names import VIDEO_SUFFIXES, visible_files
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Which videos, how, and where the results go."""
+    """Add the videos, the options, and the files for the results."""
     parser.add_argument("videos", nargs="*", type=Path, metavar="VIDEO|FOLDER", help="what to judge")
     parser.add_argument("--driving", type=Path, metavar="VIDEO", help="what drove them (aligned by itself)")
     parser.add_argument("--method", choices=("guise", "study"), default="guise")
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Judge every video. A broken one is reported, the rest go on, and the exit code is 1."""
+    """Judge every video. A broken video is reported, the others continue, and the exit code is 1."""
     question = Question(arguments.method, arguments.landmarks, arguments.model)
     if arguments.evaluate:
         from app.commands.judge.evaluation import evaluate
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _videos(path: Path) -> list[Path]:
-    """A video itself, the videos of a folder, or a folder of pictures as one video."""
+    """Return the video itself, the videos of a folder, or a folder of pictures as one video."""
     if not path.is_dir():
         return [path]
     return visible_files(path, VIDEO_SUFFIXES) or [path]

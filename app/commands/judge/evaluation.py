@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from detector import ScoredClip
 
 FAILING_LABELS = 2
-"""A video contains failures when at least this many of its labelled frames show one."""
+"""Number of failing labelled frames from which a video counts as failing."""
 SLOW = 2000
-"""More samples than this have no accuracy across people: trying every threshold would take minutes."""
+"""Number of samples above which accuracy across people is skipped, because it takes minutes."""
 FLAGGED = ("failed", "no face")
 TURNED = (10, 20)
 """Degrees of yaw at which the study's method flags nearly every face."""
@@ -32,7 +32,7 @@ YES_NO = {True: "yes", False: "no"}
 class Clip:
     """A labelled video: `labels` maps frame numbers to 0 (fine), 1 (deformed) or 2 (gross).
 
-    `person` is shown, `others` drove it, and `source` is where it was found.
+    `person` is shown, `others` drove it, and `source` is the name of its data set.
     """
 
     path: Path
@@ -45,13 +45,13 @@ class Clip:
 
     @property
     def has_failures(self) -> bool:
-        """The truth about the video: enough of its labelled frames are bad."""
+        """True if enough of its labelled frames are bad."""
         return sum(label > 0 for label in self.labels.values()) >= FAILING_LABELS
 
 
 @dataclass(frozen=True)
 class Case:
-    """What the detector said of a clip."""
+    """The detector's result for a clip."""
 
     clip: Clip
     judged: Judged
@@ -85,9 +85,11 @@ def evaluate(manifest: Path, question: Question, json_file: str | None, plot: Pa
 
 
 def read_manifest(path: Path) -> list[Clip]:
-    """The clips of a manifest: a CSV file with the columns label (authentic or fake), file, identity and,
-    where known, driving (a name), visible_failure_labels (a digit a frame) and label_frames. Raises
-    CommandError."""
+    """Return the clips of a manifest.
+
+    It is a CSV file with the columns label (authentic or fake), file, identity and, if known, driving (a
+    name), visible_failure_labels (a digit per frame) and label_frames. Raises CommandError.
+    """
     try:
         with path.open(newline="", encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
@@ -123,7 +125,7 @@ def _cases(
 
 
 def figures_of(cases: Sequence[Case]) -> dict[str, Any]:
-    """All figures of one table, plain numbers."""
+    """Return all figures of one table as plain numbers."""
     from detector import metrics, protocol
 
     authentic = [case for case in cases if case.clip.is_authentic]
@@ -153,7 +155,7 @@ def figures_of(cases: Sequence[Case]) -> dict[str, Any]:
 
 
 def _scored(case: Case) -> ScoredClip:
-    """The case as the protocol takes it."""
+    """Return the case in the protocol's form."""
     from detector import LOST_SCORE, ScoredClip
 
     clip, rows = case.clip, case.judged.rows
@@ -169,7 +171,7 @@ def _scored(case: Case) -> ScoredClip:
 
 
 def _within(cases: Sequence[Case]) -> dict[str, list[float]]:
-    """The AUC of all pairs of a failing and a fine frame of one clip, and its 95 % interval."""
+    """Return the AUC of all pairs of a failing and a fine frame of one clip, and its 95 % interval."""
     from detector import protocol
 
     clips = list(map(_scored, cases))
@@ -182,7 +184,7 @@ def _called(cases: Sequence[Case]) -> int:
 
 
 Sample = tuple[bool, float, str]
-"""Truth, score, person."""
+"""Truth, score and person."""
 
 
 def _frames(cases: Sequence[Case], kinds: tuple[int, ...]) -> Iterator[Sample]:
@@ -198,7 +200,7 @@ def _videos(cases: Sequence[Case]) -> Iterator[Sample]:
 
 
 def _question(samples: Iterator[Sample], cases: Sequence[Case]) -> dict[str, list[float]]:
-    """Each figure with its 95 % interval, people drawn with replacement; acc also across people."""
+    """Return each figure with its 95 % interval (people resampled), and acc also across people."""
     from detector import metrics
 
     taken = list(samples)
@@ -218,7 +220,7 @@ def _question(samples: Iterator[Sample], cases: Sequence[Case]) -> dict[str, lis
 
 
 def lines_of(figures: dict[str, Any]) -> Iterator[str]:
-    """The table for people."""
+    """Return the table as lines of text."""
     for name, value in figures.items():
         if isinstance(value, dict):
             yield f"\n{name}"
@@ -235,7 +237,7 @@ def _with_interval(numbers: Sequence[float] | float) -> str:
 
 
 def pair_lines(cases: Sequence[Case]) -> Iterator[str]:
-    """Every authentic clip beside each clip that it drove."""
+    """Return lines that compare every authentic clip with each clip that it drove."""
     by_path = {case.clip.path: case for case in cases}
     yield f"{'authentic clip':<24}{'clean':<8}{'driven clip':<28}{'flagged':<9}visible failures"
     for case in cases:

@@ -1,4 +1,4 @@
-"""Judged: what became of one video; and the judging of many in parallel processes."""
+"""Judged: the result of one video, and the judging of many in parallel processes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Question:
-    """How videos are to be judged."""
+    """The options for judging videos."""
 
     method: str
     landmarks: str
@@ -33,7 +33,7 @@ class Question:
 
 @dataclass(frozen=True)
 class FrameRow:
-    """One line of the table of frames."""
+    """One row of the table of frames."""
 
     seconds: float
     state: str
@@ -44,7 +44,7 @@ class FrameRow:
 
 @dataclass(frozen=True)
 class Judged:
-    """A video's verdict, its frames, and the worst of them as small pictures."""
+    """A video's verdict, its frames, and its worst frames as small pictures."""
 
     video: str
     question: Question
@@ -56,7 +56,7 @@ class Judged:
     alignment: Alignment | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """What `--json` writes of it."""
+        """Return the result for `--json`."""
         verdict = self.verdict
         return {
             "video": self.video,
@@ -77,18 +77,18 @@ class Judged:
 
 
 def _known(numbers: dict[str, float]) -> dict[str, float | None]:
-    """The numbers, None for those that are not known."""
+    """Return the numbers, with None for unknown ones."""
     return {name: round(number, 4) if isfinite(number) else None for name, number in numbers.items()}
 
 
 Pair = tuple[Path, "Path | None"]
-"""A video and the one that drove it."""
+"""A video and its driver's video, if any."""
 
 
 def judge_all(pairs: Sequence[Pair], question: Question) -> list[Judged | str]:
-    """A result for each pair, in order; a sentence in place of a video that cannot be judged.
+    """Return a result for each pair, in order; a sentence for a video that cannot be judged.
 
-    Raises DetectorError where nothing can be judged at all: no weights, a model that does not fit.
+    Raises DetectorError if nothing can be judged: no weights, or a model that does not fit.
     """
     _judge(question)
     workers = min(len(pairs), os.cpu_count() or 1)
@@ -159,7 +159,7 @@ def open_video(path: Path) -> Camera:
 
 
 def _moments(video: Path, judgements: Sequence[Judgement]) -> tuple[Moment, ...]:
-    """Read the worst frames once more, to keep small pictures of them."""
+    """Read the worst frames again, to keep small pictures of them."""
     worst = worst_frames(judgements)
     if not worst:
         return ()
@@ -172,7 +172,7 @@ def _moments(video: Path, judgements: Sequence[Judgement]) -> tuple[Moment, ...]
 
 
 def _alignment_note(alignment: Alignment | None) -> str:
-    """Say how the driver's video was aligned, if not as it was given."""
+    """Return how the driver's video was aligned, if it was."""
     if alignment is None or (abs(alignment.offset_s) < 0.02 and abs(alignment.rate - 1) < 0.005):
         return ""
     rate = "" if abs(alignment.rate - 1) < 0.005 else f", at {alignment.rate:.2f} times its rate"
@@ -190,7 +190,7 @@ def _row(judgement: Judgement, seconds: float) -> FrameRow:
 
 
 def _judge(question: Question) -> Judge:
-    """A fresh judge on the networks that this process has loaded."""
+    """Return a new judge with the networks that this process has loaded."""
     from detector import Judge
 
     failures = _failures() if question.method == "guise" else None

@@ -1,4 +1,4 @@
-"""Moments: the worst frames of a video, kept small, with the heat over what is broken."""
+"""Moments: the worst frames of a video as small pictures, with a heat map of broken regions."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 MOMENT_SIDE = 240
 MOMENTS = 12
 HEAT_COLOUR, HEAT_STRENGTH = (230, 40, 30), 0.55
-"""The colour (RGB) of what is surely broken, and how much of the picture it covers."""
+"""Colour (RGB) of broken regions, and its opacity."""
 
 
 @dataclass(frozen=True)
 class Moment:
-    """A flagged frame to look at: a small JPEG, and another with heat over what is broken, or nothing."""
+    """A flagged frame as a small JPEG, and another with its heat map, if there is one."""
 
     seconds: float
     reason: str
@@ -32,7 +32,7 @@ class Moment:
 
 
 def worst_frames(judgements: Sequence[Judgement]) -> frozenset[int]:
-    """The numbers of the worst frame of each flagged stretch; of the `MOMENTS` worst stretches."""
+    """Return the number of the worst frame in each of the `MOMENTS` worst flagged stretches."""
     worst: list[Judgement] = []
     is_open = False
     for judgement in judgements:
@@ -53,7 +53,7 @@ def moment_of(judgement: Judgement, picture: Picture, seconds: float) -> Moment:
 
 
 def heated(picture: Picture, heat: NDArray[np.float32]) -> Picture:
-    """The picture (height, width, 3) under its heat (side, side) in [0, 1], which covers the whole of it."""
+    """Return the picture (height, width, 3) under its heat map (side, side) in [0, 1]."""
     size = (picture.shape[1], picture.shape[0])
     share = HEAT_STRENGTH * np.clip(cv2.resize(heat, size, interpolation=cv2.INTER_LINEAR), 0, 1)[..., None]
     return np.asarray(picture * (1 - share) + np.array(HEAT_COLOUR) * share, np.uint8)

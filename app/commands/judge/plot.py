@@ -1,4 +1,4 @@
-"""The scores of videos over time, as a picture: what `judge --plot` writes."""
+"""Plots the scores of videos over time: the output of `judge --plot`."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from app.commands.terminal import CommandError
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 1200, 220, 60, 20, 44, 34
 INK, GRID, LINE, LIMIT, FAILED = (60, 60, 60), (225, 225, 225), (150, 90, 20), (60, 60, 210), (205, 205, 255)
-"""Colours in BGR."""
+"""Colours of the plot, in BGR."""
 HIGHEST = 3.0
-"""Scores above three times the ordinary are drawn at the top: how strange no longer matters."""
+"""Largest score on the axis; higher scores are drawn at the top."""
 
 Canvas = NDArray[np.uint8]
 
@@ -57,7 +57,7 @@ def _axes(canvas: Canvas, end: float) -> None:
 
 
 def _stretches(result: Judged) -> list[list[tuple[float, float]]]:
-    """Stretches of frames with a face: the line breaks where there was none."""
+    """Return stretches of frames with a face; the line breaks at frames without one."""
     runs: list[list[tuple[float, float]]] = [[]]
     for row in result.rows:
         if row.score is None:
@@ -81,5 +81,5 @@ def _write(canvas: Canvas, text: str, where: tuple[int, int], size: float) -> No
 
 
 def _ascii(text: str) -> str:
-    """OpenCV's letters are no more than ASCII."""
+    """Return the text in ASCII, since OpenCV draws no other letters."""
     return text.encode("ascii", "replace").decode()

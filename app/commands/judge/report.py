@@ -1,4 +1,4 @@
-"""The page that `judge --report` writes: one file, nothing loaded from elsewhere."""
+"""Writes the page of `judge --report`: one file that loads nothing else."""
 
 from __future__ import annotations
 
@@ -94,8 +94,10 @@ def _figure(moment: Moment) -> str:
 
 
 def _chart(result: Judged) -> str:
-    """The scores as SVG, broken where there was no face, over the failing stretches and under the
-    threshold."""
+    """Return the scores as SVG, with gaps at frames without a face.
+
+    Failing stretches and the threshold are marked.
+    """
     end = max((row.seconds for row in result.rows), default=0.0) or 1.0
     bands = "".join(map(partial(_band, end=end), result.verdict.intervals))
     lines = "".join(

@@ -1,4 +1,4 @@
-"""ROC curves of labelled videos, as a picture: what `judge --evaluate --plot` writes."""
+"""Plots ROC curves of labelled videos: the output of `judge --evaluate --plot`."""
 
 from __future__ import annotations
 

@@ -29,5 +29,5 @@ def write_table(path: Path, judged: Sequence[Judged]) -> None:
 
 
 def _as_text(name: str) -> str:
-    """Mark a name as text where a spreadsheet would take it for a formula."""
+    """Mark a name as text if a spreadsheet would take it for a formula."""
     return f"'{name}" if name.startswith(FORMULA) else name

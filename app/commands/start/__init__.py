@@ -1,4 +1,4 @@
-"""What runs if no command is named: the window, or with --headless the same session without one."""
+"""start: opens the window, or with --headless runs the same session without one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.commands.terminal import CommandError
 NEED_NO_DISPLAY = ("offscreen", "minimal", "vnc", "eglfs", "linuxfb")
 """Qt's platforms that draw without a display server."""
 FOR_HEADLESS = ("seconds", "play_fps", "json", "sheet", "sheet_driver")
-"""Arguments that a window has no use for."""
+"""Arguments that apply to runs without a window only."""
 NO_DISPLAY = (
     "There is no display here for the window. Add --headless to run without one, or `make run` to see ten "
     "seconds of the demo in out/."
@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Open the window, or run without. Raises CommandError if there is no display to open it on."""
+    """Open the window, or run without. Raises CommandError if there is no display."""
     if arguments.headless:
         from app.commands.start import headless
 
@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def has_display() -> bool:
-    """Return False if Qt would end the program because there is no screen."""
+    """Return False if Qt would end the program because there is no display."""
     if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM", "").startswith(
         NEED_NO_DISPLAY
     ):
@@ -70,7 +70,7 @@ def has_display() -> bool:
 
 
 def _answers(display: str) -> bool:
-    """Return whether an X server listens there; True for one on another computer, which is not asked."""
+    """Return whether an X server listens; True for one on another computer, which is not checked."""
     host, _, number = display.partition(":")
     if host not in ("", "unix"):
         return True

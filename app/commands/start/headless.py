@@ -1,4 +1,4 @@
-"""--headless: the app's own session without a window, and its figures at the end."""
+"""--headless: runs the app's session without a window, and writes its figures at the end."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def options_from(arguments: argparse.Namespace) -> SessionOptions:
-    """Return the options that the command line names; what was chosen in a window does not count.
+    """Return the options of the command line; a window's saved choices are ignored.
 
-    A recording is animated whole, each frame once, unless a virtual camera shows it to others meanwhile.
+    A recording is animated completely, each frame once, unless it is sent to a virtual camera meanwhile.
     """
     source = "" if arguments.source is None else arguments.source
     if arguments.microphone and not arguments.record:
@@ -76,7 +76,7 @@ def options_from(arguments: argparse.Namespace) -> SessionOptions:
 
 
 class Watch:
-    """Looks at a running session from time to time, and says when it is enough."""
+    """Polls a running session, and decides when it ends."""
 
     def __init__(self, session: Session, seconds: float | None, sheet: Sheet | None = None) -> None:
         self._session = session
@@ -90,13 +90,13 @@ class Watch:
         self.problem = ""
 
     def hear(self, sentence: str) -> None:
-        """Pass on what the session says, once; stderr is for the sentence that says why it failed."""
+        """Pass on the session's messages, once each; stderr gets the sentence about a failure."""
         if sentence not in self._said and not self.is_silent:
             print(sentence, flush=True)
         self._said.add(sentence)
 
     def look(self) -> None:
-        """End the run when its time is over or it cannot go on. The time begins with the first avatar."""
+        """End the run when its time is over or it cannot continue. The time begins with the first avatar."""
         status, now = self._session.status, time.monotonic()
         frame = self._session.latest()
         if frame is not None and frame.avatar is not None and frame.number != self._seen:
@@ -112,14 +112,14 @@ class Watch:
             self.ended()
 
     def end(self) -> None:
-        """The source has ended. What stopped it was said when it did; an end is not a problem."""
+        """End the run at the end of the source. Problems were reported when they happened."""
         problem = self._session.status.camera.problem
         self.problem = self.problem or (problem if problem in self._said else "")
         self.ended()
 
 
 def as_json(figures: Figures) -> dict[str, Any]:
-    """What `--json` writes; `fps` is of the whole run, `fps_at_end` of its last five seconds."""
+    """Return the figures for `--json`; `fps` is of the whole run, `fps_at_end` of its last five seconds."""
     overall = (figures.frames - 1) / figures.seconds if figures.seconds else 0.0
     return {
         "frames": figures.frames,
@@ -143,7 +143,7 @@ def as_json(figures: Figures) -> dict[str, Any]:
 
 
 def peak_memory_mb() -> float | None:
-    """Return the peak memory of this process in MiB; None if the system does not tell."""
+    """Return the peak memory of this process in MiB; None if the system does not report it."""
     try:
         import resource
     except ImportError:  # Windows
@@ -181,7 +181,7 @@ def _sheet(arguments: argparse.Namespace) -> Sheet | None:
 
 
 def _nothing() -> None:
-    """Nobody waits for the end yet."""
+    """Do nothing; used before a callback is set."""
 
 
 def _pair(pair: tuple[float, float]) -> dict[str, float]:
@@ -197,7 +197,7 @@ def _first_avatar() -> Path:
 
 @contextmanager
 def _ending_on_signals(watch: Watch) -> Iterator[None]:
-    """Ctrl+C and a polite kill end the run as its time does: recordings are finished, figures written."""
+    """End the run on Ctrl+C or SIGTERM like at its end: finish recordings, write figures."""
     kinds = (signal.SIGINT, signal.SIGTERM)
     before = [signal.signal(kind, lambda *_: watch.ended()) for kind in kinds]
     try:

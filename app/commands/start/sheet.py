@@ -1,4 +1,4 @@
-"""Sheet: some frames of a run on one picture: avatar, judgement, and the driver if asked for."""
+"""Sheet: selected frames of a run in one picture: avatar, judgement, and optionally the driver."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ WHITE, INK = 255, (40, 40, 40)
 COLOURS = {"good": (30, 130, 60), "warning": (190, 120, 0), "failed": (190, 30, 30), "no face": (190, 30, 30)}
 SHOWN = 3 * COLUMNS
 LETTER = 7
-"""Width of a letter of the words, in pixels; never less."""
+"""Width of a letter, in pixels."""
 MODE = 0o600
 """Permissions of the sheet: it can show the driver's face."""
 NO_DRIVER: Picture = sealed(np.zeros((SIDE, SIDE, 3), np.uint8))
-"""What stands for a picture that is not kept."""
+"""Picture in place of one that is not kept."""
 
 
 class Sheet:
-    """Keeps frames spread evenly over a run of any length: when it is full, every other one goes.
+    """Keeps frames spread evenly over a run of any length: when it is full, every other one is dropped.
 
-    The driver's face is on it only if `shows_driver`; else it is not even kept.
+    The driver's face is kept only if `shows_driver`.
     """
 
     def __init__(self, most: int = 4 * SHOWN, *, shows_driver: bool = False) -> None:
@@ -92,7 +92,7 @@ def _tile(frame: Frame, *, shows_driver: bool) -> Picture:
 
 
 def _middle(picture: Picture) -> Picture:
-    """The middle square of a wide picture."""
+    """Return the middle square of a wide picture."""
     height, width = picture.shape[:2]
     left = max(width - height, 0) // 2
     return picture[:, left : left + height]
@@ -103,7 +103,7 @@ def _small(picture: Picture) -> Picture:
 
 
 def _verdict(frame: Frame) -> tuple[str, tuple[int, int, int]]:
-    """Return what was judged, in ASCII since OpenCV draws nothing else, and the colour of the words."""
+    """Return the verdict, in ASCII since OpenCV draws nothing else, and its colour."""
     judgement = frame.judgement
     if judgement is None:
         return f"{frame.number}: not judged", INK

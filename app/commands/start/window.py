@@ -1,4 +1,4 @@
-"""The app itself: what `start` opens where there is a display."""
+"""Opens the app's window: the command `start` with a display."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 class Opened(NamedTuple):
-    """What is there once the window is on its way to the screen."""
+    """The objects of the open window."""
 
     application: QApplication
     window: MainWindow
@@ -45,7 +45,7 @@ class Opened(NamedTuple):
 
 
 def open_window(arguments: argparse.Namespace) -> Opened:
-    """Everything but running it. Raises AvatarError."""
+    """Make everything for the window and open it, without running the event loop. Raises AvatarError."""
     application = QApplication(["guise"])
     application.setApplicationName("Guise")
     settings, problem = load_settings()
@@ -61,7 +61,7 @@ def open_window(arguments: argparse.Namespace) -> Opened:
 
 
 def options_from(arguments: argparse.Namespace, settings: Settings) -> SessionOptions:
-    """What the session starts with: the words of the command line, else the kept choices."""
+    """Return the session's options: those of the command line, else the saved choices."""
     return SessionOptions(
         source=settings.source if arguments.source is None else arguments.source,
         avatar=find_avatar(arguments.avatar) if arguments.avatar else _kept_avatar(settings),
@@ -81,18 +81,18 @@ def options_from(arguments: argparse.Namespace, settings: Settings) -> SessionOp
 
 
 def _kept_avatar(settings: Settings) -> Path | None:
-    """The avatar worn last time, else the first there is."""
+    """Return the avatar of the last run, else the first one."""
     try:
         return find_avatar(settings.avatar)
-    except (AvatarError, OSError, ValueError, RuntimeError):  # a name that no system has, or no text at all
+    except (AvatarError, OSError, ValueError, RuntimeError):  # an invalid file name, or no text
         return next((avatar.path for avatar in list_avatars()), None)
 
 
 @contextmanager
 def _closing_on_interrupt(window: MainWindow) -> Iterator[None]:
-    """Ctrl+C in the terminal closes the window like any other way; the window's timer lets Python see it.
+    """Close the window on Ctrl+C in the terminal; the window's timer lets Python handle the signal.
 
-    The signal may come in the middle of painting, so the window closes a turn later.
+    The signal may come while painting, so the window closes one event later.
     """
     before = signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, window.quit))
     try:
