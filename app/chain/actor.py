@@ -10,7 +10,7 @@ from app.chain.driver_look import DriverLook, LandmarkFinder
 from app.chain.framing import Follower, Framing, Square, crop, framed
 from app.chain.parts import Animator
 from app.chain.portrait import portrait
-from app.chain.presence import OFF_CENTRE, PresenceTracker, share_outside
+from app.chain.presence import CERTAIN, OFF_CENTRE, PresenceTracker, share_outside
 from app.chain.rest import Easing, breath
 from app.frame import Picture, Presence, sealed
 
@@ -18,6 +18,9 @@ ALONE_EVERY = 10
 """Number of frames between two searches for a second face while waiting for a calm face."""
 RIVAL = 0.6
 """Ratio of a second face's width to the driver's from which it counts."""
+
+SEEN_S = 0.3
+"""How old the face may be from which the avatar goes to its rest, in seconds."""
 
 
 class Framed(NamedTuple):
@@ -72,6 +75,7 @@ class Actor:
         self._is_waiting = True
         self._neutral_is_old = False
         self._seen: Picture | None = None
+        self._seen_at = 0.0
         self._frames = 0
         self._is_alone = True
         self._easing.set(1.0)
@@ -159,7 +163,10 @@ class Actor:
         return Framed(driving, look, presence, seconds)
 
     def animate(self, shown: Framed) -> Acted:
-        """Return the avatar's picture for this frame. An avatar must be set."""
+        """Return the avatar's picture for this frame. An avatar must be set.
+
+        The way to rest begins at the last certain face: the newest one may be half covered.
+        """
         self._calibrate(shown)
         is_here = shown.presence in (Presence.SEEN, Presence.RETURNING)
         is_ready = self.is_calibrated or not self.animator.relative
@@ -167,12 +174,18 @@ class Actor:
         rest = self._easing.step(wants_rest=wants_rest, seconds=shown.seconds)
         face = self._seen if wants_rest else shown.driving
         if not wants_rest:
-            self._seen = shown.driving
+            self._remember(shown)
         if face is None:
             self._easing.set(1.0)
             rest = 1.0
         made = self.animator.perform(face, shown.seconds, rest=rest, lift=breath(shown.seconds))
         return Acted(sealed(made.square), rest, sealed(made.scene), made.place)
+
+    def _remember(self, shown: Framed) -> None:
+        """Keep a certain face; keep any other one only if the certain one is too old."""
+        is_certain = shown.look is None or shown.look.certainty >= CERTAIN
+        if is_certain or self._seen is None or shown.seconds - self._seen_at > SEEN_S:
+            self._seen, self._seen_at = shown.driving, shown.seconds
 
     def _look(self, camera: Picture) -> DriverLook | None:
         if self._finder is None:

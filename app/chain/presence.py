@@ -37,6 +37,11 @@ SAME_PLACE, SAME_SIZE = 1.25, 1.5
 """The same limits for a returning face, compared with the calibrated look and with the last one."""
 SAME_COLOURS = 28.0
 """CIELAB distance of skin, hair and chest up to which a returning face is the same person's."""
+SUDDEN = 0.6
+"""Largest movement of a face that is less than certain between two frames, in eye distances.
+
+Above it the face counts as covered: the landmarks of a face behind a hand or a card leap.
+"""
 STEADY = 0.3
 """Largest movement of a returning face between two frames, in eye distances."""
 RETURN_S = 0.3
@@ -111,7 +116,12 @@ class PresenceTracker:
             return Cause.TURNED
         if look.certainty < (UNCERTAIN if is_here else CERTAIN) or self._is_odd(look):
             return Cause.COVERED
+        if is_here and self._is_sudden(look):
+            return Cause.COVERED
         return Cause.NONE
+
+    def _is_sudden(self, look: DriverLook) -> bool:
+        return look.certainty < CERTAIN and self.last is not None and look.moved(self.last) > SUDDEN
 
     def _is_odd(self, look: DriverLook) -> bool:
         if self.reference is None:

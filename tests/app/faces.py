@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -36,6 +36,7 @@ class FaceAt:
     width: float = 44.0
     turned: float = 0.0
     is_gone: bool = False
+    certainty: float = 1.0
     looked: int = 0
 
     def find(self, picture: Picture, near: Box | None = None) -> Landmarks | None:
@@ -46,4 +47,4 @@ class FaceAt:
         y = picture.shape[0] / 2 if self.y is None else self.y
         if (picture[round(y), round(x)] == COVERED).all():
             return None
-        return calm_face(x, y, self.width, self.turned)
+        return replace(calm_face(x, y, self.width, self.turned), confidence=self.certainty)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from app.chain.actor import Actor
+from app.chain.actor import SEEN_S, Actor
 from app.chain.calibrating import NEEDED
 from app.chain.framing import Framing
+from app.chain.presence import CERTAIN, UNCERTAIN
 from app.chain.rest import EASE_S
 from app.frame import Picture, Presence, sealed
 from tests.app.faces import FaceAt
@@ -82,6 +83,17 @@ def test_while_the_driver_is_gone_the_network_sees_the_last_face_or_none() -> No
     seen = bench.actor._seen
     bench.act(20)
     assert bench.actor._seen is seen
+
+
+def test_the_way_to_rest_begins_at_the_last_certain_face() -> None:
+    bench = Bench().calibrated()
+    assert bench.finder
+    certain = bench.actor._seen
+    bench.finder.certainty = (UNCERTAIN + CERTAIN) / 2
+    assert bench.act(3)[-1] == (Presence.SEEN, 0.0)
+    assert bench.actor._seen is certain
+    bench.act(round(SEEN_S / FRAME_S) + 1)
+    assert bench.actor._seen is not certain, "one that is too old would be a jump"
 
 
 def test_going_on_is_a_choice() -> None:

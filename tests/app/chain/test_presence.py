@@ -8,7 +8,17 @@ import numpy as np
 import pytest
 
 from app.chain.driver_look import DriverLook
-from app.chain.presence import OUTSIDE, REPLACED_AFTER_S, RETURN_S, Cause, PresenceTracker, share_outside
+from app.chain.presence import (
+    CERTAIN,
+    OUTSIDE,
+    REPLACED_AFTER_S,
+    RETURN_S,
+    SUDDEN,
+    UNCERTAIN,
+    Cause,
+    PresenceTracker,
+    share_outside,
+)
 from app.frame import Presence, sealed
 from tests.app.faces import calm_face
 
@@ -66,6 +76,18 @@ def test_why_a_driver_is_lost(seen: DriverLook, cause: Cause) -> None:
     bench = Bench()
     assert bench.see(seen) == [Presence.LOST]
     assert bench.tracker.cause is cause
+
+
+def test_a_less_than_certain_face_that_leaps_is_covered() -> None:
+    leap = look(400)
+    assert leap.moved(look()) > SUDDEN
+    bench = Bench()
+    assert bench.see(leap) == [Presence.SEEN], "a certain face may move fast"
+    bench = Bench()
+    assert bench.see(replace(leap, certainty=(UNCERTAIN + CERTAIN) / 2)) == [Presence.LOST]
+    assert bench.tracker.cause is Cause.COVERED
+    bench = Bench()
+    assert bench.see(look(322, certainty=(UNCERTAIN + CERTAIN) / 2)) == [Presence.SEEN], "it did not leap"
 
 
 def test_half_a_face_at_the_edge_is_lost() -> None:

@@ -64,11 +64,12 @@ def main() -> int:
     parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="clips and contact sheets")
     parser.add_argument("--on-failure", choices=("rest", "keep"), default="rest", help="(%(default)s)")
     parser.add_argument("--clips", type=int, default=40, metavar="N", help="how many (%(default)s)")
+    parser.add_argument("--first", type=int, default=0, metavar="N", help="number of the first (%(default)s)")
     parser.add_argument("--pack", type=Path, default=DEFAULT_FOLDER, metavar="DIR", help="the head pack")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
     arguments = parser.parse_args()
     act = OnFailure(arguments.on_failure)
-    stories = [story(number) for number in range(arguments.clips)]
+    stories = [story(arguments.first + number) for number in range(arguments.clips)]
     measurement, by_clip = Measurement(act), {}
     for each in render(stories, Pack.open(arguments.pack), arguments.output):
         home = arguments.output / each.name
@@ -86,7 +87,7 @@ def _summary(act: OnFailure, by_clip: dict[Story, list[Sent]]) -> dict[str, obje
     of_kind = {kind: {each: sent for each, sent in by_clip.items() if each.kind is kind} for kind in kinds}
     return {
         "on_failure": str(act),
-        "clips": len(by_clip),
+        "clips": [each.name for each in by_clip],
         **figures(_all(by_clip)),
         "kinds": {str(kind): figures(_all(some)) for kind, some in of_kind.items()},
         "torn_frames": {
