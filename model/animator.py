@@ -18,6 +18,7 @@ from model.layers.settings import SceneSettings
 from model.motion import Points, Transfer, absolute, relative
 from model.performance import Performance, Performer
 from model.published import published_weights_path
+from model.steadiness import Steadiness
 
 DEFAULT_WEIGHTS = Path(__file__).parents[1] / "checkpoints" / "default.safetensors"
 
@@ -26,6 +27,7 @@ class Animator:
     """Turns a face into an avatar. `wear` is slow, `animate` is fast. Used by one thread at a time.
 
     Pictures are RGB uint8; driving pictures are square. What it gives is (size, size, 3), read-only.
+    `steadies`: true if `perform` filters the tremble of the driver's keypoints. May be changed while live.
     """
 
     def __init__(self, networks: Networks, engine: Engine, settings: SceneSettings | None = None) -> None:
@@ -37,6 +39,8 @@ class Animator:
         self._calibration: Points | None = None
         self._is_relative = True
         self._transfer: Transfer | None = None
+        self.steadies = False
+        self._steadiness = Steadiness()
         self._performer = Performer(settings or SceneSettings())
         self._worn: Picture | None = None
         self._anchor: Points | None = None
@@ -113,6 +117,7 @@ class Animator:
         self._avatar = self._engine.wear(self._worn)
         self._performer.wear(avatar, self._avatar.value, layers)
         self._transfer = self._anchor = self._located = None
+        self._steadiness.reset()
 
     @property
     def calibration(self) -> Points | None:
@@ -157,14 +162,30 @@ class Animator:
 
         The first frame of an avatar prepares the scene. Other arguments and errors are those of `animate`.
         """
-        return self._performer.show(self.layers(driving, rest=rest, lift=lift), seconds)
+        return self._performer.show(self.layers(driving, seconds, rest=rest, lift=lift), seconds)
 
-    def layers(self, driving: Picture | None, *, rest: float = 0.0, lift: float = 0.0) -> FrameLayers:
+    def layers(
+        self, driving: Picture | None, seconds: float | None = None, *, rest: float = 0.0, lift: float = 0.0
+    ) -> FrameLayers:
         """Return the layers of which `animate` composes its picture, with the same arguments and errors.
 
-        Compose them with the avatar at any size.
+        Compose them with the avatar at any size. With the frame's time in `seconds`, tremble is filtered if
+        the animator `steadies`.
         """
+        if self.steadies and seconds is not None and driving is not None and rest < 1:
+            return self._steady_layers(driving, seconds, rest, lift)
         return self._engine.layers(*self._steered(driving, rest, lift))
+
+    def _steady_layers(self, driving: Picture, seconds: float, rest: float, lift: float) -> FrameLayers:
+        """The layers for the driver's filtered keypoints. The picture is located once."""
+        if self._avatar is None:
+            raise ModelError("No avatar is worn yet.")
+        transfer = self._transfer_to(driving)
+        driver = self._steadiness.step(self._points_of(driving), seconds)
+        if rest <= 0:
+            return self._engine.draw(driver, transfer)
+        target = _between(transfer.apply(driver), self._avatar, rest)
+        return self._engine.draw(_raised(target, rest * lift), self._absolute)
 
     def _steered(self, driving: Picture | None, rest: float, lift: float) -> tuple[Picture, Transfer]:
         """The picture and the transfer that give the avatar this pose.
@@ -181,15 +202,19 @@ class Animator:
             target = _between(self._moved(driving), target, rest)
         if self._anchor is None:
             self._anchor = self._engine.locate(self._worn)
-        value = target.value - np.array([0, rest * lift], np.float32)
+        value = _raised(target, rest * lift).value
         turn = np.linalg.inv(self._anchor.jacobian) @ target.jacobian
         return self._worn, Transfer(np.array(0, np.float32), value, turn.astype(np.float32))
 
     def _moved(self, driving: Picture) -> Points:
-        """The avatar's keypoints for this face. The picture asked for last is not located again."""
+        """The avatar's keypoints for this face."""
+        return self._transfer_to(driving).apply(self._points_of(driving))
+
+    def _points_of(self, driving: Picture) -> Points:
+        """The driver's keypoints. The picture asked for last is not located again."""
         if self._located is None or self._located[0] is not driving:
             self._located = (driving, self._engine.locate(self._square(driving)))
-        return self._transfer_to(driving).apply(self._located[1])
+        return self._located[1]
 
     def _transfer_to(self, driving: Picture) -> Transfer:
         """The transfer of motion to the avatar. In relative mode the first picture calibrates."""
@@ -222,6 +247,11 @@ class Animator:
 def _between(start: Points, end: Points, part: float) -> Points:
     weight = np.float32(part)
     return Points(*((1 - weight) * a + weight * b for a, b in zip(start, end, strict=True)))
+
+
+def _raised(points: Points, height: float) -> Points:
+    """The keypoints moved up, by a height in half picture sides."""
+    return points._replace(value=points.value - np.array([0, height], np.float32))
 
 
 def _check(picture: Picture) -> None:

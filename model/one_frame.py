@@ -18,8 +18,14 @@ TRANSFER = ("scale", "offset", "turn")
 """Names of the fields of `motion.Transfer`: constant between calibrations."""
 MOTION = ("deformation", "still")
 """Names of what moves the avatar's picture: where pixels come from, and the share of the background in it."""
-INPUTS = ("driving", *TRANSFER, *ENCODED)
-"""Names of everything that a frame is computed from."""
+CONSTANTS = (*TRANSFER, *ENCODED)
+"""Names of everything else that a frame is computed from."""
+DRIVING = ("driving",)
+"""Name of the driving picture, from which a frame is usually computed."""
+LOCATED = ("driver_value", "driver_jacobian")
+"""Names of the driver's keypoints. A frame can be computed from these instead of the picture."""
+INPUTS = (*DRIVING, *CONSTANTS)
+"""Names of everything that a frame is usually computed from."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +46,11 @@ class Step:
 
 STEPS = (
     Step("look", Look, ("driving",), ("seen", "seen_beside"), is_convolutional=True),
-    Step("read", Read, ("seen", "seen_beside"), ("driver_value", "driver_jacobian")),
+    Step("read", Read, ("seen", "seen_beside"), LOCATED),
     Step(
         "aim",
         Aim,
-        ("driver_value", "driver_jacobian", *TRANSFER, "small_source", "value", "jacobian", "bumps"),
+        (*LOCATED, *TRANSFER, "small_source", "value", "jacobian", "bumps"),
         ("planes", "motions", "small_drawing", "large_drawing"),
     ),
     Step("flow", Flow, ("planes", "motions", "features"), ("moved", *MOTION), is_convolutional=True),
@@ -63,29 +69,33 @@ CONVOLUTIONAL = tuple(step.name for step in STEPS if step.is_convolutional)
 """Names of the parts that may run below fp32."""
 
 
-def steps_to(*names: str) -> tuple[Step, ...]:
-    """Return the steps that are needed for the values of these names, in their order."""
+def steps_to(*names: str, driver: tuple[str, ...] = DRIVING) -> tuple[Step, ...]:
+    """Return the steps that lead from the driver's values to those of these names, in their order."""
     wanted = set(names)
     needed: list[Step] = []
     for step in reversed((*STEPS, SEPARATE)):
         if wanted.intersection(step.gives):
             needed.insert(0, step)
-            wanted.update(step.takes)
+            wanted.update(set(step.takes).difference(driver))
     return tuple(needed)
 
 
 class OneFrame(nn.Module):
-    """A driving picture and constants in, the values of the given names out: by default the picture."""
+    """A driving picture and constants in, the values of the given names out: by default the picture.
 
-    def __init__(self, networks: Networks, *names: str) -> None:
+    If `driver` is LOCATED, the driver's keypoints are given instead of the driving picture.
+    """
+
+    def __init__(self, networks: Networks, *names: str, driver: tuple[str, ...] = DRIVING) -> None:
         super().__init__()
         self.names = names or ("picture",)
-        self.steps = steps_to(*self.names)
+        self.inputs = (*driver, *CONSTANTS)
+        self.steps = steps_to(*self.names, driver=driver)
         self.parts = nn.ModuleDict({step.name: step.part(networks) for step in self.steps})
 
     def forward(self, *inputs: Tensor) -> tuple[Tensor, ...]:
-        """Compute one frame. The inputs are those that INPUTS names, in that order."""
-        values = self.values(dict(zip(INPUTS, inputs, strict=True)))
+        """Compute one frame. The inputs are those that `self.inputs` names, in that order."""
+        values = self.values(dict(zip(self.inputs, inputs, strict=True)))
         return tuple(values[name] for name in self.names)
 
     def values(self, inputs: Mapping[str, Tensor]) -> dict[str, Tensor]:

@@ -50,6 +50,7 @@ class Animating:
         board: Board,
         engine_status: EngineStatus,
         live: bool,
+        steadies: bool = True,
     ) -> None:
         """Create the stage.
 
@@ -61,6 +62,7 @@ class Animating:
             board: receives the state of avatar, driver and calibration.
             engine_status: called with the animator before each frame.
             live: False in file mode, which waits for the networks and ends if there are none.
+            steadies: True to filter the jitter of the driver's keypoints, in live mode only.
         """
         self._prepared = prepared
         self._choices_box = choices
@@ -69,6 +71,7 @@ class Animating:
         self._board = board
         self._engine_status = engine_status
         self._live = live
+        self._steadies = steadies and live
         self._choices = Choices()
         self._actor: Actor | None = None
         self._tried: tuple[Path, int] | None = None
@@ -150,6 +153,7 @@ class Animating:
             if not self._live:
                 raise Finished
             return
+        prepared.animator.steadies = self._steadies
         calm_s = CALM_S if self._live else 0.0
         self._actor = Actor(prepared.animator, prepared.finder, calm_s=calm_s)
 

@@ -46,6 +46,7 @@ class Animator(Protocol):
     """As `model.Animator`."""
 
     relative: bool
+    steadies: bool
 
     @property
     def size(self) -> int: ...

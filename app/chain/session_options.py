@@ -49,6 +49,7 @@ class SessionOptions:
         picture_size: side of the avatar's layers, in pixels.
         background: own, blur, green, transparent, a colour such as #20a0ff, or a picture's file.
         portrait: how large the person is.
+        steadies: True to filter the jitter of the driver's keypoints, in live mode only.
     """
 
     source: str = ""
@@ -69,3 +70,4 @@ class SessionOptions:
     picture_size: int = 512
     background: str = "own"
     portrait: Portrait = "medium"
+    steadies: bool = True

@@ -136,6 +136,7 @@ class Wiring:
             board=self._board,
             engine_status=self.engine_status,
             live=self._options.live,
+            steadies=self._options.steadies,
         )
         judging = Judging(
             lambda: self._parts.make_judge(self._options),

@@ -51,3 +51,6 @@ class Engine(Protocol):
 
     def layers(self, driving: Picture, transfer: Transfer) -> FrameLayers:
         """Return the layers that `animate` composes to the picture."""
+
+    def draw(self, driver: Points, transfer: Transfer) -> FrameLayers:
+        """Return the layers for keypoints of a driver that `locate` gave, perhaps changed since."""

@@ -9,8 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from model.engines import Picture
-
+Arrays = tuple[NDArray[np.generic], ...]
 WARM_UPS = 3
 """Runs before recording, in which cuDNN chooses its kernels and the memory pool grows."""
 
@@ -21,13 +20,13 @@ class CudaFrame:
     def __init__(
         self,
         network: Callable[..., tuple[Tensor, ...]],
-        shape: tuple[int, ...],
+        driver: Arrays,
         motion: tuple[Tensor, ...],
         constants: tuple[Tensor, ...],
     ) -> None:
-        """Record a network that takes a picture of this shape, the motion and the constants."""
-        self._arrives = torch.empty(shape, dtype=torch.uint8, pin_memory=True)
-        self._arriving = self._arrives.numpy()
+        """Record a network that takes arrays of these shapes and types, the motion and the constants."""
+        self._arrives = tuple(_pinned(array) for array in driver)
+        self._arriving = tuple(np.asarray(arrives.numpy()) for arrives in self._arrives)
         self._motion = tuple(part.clone() for part in motion)
         self._constants = tuple(part.clone() for part in constants)
         self._stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
@@ -43,9 +42,10 @@ class CudaFrame:
         """Take another avatar from the next frame on."""
         _overwrite(self._constants, constants)
 
-    def run(self, driving: Picture) -> tuple[NDArray[np.generic], ...]:
-        """Return what the network gives for this driving picture."""
-        self._arriving[...] = driving
+    def run(self, driver: Arrays) -> Arrays:
+        """Return what the network gives for this driving picture, or for these keypoints."""
+        for arriving, array in zip(self._arriving, driver, strict=True):
+            arriving[...] = array
         with torch.cuda.stream(self._stream):
             self._graph.replay()
         self._stream.synchronize()
@@ -54,20 +54,26 @@ class CudaFrame:
     def _record(self, network: Callable[..., tuple[Tensor, ...]]) -> tuple[Tensor, ...]:
         """Record the copy in, the network and the copies out. Return the buffers that these fill."""
         torch.backends.cudnn.benchmark = True
-        picture = torch.zeros_like(self._arrives, device="cuda")
+        driver = tuple(torch.zeros_like(arrives, device="cuda") for arrives in self._arrives)
         torch.cuda.synchronize()
         made: tuple[Tensor, ...] = ()
         with torch.cuda.stream(self._stream):
             for _ in range(WARM_UPS):
-                made = network(picture, *self._motion, *self._constants)
+                made = network(*driver, *self._motion, *self._constants)
         torch.cuda.synchronize()
         buffers = tuple(torch.empty(out.shape, dtype=out.dtype, pin_memory=True) for out in made)
         with torch.cuda.graph(self._graph, stream=self._stream):
-            picture.copy_(self._arrives, non_blocking=True)
-            made = network(picture, *self._motion, *self._constants)
+            for buffer, arrives in zip(driver, self._arrives, strict=True):
+                buffer.copy_(arrives, non_blocking=True)
+            made = network(*driver, *self._motion, *self._constants)
             for buffer, out in zip(buffers, made, strict=True):
                 buffer.copy_(out, non_blocking=True)
         return buffers
+
+
+def _pinned(array: NDArray[np.generic]) -> Tensor:
+    """A page-locked tensor of the array's shape and type, which a GPU copies from without waiting."""
+    return torch.from_numpy(np.zeros(array.shape, array.dtype)).pin_memory()
 
 
 def _overwrite(buffers: tuple[Tensor, ...], parts: tuple[Tensor, ...]) -> None:

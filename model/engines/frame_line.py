@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from face.on_openvino import ov
 from model.engines import FrameLayers, Picture
 from model.motion import Points
-from model.one_frame import ENCODED, SEPARATE, STEPS, Step
+from model.one_frame import ENCODED, LAYERS, LOCATED, SEPARATE, STEPS, Step, steps_to
 
 Arrays = tuple[NDArray[np.generic], ...]
 
@@ -49,25 +49,32 @@ class FrameLine:
     def locate(self, picture: Picture) -> Points:
         """Return the keypoints of a driving picture."""
         self._look_at(picture)
-        for part in ("look", "read"):
-            _run(self._requests[part])
-        value, jacobian = (self._tensors[name].data[0].copy() for name in ("driver_value", "driver_jacobian"))
+        self._run(steps_to(*LOCATED))
+        value, jacobian = (self._tensors[name].data[0].copy() for name in LOCATED)
         return Points(value, jacobian)
 
     def animate(self, driving: Picture) -> Picture:
         """Return the avatar making this face."""
         self._look_at(driving)
-        for step in STEPS:
-            _run(self._requests[step.name])
+        self._run(STEPS)
         return np.array(self._tensors["picture"].data)
 
     def layers(self, driving: Picture) -> FrameLayers:
         """Return the layers of the avatar making this face, not composed."""
+        self._look_at(driving)
+        return self._layers_by(steps_to(*LAYERS))
+
+    def draw(self, driver: Points) -> FrameLayers:
+        """Return the layers of the avatar for these keypoints of a driver."""
+        for name, array in zip(LOCATED, driver, strict=True):
+            self._tensors[name].data[0] = array
+        return self._layers_by(steps_to(*LAYERS, driver=LOCATED))
+
+    def _layers_by(self, steps: tuple[Step, ...]) -> FrameLayers:
+        """Run these steps and return copies of the layers."""
         if SEPARATE.name not in self._requests and self._separate is not None:
             self._add(SEPARATE, self._separate, "f32")
-        self._look_at(driving)
-        for step in (*STEPS[:-1], SEPARATE):
-            _run(self._requests[step.name])
+        self._run(steps)
         given = (np.array(self._tensors[name].data) for name in FrameLayers._fields)
         deformation, still, paint, kept = given
         return FrameLayers(deformation[0], still[0], paint, kept)
@@ -89,6 +96,10 @@ class FrameLine:
             request.get_input_tensor(index).data[...] = array
         _run(request)
         return self.outputs_of(part)
+
+    def _run(self, steps: tuple[Step, ...]) -> None:
+        for step in steps:
+            _run(self._requests[step.name])
 
     def _look_at(self, driving: Picture) -> None:
         self._requests["look"].get_input_tensor(0).data[...] = driving

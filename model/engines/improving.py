@@ -139,6 +139,11 @@ class ImprovingEngine:
         self._improve()
         return self._engine.layers(driving, transfer)
 
+    def draw(self, driver: Points, transfer: Transfer) -> FrameLayers:
+        """Return the layers for keypoints of a driver that `locate` gave, perhaps changed since."""
+        self._improve()
+        return self._engine.draw(driver, transfer)
+
     def wait(self) -> None:
         """Wait until every faster engine is ready or refused."""
         self._background.wait()

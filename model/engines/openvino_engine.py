@@ -57,6 +57,11 @@ class OpenVinoEngine:
         self._set(transfer)
         return self._line.layers(driving)
 
+    def draw(self, driver: Points, transfer: Transfer) -> FrameLayers:
+        """Return the layers for keypoints of a driver that `locate` gave, perhaps changed since."""
+        self._set(transfer)
+        return self._line.draw(driver)
+
     def trace(self, driving: Picture, transfer: Transfer) -> dict[str, tuple[Arrays, Arrays]]:
         """Return what the convolutional parts take and give for a driving picture."""
         self.animate(driving, transfer)

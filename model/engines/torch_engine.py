@@ -13,11 +13,11 @@ from torch import Tensor, nn
 from model.checkpoint import Networks
 from model.engines import FrameLayers, Picture
 from model.engines.choice import EngineChoice
-from model.engines.cuda_frame import CudaFrame
+from model.engines.cuda_frame import Arrays, CudaFrame
 from model.errors import ModelError
 from model.folding import fold
 from model.motion import Points, Transfer, absolute
-from model.one_frame import INPUTS, LAYERS, OneFrame
+from model.one_frame import INPUTS, LAYERS, LOCATED, OneFrame
 from model.parts import Encode
 from model.pixels import as_batch
 
@@ -25,8 +25,6 @@ DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 COMPILER = "inductor"
 """Backend of `torch.compile`."""
 PLAIN = EngineChoice("torch", "cpu", "fp32", "It runs anywhere.")
-
-Arrays = tuple[NDArray[np.generic], ...]
 
 
 class TorchEngine:
@@ -46,6 +44,7 @@ class TorchEngine:
         self._parts = OneFrame(networks)
         self._picture = _Frame(self._placed(self._parts))
         self._layers = _Frame(self._placed(OneFrame(networks, *LAYERS)))
+        self._drawn = _Frame(self._placed(OneFrame(networks, *LAYERS, driver=LOCATED)))
         self._awaits_compiler = choice.engine == "compiled"
         self._constants: tuple[Tensor, ...] = ()
         self._transfer: Transfer | None = None
@@ -60,7 +59,7 @@ class TorchEngine:
         source, features, *others = self._encode(self._tensor(avatar))
         features = features.contiguous(memory_format=torch.channels_last)
         self._constants = (source, features, *others)
-        for frame in (self._picture, self._layers):
+        for frame in (self._picture, self._layers, self._drawn):
             frame.put_constants(self._constants)
         _, value, jacobian, _ = others
         points = _points(value, jacobian)
@@ -75,14 +74,17 @@ class TorchEngine:
 
     def animate(self, driving: Picture, transfer: Transfer) -> Picture:
         """Return the avatar making this face."""
-        (picture,) = self._run(self._picture, driving, transfer)
+        (picture,) = self._run(self._picture, (driving,), transfer)
         return np.asarray(picture, np.uint8)
 
     def layers(self, driving: Picture, transfer: Transfer) -> FrameLayers:
         """Return the layers that `animate` composes to the picture."""
-        given = self._run(self._layers, driving, transfer)
-        deformation, still, paint, kept = (np.asarray(layer, np.float32) for layer in given)
-        return FrameLayers(deformation[0], still[0], paint, kept)
+        return _as_layers(self._run(self._layers, (driving,), transfer))
+
+    def draw(self, driver: Points, transfer: Transfer) -> FrameLayers:
+        """Return the layers for keypoints of a driver that `locate` gave, perhaps changed since."""
+        given = (driver.value[None], driver.jacobian[None])
+        return _as_layers(self._run(self._drawn, given, transfer))
 
     @torch.inference_mode()
     def trace(self, driving: Picture, transfer: Transfer) -> dict[str, tuple[Arrays, Arrays]]:
@@ -106,15 +108,15 @@ class TorchEngine:
         return tuple(_array(value) for value in made)
 
     @torch.inference_mode()
-    def _run(self, frame: _Frame, driving: Picture, transfer: Transfer) -> Arrays:
+    def _run(self, frame: _Frame, driver: Arrays, transfer: Transfer) -> Arrays:
         if transfer is not self._transfer:
             self._transfer = transfer
             self._motion = tuple(self._tensor(part) for part in transfer)
-            for each in (self._picture, self._layers):
+            for each in (self._picture, self._layers, self._drawn):
                 each.put_motion(self._motion)
         if self._device.type == "cuda":
-            return frame.recorded(driving, self._motion, self._constants)
-        made = frame.network(self._tensor(driving), *self._motion, *self._constants)
+            return frame.recorded(driver, self._motion, self._constants)
+        made = frame.network(*(self._tensor(array) for array in driver), *self._motion, *self._constants)
         return tuple(part.cpu().numpy() for part in made)
 
     def _compile(self, driving: Picture, transfer: Transfer) -> None:
@@ -158,16 +160,21 @@ class _Frame:
         if self._recorded is not None:
             self._recorded.put_motion(motion)
 
-    def recorded(self, driving: Picture, motion: tuple[Tensor, ...], constants: tuple[Tensor, ...]) -> Arrays:
+    def recorded(self, driver: Arrays, motion: tuple[Tensor, ...], constants: tuple[Tensor, ...]) -> Arrays:
         if self._recorded is None:
-            self._recorded = CudaFrame(self.network, driving.shape, motion, constants)
-        return self._recorded.run(driving)
+            self._recorded = CudaFrame(self.network, driver, motion, constants)
+        return self._recorded.run(driver)
 
 
 def _array(tensor: Tensor) -> NDArray[np.generic]:
     """The tensor on the CPU; NumPy has no bf16, so what is below fp32 becomes fp32."""
     is_whole = tensor.dtype == torch.uint8
     return np.asarray((tensor if is_whole else tensor.float()).cpu().numpy())
+
+
+def _as_layers(given: Arrays) -> FrameLayers:
+    deformation, still, paint, kept = (np.asarray(layer, np.float32) for layer in given)
+    return FrameLayers(deformation[0], still[0], paint, kept)
 
 
 def _points(value: Tensor, jacobian: Tensor) -> Points:

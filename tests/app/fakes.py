@@ -104,6 +104,7 @@ class FakeAnimator:
     after: int = 0
     gate: threading.Event | None = None
     relative: bool = True
+    steadies: bool = False
     size: int = SIDE
     network: str = "fake"
     choice: FakeChoice = field(default_factory=FakeChoice)

@@ -10,6 +10,7 @@ from model import Animator, CheckpointError, EngineChoice, ModelError
 from model.animator import DEFAULT_WEIGHTS
 from model.checkpoint import load_networks
 from model.config import DEFAULT
+from model.engines import FrameLayers
 from model.engines.torch_engine import TorchEngine
 from model.motion import Points, Transfer
 from tests.model.faces import face
@@ -48,6 +49,20 @@ class CountingEngine:
         self.asked.append("animate")
         self.transfers.append(transfer)
         return driving.copy()
+
+    def layers(self, driving: Picture, transfer: Transfer) -> FrameLayers:
+        self.asked.append("layers")
+        return flat(driving.shape[0])
+
+    def draw(self, driver: Points, transfer: Transfer) -> FrameLayers:
+        self.asked.append("draw")
+        return flat(128)
+
+
+def flat(side: int) -> FrameLayers:
+    """Layers in which nothing moves and nothing is painted."""
+    coarse, fine = np.zeros((side // 4, side // 4), np.float32), np.zeros((side, side), np.float32)
+    return FrameLayers(np.stack([coarse] * 2, 2), coarse + 1, np.stack([fine] * 3, 2), fine + 1)
 
 
 def test_relative_and_absolute_motion_switched_while_live() -> None:
@@ -234,3 +249,47 @@ def test_the_mean_of_several_pictures_calibrates_and_can_be_taken_back() -> None
 def test_calibrating_takes_a_picture() -> None:
     with pytest.raises(ModelError, match="at least one"):
         tiny_animator().calibrate()
+
+
+def moved(animator: Animator, steadies: bool, *moments: tuple[str, float, float]) -> list[FrameLayers]:
+    """The layers for these pictures, seconds and shares of rest."""
+    animator.steadies = steadies
+    animator.wear(picture("source"))
+    animator.calibrate(picture("initial"))
+    return [animator.layers(picture(name), at, rest=rest, lift=0.02) for name, at, rest in moments]
+
+
+def off(made: FrameLayers, right: FrameLayers) -> float:
+    """The largest mean difference of any layer."""
+    return max(float(np.abs(one - other).mean()) for one, other in zip(made, right, strict=True))
+
+
+def test_a_steadied_driver_who_does_not_move_looks_the_same() -> None:
+    moments = [("driving", 0.0, 0.0), ("driving", 0.03, 0.0), ("driving", 0.06, 0.5), ("driving", 0.09, 1.0)]
+    animator = tiny_animator()
+    steadied, plain = moved(animator, True, *moments), moved(animator, False, *moments)
+    assert max(off(made, right) for made, right in zip(steadied, plain, strict=True)) < 1e-4
+
+
+def test_a_jump_is_followed_in_part_until_the_next_frame() -> None:
+    moments = [("initial", 0.0, 0.0), ("driving", 0.001, 0.0), ("driving", 0.2, 0.0), ("driving", 0.4, 0.0)]
+    animator = tiny_animator()
+    steadied, plain = moved(animator, True, *moments), moved(animator, False, *moments)
+    late = [off(made, right) for made, right in zip(steadied, plain, strict=True)]
+    assert late[0] < 1e-4
+    assert late[1] > 3 * late[2] > 0
+    assert late[3] < late[2]
+
+
+def test_a_steadied_picture_is_located_once() -> None:
+    engine = CountingEngine()
+    animator = Animator(tiny_networks(), engine)
+    animator.steadies = True
+    animator.wear(picture("source"))
+    animator.calibrate(picture("initial"))
+    engine.asked.clear()
+    for number in range(3):
+        animator.layers(picture("driving"), number / 30, rest=number / 4)
+    assert engine.asked == ["locate", "draw"] * 3
+    animator.layers(picture("driving"))
+    assert engine.asked[6:] == ["layers"], "without a time it is as it is"

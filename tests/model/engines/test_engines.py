@@ -67,6 +67,17 @@ def test_the_layers_make_up_the_published_picture(engine: Engine, name: str) -> 
     assert levels_off(engine.animate(picture("driving"), transfer(name)), name).max() < 1
 
 
+@pytest.mark.parametrize("name", ["absolute", "relative"])
+def test_drawn_from_its_keypoints_a_picture_gives_the_same_layers(engine: Engine, name: str) -> None:
+    expected = engine.layers(picture("driving"), transfer(name))
+    driver = engine.locate(picture("driving"))
+    engine.layers(picture("initial"), STILL)
+    for made, right in zip(engine.draw(driver, transfer(name)), expected, strict=True):
+        assert np.abs(made - right).max() < 1e-4
+    moved = engine.draw(driver._replace(value=driver.value + np.float32(0.2)), transfer(name))
+    assert np.abs(moved.deformation - expected.deformation).max() > 0.05
+
+
 def test_layers_are_not_overwritten_by_the_next_frame(engine: Engine) -> None:
     first = engine.layers(picture("driving"), STILL)
     kept = [part.copy() for part in first]

@@ -41,6 +41,9 @@ class Grey:
         flat = np.full(driving.shape[:2], self.level, np.float32)
         return FrameLayers(np.stack([flat, flat], 2), flat, np.stack([flat] * 3, 2), flat)
 
+    def draw(self, driver: Points, transfer: Transfer) -> FrameLayers:
+        return self.layers(BLACK, transfer)
+
 
 @dataclass
 class Awaited:
@@ -86,6 +89,7 @@ def test_a_faster_engine_takes_over_between_two_frames_and_keeps_the_avatar() ->
     ended(job, engine)
     assert engine.animate(BLACK, STILL).max() == 107
     assert engine.layers(BLACK, STILL).kept.max() == 100
+    assert engine.draw(engine.locate(BLACK), STILL).kept.max() == 100
     assert (engine.choice.precision, engine.choice.reason) == ("bf16", "It paints 100.")
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import torch
 
@@ -63,3 +64,13 @@ def test_cuda_graph_gives_the_published_picture_for_every_avatar(precision: Prec
     runs.wear(picture("initial"))
     other = runs.animate(picture("driving"), transfer("absolute"))
     assert levels_off(other, "absolute").mean() > 1
+
+
+@needs_cuda
+def test_a_cuda_graph_draws_from_keypoints_what_it_gives_for_the_picture() -> None:
+    runs = engine("cuda", "fp32")
+    for name in ("absolute", "relative", "absolute"):
+        expected = runs.layers(picture("driving"), transfer(name))
+        drawn = runs.draw(runs.locate(picture("driving")), transfer(name))
+        for made, right in zip(drawn, expected, strict=True):
+            assert np.abs(made - right).max() < 0.01
