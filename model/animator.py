@@ -27,7 +27,7 @@ class Animator:
     """Turns a face into an avatar. `wear` is slow, `animate` is fast. Used by one thread at a time.
 
     Pictures are RGB uint8; driving pictures are square. What it gives is (size, size, 3), read-only.
-    `steadies`: true if `perform` filters the tremble of the driver's keypoints. May be changed while live.
+    `steadies`: true if `perform` filters the jitter of the driver's keypoints. May be changed while live.
     """
 
     def __init__(self, networks: Networks, engine: Engine, settings: SceneSettings | None = None) -> None:
@@ -169,7 +169,7 @@ class Animator:
     ) -> FrameLayers:
         """Return the layers of which `animate` composes its picture, with the same arguments and errors.
 
-        Compose them with the avatar at any size. With the frame's time in `seconds`, tremble is filtered if
+        Compose them with the avatar at any size. With the frame's time in `seconds`, jitter is filtered if
         the animator `steadies`.
         """
         if self.steadies and seconds is not None and driving is not None and rest < 1:

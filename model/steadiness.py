@@ -1,4 +1,4 @@
-"""Steadiness: filters the tremble of a driver's keypoints (One-Euro filter, Casiez et al. 2012)."""
+"""Steadiness: filters the jitter of a driver's keypoints (One-Euro filter, Casiez et al. 2012)."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ SPEED_CUTOFF_HZ = 5.0
 
 With 1 Hz the speed is known too late, and a blink of 100 ms loses a fifth of its depth.
 """
-TREMBLE_SPEED = 0.08
-"""Speed of one keypoint, relative to all, that tremble alone can give, in half picture sides a second."""
-JACOBIAN_TREMBLE = 2.0
-"""How much faster a Jacobian trembles than a keypoint, as a ratio; measured on three clips of people."""
+JITTER_SPEED = 0.08
+"""Speed of one keypoint, relative to all, that jitter alone can give, in half picture sides a second."""
+JACOBIAN_JITTER = 2.0
+"""How much faster a Jacobian jitters than a keypoint, as a ratio; measured on three clips of people."""
 LONGEST_GAP_S = 0.25
 """Longest time between two frames, in seconds. After a longer gap the filter starts anew."""
 
@@ -30,7 +30,7 @@ class OneEuroFilter:
     """A low-pass filter whose cutoff frequency rises with the speed: steady at rest, quick in motion.
 
     Filters vectors (count, components). In the paper each has the cutoff of its own speed. Here it is that of
-    the vectors' mean speed, in which their tremble cancels out, and of what each adds to it beyond tremble.
+    the vectors' mean speed, in which their jitter cancels out, and of what each adds to it beyond jitter.
     """
 
     def __init__(self, scale: float = 1.0) -> None:
@@ -56,11 +56,11 @@ class OneEuroFilter:
         return self._last[0]
 
     def _speeds(self, velocity: Array) -> Array:
-        """The speeds that are motion and not tremble: (count, 1)."""
+        """The speeds that are motion and not jitter: (count, 1)."""
         mean = velocity.mean(axis=0, keepdims=True)
         own = np.linalg.norm(velocity - mean, axis=-1, keepdims=True) / self._scale
         shared = np.linalg.norm(mean, axis=-1, keepdims=True) / self._scale
-        return np.asarray(shared + np.maximum(own - TREMBLE_SPEED, 0), np.float32)
+        return np.asarray(shared + np.maximum(own - JITTER_SPEED, 0), np.float32)
 
 
 class Steadiness:
@@ -68,7 +68,7 @@ class Steadiness:
 
     def __init__(self) -> None:
         self._values = OneEuroFilter()
-        self._jacobians = OneEuroFilter(JACOBIAN_TREMBLE)
+        self._jacobians = OneEuroFilter(JACOBIAN_JITTER)
         self._seconds: float | None = None
 
     def reset(self) -> None:

@@ -1,4 +1,4 @@
-"""Steadiness: tremble is filtered, motion is not late, a blink keeps its depth."""
+"""Steadiness: jitter is filtered, motion is not late, a blink keeps its depth."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def filtered(track: Track, fps: float) -> Track:
     return np.stack([one_euro.step(points, 1 / fps) for points in track])
 
 
-def tremble(frames: int, px: float = 0.3) -> Track:
-    noise = np.random.default_rng(0).normal(0, px * UNITS_PER_PX, (frames, POINTS, 2))
-    return noise.astype(np.float32)
+def noise(frames: int, px: float = 0.3) -> Track:
+    made = np.random.default_rng(0).normal(0, px * UNITS_PER_PX, (frames, POINTS, 2))
+    return made.astype(np.float32)
 
 
 def moving(path: Callable[[Track], Track], times: Track) -> Track:
@@ -50,7 +50,7 @@ def delay_ms(track: Track, made: Track, fps: float) -> float:
 
 
 def jitter(track: Track, chosen: NDArray[np.bool_]) -> float:
-    """Standard deviation of tremble, from second differences, in which motion cancels out."""
+    """Standard deviation of jitter, from second differences, in which motion cancels out."""
     return float(np.sqrt(np.square(np.diff(track, n=2, axis=0)[chosen]).mean() / 6))
 
 
@@ -61,8 +61,8 @@ def slowest(track: Track) -> NDArray[np.bool_]:
 
 
 @pytest.mark.parametrize("px", [0.2, 0.3])
-def test_tremble_at_rest_is_halved_or_nearly_so(px: float) -> None:
-    still = tremble(600, px)
+def test_jitter_at_rest_is_divided_by_1_9(px: float) -> None:
+    still = noise(600, px)
     left = filtered(still, 30.0)[30:]
     assert still.std() / left.std() >= 1.9
 
@@ -135,8 +135,8 @@ def demo() -> tuple[Track, float]:
     return np.stack(found), float(capture.get(cv2.CAP_PROP_FPS))
 
 
-def test_the_demo_clip_trembles_less_and_is_late_by_8_ms_at_most(demo: tuple[Track, float]) -> None:
-    """Its driver never rests and trembles by a tenth of a pixel only: there is less to gain than at rest."""
+def test_the_demo_clip_jitters_less_and_is_late_by_8_ms_at_most(demo: tuple[Track, float]) -> None:
+    """Its driver never rests and jitters by a tenth of a pixel only: there is less to gain than at rest."""
     track, fps = demo
     made = filtered(track, fps)
     calm = slowest(track)

@@ -217,7 +217,7 @@ def test_in_a_file_an_avatar_that_cannot_be_worn_is_the_end(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("live", [True, False])
-def test_tremble_is_filtered_live_and_not_in_files(tmp_path: Path, live: bool) -> None:
+def test_jitter_is_filtered_live_and_not_in_files(tmp_path: Path, live: bool) -> None:
     bench = Bench(tmp_path, live=live).ready()
     bench.work(frame())
     assert bench.animator.steadies is live
