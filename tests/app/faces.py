@@ -1,4 +1,4 @@
-"""A face to be found: the mean face, calm, wherever a test wants it."""
+"""A calm mean face at any position."""
 
 from __future__ import annotations
 

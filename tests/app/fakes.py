@@ -1,4 +1,4 @@
-"""Small stand-ins for what a session is made of. The driver is always MARKER; nothing else ever is."""
+"""Small fakes of a session's parts. The driver always has the colour MARKER; nothing else has it."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def filled(colour: tuple[int, int, int], width: int = SIDE, height: int = SIDE) 
 
 
 def holds_marker(picture: Picture) -> bool:
-    """True where any pixel is nearer to the driver's colour than to anything that may leave."""
+    """Return True if any pixel is nearer to the driver's colour than to every allowed colour."""
     distance = np.abs(picture.astype(int) - MARKER).max(axis=-1)
     return bool((distance < 60).any())
 
 
 def avatar_file(folder: Path) -> Path:
-    """A picture to wear."""
+    """A picture for an avatar."""
     path = folder / "green.png"
     cv2.imwrite(str(path), filled(AVATAR)[..., ::-1])
     return path
@@ -49,8 +49,10 @@ def avatar_file(folder: Path) -> Path:
 
 @dataclass
 class FakeCamera:
-    """`count` pictures of the driver (None: without end), then the end, or `dies`. From the picture number
-    `hangs_at` on it waits for `gate`, as a camera does that has died."""
+    """`count` pictures of the driver (None: without end), then the end, or `dies`.
+
+    From picture `hangs_at` on it waits for `gate`, like a dead camera.
+    """
 
     count: int | None = None
     dies: CameraError | None = None
@@ -239,7 +241,7 @@ def _made(part: T | Exception) -> T:
 
 
 class KeptBoard(Board):
-    """A board that keeps what was said, and every status in order."""
+    """A board that keeps all messages, and every status in order."""
 
     def __init__(self) -> None:
         self.told: list[str] = []
@@ -251,7 +253,7 @@ class KeptBoard(Board):
 
 
 class Clock:
-    """A clock that stands until it is told to go on."""
+    """A clock that stands still until it is moved."""
 
     def __init__(self, now: float = 100.0) -> None:
         self.now = now
@@ -270,7 +272,7 @@ def hear(session: Session) -> None:
 
 
 def told(session: Session) -> list[str]:
-    """What the session said so far."""
+    """Return the session's messages so far."""
     return _heard[session]
 
 

@@ -86,7 +86,7 @@ def test_a_folder_can_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize("word", ["~nosuchuser/x", "x" * 5000, "a\0b", "\udc00"])
-def test_what_cannot_be_a_path_is_an_unknown_name(word: str) -> None:
+def test_an_impossible_path_is_an_unknown_name(word: str) -> None:
     with pytest.raises(AvatarError, match="No avatar and no picture"):
         find_avatar(word)
 
@@ -143,7 +143,7 @@ def test_five_hundred_are_listed_without_opening_them(tmp_path: Path) -> None:
     ]
 
 
-def test_an_avatar_that_cannot_be_removed_is_told(tmp_path: Path) -> None:
+def test_an_avatar_that_cannot_be_removed_is_reported(tmp_path: Path) -> None:
     (tmp_path / "ida.png").mkdir()
     with pytest.raises(AvatarError, match="Ida could not be removed"):
         remove_avatar(AvatarFile(tmp_path / "ida.png", "Ida", is_own=True))

@@ -32,7 +32,7 @@ def test_hidden_companions_and_fifos_are_left_out(tmp_path: Path) -> None:
     assert [path.name for path in visible_files(tmp_path, (".png",))] == ["2.png", "10.PNG"]
 
 
-def test_a_typed_path_that_cannot_be_is_none() -> None:
+def test_an_impossible_path_is_none() -> None:
     assert local_path("~nosuchuser/x") is None
     assert local_path("x" * 5000) is None
     assert local_path("a\0b") is None

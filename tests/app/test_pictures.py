@@ -40,7 +40,7 @@ def test_grey_and_transparent_pictures_become_rgb(tmp_path: Path, picture: np.nd
 
 
 @pytest.mark.parametrize("content", [b"", b"GIF89a", bytes(100)])
-def test_what_is_no_picture_is_named(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_not_a_picture_is_named(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.png"
     path.write_bytes(content)
     with pytest.raises(PictureError, match=r"a\.png is damaged, or no picture"):
@@ -70,7 +70,7 @@ def test_the_size_is_read_before_the_pixels(tmp_path: Path) -> None:
         read_picture(tmp_path / "bomb.png")
 
 
-def test_what_lies_under_full_transparency_is_never_shown(tmp_path: Path) -> None:
+def test_fully_transparent_pixels_are_never_shown(tmp_path: Path) -> None:
     pixels = np.full((2, 2, 4), (255, 0, 255, 0), np.uint8)
     pixels[0, 0] = (10, 20, 30, 255)
     Image.fromarray(pixels, "RGBA").save(tmp_path / "a.png")
@@ -79,19 +79,19 @@ def test_what_lies_under_full_transparency_is_never_shown(tmp_path: Path) -> Non
     assert picture[1, 1].tolist() == list(GROUND)
 
 
-def test_a_cut_out_lies_on_a_quiet_ground(shared: Path) -> None:
+def test_a_cut_out_gets_a_grey_background(shared: Path) -> None:
     picture = read_picture(shared / "cases" / "cut_out.png").astype(int)
     is_loud = (picture[..., 0] > 200) & (picture[..., 1] < 60) & (picture[..., 2] > 200)
     assert not is_loud.any()
 
 
-def test_a_telephone_photograph_is_read(shared: Path) -> None:
+def test_a_phone_photograph_is_read(shared: Path) -> None:
     picture = read_picture(shared / "cases" / "phone_photo.heic")
     assert picture.shape == (512, 512, 3)
     assert 100 < picture.mean() < 200
 
 
-def test_a_note_of_how_the_camera_was_held_is_followed(tmp_path: Path) -> None:
+def test_the_exif_orientation_is_applied(tmp_path: Path) -> None:
     image = Image.fromarray(np.full((2, 4, 3), 90, np.uint8))
     exif = Image.Exif()
     exif[0x0112] = 6
@@ -99,12 +99,12 @@ def test_a_note_of_how_the_camera_was_held_is_followed(tmp_path: Path) -> None:
     assert read_picture(tmp_path / "a.jpg").shape == (4, 2, 3)
 
 
-def test_sixteen_bits_are_brought_to_eight(tmp_path: Path) -> None:
+def test_sixteen_bits_are_converted_to_eight(tmp_path: Path) -> None:
     cv2.imwrite(str(tmp_path / "a.png"), np.array([[0, 32_768, 65_535]], np.uint16))
     assert read_picture(tmp_path / "a.png")[0, :, 0].tolist() == [0, 128, 255]
 
 
-def test_a_picture_cut_off_is_refused(tmp_path: Path) -> None:
+def test_a_truncated_picture_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.jpg"
     path.write_bytes(encoded(np.random.default_rng(1).integers(0, 255, (64, 64, 3), np.uint8), ".jpg")[:-900])
     with pytest.raises(PictureError, match="is damaged"):
@@ -112,7 +112,7 @@ def test_a_picture_cut_off_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
-def test_what_is_no_file_is_refused_at_once(tmp_path: Path, make: object) -> None:
+def test_anything_but_a_regular_file_is_refused_at_once(tmp_path: Path, make: object) -> None:
     make(tmp_path / "a.png")  # type: ignore[operator]
     with pytest.raises(PictureError, match="is not a file"):
         read_picture(tmp_path / "a.png")

@@ -1,4 +1,4 @@
-"""Actor: waits for a calm face, follows it, and rests while it is gone."""
+"""Actor: waits for a calm face, follows it, and rests while it is absent."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_a_driver_who_leaves_lets_the_avatar_rest_smoothly_and_in_time() -> None
     assert bench.animator.calibrated == 1, "from the same calibration"
 
 
-def test_while_the_driver_is_gone_the_network_sees_the_last_face_or_none() -> None:
+def test_while_the_driver_is_absent_the_network_gets_the_last_face_or_none() -> None:
     bench = Bench().calibrated()
     assert bench.finder
     bench.finder.is_gone = True
@@ -85,7 +85,7 @@ def test_while_the_driver_is_gone_the_network_sees_the_last_face_or_none() -> No
     assert bench.actor._seen is seen
 
 
-def test_the_way_to_rest_begins_at_the_last_certain_face() -> None:
+def test_easing_to_rest_starts_at_the_last_certain_face() -> None:
     bench = Bench().calibrated()
     assert bench.finder
     certain = bench.actor._seen
@@ -96,7 +96,7 @@ def test_the_way_to_rest_begins_at_the_last_certain_face() -> None:
     assert bench.actor._seen is not certain, "one that is too old would be a jump"
 
 
-def test_going_on_is_a_choice() -> None:
+def test_animating_a_lost_driver_is_an_option() -> None:
     bench = Bench().calibrated()
     assert bench.finder
     bench.actor.keeps_going = True
@@ -104,7 +104,7 @@ def test_going_on_is_a_choice() -> None:
     assert bench.act(20)[-1] == (Presence.LOST, 0.0)
 
 
-def test_another_person_is_calibrated_anew() -> None:
+def test_another_person_is_calibrated_again() -> None:
     bench = Bench().calibrated()
     assert bench.finder
     bench.finder.is_gone = True
@@ -116,7 +116,7 @@ def test_another_person_is_calibrated_anew() -> None:
     assert bench.animator.calibrated == 2
 
 
-def test_the_user_calibrates_again_and_the_avatar_goes_on_meanwhile() -> None:
+def test_the_avatar_keeps_moving_while_the_user_calibrates_again() -> None:
     bench = Bench().calibrated()
     bench.actor.ask_to_calibrate()
     assert {rest for _, rest in bench.act(NEEDED - 1)} == {0.0}
@@ -125,7 +125,7 @@ def test_the_user_calibrates_again_and_the_avatar_goes_on_meanwhile() -> None:
     assert bench.animator.calibrated == 2
 
 
-def test_asked_twice_it_takes_the_face_as_it_is() -> None:
+def test_a_second_request_takes_the_face_as_it_is() -> None:
     finder = FaceAt(160, 130, 70, turned=30)
     bench = Bench(finder)
     bench.actor.ask_to_calibrate()
@@ -136,7 +136,7 @@ def test_asked_twice_it_takes_the_face_as_it_is() -> None:
     assert bench.animator.calm == [1]
 
 
-def test_a_calibration_can_be_taken_back() -> None:
+def test_a_calibration_can_be_undone() -> None:
     bench = Bench().calibrated()
     bench.actor.ask_to_calibrate()
     bench.act(NEEDED + 2)
@@ -146,7 +146,7 @@ def test_a_calibration_can_be_taken_back() -> None:
     assert bench.actor.take_neutral() is not None, "the judge is told"
 
 
-def test_without_a_finder_the_first_picture_calibrates_and_nobody_is_lost() -> None:
+def test_without_a_finder_the_first_picture_calibrates_and_the_driver_is_never_lost() -> None:
     bench = Bench(finder=None)
     assert bench.act(3) == [(Presence.SEEN, 0.0)] * 3
     assert bench.animator.calm == [1]

@@ -78,7 +78,7 @@ def test_before_the_network_is_loaded_frames_pass_with_their_driving_picture(ben
     assert made.driving.shape == (256, 256, 3)
 
 
-def test_then_with_the_avatar_and_what_it_took(bench: Bench) -> None:
+def test_once_the_network_is_loaded_frames_carry_the_avatar_and_its_times(bench: Bench) -> None:
     made = bench.ready().work(frame())
     assert made.avatar is not None
     assert made.avatar[0, 0].tolist() == list(AVATAR)
@@ -129,7 +129,7 @@ def test_another_avatar_keeps_the_calm_face_and_renews_the_pair(bench: Bench, tm
     assert bench.board.status.avatar == "other"
 
 
-def test_an_avatar_that_cannot_be_worn_is_told_once_and_the_old_one_stays(bench: Bench) -> None:
+def test_an_unusable_avatar_is_reported_once_and_the_old_one_stays(bench: Bench) -> None:
     bench.ready().work(frame(0))
     bench.choose(avatar=bench.folder / "missing.png")
     assert [bench.work(frame(n)).avatar is not None for n in (1, 2, 3)] == [True] * 3
@@ -154,14 +154,14 @@ def test_a_frame_says_whose_picture_it_carries(bench: Bench) -> None:
     assert bench.ready().work(frame(0)).avatar_name == "green"
 
 
-def test_an_oblong_picture_is_worn_as_a_square(bench: Bench, tmp_path: Path) -> None:
+def test_an_oblong_picture_is_set_as_a_square(bench: Bench, tmp_path: Path) -> None:
     wide = tmp_path / "wide.png"
     cv2.imwrite(str(wide), np.zeros((80, 200, 3), np.uint8))
     bench.ready(avatar=wide).work(frame())
     assert bench.animator.worn[0].shape == (80, 80, 3)
 
 
-def test_a_failing_animator_is_told_once_and_frames_pass_without_avatar(bench: Bench) -> None:
+def test_a_failing_animator_is_reported_once_and_frames_pass_without_avatar(bench: Bench) -> None:
     bench.ready()
     bench.work(frame(0))
     bench.animator.fails = RuntimeError("out of memory")
@@ -172,7 +172,7 @@ def test_a_failing_animator_is_told_once_and_frames_pass_without_avatar(bench: B
 
 
 @pytest.mark.parametrize("why", ["is_paused", "is_unseen"])
-def test_paused_or_unseen_it_rests(bench: Bench, why: str) -> None:
+def test_it_does_not_animate_while_paused_or_unseen(bench: Bench, why: str) -> None:
     bench.ready(**{why: True})
     assert bench.work(frame()).avatar is None
     assert bench.animator.animated == 0
@@ -186,7 +186,7 @@ def test_relative_or_absolute_while_live(bench: Bench) -> None:
     assert bench.animator.relative
 
 
-def test_an_engine_that_changes_while_it_runs_is_told_between_two_frames(bench: Bench) -> None:
+def test_a_change_of_engine_is_reported_between_two_frames(bench: Bench) -> None:
     bench.ready().work(frame(0))
     bench.animator.choice = FakeChoice(reason="It runs in int8 now.")
     bench.work(frame(1))
@@ -203,14 +203,14 @@ def test_framing_is_followed(bench: Bench) -> None:
     assert (made.driving == MARKER).all()
 
 
-def test_in_a_file_it_waits_for_the_network_and_ends_where_there_is_none(tmp_path: Path) -> None:
+def test_in_file_mode_it_waits_for_the_network_and_ends_without_one(tmp_path: Path) -> None:
     bench = Bench(tmp_path, live=False)
     bench.prepared.close()
     with pytest.raises(Finished):
         bench.work(frame())
 
 
-def test_in_a_file_an_avatar_that_cannot_be_worn_is_the_end(tmp_path: Path) -> None:
+def test_in_file_mode_an_unusable_avatar_ends_the_session(tmp_path: Path) -> None:
     bench = Bench(tmp_path, live=False).ready(avatar=tmp_path / "missing.png")
     with pytest.raises(Finished):
         bench.work(frame())

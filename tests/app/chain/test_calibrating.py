@@ -38,7 +38,7 @@ def test_two_faces_are_one_too_many() -> None:
     assert ticks_of(look(), look(), is_alone=False) == EVERY_TICK - {Tick.ONE_FACE}
 
 
-def test_without_a_face_nothing_is_met() -> None:
+def test_without_a_face_no_condition_is_met() -> None:
     assert ticks_of(None, look(), is_alone=True) == frozenset()
 
 
@@ -51,7 +51,7 @@ def test_ten_calm_frames_in_a_row_are_enough_for_a_recording() -> None:
     assert len(search.pictures) == len(search.looks) == NEEDED
 
 
-def test_a_person_is_calm_for_a_moment_first() -> None:
+def test_a_live_person_must_be_calm_for_a_moment() -> None:
     search, times = CalmSearch(), []
     for number in range(60):
         search.step(look(), DRIVING, number / 30, is_alone=True)
@@ -60,7 +60,7 @@ def test_a_person_is_calm_for_a_moment_first() -> None:
     assert times[0] == pytest.approx(CALM_S, abs=0.1)
 
 
-def test_a_blink_begins_the_count_anew() -> None:
+def test_a_blink_restarts_the_count() -> None:
     search = CalmSearch(calm_s=0)
     for number in range(NEEDED):
         search.step(look(), DRIVING, number / 25, is_alone=True)
@@ -70,5 +70,5 @@ def test_a_blink_begins_the_count_anew() -> None:
     assert search.pictures == ()
 
 
-def test_the_room_of_these_tests_is_lit() -> None:
+def test_the_test_face_counts_as_well_lit() -> None:
     assert 30 < ROOM.mean() < 240

@@ -14,7 +14,7 @@ CAMERA = filled((120, 120, 120), 320, 240)
 
 
 def clip(finder: FaceAt, *turned: float | None) -> Iterator[tuple[Picture, float]]:
-    """A recording in which the face turns so; None for a picture without it."""
+    """A recording in which the face has these turns; None for a picture without a face."""
     for number, degrees in enumerate(turned):
         finder.is_gone, finder.turned = degrees is None, degrees or 0.0
         yield CAMERA, number / 25
@@ -36,7 +36,7 @@ def test_if_none_is_calm_the_calmest_is_taken() -> None:
     assert 15 < abs(found.look.yaw) < 25
 
 
-def test_the_user_may_say_when() -> None:
+def test_the_user_can_choose_the_time_of_the_calm_face() -> None:
     finder = FaceAt(160, 130, 70)
     found = find_calm_face(clip(finder, *[0] * 20, *[30] * 20), finder, 64, at_s=1.0)
     assert found is not None

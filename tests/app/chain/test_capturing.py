@@ -1,4 +1,4 @@
-"""Capturing: pacing, ends, loops and lost cameras, on a clock that stands until it is moved."""
+"""Capturing: pacing, ends, loops and lost cameras, on a fake clock."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ GONE = CameraError("Camera 0 stopped sending pictures.", may_pass=True)
 
 @dataclass
 class Log:
-    """What a Capturing said to the others."""
+    """The calls that a Capturing made."""
 
     board: KeptBoard = field(default_factory=KeptBoard)
     began_box: Mailbox[int] = field(default_factory=lambda: Mailbox(100))
@@ -99,11 +99,11 @@ def test_a_recording_plays_at_its_own_speed() -> None:
 
 
 @pytest.mark.parametrize(("play_fps", "expected"), [(50, 100), (10, 20)])
-def test_or_at_the_speed_asked_for(play_fps: float, expected: int) -> None:
+def test_a_recording_plays_at_the_requested_speed(play_fps: float, expected: int) -> None:
     assert len(Bench(FakeCamera(), play_fps=play_fps).until(2)) == expected
 
 
-def test_or_as_fast_as_it_can_be_read() -> None:
+def test_a_recording_can_play_as_fast_as_it_can_be_read() -> None:
     bench = Bench(FakeCamera(), play_fps=0)
     assert len([bench.capturing.idle() for _ in range(30)]) == 30
     assert bench.capturing.patience_s == 0
@@ -118,14 +118,14 @@ def test_a_file_is_read_without_waiting_and_keeps_its_own_time() -> None:
     assert bench.log.overs == [100.0]
 
 
-def test_after_a_pause_a_recording_is_not_hurried_after() -> None:
+def test_after_a_pause_a_recording_does_not_catch_up() -> None:
     bench = Bench(FakeCamera(fps=25))
     bench.until(1)
     bench.clock.now += 10
     assert len(bench.until(1)) in (25, 26)
 
 
-def test_the_end_of_a_recording_is_told_and_nothing_more_comes() -> None:
+def test_the_end_of_a_recording_is_reported_and_no_frame_follows() -> None:
     camera = FakeCamera(count=5)
     bench = Bench(camera)
     assert len(bench.until(3)) == 5
@@ -144,7 +144,7 @@ def test_the_demo_loops_without_a_gap_or_a_rush() -> None:
     assert bench.log.began == [0], "a loop is not another source"
 
 
-def test_no_camera_is_said_once_with_what_to_do() -> None:
+def test_a_missing_camera_is_reported_once_with_a_remedy() -> None:
     bench = Bench(FakeCamera(is_demo=True))
     bench.capturing.work(Choices(source="", openings=1))
     bench.until(1)
@@ -152,7 +152,7 @@ def test_no_camera_is_said_once_with_what_to_do() -> None:
     assert bench.log.reports[0].is_demo
 
 
-def test_a_dead_camera_is_told_once_and_tried_with_growing_waits() -> None:
+def test_a_dead_camera_is_reported_once_and_tried_again_at_growing_intervals() -> None:
     first = FakeCamera(count=2, dies=GONE, is_live=True)
     bench = Bench(first, GONE, GONE, GONE, FakeCamera(is_live=True))
     opened = []
@@ -185,13 +185,13 @@ def test_a_missing_file_is_not_tried_again() -> None:
 
 
 @pytest.mark.parametrize("error", [OSError("io"), RuntimeError("driver"), ValueError("odd")])
-def test_a_driver_that_fails_in_its_own_way_is_a_lost_camera(error: Exception) -> None:
+def test_an_unknown_exception_of_a_camera_driver_counts_as_a_lost_camera(error: Exception) -> None:
     bench = Bench(error, FakeCamera())
     assert bench.until(2)
     assert bench.log.told == [f"The camera failed: {error}", "Fake camera is back."]
 
 
-def test_in_a_file_a_lost_source_is_the_end() -> None:
+def test_in_file_mode_a_lost_source_ends_the_session() -> None:
     bench = Bench(FakeCamera(count=1, dies=CameraError("Damaged.")), live=False)
     assert bench.capturing.idle() is not None
     with pytest.raises(Finished):
@@ -210,7 +210,7 @@ def test_another_source_begins_with_a_number_of_its_own() -> None:
     assert frames[0].number == count
 
 
-def test_choosing_the_same_source_again_opens_it_anew() -> None:
+def test_choosing_the_same_source_again_reopens_it() -> None:
     bench = Bench(CameraError("Not there yet."), FakeCamera())
     assert bench.until(1) == []
     bench.choose("a", openings=1)
@@ -224,7 +224,7 @@ def test_other_choices_leave_the_source_alone() -> None:
     assert bench.until(1)
 
 
-def test_the_rate_is_measured_not_believed() -> None:
+def test_the_rate_is_measured_not_taken_from_the_camera() -> None:
     bench = Bench(FakeCamera(fps=1000), play_fps=20)
     bench.until(4)
     assert bench.log.reports[-1] == CameraStatus("Fake camera", "64×64 FAKE", 20.0, is_open=True)
@@ -247,7 +247,7 @@ def test_a_recording_of_that_rate_is_not_thinned() -> None:
     assert len(bench.until(2)) == 50
 
 
-def test_what_is_skipped_is_still_measured_and_comes_back() -> None:
+def test_skipped_pictures_still_count_for_the_measured_rate() -> None:
     bench = Bench(FakeCamera(), play_fps=20)
     bench.pace = Pace(fps_target=15)
     bench.until(4)

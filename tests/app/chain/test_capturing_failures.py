@@ -1,4 +1,4 @@
-"""Capturing: sources that raise what nobody foresaw, and files that are not whole."""
+"""Capturing: sources that raise unexpected exceptions, and damaged files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.app.fakes import FakeCamera
 
 
 @pytest.mark.parametrize("raised", [KeyError("x"), EOFError(), AttributeError("width"), MemoryError()])
-def test_whatever_a_device_raises_it_is_not_asked_again_at_once(raised: Exception) -> None:
+def test_after_any_exception_a_device_is_not_opened_again_at_once(raised: Exception) -> None:
     bench = Bench(*(raised for _ in range(100)))
     bench.until(5)
     assert 95 < len(bench.cameras) < 98
@@ -18,14 +18,14 @@ def test_whatever_a_device_raises_it_is_not_asked_again_at_once(raised: Exceptio
     assert bench.log.reports[-1].problem.startswith("The camera failed")
 
 
-def test_whatever_a_file_raises_it_is_the_end() -> None:
+def test_any_exception_of_a_file_ends_the_session() -> None:
     bench = Bench(EOFError(), live=False)
     with pytest.raises(Finished):
         bench.capturing.idle()
     assert len(bench.log.overs) == 1
 
 
-def test_what_a_file_lacks_is_said_at_its_end() -> None:
+def test_missing_pictures_of_a_file_are_reported_at_its_end() -> None:
     bench = Bench(FakeCamera(count=2, damage="a.mp4 ends early."))
     bench.until(1)
     assert bench.log.told == ["a.mp4 ends early."]

@@ -11,7 +11,7 @@ from app.chain.card import test_pattern as pattern
 
 @pytest.mark.parametrize("side", [16, 64, 256, 512])
 @pytest.mark.parametrize("text", [SOON, PAUSED, "A sentence that is much too long for such a small card"])
-def test_a_card_has_the_size_asked_for_and_letters_inside(side: int, text: str) -> None:
+def test_a_card_has_the_requested_size_and_letters_inside(side: int, text: str) -> None:
     picture = card(text, side)
     assert picture.shape == (side, side, 3)
     assert not picture.flags.writeable

@@ -1,4 +1,4 @@
-"""EngineStatus: only what is new of an engine's reason is told."""
+"""EngineStatus: only new sentences of an engine's reason are reported."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from app.chain.figures import Figures
 from tests.app.fakes import FakeAnimator, FakeChoice, KeptBoard
 
 
-def test_only_the_new_sentences_are_told() -> None:
+def test_only_the_new_sentences_are_reported() -> None:
     board = KeptBoard()
     news, animator = EngineStatus(board), FakeAnimator()
     for reason in (

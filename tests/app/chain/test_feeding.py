@@ -1,4 +1,4 @@
-"""Feeding sinks: all to a recorder, a steady rate to a camera, on a clock that stands until it is moved."""
+"""Feeding sinks: every frame to a recorder, a steady rate to a camera, on a fake clock."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Bench:
 
 
 def frame(number: int = 0) -> Frame:
-    """What leaves."""
+    """A sent frame."""
     return Frame(number, 0.0, filled(AVATAR), avatar=filled(AVATAR))
 
 
@@ -64,7 +64,7 @@ def test_a_recorder_gets_every_frame() -> None:
     assert not bench.sink.is_open
 
 
-def test_a_sink_that_will_not_open_says_why_and_what_helps() -> None:
+def test_a_sink_that_fails_to_open_reports_reason_and_remedy() -> None:
     bench = Bench(FakeSink(refuses=SinkError("Not installed.", Action.LINK, "https://example.org")))
     feeding = bench.feeding()
     with pytest.raises(Finished):
@@ -75,7 +75,7 @@ def test_a_sink_that_will_not_open_says_why_and_what_helps() -> None:
     )
 
 
-def test_a_sink_that_breaks_keeps_saying_so() -> None:
+def test_the_failure_of_a_sink_stays_visible() -> None:
     bench = Bench(FakeSink(breaks_at=1))
     feeding = bench.feeding()
     feeding.open()
@@ -87,7 +87,7 @@ def test_a_sink_that_breaks_keeps_saying_so() -> None:
 
 
 class Odd(FakeSink):
-    """A sink that raises what nobody foresaw."""
+    """A sink that raises an unexpected exception."""
 
     def send(self, picture: Picture, frame: Frame) -> None:
         raise KeyError("x")
@@ -129,7 +129,7 @@ def run(bench: Bench, pacing: SteadyFeeding, seconds: float, source_fps: float) 
 
 
 @pytest.mark.parametrize("source_fps", [1, 8, 25, 30, 60, 200])
-def test_thirty_a_second_whatever_comes_in(source_fps: float) -> None:
+def test_thirty_pictures_a_second_are_sent_at_any_input_rate(source_fps: float) -> None:
     bench = Bench()
     run(bench, bench.pacing(), 10, source_fps)
     assert len(bench.sink.pictures) in (299, 300, 301)
@@ -164,7 +164,7 @@ def test_after_a_hang_there_is_no_burst() -> None:
     assert len(bench.sink.pictures) - before in (29, 30, 31)
 
 
-def test_a_picture_that_is_too_old_gives_way_to_a_card() -> None:
+def test_a_picture_that_is_too_old_is_replaced_by_a_card() -> None:
     bench = Bench()
     pacing = bench.pacing()
     run(bench, pacing, 1, source_fps=30)

@@ -10,7 +10,7 @@ from detector import State
 from tests.app.window.fake_session import judged
 
 
-def test_the_pictures_stay_as_they_look() -> None:
+def test_a_flagged_frame_looks_like_the_original() -> None:
     frame = judged(3)
     kept = FlaggedFrame.of(frame)
     assert (kept.number, kept.captured_at, kept.judgement) == (3, frame.captured_at, frame.judgement)
@@ -27,7 +27,7 @@ def test_it_is_a_small_part_of_the_frame() -> None:
     assert 0 < len(kept.avatar_jpeg) + len(kept.driving_jpeg) < slope.size // 10
 
 
-def test_what_is_not_there_stays_away() -> None:
+def test_a_missing_picture_stays_missing() -> None:
     kept = FlaggedFrame.of(Frame(0, 0.0, np.zeros((8, 8, 3), np.uint8)))
     assert kept.avatar is None
     assert kept.driving is None

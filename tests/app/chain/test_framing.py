@@ -56,11 +56,11 @@ def test_the_square_never_leaves_the_picture(seed: int) -> None:
     assert side >= 1
 
 
-def test_choices_out_of_range_are_brought_back() -> None:
+def test_choices_out_of_range_are_clamped() -> None:
     assert Framing(zoom=0.1, pan_x=-7, pan_y=7) == Framing(zoom=1, pan_x=-1, pan_y=1)
 
 
-def test_it_is_scaled_to_the_size_asked_for_and_sealed() -> None:
+def test_the_driving_picture_is_resized_and_read_only() -> None:
     square = framed(gradient(), STILL, 24)
     assert square.shape == (24, 24, 3)
     assert not square.flags.writeable
@@ -96,7 +96,7 @@ def test_small_movements_of_the_head_move_nothing() -> None:
     assert len(set(squares)) == 1
 
 
-def test_it_glides_after_a_face_that_went_away_and_then_rests() -> None:
+def test_the_square_follows_a_moved_face_smoothly_and_then_stops() -> None:
     follower = Follower()
     follower.follow(face(200), 640, 480)
     xs = [square.x for _ in range(60) if (square := follower.follow(face(250), 640, 480))]
@@ -106,7 +106,7 @@ def test_it_glides_after_a_face_that_went_away_and_then_rests() -> None:
     assert xs[-1] == xs[-2], "and then it rests"
 
 
-def test_it_hurries_after_a_face_that_is_far_away() -> None:
+def test_the_square_moves_faster_to_a_distant_face() -> None:
     near, far = Follower(), Follower()
     for follower in (near, far):
         follower.follow(face(200), 640, 480)

@@ -42,21 +42,21 @@ def rests(number: float, *, presence: Presence = Presence.LOST, rest: float = 1.
     return replace(frame(RED, None), presence=presence, rest=rest, resting=RED)
 
 
-def test_before_the_first_avatar_a_card_leaves() -> None:
+def test_before_the_first_avatar_a_card_is_sent() -> None:
     guard = Guard(side=64)
     assert guard.release(None, PLAIN, 0) is card(SOON, 64)
     assert guard.release(frame(None), PLAIN, 0) is card(SOON, 64)
     assert guard.state is Leaving.CARD
 
 
-def test_the_avatar_leaves_as_it_is_or_with_the_mark() -> None:
+def test_the_avatar_is_sent_with_or_without_the_mark() -> None:
     guard = Guard()
     assert guard.release(frame(), PLAIN, 0) is GREEN
     assert np.array_equal(guard.release(frame(), Choices(), 0), marked(GREEN))
     assert guard.state is Leaving.AVATAR
 
 
-def test_the_last_good_bridges_a_second_then_a_card() -> None:
+def test_the_last_good_picture_is_held_for_a_second_then_a_card_is_sent() -> None:
     guard = held(Guard(), at=10)
     assert guard.release(None, PLAIN, 10.9) is GREEN
     assert guard.state is Leaving.LAST_GOOD
@@ -71,13 +71,13 @@ def test_the_card_has_the_size_of_the_avatar() -> None:
     assert guard.release(None, PLAIN, 9).shape == (64, 64, 3)
 
 
-def test_paused_is_a_card_whatever_else_is_chosen() -> None:
+def test_pausing_always_sends_a_card() -> None:
     guard = Guard(side=64)
     paused = Choices(is_paused=True, passes_through=True)
     assert guard.release(frame(), paused, 0) is card(PAUSED, 64)
 
 
-def test_pass_through_shows_the_driver_without_the_mark_and_never_holds_him() -> None:
+def test_pass_through_sends_the_driver_without_the_mark_and_is_never_held() -> None:
     guard = Guard(side=64)
     through = Choices(passes_through=True)
     assert np.array_equal(guard.release(frame(), through, 0), filled(MARKER))
@@ -101,7 +101,7 @@ def test_mirrored_before_the_mark_is_drawn() -> None:
 
 
 @pytest.mark.parametrize("state", [State.FAILED, State.NO_FACE])
-def test_a_failure_leaves_all_the_same_if_the_user_wants_that(state: State) -> None:
+def test_a_failed_picture_is_sent_if_the_user_chose_that(state: State) -> None:
     keeping = replace(PLAIN, act_on_failure=OnFailure.KEEP)
     assert Guard().release(frame(BLUE, state), keeping, 0) is BLUE
     assert Guard().release(replace(frame(BLUE), presence=Presence.LOST), keeping, 0) is BLUE
@@ -119,7 +119,7 @@ def test_hold_keeps_the_last_good_for_a_while() -> None:
     assert guard.release(frame(BLUE, State.FAILED), holding, 5.1) is card(SOON, 64)
 
 
-def test_by_default_a_failure_is_held_then_the_avatar_rests_then_a_card_leaves() -> None:
+def test_by_default_a_failure_is_held_then_the_avatar_rests_then_a_card_is_sent() -> None:
     guard = held(Guard())
     wrong = replace(frame(BLUE, State.FAILED), resting=RED)
     assert all(guard.release(wrong, PLAIN, 0.1 * step) is GREEN for step in range(1, 11))
@@ -186,7 +186,7 @@ def test_only_good_pictures_of_a_seen_driver_are_held(unfit: Frame) -> None:
 
 
 @pytest.mark.parametrize("broken", [np.zeros((64, 64), np.uint8), np.zeros((64, 64, 3), np.float32)])
-def test_what_is_no_picture_is_refused(broken: Picture) -> None:
+def test_an_invalid_picture_is_refused(broken: Picture) -> None:
     with pytest.raises(ValueError, match="picture"):
         Guard().release(frame(broken), PLAIN, 0)
 
@@ -205,18 +205,18 @@ def test_card_on_failure() -> None:
     )
 
 
-def test_the_test_pattern_leaves_when_asked_for() -> None:
+def test_the_test_pattern_is_sent_when_requested() -> None:
     guard = Guard(side=64)
     assert guard.release(frame(), Choices(shows_test_pattern=True), 0) is pattern(64)
 
 
-def test_what_leaves_cannot_be_changed() -> None:
+def test_sent_pictures_are_read_only() -> None:
     guard = Guard()
     for choices in (Choices(), PLAIN, Choices(mirrors_output=True), Choices(passes_through=True)):
         assert not guard.release(frame(), choices, 0).flags.writeable
 
 
-def test_the_scene_leaves_not_the_picture_that_is_judged() -> None:
+def test_the_scene_is_sent_and_not_the_judged_picture() -> None:
     guard, wide = Guard(), filled(AVATAR, 128, 72)
     whole = replace(frame(BLUE), scene=wide, resting=wide)
     guard.keep(whole)

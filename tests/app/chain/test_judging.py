@@ -35,7 +35,7 @@ class Bench:
         self.judging.open()
 
     def judge_one(self, passing: Frame) -> Frame:
-        """For a frame that must not be passed over."""
+        """A pace that skips no frame."""
         judged = self.judging.work(passing)
         assert judged is not None
         return judged
@@ -46,7 +46,7 @@ class Bench:
         return self.judge
 
 
-def test_the_judgement_and_its_cost_ride_on_the_frame() -> None:
+def test_the_frame_carries_its_judgement_and_the_time_it_took() -> None:
     judged = Bench(FakeJudge(State.WARNING)).judge_one(frame(7))
     assert judged.judgement is not None
     assert (judged.judgement.frame_number, judged.judgement.state) == (7, State.WARNING)
@@ -68,14 +68,14 @@ def test_a_frame_without_avatar_is_not_judged() -> None:
     assert bench.judging.work(plain) is plain
 
 
-def test_without_a_judge_frames_pass_and_the_reason_is_told() -> None:
+def test_without_a_judge_frames_pass_and_the_reason_is_reported() -> None:
     bench = Bench(OSError("no landmark network"))
     assert bench.judge_one(frame()).judgement is None
     assert bench.board.told == ["Frames are not judged: no landmark network"]
     assert bench.board.status.judge == "Not judged: no landmark network"
 
 
-def test_a_judge_that_fails_is_told_once() -> None:
+def test_a_failing_judge_is_reported_once() -> None:
     judge = FakeJudge(fails=ValueError("bad crop"))
     bench = Bench(judge)
     assert [bench.judge_one(frame(n)).judgement for n in range(3)] == [None] * 3
@@ -101,7 +101,7 @@ def test_to_keep_the_pace_every_other_frame_is_passed_over_and_none_after_that()
     assert judge.judged[5:] == [14, 15]
 
 
-def test_a_frame_without_avatar_goes_on_at_any_pace() -> None:
+def test_a_frame_without_avatar_passes_at_any_pace() -> None:
     bench = Bench(FakeJudge())
     bench.pace = Pace(judge_every=4)
     plain = Frame(0, 0.0, filled(MARKER))

@@ -1,4 +1,4 @@
-"""Mailbox: newest wins live, nothing is lost in a file, and nobody waits for ever."""
+"""Mailbox: newest wins in live mode, nothing is lost in file mode, and no thread waits forever."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_waiting_mailbox_loses_nothing() -> None:
     assert box.dropped == 0
 
 
-def test_closing_wakes_a_giver_that_waits_for_room() -> None:
+def test_closing_wakes_a_thread_that_waits_for_room() -> None:
     box: Mailbox[int] = Mailbox(waits=True)
     box.put(1)
     answers: list[bool] = []
@@ -54,7 +54,7 @@ def test_closing_wakes_a_giver_that_waits_for_room() -> None:
     assert answers == [False]
 
 
-def test_closing_wakes_a_taker() -> None:
+def test_closing_wakes_a_thread_that_waits_for_an_item() -> None:
     box: Mailbox[int] = Mailbox()
     answers: list[int | None] = []
     taker = threading.Thread(target=lambda: answers.append(box.take()))
@@ -64,7 +64,7 @@ def test_closing_wakes_a_taker() -> None:
     assert answers == [None]
 
 
-def test_what_waits_can_be_taken_after_closing() -> None:
+def test_waiting_items_can_be_taken_after_closing() -> None:
     box: Mailbox[int] = Mailbox()
     box.put(1)
     box.close()

@@ -22,12 +22,12 @@ def test_it_shows_in_the_lower_right_corner_only(side: int, grey: int) -> None:
 
 
 @pytest.mark.parametrize("grey", [0, 128, 255])
-def test_it_can_be_read_on_any_ground(grey: int) -> None:
+def test_the_mark_is_readable_on_any_background(grey: int) -> None:
     shown = marked(filled((grey, grey, grey), 256, 256)).astype(int)
     assert np.abs(shown - grey).max() > 40
 
 
-def test_the_picture_itself_is_left_alone() -> None:
+def test_the_original_picture_is_not_changed() -> None:
     picture = filled((9, 9, 9), 256, 256)
     shown = marked(picture)
     assert (picture == 9).all()
@@ -35,7 +35,7 @@ def test_the_picture_itself_is_left_alone() -> None:
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (4, 200), (200, 4), (9, 9)])
-def test_pictures_too_small_for_it_pass(shape: tuple[int, int]) -> None:
+def test_pictures_too_small_for_the_mark_are_unchanged(shape: tuple[int, int]) -> None:
     assert marked(filled((5, 5, 5), *shape)).shape == (shape[1], shape[0], 3)
 
 

@@ -105,7 +105,7 @@ class Chain:
 
 
 def misfortunes(chain: Chain, chance: random.Random) -> list[Callable[[], object]]:
-    """What can go wrong, or be chosen, from one frame to the next. Pass-through is not among it."""
+    """Faults and choices between two frames, except pass-through."""
     animator, judge = chain.animator, chain.judge
     return [
         lambda: setattr(animator, "fails", RuntimeError("the animator broke")),
@@ -144,7 +144,7 @@ def test_no_pixel_of_the_driver_leaves_whatever_goes_wrong(tmp_path: Path, seed:
     assert not any(holds_marker(picture) for picture in seen)
 
 
-def test_nor_in_what_a_virtual_camera_makes_of_it(tmp_path: Path) -> None:
+def test_no_pixel_of_the_driver_is_in_the_virtual_cameras_picture(tmp_path: Path) -> None:
     chain = Chain(tmp_path)
     chain.frame(0)
     chain.prepared.put(Prepared(chain.animator, None))
@@ -170,7 +170,9 @@ def test_pass_through_ends_with_the_very_next_picture(tmp_path: Path) -> None:
     assert not any(holds_marker(picture) for picture in chain.left[-2:])
 
 
-def test_nor_from_the_running_session_in_trouble(qtbot: QtBot, start: Start, tmp_path: Path) -> None:
+def test_no_pixel_of_the_driver_leaves_a_session_with_failing_parts(
+    qtbot: QtBot, start: Start, tmp_path: Path
+) -> None:
     """The same with real threads: a camera that comes and goes, an animator and a judge that fail."""
     gone = CameraError("Gone.", may_pass=True)
     animator, judge = FakeAnimator(), FakeJudge()

@@ -19,7 +19,7 @@ PICTURE = filled(AVATAR)
 
 
 def frame(number: int) -> Frame:
-    """What leaves."""
+    """A sent frame."""
     return Frame(number, 0.0, PICTURE, avatar=PICTURE)
 
 
@@ -49,7 +49,7 @@ class Device:
         return Holding()
 
 
-def test_a_sink_is_opened_only_after_the_one_before_has_let_go(qtbot: QtBot) -> None:
+def test_a_sink_is_opened_only_after_the_previous_one_has_closed(qtbot: QtBot) -> None:
     device, board = Device(), KeptBoard()
     made = replace(parts(FakeCamera()), make_virtual_camera=lambda backend: device.sink())
     outlets = Outlets(made, board, Tally(), live=True)
@@ -63,7 +63,7 @@ def test_a_sink_is_opened_only_after_the_one_before_has_let_go(qtbot: QtBot) -> 
     assert (device.too_early, device.holders) == (0, 0)
 
 
-def test_frames_that_wait_when_a_recording_fails_are_counted_and_let_go(qtbot: QtBot, tmp_path: Path) -> None:
+def test_waiting_frames_of_a_failed_recording_are_counted_and_released(qtbot: QtBot, tmp_path: Path) -> None:
     gate = threading.Event()
     sink, board = FakeSink(gate=gate, breaks_at=0), KeptBoard()
     outlets = Outlets(parts(FakeCamera(), recorder=sink), board, Tally(), live=True)

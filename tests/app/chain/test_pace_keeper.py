@@ -1,4 +1,4 @@
-"""PaceKeeper: a chain that is too slow gives up in the stated order, and gets it back; files never do."""
+"""PaceKeeper: a slow live chain is reduced in order and recovers; files never are."""
 
 from __future__ import annotations
 
@@ -25,8 +25,11 @@ SLOWED = Pace(judge_every=2, fps_target=15, message="This computer cannot hold i
 
 @dataclass
 class Chain:
-    """A chain on a clock of its own: a frame takes `animate_ms`, half of it framing, and its share of
-    `judge_ms`. What comes meanwhile is dropped."""
+    """A chain on a fake clock.
+
+    A frame takes `animate_ms`, half of it framing, and its share of `judge_ms`. Frames that come meanwhile
+    are dropped.
+    """
 
     animate_ms: float
     judge_ms: float = 4.0
@@ -81,11 +84,11 @@ class Chain:
 
 
 def steps(paces: list[Pace]) -> list[tuple[int, int]]:
-    """Without what is said, and each once."""
+    """Return the paces without messages and repeats."""
     return [pace for pace, _ in itertools.groupby((each.judge_every, each.fps_target) for each in paces)]
 
 
-def test_a_slow_animator_gives_up_in_the_stated_order_and_says_so() -> None:
+def test_a_slow_animator_reduces_the_pace_in_order_and_reports_it() -> None:
     chain = Chain(animate_ms=90).run(40)
     assert steps(chain.paces) == [(1, 30), (2, 30), (4, 30), (4, 25), (4, 20), (4, 15)]
     assert len(chain.board.told) == 5
@@ -96,7 +99,7 @@ def test_a_slow_animator_gives_up_in_the_stated_order_and_says_so() -> None:
     assert chain.board.status.pace == "To keep up, it judges every fourth frame, aims at 15 frames a second."
 
 
-def test_quick_again_it_gets_everything_back() -> None:
+def test_when_it_is_fast_again_all_reductions_are_undone() -> None:
     chain = Chain(animate_ms=90).run(40)
     chain.animate_ms, chain.paces = 5.0, []
     chain.run(90)
@@ -104,7 +107,7 @@ def test_quick_again_it_gets_everything_back() -> None:
     assert chain.board.status.pace == ""
 
 
-def test_a_quick_chain_is_left_alone_though_the_camera_keeps_it_waiting() -> None:
+def test_a_fast_chain_is_not_reduced_while_it_waits_for_the_camera() -> None:
     chain = Chain(animate_ms=15, camera_fps=15, read_ms=66).run(60)
     assert (steps(chain.paces), chain.board.told) == ([(1, 30)], [])
 
@@ -113,7 +116,7 @@ def test_the_rate_of_a_slower_source_is_enough() -> None:
     assert Chain(animate_ms=28, camera_fps=25).run(60).board.told == []
 
 
-def test_while_the_camera_is_not_measured_nothing_is_given_up() -> None:
+def test_nothing_is_reduced_before_the_camera_is_measured() -> None:
     chain = Chain(animate_ms=90)
     chain.board.update(lambda status: replace(status, camera=CameraStatus()))
     assert chain.run(20).board.told == []
@@ -125,7 +128,7 @@ def test_framing_counts_for_the_thread_that_it_shares() -> None:
     assert chain.pacing.pace.judge_every > 1
 
 
-def test_the_policy_is_asked_once_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_policy_is_called_once_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[float] = []
     chain = Chain(animate_ms=10)
 
@@ -144,7 +147,7 @@ def slowed(quality: PacePolicy, *seen: object) -> Pace:
     return SLOWED
 
 
-def test_live_the_answer_reaches_the_stages_and_the_user(
+def test_in_live_mode_the_pace_reaches_the_stages_and_the_user(
     qtbot: QtBot, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(PacePolicy, "observe", slowed)
@@ -158,7 +161,7 @@ def test_live_the_answer_reaches_the_stages_and_the_user(
     assert len(judge.judged) - before[1] <= (session.figures().frames - before[0]) / 2 + 2
 
 
-def test_in_a_file_nothing_is_given_up(qtbot: QtBot, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_in_file_mode_nothing_is_reduced(qtbot: QtBot, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(PacePolicy, "observe", slowed)
     monkeypatch.setattr(pace_keeper, "ASKED_EVERY_S", 0.0)
     judge = FakeJudge()

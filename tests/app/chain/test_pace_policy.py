@@ -1,4 +1,4 @@
-"""The chain gives up in the stated order when it is too slow, says so, and recovers without swinging."""
+"""The chain is reduced in order when it is too slow, reports it, and recovers without oscillating."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_a_quick_machine_is_left_alone() -> None:
     assert set(watch(PacePolicy(), Machine(20), 100)) == {Pace()}
 
 
-def test_judging_goes_first_and_that_may_be_enough() -> None:
+def test_judging_is_reduced_first_which_may_be_enough() -> None:
     paces = watch(PacePolicy(), Machine(32.5, 10), 20)
     assert paces[-1] == Pace(judge_every=4)
     assert said(paces) == [
@@ -47,7 +47,7 @@ def test_judging_goes_first_and_that_may_be_enough() -> None:
     ]
 
 
-def test_order_is_judging_then_rate() -> None:
+def test_judging_is_reduced_before_the_rate() -> None:
     paces = watch(PacePolicy(), Machine(90, 80), 60)
     assert [(p.judge_every, p.fps_target) for p in paces if p.message] == [
         (2, 30),
@@ -67,24 +67,24 @@ def test_one_slow_second_changes_nothing() -> None:
         assert quality.observe(30, FAST) == Pace()
 
 
-def test_a_slow_camera_is_not_the_chains_fault() -> None:
+def test_a_slow_camera_does_not_reduce_the_pace() -> None:
     assert set(watch(PacePolicy(), Machine(15, camera_fps=10), 60)) == {Pace()}
 
 
-def test_a_camera_that_gives_less_is_not_a_rate_missed() -> None:
+def test_a_slower_camera_is_not_a_missed_rate() -> None:
     quality = PacePolicy()
     for _ in range(20):
         assert quality.observe(24.5, {"animate": 30}, offered_fps=25) == Pace()
     assert [quality.observe(20, {"animate": 45}, offered_fps=25).judge_every for _ in range(3)] == [1, 1, 2]
 
 
-def test_what_is_given_up_in_words() -> None:
+def test_reductions_are_described_in_words() -> None:
     assert Pace().words == ""
     assert Pace(judge_every=2).words == "To keep up, it judges every second frame."
     assert Pace(4, 20).words == "To keep up, it judges every fourth frame, aims at 20 frames a second."
 
 
-def test_everything_comes_back_in_the_opposite_order_when_there_is_room() -> None:
+def test_reductions_are_undone_in_reverse_order_when_there_is_room() -> None:
     quality = PacePolicy()
     watch(quality, Machine(90, 80), 60)
     paces = watch(quality, Machine(9, judge_ms=2), 6 * SECONDS_TO_RECOVER)
@@ -99,7 +99,7 @@ def test_everything_comes_back_in_the_opposite_order_when_there_is_room() -> Non
     assert said(paces)[3] == "There is room again: it judges every second frame now."
 
 
-def test_a_step_up_that_does_not_hold_is_tried_ever_more_rarely() -> None:
+def test_a_step_up_that_does_not_hold_is_tried_less_and_less_often() -> None:
     quality = PacePolicy()
     machine = Machine(15, judge_ms=28)  # judging every frame is too slow, every second leaves much room
     ups = [
@@ -113,7 +113,7 @@ def test_a_step_up_that_does_not_hold_is_tried_ever_more_rarely() -> None:
     assert waits[-1] > LONGEST_TO_RECOVER / 2
 
 
-def test_a_machine_that_was_busy_for_a_while_comes_back_to_what_it_can() -> None:
+def test_a_machine_that_was_busy_for_a_while_recovers_its_rate() -> None:
     quality = PacePolicy()
     assert watch(quality, Machine(90), 60)[-1].fps_target == 15
     assert watch(quality, Machine(28, judge_ms=0), 8 * SECONDS_TO_RECOVER)[-1] == Pace()

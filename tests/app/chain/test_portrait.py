@@ -35,7 +35,7 @@ def test_every_shipped_avatar_is_taken(finder: LandmarkFinder) -> None:
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])
-def test_a_picture_that_lies_is_turned_upright(finder: LandmarkFinder, turns: int) -> None:
+def test_a_rotated_picture_is_turned_upright(finder: LandmarkFinder, turns: int) -> None:
     picture = read_picture(shipped("mei"))
     lying = sealed(np.rot90(picture, turns))
     upright, expected = (portrait(each, finder, 256).astype(int) for each in (lying, picture))

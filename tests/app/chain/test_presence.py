@@ -1,4 +1,4 @@
-"""PresenceTracker: the driver leaves, comes back, or somebody else sits down; looks and times by hand."""
+"""PresenceTracker: the driver leaves, comes back, or is replaced; looks and times by hand."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_a_driver_who_stays_is_seen() -> None:
     assert set(Bench().see(*[look(320 + 3 * step) for step in range(20)])) == {Presence.SEEN}
 
 
-def test_a_driver_who_is_gone_is_lost_with_the_very_frame() -> None:
+def test_an_absent_driver_is_lost_in_the_same_frame() -> None:
     bench = Bench()
     assert bench.see(None) == [Presence.LOST]
     assert bench.tracker.cause is Cause.NO_FACE
@@ -112,7 +112,7 @@ def test_a_face_that_still_moves_is_not_back_yet() -> None:
     assert bench.tracker.cause is Cause.MOVING
 
 
-def test_somebody_else_is_the_new_driver_after_a_while() -> None:
+def test_another_person_becomes_the_driver_after_a_while() -> None:
     bench = Bench()
     bench.see(*[None] * 5)
     other = look(560)
@@ -123,7 +123,7 @@ def test_somebody_else_is_the_new_driver_after_a_while() -> None:
     assert bench.see(other) == [Presence.SEEN]
 
 
-def test_other_clothes_in_the_same_place_are_somebody_else() -> None:
+def test_other_clothes_in_the_same_place_mean_another_person() -> None:
     bench = Bench()
     bench.see(*[None] * 5)
     red = look(colours=np.array([[35.0, 0, 0], [35, 0, 0], [50, 70, 50]]))

@@ -54,7 +54,7 @@ def judged(number: int) -> Frame:
     return replace(frame(number), judgement=Judgement(number, State.FAILED, 3.0, 2.0))
 
 
-def test_what_leaves_holds_one_picture_and_not_the_driver() -> None:
+def test_sent_frames_hold_one_picture_and_not_the_driver() -> None:
     leaves = Bench().releasing.work(frame())
     assert leaves.driving is None
     assert leaves.camera is leaves.avatar
@@ -88,7 +88,7 @@ def test_a_judgement_of_another_avatar_is_not_carried() -> None:
     assert bench.releasing.work(replace(frame(4), avatar_name="new")).judgement is None
 
 
-def test_a_card_leaves_if_anything_fails_in_releasing() -> None:
+def test_a_card_is_sent_if_anything_fails_in_releasing() -> None:
     bench = Bench()
     bench.releasing.work(frame(0))
     flat = replace(frame(1), avatar=np.zeros((64, 64), np.uint8))
@@ -110,7 +110,7 @@ def test_after_pass_through_a_failing_release_never_repeats_the_face() -> None:
     assert leaves.avatar is card(SOON, 64)
 
 
-def test_the_real_face_never_stands_still() -> None:
+def test_the_real_face_never_freezes() -> None:
     bench = Bench()
     bench.choices.put(Choices(passes_through=True))
     bench.releasing.work(frame(0))
@@ -121,7 +121,7 @@ def test_the_real_face_never_stands_still() -> None:
     assert not holds_marker(leaves.avatar)
 
 
-def test_the_avatar_worn_before_never_comes_back() -> None:
+def test_the_previous_avatar_is_never_sent_again() -> None:
     bench = Bench()
     bench.board.update(lambda status: replace(status, avatar="old"))
     bench.releasing.work(replace(good(0), avatar_name="old"))
@@ -165,7 +165,7 @@ def test_the_preview_sees_the_driver_until_frames_stop_coming() -> None:
     assert bench.releasing.latest is None
 
 
-def test_where_nothing_comes_last_good_then_cards_leave_with_times_that_go_on() -> None:
+def test_without_frames_the_last_good_picture_then_cards_are_sent_with_increasing_times() -> None:
     bench = Bench()
     first = bench.releasing.work(good())
     times = [first.seconds]
@@ -179,13 +179,13 @@ def test_where_nothing_comes_last_good_then_cards_leave_with_times_that_go_on() 
     assert len(bench.noted) == 1, "a card is no frame of the avatar"
 
 
-def test_before_any_frame_cards_leave() -> None:
+def test_before_any_frame_cards_are_sent() -> None:
     leaves = Bench().releasing.idle()
     assert leaves is not None
     assert leaves.avatar is not None
 
 
-def test_in_a_file_nothing_leaves_between_frames() -> None:
+def test_in_file_mode_nothing_is_sent_between_frames() -> None:
     assert Bench(live=False).releasing.idle() is None
 
 

@@ -18,7 +18,7 @@ def weights(
 
 
 @pytest.mark.parametrize("fps", [15, 30, 60])
-def test_it_takes_its_time_at_any_rate(fps: float) -> None:
+def test_easing_takes_the_same_time_at_any_rate(fps: float) -> None:
     easing = Easing()
     going = weights(easing, 0, 1, wants_rest=True, fps=fps)
     assert going == sorted(going)
@@ -38,14 +38,14 @@ def test_no_step_is_a_jump() -> None:
     assert max(abs(b - a) for a, b in itertools.pairwise(all_of_them)) < 0.2
 
 
-def test_it_can_be_put_somewhere() -> None:
+def test_the_weight_can_be_set() -> None:
     easing = Easing()
     easing.set(1.0)
     assert easing.weight == 1
     assert easing.step(wants_rest=False, seconds=5.0) == 1, "time begins with the first step"
 
 
-def test_a_breath_is_light_and_comes_again() -> None:
+def test_a_breath_is_small_and_periodic() -> None:
     lifts = [breath(second / 10) for second in range(80)]
     assert max(lifts) == pytest.approx(BREATH, rel=0.01)
     assert lifts[0] == pytest.approx(lifts[40], abs=1e-9)

@@ -85,7 +85,7 @@ def test_flagged_frames_are_counted_and_kept(qtbot: QtBot, start: Start) -> None
     assert all(frame.judgement and frame.judgement.is_flagged for frame in session.recent())
 
 
-def test_what_a_session_says_of_its_engine(qtbot: QtBot, start: Start) -> None:
+def test_the_figures_name_the_engine(qtbot: QtBot, start: Start) -> None:
     session = start(parts(FakeCamera()))
     qtbot.waitUntil(lambda: session.figures().frames > 3)
     figures = session.figures()
@@ -94,7 +94,7 @@ def test_what_a_session_says_of_its_engine(qtbot: QtBot, start: Start) -> None:
     assert {"capture", "framing", "animate", "guard"} <= set(figures.milliseconds)
 
 
-def test_an_engine_that_changes_is_seen_and_told(qtbot: QtBot, start: Start) -> None:
+def test_a_change_of_engine_is_shown_and_reported(qtbot: QtBot, start: Start) -> None:
     animator = FakeAnimator()
     session = start(parts(FakeCamera(), animator))
     qtbot.waitUntil(lambda: "It is a test." in told(session))
@@ -104,7 +104,7 @@ def test_an_engine_that_changes_is_seen_and_told(qtbot: QtBot, start: Start) -> 
     assert session.figures().engine_reason == "It is a test. Int8 is being made."
 
 
-def test_a_camera_that_dies_is_told_and_a_card_leaves(qtbot: QtBot, start: Start) -> None:
+def test_a_dead_camera_is_reported_and_a_card_is_sent(qtbot: QtBot, start: Start) -> None:
     gone = CameraError("Camera 0 stopped sending pictures.", may_pass=True)
     session = start(parts(FakeCamera(count=30, dies=gone, is_live=True)))
     qtbot.waitUntil(lambda: session.status.guard is Leaving.CARD and not session.status.camera.is_open)
@@ -127,7 +127,7 @@ def test_another_source_while_live(qtbot: QtBot, start: Start) -> None:
     assert opened == ["fake", "other"]
 
 
-def test_in_a_file_a_network_that_will_not_load_is_the_end(qtbot: QtBot, start: Start) -> None:
+def test_in_file_mode_a_network_that_fails_to_load_ends_the_session(qtbot: QtBot, start: Start) -> None:
     session = start(parts(FakeCamera(), ValueError("Fetch it first.")), live=False, begin=False)
     with qtbot.waitSignal(session.finished):
         session.start()
@@ -142,7 +142,7 @@ def test_without_a_judge_the_avatar_still_comes(qtbot: QtBot, start: Start) -> N
     assert session.status.judge == "Not judged: no landmarks"
 
 
-def test_stopping_twice_and_stopping_while_loading(qtbot: QtBot, start: Start) -> None:
+def test_stopping_works_repeatedly_and_while_loading(qtbot: QtBot, start: Start) -> None:
     session = start(parts(FakeCamera()))
     session.stop()
     session.stop()
@@ -207,7 +207,7 @@ def test_a_recorded_source_counts_as_calibrated(qtbot: QtBot, start: Start) -> N
     assert not session.status.is_calibrated
 
 
-def test_the_window_s_stand_in_has_the_same_surface() -> None:
+def test_the_fake_session_has_the_same_methods() -> None:
     def surface(kind: type) -> dict[str, inspect.Signature]:
         methods = {name: value for name, value in vars(kind).items() if inspect.isfunction(value)}
         return {name: inspect.signature(value) for name, value in methods.items() if name[0] != "_"}

@@ -37,7 +37,7 @@ def test_in_a_file_every_frame_is_animated_judged_and_recorded(
     assert session.status.is_over
 
 
-def test_a_network_that_will_not_load_is_told_and_only_cards_leave(qtbot: QtBot, start: Start) -> None:
+def test_a_network_that_fails_to_load_is_reported_and_only_cards_are_sent(qtbot: QtBot, start: Start) -> None:
     camera = FakeSink()
     session = start(parts(FakeCamera(), ValueError("Fetch it first."), virtual_camera=camera))
     session.start_virtual_camera()
@@ -70,7 +70,7 @@ def test_a_sink_that_fails_stops_nothing_and_can_be_tried_again(qtbot: QtBot, st
     qtbot.waitUntil(lambda: session.status.virtual_camera.state is SinkState.OFF)
 
 
-def test_a_sink_that_breaks_on_the_way(qtbot: QtBot, start: Start, tmp_path: Path) -> None:
+def test_a_sink_that_fails_while_open_is_reported(qtbot: QtBot, start: Start, tmp_path: Path) -> None:
     session = start(parts(FakeCamera(), recorder=FakeSink(breaks_at=5)))
     session.start_recording(tmp_path / "a.mp4")
     qtbot.waitUntil(lambda: session.status.recorder.state is SinkState.FAILED)

@@ -39,7 +39,7 @@ class Doubling:
 
 
 def run(qtbot: QtBot, work: Doubling, items: list[int]) -> tuple[list[int], list[str]]:
-    """What a stage gave, and what it complained of, after it took these items and its inbox was closed."""
+    """Return what a stage gave and reported for these items, after its inbox was closed."""
     inbox: Mailbox[int] = Mailbox(100)
     given: list[int] = []
     complaints: list[str] = []
@@ -60,19 +60,19 @@ def test_it_gives_what_the_work_made_and_ends_with_its_inbox(qtbot: QtBot) -> No
     assert work.closed == 1
 
 
-def test_a_failure_is_said_once_and_the_stage_goes_on(qtbot: QtBot) -> None:
+def test_a_failure_is_reported_once_and_the_stage_continues(qtbot: QtBot) -> None:
     given, complaints = run(qtbot, Doubling(), [1, 2, 3, 4])
     assert given == [4, 8]
     assert complaints == ["Doubling: odd"]
 
 
-def test_a_stage_that_cannot_open_says_so_and_closes(qtbot: QtBot) -> None:
+def test_a_stage_that_fails_to_open_reports_it_and_closes(qtbot: QtBot) -> None:
     work = Doubling(opens=OSError("no device"))
     assert run(qtbot, work, [2]) == ([], ["Doubling: no device"])
     assert work.closed == 1
 
 
-def test_finished_ends_it_in_peace(qtbot: QtBot) -> None:
+def test_finished_ends_the_stage_without_an_error(qtbot: QtBot) -> None:
     assert run(qtbot, Doubling(), [2, 100, 4]) == ([4], [])
 
 
@@ -85,7 +85,7 @@ def test_it_idles_while_nothing_comes_and_stops_at_once(qtbot: QtBot) -> None:
     assert stage.wait(5000)
 
 
-def test_it_ends_when_nobody_takes_what_it_makes(qtbot: QtBot) -> None:
+def test_the_stage_ends_when_its_output_is_refused(qtbot: QtBot) -> None:
     next_box: Mailbox[int] = Mailbox()
     next_box.close()
     inbox: Mailbox[int] = Mailbox(2)
@@ -98,7 +98,7 @@ def test_it_ends_when_nobody_takes_what_it_makes(qtbot: QtBot) -> None:
     assert not inbox.put(4), "nobody may wait for room in front of a stage that has ended"
 
 
-def test_once_is_done_once(qtbot: QtBot) -> None:
+def test_once_calls_its_function_once(qtbot: QtBot) -> None:
     given: list[int] = []
     made = iter([7, 8])
     stage = Stage("Once", Once(lambda: next(made)), Mailbox(), given.append)

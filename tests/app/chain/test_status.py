@@ -1,4 +1,4 @@
-"""Board: no change is lost, whoever makes it."""
+"""Board: no change from any thread is lost."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_press_of_calibrate_between_two_reports_of_the_camera_is_kept() -> Non
     assert board.status.is_calibrated
 
 
-def test_nothing_is_said_of_a_change_that_changes_nothing() -> None:
+def test_an_update_without_a_change_is_not_emitted() -> None:
     board = KeptBoard()
     board.update(lambda status: replace(status))
     assert board.history == []

@@ -78,7 +78,7 @@ def test_with_a_hung_network_the_avatar_ends_too(qtbot: QtBot, start: Start, gat
     assert any("does not answer" in text for text in told(session))
 
 
-def test_a_virtual_camera_that_hangs_is_left_behind(qtbot: QtBot, start: Start, gate: Gate) -> None:
+def test_a_hanging_virtual_camera_is_abandoned(qtbot: QtBot, start: Start, gate: Gate) -> None:
     sink = FakeSink(gate=gate())
     session = start(parts(FakeCamera(), virtual_camera=sink))
     session.start_virtual_camera()

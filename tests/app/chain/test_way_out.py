@@ -21,19 +21,19 @@ READERS = {"guard.py": 1}
 
 
 def reads(path: Path) -> int:
-    """How often a file reads a frame's picture of the driver as what may leave."""
+    """Return how often a file reads a frame's driving picture as a picture to send."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     returned = [node.value for node in ast.walk(tree) if isinstance(node, ast.Return) and node.value]
     names = [each for value in returned for each in ast.walk(value) if isinstance(each, ast.Attribute)]
     return sum(name.attr in ("driving", "camera") for name in names)
 
 
-def test_only_the_guard_hands_out_the_driver_and_in_one_place() -> None:
+def test_only_the_guard_returns_the_driver_and_in_one_place() -> None:
     later = ("guard.py", "releasing.py", "outlets.py", "feeding.py", "mark.py", "card.py")
     assert {name: count for name in later if (count := reads(CHAIN / name))} == READERS
 
 
-def test_what_leaves_shares_no_memory_with_the_camera() -> None:
+def test_sent_pictures_share_no_memory_with_the_camera() -> None:
     camera, driving = filled(MARKER, 90, 70), filled(MARKER)
     guard = Guard()
     for presence in Presence:

@@ -19,14 +19,14 @@ TONE_HZ = 440
 
 
 def striped(number: int, width: int = 64, height: int = 64) -> Picture:
-    """A picture that tells its number: that many columns are light, the others dark."""
+    """Return a picture that encodes its number: that many columns are light, the others dark."""
     picture = np.full((height, width, 3), 40, np.uint8)
     picture[:, :number] = 210
     return picture
 
 
 def number_of(picture: Picture) -> int:
-    """The number that a striped picture tells, even after a lossy encoder."""
+    """Return the number of a striped picture, even after a lossy encoder."""
     return round(float((picture.mean(axis=(0, 2)) > 125).sum()))
 
 

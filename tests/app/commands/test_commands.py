@@ -46,13 +46,13 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_tells_its_words(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_lists_its_arguments(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         run([name, "--help"])
     assert name in capsys.readouterr().out
 
 
-def test_help_waits_for_no_room() -> None:
+def test_help_imports_no_package() -> None:
     code = """if True:
         import atexit, sys
         from app.commands import run
@@ -84,7 +84,7 @@ def test_wrong_words_exit_with_2(words: list[str], capsys: pytest.CaptureFixture
     assert "usage:" in capsys.readouterr().err
 
 
-def test_a_broken_room_breaks_its_own_command_only(
+def test_a_broken_package_breaks_its_own_command_only(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "app.commands.fit", None)
@@ -127,12 +127,12 @@ def test_main_exits_with_2_for_wrong_words() -> None:
     assert main("sing").returncode == 2
 
 
-def test_main_exits_with_1_for_what_is_not_there() -> None:
+def test_main_exits_with_1_for_missing_files() -> None:
     ran = main("animate", "--avatar", "mei", "--driving", "/nowhere.mp4", "--output", "/tmp/out.mp4")
     assert (ran.returncode, ran.stderr) == (1, "/nowhere.mp4 does not exist.\n")
 
 
-def test_a_reader_that_goes_away_is_no_failure_to_talk_about() -> None:
+def test_a_closed_pipe_gives_no_error_message() -> None:
     code = """if True:
         import sys, types
         from app.commands import run
@@ -160,7 +160,7 @@ def test_results_survive_any_encoding_of_the_terminal(encoding: str) -> None:
     assert ran.stdout.startswith(b"Zo\\udce9")
 
 
-def test_a_near_miss_is_understood(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_misspelt_command_gets_a_suggestion(capsys: pytest.CaptureFixture[str]) -> None:
     for words, meant in (
         (["animte"], "animate"),
         (["--sorce", "x"], "--source"),
@@ -188,7 +188,7 @@ def test_a_near_miss_is_understood(capsys: pytest.CaptureFixture[str]) -> None:
         ),
     ],
 )
-def test_a_wrong_value_is_told_in_plain_words(
+def test_a_wrong_value_is_reported_in_one_sentence(
     words: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit, match="2"):
@@ -196,7 +196,7 @@ def test_a_wrong_value_is_told_in_plain_words(
     assert said in capsys.readouterr().err
 
 
-def test_every_engine_of_the_model_can_be_asked_for() -> None:
+def test_every_engine_of_the_model_can_be_chosen() -> None:
     names = {engine for engine, _ in MODEL_ENGINES}
     precise = {f"{engine}-{each}" for (engine, _), precisions in MODEL_ENGINES.items() for each in precisions}
     assert all(engine_name(name) == name for name in {"auto", *names, *precise})
@@ -215,7 +215,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"Guise {VERSION}\n"
 
 
-def test_an_unknown_avatar_is_told_before_a_missing_display() -> None:
+def test_an_unknown_avatar_is_reported_before_a_missing_display() -> None:
     ran = main("--avatar", "Nobody", QT_QPA_PLATFORM="")
     assert ran.returncode == 1
     assert ran.stderr.startswith("No avatar and no picture is called “Nobody”.")
@@ -228,5 +228,5 @@ def test_shells_complete_every_command(shell: str, capsys: pytest.CaptureFixture
     assert all(word in script for word in (*COMMANDS, "driving", "virtual-camera"))
 
 
-def test_the_words_of_on_failure_are_those_of_the_chain() -> None:
+def test_the_values_of_on_failure_are_those_of_the_chain() -> None:
     assert tuple(OnFailure) == ON_FAILURE

@@ -29,7 +29,7 @@ def test_writes_report_table_and_figures(suite: Path, tmp_path: Path) -> None:
     assert len((output / "trials.csv").read_text().splitlines()) == 1 + 2 * len(GESTURES)
 
 
-def test_only_what_was_asked_for_is_measured(suite: Path, tmp_path: Path) -> None:
+def test_only_the_chosen_parts_are_measured(suite: Path, tmp_path: Path) -> None:
     words = ["lab", "--suite", str(suite), "--output", str(tmp_path / "out")]
     assert run([*words, "--avatar", "ben", "--gestures", "smile"]) == 0
     assert len((tmp_path / "out" / "trials.csv").read_text().splitlines()) == 2
@@ -55,7 +55,7 @@ def test_a_frozen_method_follows_nothing(
         (["--suite", "/nowhere"], "no suite"),
     ],
 )
-def test_wrong_words_cost_one_sentence(
+def test_wrong_words_give_one_sentence(
     suite: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], sentence: str
 ) -> None:
     assert run(["lab", "--suite", str(suite), "--output", str(tmp_path / "out"), *words]) == 1

@@ -1,4 +1,4 @@
-"""What the user reads when a command fails."""
+"""The messages of a failing command."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.commands import terminal
 from app.devices.sinks import SinkError
 
 
-def test_errors_of_a_room_are_shown_as_they_are() -> None:
+def test_errors_of_a_package_are_shown_unchanged() -> None:
     assert terminal.explain(SinkError("The recorder is full.")) == "The recorder is full."
     assert terminal.explain(terminal.CommandError("No.")) == "No."
 
@@ -26,7 +26,7 @@ def test_a_missing_package_says_how_to_get_it() -> None:
     assert "make run" in terminal.explain(ModuleNotFoundError("No module named 'av'", name="av"))
 
 
-def test_what_nobody_foresaw_keeps_its_traceback_in_a_file(
+def test_the_traceback_of_an_unexpected_error_is_saved_to_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
@@ -52,7 +52,7 @@ def test_json_to_stdout(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out) == [1]
 
 
-def test_progress_gives_every_item_and_stays_quiet_where_nobody_watches(
+def test_progress_yields_every_item_and_is_silent_without_a_terminal(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert list(terminal.progress(range(3), "counting")) == [0, 1, 2]

@@ -33,7 +33,7 @@ def test_help_names_every_subject() -> None:
 
 
 @pytest.mark.parametrize("subject", list(train.SUBJECTS))
-def test_every_subject_can_be_asked_for(subject: str) -> None:
+def test_every_subject_can_be_chosen(subject: str) -> None:
     module = importlib.import_module(train.SUBJECTS[subject][0])
     module.add_arguments(argparse.ArgumentParser())
     assert callable(module.run)

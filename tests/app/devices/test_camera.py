@@ -26,13 +26,13 @@ def test_a_folder_is_a_source(tmp_path: Path) -> None:
     assert camera.read() is None
 
 
-def test_nothing_of_that_name() -> None:
+def test_an_unknown_source_is_refused() -> None:
     with pytest.raises(CameraError, match=r"no camera, file or folder “my\.mp4”") as caught:
         open_camera("my.mp4")
     assert not caught.value.may_pass, "a file that is missing will not come by waiting"
 
 
-def test_a_camera_that_is_missing_may_come() -> None:
+def test_a_missing_camera_can_be_tried_again() -> None:
     with pytest.raises(CameraError, match="no camera, file or folder “Logitech”") as caught:
         open_camera("Logitech")
     assert caught.value.may_pass

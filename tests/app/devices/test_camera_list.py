@@ -61,7 +61,7 @@ def test_macos_names_come_in_the_order_of_their_identifiers() -> None:
     assert avfoundation_names(json.dumps(profile)) == ["FaceTime HD", "iPhone"]
 
 
-def test_macos_answers_that_are_none() -> None:
+def test_invalid_answers_of_macos_list_no_cameras() -> None:
     for answer in ("", "{}", "[]", '{"SPCameraDataType": [{}]}', '{"SPCameraDataType": [1]}'):
         assert avfoundation_names(answer) == []
 

@@ -43,7 +43,7 @@ def test_a_locked_device_is_busy_and_is_guise_s_own(tmp_path: Path) -> None:
     assert not is_own(VideoDevice(str(path), "My Cam", is_virtual=True))
 
 
-def test_own_is_what_is_called_guise_and_is_virtual() -> None:
+def test_a_virtual_device_labelled_guise_is_its_own() -> None:
     assert is_own(VideoDevice("/dev/video7", "Guise", is_virtual=True))
     assert not is_own(VideoDevice("/dev/video7", "Guise", is_virtual=False))
 
@@ -56,7 +56,7 @@ def test_a_file_that_is_no_device_is_unusable(tmp_path: Path) -> None:
     assert caught.value.availability is Availability.UNUSABLE
 
 
-def test_without_a_free_device_every_reason_is_told(tmp_path: Path) -> None:
+def test_without_a_free_device_every_reason_is_reported(tmp_path: Path) -> None:
     video_device(tmp_path, 97, "Guise", is_virtual=True)
     video_device(tmp_path, 98, "OBS Virtual Camera", is_virtual=True)
     with pytest.raises(NoneFreeError) as caught:

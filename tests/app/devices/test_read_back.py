@@ -43,7 +43,7 @@ CHANGES: dict[str, Callable[[Picture], Picture]] = {
 
 
 @pytest.mark.parametrize("problem", CHANGES)
-def test_what_is_wrong_with_the_picture_is_named(problem: str) -> None:
+def test_the_fault_of_a_picture_is_named(problem: str) -> None:
     camera = Loop(CHANGES[problem])
     seen = read_back(camera, lambda device: camera)
     assert seen.problem == problem

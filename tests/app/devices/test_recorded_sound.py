@@ -23,7 +23,7 @@ CLICK_S = 1.0
 
 
 class FakeInput:
-    """An input that hears a click, on a clock that may run wrong, and stutters if it is told to."""
+    """An input that hears a click, on a clock that may drift, with optional stutter."""
 
     def __init__(self, speed: float = 1.0, lost: range = range(0)) -> None:
         self.speed = speed
@@ -96,7 +96,7 @@ def test_a_flash_and_a_click_are_within_40_ms(tmp_path: Path, name: str, speed: 
     assert not source.is_open
 
 
-def test_without_a_microphone_the_recording_goes_on_and_says_so(tmp_path: Path) -> None:
+def test_without_a_microphone_the_recording_continues_and_says_why(tmp_path: Path) -> None:
     def none(deliver: Deliver) -> FakeInput:
         raise SoundError("no microphone was found")
 
@@ -110,7 +110,7 @@ def test_without_a_microphone_the_recording_goes_on_and_says_so(tmp_path: Path) 
         assert (len(container.streams.video), len(container.streams.audio)) == (1, 0)
 
 
-def test_sound_that_stops_does_not_hold_up_the_pictures(tmp_path: Path) -> None:
+def test_sound_that_stops_does_not_delay_the_pictures(tmp_path: Path) -> None:
     recorder = Recorder(tmp_path / "a.mp4", microphone=Microphone(FakeInput().open))
     recorder.open()
     for number in range(90):
@@ -131,7 +131,7 @@ def test_no_sound_device_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_microphone_that_may_not_be_used_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     class PortAudioError(Exception):
-        """What sounddevice raises."""
+        """Exceptions of sounddevice."""
 
     def refuses(**_: object) -> None:
         raise PortAudioError

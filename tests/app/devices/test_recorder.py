@@ -52,7 +52,7 @@ def test_every_frame_comes_back_in_order(tmp_path: Path, name: str) -> None:
     assert np.abs(np.array(brightness) - np.arange(40)).max() <= 4
 
 
-def test_a_rate_that_varies_stays_true(tmp_path: Path) -> None:
+def test_a_variable_rate_is_recorded_with_its_times(tmp_path: Path) -> None:
     path = tmp_path / "a.mp4"
     recorder = Recorder(path)
     recorder.open()
@@ -62,7 +62,7 @@ def test_a_rate_that_varies_stays_true(tmp_path: Path) -> None:
     assert read(path)[0] == pytest.approx([second - 12 for second in seconds], abs=0.002)
 
 
-def test_a_clock_that_stands_or_goes_back_loses_no_frame(tmp_path: Path) -> None:
+def test_a_clock_that_stops_or_goes_back_loses_no_frame(tmp_path: Path) -> None:
     path = tmp_path / "a.mp4"
     recorder = Recorder(path)
     recorder.open()
@@ -72,7 +72,7 @@ def test_a_clock_that_stands_or_goes_back_loses_no_frame(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("name", ["a.mp4", "a.mkv"])
-def test_a_crash_costs_half_a_second_at_most(tmp_path: Path, name: str) -> None:
+def test_a_crash_loses_half_a_second_at_most(tmp_path: Path, name: str) -> None:
     recorder = Recorder(tmp_path / name)
     recorder.open()
     write(recorder, [n / 30 for n in range(60)])
@@ -118,7 +118,7 @@ def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
         Recorder(tmp_path / "file" / "a.mp4").open()
 
 
-def test_a_full_disk_is_told_and_what_was_written_is_kept(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_and_the_written_part_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "a.mp4"
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     recorder = Recorder(path)
@@ -143,7 +143,7 @@ def send_noise(recorder: Recorder, count: int) -> None:
         recorder.send(noise, frame(number / 30))
 
 
-def test_nothing_recorded_is_told_and_leaves_no_file(tmp_path: Path) -> None:
+def test_an_empty_recording_is_reported_and_leaves_no_file(tmp_path: Path) -> None:
     recorder = Recorder(tmp_path / "a.mp4")
     recorder.open()
     with pytest.raises(SinkError, match="Nothing was recorded"):
@@ -165,7 +165,7 @@ def test_a_folder_that_is_removed_is_noticed_while_recording(tmp_path: Path) -> 
         recorder.close()
 
 
-def test_what_cannot_be_read_back_was_not_saved(tmp_path: Path) -> None:
+def test_an_unreadable_recording_counts_as_not_saved(tmp_path: Path) -> None:
     recorder = Recorder(tmp_path / "a.mp4")
     recorder.open()
     write(recorder, [0.0, 0.1])

@@ -69,7 +69,7 @@ def test_a_host_that_refuses_is_one_sentence(status: int) -> None:
     assert caught.value.may_pass
 
 
-def test_a_host_that_refuses_is_not_asked_again_at_once() -> None:
+def test_a_host_that_refuses_is_not_tried_again_at_once() -> None:
     bench = Bench()
     with host(404) as (address, asked):
         bench.capturing._open_camera = open_camera

@@ -1,4 +1,4 @@
-"""What Linux lists of its video devices. The driver itself is asked in tests/real_camera."""
+"""The video devices that Linux lists. The driver itself is tested in tests/real_camera."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_no_devices_without_the_folder(tmp_path: Path) -> None:
     assert video_devices(tmp_path / "none") == ()
 
 
-def test_a_lock_is_had_once(tmp_path: Path) -> None:
+def test_only_one_program_can_hold_a_lock(tmp_path: Path) -> None:
     path = tmp_path / "video0"
     path.touch()
     first, second = os.open(path, os.O_RDWR), os.open(path, os.O_RDWR)

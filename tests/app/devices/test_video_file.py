@@ -55,7 +55,7 @@ def test_every_picture_with_its_time(tmp_path: Path) -> None:
     assert (video.fps, video.format) == (10.0, "64×64 mpeg4")
 
 
-def test_a_telephone_held_upright(tmp_path: Path) -> None:
+def test_a_video_of_an_upright_phone_is_turned(tmp_path: Path) -> None:
     """Players turn such a video a quarter clockwise: what was upper left is then upper right."""
     path = write_video(tmp_path / "a.mp4", [corner_picture()] * 3)
     written = path.read_bytes()
@@ -85,7 +85,7 @@ def test_a_file_that_is_no_video(tmp_path: Path, content: bytes) -> None:
         VideoFile(path, name="broken.mp4")
 
 
-def test_a_video_cut_off_ends_or_says_so(tmp_path: Path) -> None:
+def test_a_truncated_video_ends_or_is_reported(tmp_path: Path) -> None:
     whole = write_video(tmp_path / "a.mkv", [filled((n, n, n)) for n in range(0, 250, 5)])
     whole.write_bytes(whole.read_bytes()[:-300])
     video = VideoFile(whole, name="a.mkv")
@@ -175,7 +175,7 @@ def test_hidden_companions_are_skipped(shared: Path) -> None:
         ),
     ],
 )
-def test_what_is_missing_is_counted(shared: Path, case: str, count: int, damage: str) -> None:
+def test_missing_pictures_are_counted(shared: Path, case: str, count: int, damage: str) -> None:
     shots, said = read_all(shared / "cases" / case)
     assert (len(shots), said) == (count, damage)
     times = [shot.seconds or 0 for shot in shots]
@@ -184,7 +184,7 @@ def test_what_is_missing_is_counted(shared: Path, case: str, count: int, damage:
 
 @pytest.mark.parametrize("part", [0.3, 0.6, 0.9])
 @pytest.mark.parametrize("suffix", [".mkv", ".avi", ".ts", ".mp4"])
-def test_a_video_cut_anywhere_is_read_as_far_as_it_goes(tmp_path: Path, suffix: str, part: float) -> None:
+def test_a_video_truncated_anywhere_is_read_to_its_end(tmp_path: Path, suffix: str, part: float) -> None:
     path = write_video(tmp_path / f"a{suffix}", [filled((n, n, n)) for n in range(0, 250, 5)])
     path.write_bytes(path.read_bytes()[: int(part * path.stat().st_size)])
     shots: list[Shot] = []
@@ -212,7 +212,7 @@ def test_a_local_name_is_a_local_file(tmp_path: Path, monkeypatch: pytest.Monkey
         camera.close()
 
 
-def test_a_picture_named_like_a_row_of_files_is_one_picture(tmp_path: Path) -> None:
+def test_a_picture_named_like_a_file_pattern_is_one_picture(tmp_path: Path) -> None:
     cv2.imwrite(str(tmp_path / "a%03d.png"), filled((9, 9, 9)))
     assert len(read_all(tmp_path / "a%03d.png")[0]) == 1
 
@@ -238,7 +238,7 @@ def test_a_picture_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pyt
 
 
 def read_all(path: Path) -> tuple[list[Shot], str]:
-    """Everything that a recording gives, and what it says is missing."""
+    """Return all pictures of a recording, and its sentence about missing ones."""
     camera = open_file(path)
     shots = []
     while (shot := camera.read()) is not None:

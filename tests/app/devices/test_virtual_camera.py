@@ -18,7 +18,7 @@ from tests.app.fakes import AVATAR, filled
 
 
 class RecordingBackend:
-    """What pyvirtualcam asks of a backend; keeps the bytes."""
+    """A backend for pyvirtualcam that keeps the bytes."""
 
     opened: ClassVar[list[RecordingBackend]] = []
     refusal = ""
@@ -58,7 +58,7 @@ def backend() -> Iterator[type[RecordingBackend]]:
 
 
 def frame() -> Frame:
-    """What leaves."""
+    """A sent frame."""
     return Frame(0, 0.0, filled(AVATAR), avatar=filled(AVATAR))
 
 
@@ -90,7 +90,7 @@ def test_the_same_picture_again_is_sent_again(backend: type[RecordingBackend]) -
     assert not np.array_equal(sent[0], sent[3])
 
 
-def test_the_avatar_stands_whole_in_the_middle_with_its_left_on_the_left() -> None:
+def test_the_avatar_is_complete_centred_and_not_mirrored() -> None:
     wide = on_clean_background(pattern(256))
     assert wide.shape == (720, 1280, 3)
     middle = wide[:, 280:1000]
@@ -98,19 +98,19 @@ def test_the_avatar_stands_whole_in_the_middle_with_its_left_on_the_left() -> No
     assert middle[100, -20].tolist() == [0, 0, 192]
 
 
-def test_beside_it_the_background_goes_on_in_the_colours_of_its_edges() -> None:
+def test_the_sides_continue_the_colours_of_the_edges() -> None:
     wide = on_clean_background(filled(AVATAR, 256, 256))
     assert np.abs(wide.astype(int) - AVATAR).max() <= 1
 
 
-def test_a_refusal_becomes_a_sentence_with_what_helps(backend: type[RecordingBackend]) -> None:
+def test_a_refusal_becomes_a_sentence_with_a_remedy(backend: type[RecordingBackend]) -> None:
     backend.refusal = "virtual camera output could not be started"
     with pytest.raises(SinkError, match="Another program") as caught:
         VirtualCamera("recording").open()
     assert caught.value.action == "retry"
 
 
-def test_a_backend_nobody_knows_is_named_with_those_there_are(backend: type[RecordingBackend]) -> None:
+def test_an_unknown_backend_is_named_with_the_known_ones(backend: type[RecordingBackend]) -> None:
     with pytest.raises(SinkError, match=r"no virtual camera called “zoom” here\. Known: .*recording"):
         VirtualCamera("zoom").open()
 

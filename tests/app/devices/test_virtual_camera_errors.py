@@ -61,7 +61,7 @@ def test_raw_text_and_what_is_shown(raw: str, prefix: str) -> None:
     assert (sentence, action) == RAW[raw]
 
 
-def test_of_two_backends_the_more_telling_reason_wins() -> None:
+def test_of_two_backends_the_more_specific_reason_wins() -> None:
     raw = (
         "'obs' backend: OBS Virtual Camera device not found!\n"
         "'unitycapture' backend: virtual camera output could not be started"
@@ -69,7 +69,7 @@ def test_of_two_backends_the_more_telling_reason_wins() -> None:
     assert explain(raw).action == "retry"
 
 
-def test_what_can_be_opened_or_copied_comes_along() -> None:
+def test_links_and_commands_are_part_of_the_explanation() -> None:
     assert explain("OBS Virtual Camera device not found!").detail.startswith("https://obsproject.com")
     assert explain("No v4l2 loopback device found at /dev/video[0-99].").detail == MODPROBE
     assert 'exclusive_caps=1 card_label="Guise"' in MODPROBE
@@ -81,7 +81,7 @@ def test_a_device_without_a_path_is_named_too() -> None:
     )
 
 
-def test_what_nobody_has_seen_before_is_shown_as_it_is() -> None:
+def test_an_unknown_error_is_shown_unchanged() -> None:
     assert explain("'obs' backend: warp core breach.\nmore").sentence == (
         "The virtual camera could not be opened: 'obs' backend: warp core breach."
     )

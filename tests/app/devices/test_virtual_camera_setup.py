@@ -1,4 +1,4 @@
-"""What a computer still needs before it has a virtual camera."""
+"""The steps that a computer still needs for a virtual camera."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_each_family_of_systems_has_its_own_command(system: str) -> None:
     assert any(SYSTEMS[system] in command for command in installing(system))
 
 
-def test_a_system_nobody_knows_has_no_command() -> None:
+def test_an_unknown_system_has_no_command() -> None:
     assert installing("ID=plan9") == installing("") == ()
 
 
@@ -59,7 +59,7 @@ def test_not_installed_says_how_to_install_and_to_load(no_device: Path) -> None:
     assert [command.split()[1] for command in found.commands] == ["apt", "modprobe"]
 
 
-def test_not_installed_on_a_system_nobody_knows_gives_an_address(no_device: Path) -> None:
+def test_not_installed_on_an_unknown_system_shows_an_address(no_device: Path) -> None:
     (no_device / "os-release").write_text("ID=plan9\n")
     assert "https://" in setup.virtual_camera_setup().text
 
@@ -91,7 +91,7 @@ def test_the_first_free_device_is_ready(monkeypatch: pytest.MonkeyPatch) -> None
     assert setup.virtual_camera_setup().state is SetupState.TAKEN
 
 
-def test_a_taken_device_is_named_and_never_called_a_real_camera() -> None:
+def test_a_device_in_use_is_named_and_never_called_a_real_camera() -> None:
     found = refused((GUISE,), {GUISE.path: Availability.BUSY})
     assert found.state is SetupState.TAKEN
     assert found.text == "/dev/video3 (“Guise”) is in use: another program sends to it. Stop it, then Retry."
@@ -109,6 +109,6 @@ def test_a_device_that_takes_no_pictures_is_loaded_again() -> None:
     assert found.commands == (setup.RELOAD,)
 
 
-def test_other_systems_are_known_only_by_opening(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_other_systems_the_state_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "darwin")
     assert setup.virtual_camera_setup().state is SetupState.UNKNOWN

@@ -1,4 +1,4 @@
-"""The webcam through a stand-in for OpenCV's capture: what it is asked, what it agrees to, how it dies."""
+"""The webcam with a fake of OpenCV's capture: its requests, its format, and its failures."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def webcam(capture: Capture) -> Webcam:
     return Webcam(INFO, lambda info: cast(cv2.VideoCapture, capture))
 
 
-def test_mjpg_is_asked_for_and_what_was_agreed_is_read_back() -> None:
+def test_mjpg_is_requested_and_the_agreed_format_is_read_back() -> None:
     capture = Capture()
     camera = webcam(capture)
     mjpg = cv2.VideoWriter.fourcc(*"MJPG")

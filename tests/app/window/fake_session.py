@@ -1,4 +1,4 @@
-"""A session without threads or networks: it does what it is told and remembers it."""
+"""A session without threads or networks that records its calls."""
 
 from __future__ import annotations
 

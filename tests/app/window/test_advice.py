@@ -1,4 +1,4 @@
-"""Advice: the first thing that helps, said late and withdrawn late."""
+"""Advice: the most helpful hint, shown and withdrawn with a delay."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def judgement(state: State, *reasons: str) -> Judgement:
     return Judgement(1, state, 2.0, 1.6, reasons)
 
 
-def test_only_the_first_thing_that_helps_is_said() -> None:
+def test_only_the_most_helpful_hint_is_shown() -> None:
     reasons = ("movement not followed", "head turn not followed", "you have turned far")
     assert advice_of(judgement(State.WARNING, *reasons)).hint == "Turn back a little"
     assert advice_of(judgement(State.NO_FACE, "face lost", "your face is not in the picture")) == NOBODY

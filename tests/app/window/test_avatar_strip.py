@@ -41,7 +41,7 @@ def picture(path: Path, width: int = 300, height: int = 200) -> Path:
     return path
 
 
-def test_a_click_picks_and_arrows_walk_until_enter(qtbot: QtBot, strip: AvatarStrip) -> None:
+def test_a_click_sets_an_avatar_and_arrows_only_move_until_enter(qtbot: QtBot, strip: AvatarStrip) -> None:
     picked: list[str] = []
     strip.picked.connect(lambda avatar: picked.append(avatar.name))
     spot = strip.view.visualRect(strip.list.index(1)).center()
@@ -54,7 +54,7 @@ def test_a_click_picks_and_arrows_walk_until_enter(qtbot: QtBot, strip: AvatarSt
     assert picked == [second, third]
 
 
-def test_the_worn_avatar_is_marked_and_brought_into_sight(strip: AvatarStrip) -> None:
+def test_the_set_avatar_is_marked_and_scrolled_to(strip: AvatarStrip) -> None:
     last = strip.list.avatars[-1]
     strip.show_worn(last.path)
     index = strip.list.index(strip.list.row_of(last.path))
@@ -75,7 +75,7 @@ def test_a_search_narrows_the_strip_and_is_offered_from_twenty_avatars_on(strip:
     assert strip.list.avatars == few
 
 
-def test_letters_reach_the_keys_of_the_window_and_delete_asks_to_remove(
+def test_letters_reach_the_windows_shortcuts_and_delete_asks_to_remove(
     qtbot: QtBot, strip: AvatarStrip
 ) -> None:
     removed: list[str] = []
@@ -87,7 +87,7 @@ def test_letters_reach_the_keys_of_the_window_and_delete_asks_to_remove(
     assert strip.view.currentIndex().row() == 2
 
 
-def test_favourites_have_their_digit_and_the_first_others_what_is_free() -> None:
+def test_favourites_keep_their_digit_and_the_first_others_get_free_digits() -> None:
     avatars = [AvatarFile(Path(f"/{n}.png"), f"{n}") for n in range(12)]
     digits = digits_of(avatars, {"1": "/9.png", "5": "/0.png", "7": "/gone.png"})
     assert digits[Path("/9.png")] == "1"
@@ -97,7 +97,7 @@ def test_favourites_have_their_digit_and_the_first_others_what_is_free() -> None
     assert sorted(digits.values()) == list("123456789")
 
 
-def test_the_menu_of_an_avatar_offers_to_change_only_ones_own(strip: AvatarStrip) -> None:
+def test_only_own_avatars_can_be_changed_by_their_menu(strip: AvatarStrip) -> None:
     chosen: list[str] = []
     strip.favourite_chosen.connect(lambda avatar, digit: chosen.append(f"{avatar.name} {digit}"))
     shipped = strip.list.avatars[0]
@@ -109,7 +109,7 @@ def test_the_menu_of_an_avatar_offers_to_change_only_ones_own(strip: AvatarStrip
     assert chosen == [f"{shipped.name} 3", "Ida 3"]
 
 
-def test_names_and_digits_can_be_read_aloud(strip: AvatarStrip) -> None:
+def test_names_and_digits_reach_screen_readers(strip: AvatarStrip) -> None:
     index = strip.list.index(0)
     assert index.data(DIGIT) == "1"
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == f"{strip.list.avatars[0].name}, key 1"

@@ -1,4 +1,4 @@
-"""Badge: each state is told apart without colour, and read aloud."""
+"""Badge: states differ without colour, and reach screen readers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_every_state_has_a_shape_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_the_state_is_told_to_screen_readers(qtbot: QtBot, state: State | None) -> None:
+def test_the_state_reaches_screen_readers(qtbot: QtBot, state: State | None) -> None:
     badge = Badge()
     qtbot.addWidget(badge)
     badge.show_state(state)
@@ -42,5 +42,5 @@ def test_the_state_is_told_to_screen_readers(qtbot: QtBot, state: State | None) 
     assert badge.accessibleName() == state_words(state)
 
 
-def test_no_word_accuses_anybody() -> None:
+def test_the_words_never_call_a_picture_fake() -> None:
     assert not {"fake", "deepfake", "authentic"} & {word.lower() for word in WORDS.values()}

@@ -53,7 +53,9 @@ def test_the_face_can_be_taken_as_it_is(qtbot: QtBot, session: FakeSession, wind
     assert len(session.asked("calibrate")) == 3
 
 
-def test_hiding_the_guide_goes_on_waiting(qtbot: QtBot, session: FakeSession, window: MainWindow) -> None:
+def test_hiding_the_guide_does_not_stop_waiting(
+    qtbot: QtBot, session: FakeSession, window: MainWindow
+) -> None:
     qtbot.keyClick(window, Qt.Key.Key_X)
     session.turn(driver=WAITING)
     window.presenter.poll()

@@ -27,7 +27,7 @@ def names(dialog: CameraDialog) -> list[str]:
     return [dialog.cameras.item(row).text() for row in range(dialog.cameras.count())]
 
 
-def test_it_looks_for_cameras_at_once_and_lists_the_demo_too(qtbot: QtBot, session: FakeSession) -> None:
+def test_the_dialog_lists_cameras_at_once_and_the_demo_too(qtbot: QtBot, session: FakeSession) -> None:
     dialog, chosen = opened(qtbot, session)
     assert session.asked("look_for_cameras") == [()]
     assert names(dialog) == ["Logi Cam", "Demo"]
@@ -44,7 +44,7 @@ def test_a_camera_that_appears_leaves_the_choice_as_it_was(qtbot: QtBot, session
     assert chosen == ["demo"]
 
 
-def test_an_address_goes_before_the_list(qtbot: QtBot, session: FakeSession) -> None:
+def test_an_address_takes_precedence_over_the_list(qtbot: QtBot, session: FakeSession) -> None:
     dialog, chosen = opened(qtbot, session)
     dialog.address.setText(" rtsp://here ")
     dialog.accept()
@@ -63,7 +63,9 @@ def test_a_video_file_can_be_chosen(
     assert chosen == ["/v/a.mp4"]
 
 
-def test_it_says_when_there_is_none_and_when_it_looks(qtbot: QtBot, session: FakeSession) -> None:
+def test_the_dialog_says_while_it_searches_and_when_no_camera_was_found(
+    qtbot: QtBot, session: FakeSession
+) -> None:
     dialog, _ = opened(qtbot, session)
     session.turn(cameras=())
     assert "No camera was found" in dialog.note.text()

@@ -52,7 +52,7 @@ def test_each_step_is_shown_and_can_be_copied(qtbot: QtBot, opened: Callable[...
     assert not card.live.isEnabled()
 
 
-def test_it_goes_green_by_itself(qtbot: QtBot, opened: Callable[..., CameraSetup]) -> None:
+def test_the_setup_turns_green_by_itself(qtbot: QtBot, opened: Callable[..., CameraSetup]) -> None:
     card, pressed = opened(MISSING, MISSING, READY), []
     card.live_pressed.connect(lambda: pressed.append(1))
     qtbot.waitUntil(lambda: card.title.text() == "Ready")

@@ -1,4 +1,4 @@
-"""Controls: each choice is kept and told to the session."""
+"""Controls: each choice is saved and passed to the session."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def controls(session: FakeSession) -> Controls:
     return Controls(session, Settings(follow=False), Messages())
 
 
-def test_wearing_is_told_and_kept(session: FakeSession, controls: Controls) -> None:
+def test_setting_an_avatar_reaches_the_session_and_is_saved(session: FakeSession, controls: Controls) -> None:
     controls.wear_digit("2")
     path = controls.avatars[1].path
     assert session.asked("wear") == [(path,)]
@@ -34,14 +34,14 @@ def test_wearing_is_told_and_kept(session: FakeSession, controls: Controls) -> N
     assert len(session.asked("wear")) == 1
 
 
-def test_steps_go_round(session: FakeSession, controls: Controls) -> None:
+def test_stepping_through_avatars_wraps_around(session: FakeSession, controls: Controls) -> None:
     for step in (1, -1, -1):
         controls.step_avatar(step)
     worn = [call[0] for call in session.asked("wear")]
     assert worn == [controls.avatars[n].path for n in (0, -1, -2)]
 
 
-def test_the_first_step_back_from_nobody_is_the_last_avatar(session: FakeSession, controls: Controls) -> None:
+def test_a_step_back_without_an_avatar_sets_the_last_one(session: FakeSession, controls: Controls) -> None:
     controls.step_avatar(-1)
     assert controls.worn == controls.avatars[-1].path
 
@@ -63,7 +63,7 @@ def test_zoom_and_pan_stay_within_what_a_picture_allows(session: FakeSession, co
     assert session.asked("set_framing")[-1] == (Framing(follow=False),)
 
 
-def test_right_is_where_the_driver_sees_it(session: FakeSession, controls: Controls) -> None:
+def test_panning_right_follows_the_mirrored_view(session: FakeSession, controls: Controls) -> None:
     controls.pan(1, 0)
     assert session.asked("set_framing")[-1][0].pan_x < 0
     controls.reset_framing()
@@ -80,7 +80,7 @@ def test_the_demo_is_not_shown_in_a_mirror(session: FakeSession, controls: Contr
     assert session.asked("set_framing")[-1][0].pan_x > 0
 
 
-def test_switches_are_told_and_kept(session: FakeSession, controls: Controls) -> None:
+def test_switches_reach_the_session_and_are_saved(session: FakeSession, controls: Controls) -> None:
     changes = []
     controls.changed.connect(lambda: changes.append(1))
     controls.set_relative(False)
@@ -108,7 +108,9 @@ def test_switches_are_told_and_kept(session: FakeSession, controls: Controls) ->
     assert len(changes) == 6
 
 
-def test_how_it_looks_is_kept_and_not_told(session: FakeSession, controls: Controls) -> None:
+def test_display_choices_are_saved_and_do_not_reach_the_session(
+    session: FakeSession, controls: Controls
+) -> None:
     for _ in range(12):
         controls.ghost_by(1)
     controls.set_landmarks(True)
@@ -119,7 +121,7 @@ def test_how_it_looks_is_kept_and_not_told(session: FakeSession, controls: Contr
     assert session.calls == []
 
 
-def test_an_own_avatar_is_removed_with_a_way_back_and_others_never(session: FakeSession) -> None:
+def test_only_own_avatars_can_be_removed_and_they_can_be_restored(session: FakeSession) -> None:
     own_folder().mkdir(parents=True)
     (own_folder() / "ida.png").write_bytes(b"x")
     messages, said = Messages(), []
@@ -135,7 +137,7 @@ def test_an_own_avatar_is_removed_with_a_way_back_and_others_never(session: Fake
     assert controls.avatars[0] == ida
 
 
-def test_a_renamed_avatar_stays_worn_and_a_favourite(session: FakeSession) -> None:
+def test_a_renamed_avatar_stays_set_and_a_favourite(session: FakeSession) -> None:
     own_folder().mkdir(parents=True)
     (own_folder() / "ida.png").write_bytes(b"x")
     controls = Controls(session, Settings(), Messages())

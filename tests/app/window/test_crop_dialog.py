@@ -26,13 +26,13 @@ def test_a_picture_is_read_whatever_its_name_claims(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"not a picture", b"\x89PNG\r\n\x1a\n broken"])
-def test_what_is_no_picture_is_refused_in_words(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_not_a_picture_is_refused_with_a_sentence(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.png").write_bytes(content)
     with pytest.raises(AvatarError, match=r"x\.png could not be read as a picture\. Use a JPEG or PNG"):
         read_picture(tmp_path / "x.png")
 
 
-def test_a_tiny_picture_is_refused_in_words(tmp_path: Path) -> None:
+def test_a_tiny_picture_is_refused_with_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(AvatarError, match=r"too small: 500 × 90 pixels. At least 160 × 160"):
         read_picture(picture(tmp_path / "x.png", 500, 90))
 

@@ -28,7 +28,7 @@ def drag(qtbot: QtBot, crop: CropView, by: QPoint) -> None:
     qtbot.mouseRelease(crop, Qt.MouseButton.LeftButton, pos=QPoint(190, 190) + by)
 
 
-def test_it_starts_with_the_largest_square_at_the_top_where_faces_are(qtbot: QtBot) -> None:
+def test_the_crop_starts_with_the_largest_square_at_the_top(qtbot: QtBot) -> None:
     assert view(qtbot).square() == QRectF(0, 0, 400, 400)
 
 
@@ -52,7 +52,7 @@ def test_zoom_has_limits_and_keeps_the_square_inside(qtbot: QtBot) -> None:
     assert INSIDE.contains(crop.square())
 
 
-def test_the_wheel_and_the_keys_do_it_too(qtbot: QtBot) -> None:
+def test_the_wheel_and_the_keys_move_and_zoom_too(qtbot: QtBot) -> None:
     crop, zooms = view(qtbot), []
     crop.zoomed.connect(zooms.append)
     none, angle = Qt.MouseButton.NoButton, QPoint(0, 120)
@@ -74,7 +74,7 @@ def test_the_wheel_and_the_keys_do_it_too(qtbot: QtBot) -> None:
     assert crop.square().center().y() > 200
 
 
-def test_the_crop_is_square_and_no_larger_than_asked(qtbot: QtBot) -> None:
+def test_the_crop_is_square_and_no_larger_than_requested(qtbot: QtBot) -> None:
     crop = view(qtbot)
     assert (crop.cropped(256).width(), crop.cropped(256).height()) == (256, 256)
     assert (crop.cropped().width(), crop.cropped().height()) == (400, 400)

@@ -95,7 +95,7 @@ def test_everything_can_be_copied_as_json(details: Details) -> None:
     assert written["newest_judgement"]["state"] == "failed"
 
 
-def test_statistics_are_lines_to_lay_over_the_picture() -> None:
+def test_figures_are_short_lines_for_the_overlay() -> None:
     lines = overlay_lines(FIGURES)
     assert lines[0].startswith("14.6 fps")
     assert "animate 30.2 ms" in lines

@@ -48,7 +48,7 @@ def picture(path: Path, side: int) -> Path:
     return path
 
 
-def test_a_cropped_picture_becomes_an_own_avatar_and_is_worn(
+def test_a_cropped_picture_becomes_an_own_avatar_and_is_set(
     session: FakeSession, dialogs: Dialogs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = picture(tmp_path / "aunt_ida.png", 700)

@@ -52,7 +52,7 @@ def test_a_camera_that_is_plugged_in_appears(qtbot: QtBot) -> None:
     assert [steps.cameras.item(row).text() for row in range(2)] == ["Logi Cam", "Go on with the demo"]
 
 
-def test_the_steps_are_not_shown_again_but_can_be_asked_for(session: FakeSession, window: MainWindow) -> None:
+def test_the_steps_are_not_shown_again_but_can_be_requested(session: FakeSession, window: MainWindow) -> None:
     assert window.findChild(FirstSteps) is None
     dialog = window.dialogs.show_help()
     dialog.tour_pressed.emit()

@@ -16,7 +16,7 @@ def page(qtbot: QtBot) -> tuple[KeysPage, list[dict[str, str]]]:
     return made, chosen
 
 
-def test_a_pressed_key_becomes_the_deeds_key(qtbot: QtBot) -> None:
+def test_a_pressed_key_becomes_the_actions_key(qtbot: QtBot) -> None:
     keys, chosen = page(qtbot)
     qtbot.keyClick(keys.edit("calibrate"), Qt.Key.Key_Q)
     assert keys.keys() == keys_with({"calibrate": "Q"})
@@ -34,7 +34,7 @@ def test_a_conflict_is_refused_in_words_until_it_is_gone(qtbot: QtBot) -> None:
     assert keys.conflict.text() == ""
 
 
-def test_the_default_keys_can_be_had_back(qtbot: QtBot) -> None:
+def test_the_default_keys_can_be_restored(qtbot: QtBot) -> None:
     keys, chosen = page(qtbot)
     qtbot.keyClick(keys.edit("calibrate"), Qt.Key.Key_Q)
     keys.restore.click()

@@ -50,7 +50,7 @@ def test_german_is_complete_and_has_the_same_parts() -> None:
 
 
 def test_no_text_of_the_window_escapes_translation() -> None:
-    """A string with a space and a capital, given to a call, is a text that somebody reads."""
+    """A string argument of a call counts as a text if it has a space and a capital letter."""
     found = {
         f"{path.name}:{node.lineno}: {value}"
         for path in FILES
@@ -63,7 +63,7 @@ def test_no_text_of_the_window_escapes_translation() -> None:
     assert found == set()
 
 
-def test_a_word_of_german_is_shown_and_english_again_after_it(qapp: QApplication) -> None:
+def test_a_german_text_is_shown_and_then_english_again(qapp: QApplication) -> None:
     speak(qapp, "de")
     assert tr("Calibrate") == "Kalibrieren"
     speak(qapp, "en")

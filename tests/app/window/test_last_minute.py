@@ -18,7 +18,7 @@ def line(qtbot: QtBot) -> LastMinute:
     return made
 
 
-def test_what_is_older_than_a_minute_leaves(qtbot: QtBot) -> None:
+def test_samples_older_than_a_minute_are_removed(qtbot: QtBot) -> None:
     minute = line(qtbot)
     for number, ago in enumerate((70, 61, 59, 30, 0)):
         minute.add(judged(number, ago_s=ago))
@@ -42,7 +42,7 @@ def test_flagged_neighbours_are_one_moment(qtbot: QtBot) -> None:
     assert minute.moments == (flagged[1], flagged[4])
 
 
-def test_a_click_on_a_mark_gives_its_frame_and_beside_it_nothing(qtbot: QtBot) -> None:
+def test_a_click_on_a_mark_emits_its_frame_and_elsewhere_nothing(qtbot: QtBot) -> None:
     minute = line(qtbot)
     minute.add(judged(9))
     flagged = kept(1, ago_s=30)

@@ -24,7 +24,7 @@ def test_messages_are_written_without_the_addresses_of_streams(tmp_path: Path) -
     assert "secret" not in written
 
 
-def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
+def test_an_unwritable_log_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert open_log(tmp_path / "file" / "guise.log") is None
     close_log(None)
@@ -41,6 +41,6 @@ def test_the_log_is_rotated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert all(file.stat().st_size <= 600 for file in files)
 
 
-def test_it_lies_in_the_cache_folder_that_was_chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_log_is_in_the_chosen_cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GUISE_CACHE", str(tmp_path))
     assert log_path() == tmp_path / "guise.log"

@@ -100,7 +100,7 @@ def test_relative_and_absolute_by_switch_and_by_key(
     assert window.menus["relative"].isChecked()
 
 
-def test_every_other_key_does_its_deed(qtbot: QtBot, session: FakeSession, window: MainWindow) -> None:
+def test_every_other_key_does_its_action(qtbot: QtBot, session: FakeSession, window: MainWindow) -> None:
     press(qtbot, window, "W", "W", "S", "U", "J", "J", "H", "K", "K")
     framing = session.asked("set_framing")[-1][0]
     assert framing.zoom == pytest.approx(1.06)
@@ -144,7 +144,7 @@ def test_the_indicator_warns_after_a_moment_and_is_silent_while_paused(
     assert not window.page.advice.isVisible()
 
 
-def test_landmarks_are_laid_over_both_pictures_while_the_avatar_is_sent(
+def test_landmarks_are_drawn_on_both_pictures_while_the_avatar_is_sent(
     qtbot: QtBot, session: FakeSession, window: MainWindow
 ) -> None:
     session.turn(guard=Leaving.AVATAR)
@@ -201,7 +201,7 @@ def test_going_live_by_button_and_key_and_a_failure_that_says_what_to_do(
     assert session.asked("stop_virtual_camera") == [()]
 
 
-def test_recording_asks_where_and_a_cancelled_question_records_nothing(
+def test_recording_asks_for_a_file_and_cancelling_records_nothing(
     qtbot: QtBot, session: FakeSession, window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     record = window.page.buttons.record
@@ -221,7 +221,7 @@ def test_recording_asks_where_and_a_cancelled_question_records_nothing(
     assert session.asked("stop_recording") == [()]
 
 
-def test_where_a_recording_was_saved_is_said_with_a_way_to_it(
+def test_the_path_of_a_saved_recording_is_shown_with_a_button_to_open_it(
     session: FakeSession, window: MainWindow
 ) -> None:
     session.turn(recorder=SinkStatus(SinkState.ON))
@@ -233,7 +233,7 @@ def test_where_a_recording_was_saved_is_said_with_a_way_to_it(
     assert window.page.toast.text.text() == "The disk is full."
 
 
-def test_the_real_face_needs_a_clear_yes_and_shows_a_red_border(
+def test_the_real_face_needs_confirmation_and_shows_a_red_border(
     qtbot: QtBot, session: FakeSession, window: MainWindow
 ) -> None:
     shown = window.menus["pass_through"]
@@ -255,7 +255,7 @@ def test_the_real_face_needs_a_clear_yes_and_shows_a_red_border(
     assert not window.page.hide_face.isVisible()
 
 
-def test_what_keeps_the_avatar_from_being_seen_is_said_on_the_picture(
+def test_the_reason_for_a_missing_avatar_is_shown_on_the_picture(
     session: FakeSession, window: MainWindow
 ) -> None:
     note = window.page.mirror.accessibleDescription
@@ -270,7 +270,7 @@ def test_what_keeps_the_avatar_from_being_seen_is_said_on_the_picture(
     assert note() == "The camera was unplugged."
 
 
-def test_what_the_session_says_is_kept_and_does_not_cover_the_picture(
+def test_messages_of_the_session_are_kept_and_do_not_cover_the_picture(
     session: FakeSession, window: MainWindow
 ) -> None:
     session.message.emit("Loading the network…")
@@ -278,7 +278,7 @@ def test_what_the_session_says_is_kept_and_does_not_cover_the_picture(
     assert not window.page.toast.isVisible()
 
 
-def test_cameras_are_looked_for_only_while_the_demo_stands_in_for_one(
+def test_cameras_are_searched_for_only_while_the_demo_replaces_one(
     session: FakeSession, window: MainWindow
 ) -> None:
     window.watch_for_cameras()
@@ -289,7 +289,7 @@ def test_cameras_are_looked_for_only_while_the_demo_stands_in_for_one(
     assert session.asked("look_for_cameras") == [()]
 
 
-def test_all_that_can_be_operated_has_a_name_for_screen_readers(window: MainWindow) -> None:
+def test_every_control_has_a_name_for_screen_readers(window: MainWindow) -> None:
     window.show_details(True)
     for kind in (QAbstractButton, QSlider, QComboBox, QLineEdit):
         for widget in window.page.findChildren(kind):

@@ -23,7 +23,9 @@ LEFT = Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def test_quitting_asks_while_pictures_leave(qtbot: QtBot, session: FakeSession, window: MainWindow) -> None:
+def test_quitting_asks_while_pictures_are_sent(
+    qtbot: QtBot, session: FakeSession, window: MainWindow
+) -> None:
     session.turn(recorder=SinkStatus(SinkState.ON))
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     qtbot.keyClick(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
@@ -36,7 +38,7 @@ def test_quitting_asks_while_pictures_leave(qtbot: QtBot, session: FakeSession, 
     assert not window.isVisible()
 
 
-def test_the_small_window_takes_the_place_of_the_large_one_and_gives_it_back(
+def test_the_small_window_replaces_the_large_one_until_it_is_closed(
     qtbot: QtBot, session: FakeSession, window: MainWindow
 ) -> None:
     session.frame, session.sent = judged(1), plain((9, 9, 9))
@@ -70,7 +72,7 @@ def test_quitting_from_the_small_window_quits(qtbot: QtBot, session: FakeSession
     assert load_settings()[0].small_geometry
 
 
-def test_nothing_is_painted_while_nobody_can_see_it(session: FakeSession, window: MainWindow) -> None:
+def test_nothing_is_painted_while_the_window_is_hidden(session: FakeSession, window: MainWindow) -> None:
     session.frame, session.sent = judged(1, State.GOOD), plain((1, 1, 1))
     window.hide()
     assert window.presenter.interval == RESTING_POLL_MS
@@ -82,7 +84,7 @@ def test_nothing_is_painted_while_nobody_can_see_it(session: FakeSession, window
     assert window.page.mirror.picture is session.sent
 
 
-def test_the_session_rests_only_while_nobody_at_all_gets_pictures(
+def test_the_session_rests_only_while_no_window_and_no_sink_gets_pictures(
     session: FakeSession, window: MainWindow
 ) -> None:
     session.turn(virtual_camera=SinkStatus(SinkState.ON))
@@ -97,7 +99,7 @@ def test_the_session_rests_only_while_nobody_at_all_gets_pictures(
     assert session.asked("set_unseen")[-1] == (False,)
 
 
-def test_the_tray_says_what_others_get_and_has_the_four_acts(
+def test_the_tray_shows_the_state_and_has_four_actions(
     qtbot: QtBot, session: FakeSession, window: MainWindow
 ) -> None:
     tray = Tray(window.menus, window)
@@ -140,7 +142,7 @@ def test_pictures_that_are_dropped_are_cropped_one_after_the_other(
     assert "too small" in window.page.toast.text.text()
 
 
-def test_a_picture_is_pasted_and_an_empty_clipboard_says_so(
+def test_a_picture_is_pasted_and_an_empty_clipboard_is_reported(
     qtbot: QtBot, window: MainWindow, qapp: object
 ) -> None:
     image = QImage(300, 300, QImage.Format.Format_RGB888)
@@ -168,7 +170,7 @@ def test_the_driver_can_be_dragged_to_another_corner(qtbot: QtBot, window: MainW
     assert not window.controls.settings.shows_you
 
 
-def test_the_details_lie_beside_the_picture_only_if_there_is_room(window: MainWindow) -> None:
+def test_the_details_are_beside_the_picture_only_if_there_is_room(window: MainWindow) -> None:
     window.show_details(True)
     window.resize(1100, 760)
     beside = window.page.mirror.width()

@@ -1,4 +1,4 @@
-"""What the window keeps between runs: keys, choices, and what happens when they cannot be kept."""
+"""What the window saves between runs: keys and choices, and failures to save them."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_choices_are_kept_between_runs(
     second.close()
 
 
-def test_broken_settings_are_told_and_replaced_on_closing(
+def test_broken_settings_are_reported_and_replaced_on_closing(
     session: FakeSession, open_window: Callable[..., MainWindow]
 ) -> None:
     settings_path().parent.mkdir(parents=True, exist_ok=True)
@@ -68,7 +68,7 @@ def test_broken_settings_are_told_and_replaced_on_closing(
 
 
 @pytest.mark.expects_log
-def test_settings_that_cannot_be_kept_do_not_keep_it_from_closing(
+def test_the_window_closes_even_if_settings_cannot_be_saved(
     session: FakeSession, window: MainWindow, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings_path().parent.parent.mkdir(parents=True, exist_ok=True)
@@ -79,7 +79,7 @@ def test_settings_that_cannot_be_kept_do_not_keep_it_from_closing(
     assert "could not be saved" in caplog.text
 
 
-def test_a_choice_is_saved_soon_and_a_failure_is_told_while_the_window_is_open(
+def test_a_choice_is_saved_soon_and_a_failure_is_reported_while_the_window_is_open(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     settings_path().parent.parent.mkdir(parents=True, exist_ok=True)

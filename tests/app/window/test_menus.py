@@ -21,7 +21,7 @@ def opened(qtbot: QtBot) -> QMainWindow:
     return made
 
 
-def test_every_deed_is_in_its_menu_with_its_key_and_done_when_triggered(opened: QMainWindow) -> None:
+def test_every_action_is_in_its_menu_with_its_key_and_runs_when_triggered(opened: QMainWindow) -> None:
     done: list[tuple[object, ...]] = []
 
     def work(deed: Deed) -> Callable[..., object]:
@@ -48,7 +48,7 @@ def test_keys_work_while_no_menu_is_open(qtbot: QtBot, opened: QMainWindow) -> N
     assert done == ["calibrate"]
 
 
-def test_switches_are_ticked_without_doing_their_deed(opened: QMainWindow) -> None:
+def test_switches_are_ticked_without_running_their_action(opened: QMainWindow) -> None:
     done: list[int] = []
     menus = Menus(opened, {deed.name: lambda *_: done.append(1) for deed in DEEDS}, {})
     menus.show_switches(relative=True, mark=False)
@@ -56,7 +56,7 @@ def test_switches_are_ticked_without_doing_their_deed(opened: QMainWindow) -> No
     assert done == []
 
 
-def test_the_digits_have_the_names_of_their_avatars_and_the_rest_is_hidden(opened: QMainWindow) -> None:
+def test_digits_show_the_names_of_their_avatars_and_unused_ones_are_hidden(opened: QMainWindow) -> None:
     menus = Menus(opened, {deed.name: lambda *_: None for deed in DEEDS}, {})
     menus.show_avatars({"1": "Clara", "7": "Tom & Mei"})
     assert (menus["avatar_7"].text(), menus["avatar_7"].isVisible()) == ("Tom && Mei", True)

@@ -1,11 +1,11 @@
-"""Messages: everything said, once, in order."""
+"""Messages: every message once, in order."""
 
 from __future__ import annotations
 
 from app.window.messages import Messages
 
 
-def test_every_message_is_kept_and_nothing_is_said_twice_in_a_row() -> None:
+def test_every_message_is_kept_and_immediate_repeats_are_dropped() -> None:
     messages, said = Messages(), []
     messages.said.connect(lambda message: said.append(message.text))
     for text in ("One.", "One.", "", "Two.", "One."):

@@ -51,13 +51,13 @@ def test_a_wide_picture_fills_the_place(qtbot: QtBot) -> None:
     assert not np.allclose(pixels[40, 320], BLUE, atol=30)
 
 
-def test_a_square_picture_is_drawn_out_to_the_sides(qtbot: QtBot) -> None:
+def test_the_edges_of_a_square_picture_are_stretched_to_the_sides(qtbot: QtBot) -> None:
     shown = mirror(qtbot)
     shown.show_picture(plain(BLUE))
     np.testing.assert_allclose(painted(shown)[250, [10, 320, 630]], np.broadcast_to(BLUE, (3, 3)), atol=4)
 
 
-def test_the_red_border_is_there_only_while_asked_for(qtbot: QtBot) -> None:
+def test_the_red_border_is_shown_only_while_requested(qtbot: QtBot) -> None:
     shown, red = mirror(qtbot), QColor(ON_PICTURE.danger).getRgb()[:3]
     shown.show_picture(wide(BLUE))
     for is_on in (True, False):
@@ -67,7 +67,7 @@ def test_the_red_border_is_there_only_while_asked_for(qtbot: QtBot) -> None:
         assert np.allclose(edges, red, atol=6) == is_on
 
 
-def test_what_lies_on_the_picture_is_painted_and_can_be_read_aloud(qtbot: QtBot) -> None:
+def test_texts_on_the_picture_are_painted_and_reach_screen_readers(qtbot: QtBot) -> None:
     shown = mirror(qtbot)
     shown.show_note("Starting Clara…")
     assert shown.accessibleDescription() == "Starting Clara…"

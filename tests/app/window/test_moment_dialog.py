@@ -21,7 +21,7 @@ def test_it_shows_both_pictures_and_why(qtbot: QtBot) -> None:
     dialog.grab()
 
 
-def test_one_can_step_through_what_is_kept_and_not_beyond(qtbot: QtBot) -> None:
+def test_stepping_through_kept_frames_stops_at_the_ends(qtbot: QtBot) -> None:
     dialog = MomentDialog()
     qtbot.addWidget(dialog)
     frames = [kept(n) for n in range(3)]

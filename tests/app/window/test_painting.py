@@ -1,4 +1,4 @@
-"""Painting: pictures to images and back, and where things come to lie."""
+"""Painting: pictures to images and back, and their positions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_the_image_keeps_the_pixels_alive() -> None:
     assert image.pixelColor(6, 4) == QColor(*some_picture()[4, 6])
 
 
-def test_a_picture_lies_in_the_middle_as_large_as_fits() -> None:
+def test_a_picture_is_centred_and_as_large_as_fits() -> None:
     assert fitted(QSizeF(100, 100), QRectF(0, 0, 300, 200)) == QRectF(50, 0, 200, 200)
 
 
@@ -49,7 +49,7 @@ def test_landmarks_in_parts_can_be_mirrored_and_do_not_change_the_judgement() ->
     assert points.tolist() == [[64, 128]]
 
 
-def test_landmarks_of_an_avatar_in_a_scene_lie_in_its_middle_square() -> None:
+def test_landmarks_of_an_avatar_in_a_scene_are_in_its_middle_square() -> None:
     avatar, scene, points = some_picture(256, 256), some_picture(720, 1280), np.array([[128, 64]], np.float32)
     shown = Frame(0, 0.0, avatar, avatar=avatar, scene=scene, place=(256, -40, 768))
     placed, side = in_scene(shown, points)
@@ -58,7 +58,7 @@ def test_landmarks_of_an_avatar_in_a_scene_lie_in_its_middle_square() -> None:
     assert in_scene(Frame(0, 0.0, avatar, avatar=avatar), points)[1] == 256
 
 
-def test_landmarks_are_drawn_where_they_are() -> None:
+def test_landmarks_are_drawn_at_their_positions() -> None:
     canvas = QImage(100, 100, QImage.Format.Format_RGB888)
     canvas.fill(QColor("black"))
     painter = QPainter(canvas)

@@ -19,7 +19,7 @@ def test_enter_and_escape_cancel(qtbot: QtBot, key: Qt.Key) -> None:
     assert answers == [Question.DialogCode.Rejected]
 
 
-def test_the_button_that_says_so_is_a_yes(qtbot: QtBot) -> None:
+def test_the_confirming_button_accepts(qtbot: QtBot) -> None:
     question, answers = Question("Sure?", "It cannot be undone.", "Yes"), []
     qtbot.addWidget(question)
     question.accepted.connect(lambda: answers.append(True))

@@ -27,12 +27,12 @@ def test_what_is_saved_comes_back(tmp_path: Path) -> None:
     assert [each.name for each in path.parent.iterdir()] == ["settings.json"]
 
 
-def test_no_file_means_the_usual_choices_and_no_message() -> None:
+def test_without_a_file_the_defaults_are_used_without_a_message() -> None:
     assert load_settings() == (Settings(), "")
 
 
 @pytest.mark.parametrize("text", ["{not json", "[1, 2]", "\x00\xff", "[" * 100_000])
-def test_a_broken_file_is_kept_aside_and_the_defaults_are_used(tmp_path: Path, text: str) -> None:
+def test_a_broken_file_is_copied_and_the_defaults_are_used(tmp_path: Path, text: str) -> None:
     path = tmp_path / "settings.json"
     path.write_bytes(text.encode("latin-1"))
 
@@ -72,7 +72,7 @@ def test_one_wrong_value_loses_no_other_choice(tmp_path: Path, name: str, value:
 @pytest.mark.parametrize(
     "avatar", ["~nosuchuser/x.png", "x" * 300, os.fsdecode(b"na\xefve.png"), "\ud800", "a\0b"]
 )
-def test_no_name_of_an_avatar_keeps_the_window_from_opening(avatar: str) -> None:
+def test_the_window_opens_with_any_avatar_name(avatar: str) -> None:
     settings, _ = load_settings()
     settings.avatar = avatar
     assert save_settings(settings) == ""
@@ -83,7 +83,7 @@ def test_no_name_of_an_avatar_keeps_the_window_from_opening(avatar: str) -> None
     assert options_from(words.parse_args([]), kept).avatar == list_avatars()[0].path
 
 
-def test_what_a_newer_version_wrote_survives(tmp_path: Path) -> None:
+def test_values_of_a_newer_version_are_kept(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.write_text('{"hologram": true, "relative": false}')
 
@@ -95,12 +95,12 @@ def test_what_a_newer_version_wrote_survives(tmp_path: Path) -> None:
     assert json.loads(path.read_text())["hologram"] is True
 
 
-def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_an_unwritable_settings_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert "could not be saved" in save_settings(Settings(), tmp_path / "file" / "settings.json")
 
 
-def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+def test_an_unreadable_settings_file_is_reported(tmp_path: Path) -> None:
     settings, message = load_settings(tmp_path)
     assert settings == Settings()
     assert "could not be read" in message

@@ -35,21 +35,21 @@ def test_escape_does_nothing_but_close_dialogs() -> None:
     assert keys_with({})["quit"] == "Ctrl+Q"
 
 
-def test_the_usual_keys_do_not_conflict_and_each_deed_has_its_own_name() -> None:
+def test_the_default_keys_do_not_conflict_and_each_action_has_its_own_name() -> None:
     refuse_conflicts(keys_with({}))
     assert len({deed.name for deed in DEEDS}) == len(DEEDS)
 
 
-def test_only_changes_are_kept_and_unknown_deeds_are_dropped() -> None:
+def test_only_changes_are_kept_and_unknown_actions_are_dropped() -> None:
     keys = keys_with({"calibrate": "Q", "fly": "Y"})
     assert keys["calibrate"] == "Q"
     assert changed_keys(keys) == {"calibrate": "Q"}
 
 
-def test_a_conflict_names_both_deeds_however_the_key_is_written() -> None:
+def test_a_conflict_names_both_actions_however_the_key_is_written() -> None:
     with pytest.raises(ShortcutError, match="Ctrl\\+O would do two things: “Add avatars” and “Calibrate”"):
         refuse_conflicts(keys_with({"calibrate": "ctrl+o"}))
 
 
-def test_no_key_conflicts_with_nothing() -> None:
+def test_an_empty_key_never_conflicts() -> None:
     refuse_conflicts(keys_with({"calibrate": "", "relative": ""}))

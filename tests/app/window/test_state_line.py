@@ -41,7 +41,7 @@ ON = SinkStatus(SinkState.ON, name="Guise")
         ),
     ],
 )
-def test_the_line_is_true_of_what_leaves(status: Status, others: Others, text: str) -> None:
+def test_the_line_matches_what_is_sent(status: Status, others: Others, text: str) -> None:
     line = state_line(status, recorded_s=42.7)
     assert (line.others, line.text) == (others, text)
 

@@ -70,7 +70,7 @@ def test_text_on_a_plate_reads_well_over_a_white_picture() -> None:
         assert contrast(ink, behind) >= 3
 
 
-def test_the_style_sheet_leaves_no_colour_open_and_the_palette_can_be_changed(qapp: QApplication) -> None:
+def test_the_style_sheet_fills_every_colour_and_the_palette_can_be_changed(qapp: QApplication) -> None:
     for palette in (DARK, LIGHT):
         assert "$" not in style_sheet(palette)
     apply_style(qapp, "light")

@@ -22,7 +22,7 @@ def toast(qtbot: QtBot) -> tuple[Messages, Toast]:
     return messages, made
 
 
-def test_a_notice_goes_by_itself(qtbot: QtBot) -> None:
+def test_a_notice_disappears_by_itself(qtbot: QtBot) -> None:
     messages, shown = toast(qtbot)
     shown._timer.setInterval(20)
     messages.say("Saved.")
@@ -30,7 +30,7 @@ def test_a_notice_goes_by_itself(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not shown.isVisible())
 
 
-def test_an_error_stays_until_it_is_closed_and_what_came_since_is_shown_then(qtbot: QtBot) -> None:
+def test_an_error_stays_until_it_is_closed_and_later_messages_follow(qtbot: QtBot) -> None:
     messages, shown = toast(qtbot)
     messages.error("The camera was unplugged.")
     messages.say("Saved.")
@@ -42,7 +42,7 @@ def test_an_error_stays_until_it_is_closed_and_what_came_since_is_shown_then(qtb
     assert not shown.isVisible()
 
 
-def test_a_message_can_offer_an_act(qtbot: QtBot) -> None:
+def test_a_message_can_offer_an_action(qtbot: QtBot) -> None:
     messages, shown = toast(qtbot)
     done: list[int] = []
     messages.say("Ida was removed.", act_text="Undo", act=lambda: done.append(1))

@@ -54,14 +54,14 @@ def centre(window: MainWindow) -> list[int]:
     return picture[picture.shape[0] // 2, picture.shape[1] // 2].tolist()
 
 
-def test_the_avatar_is_seen_and_the_driver_only_in_its_own_corner(window: MainWindow) -> None:
+def test_the_avatar_is_shown_and_the_driver_only_in_its_corner(window: MainWindow) -> None:
     driver = window.page.you.picture
     assert centre(window) == list(AVATAR)
     assert driver is not None
     assert driver[5, 5].tolist() == list(MARKER)
 
 
-def test_wearing_and_calibrating_reach_the_network(
+def test_setting_an_avatar_and_calibrating_reach_the_network(
     qtbot: QtBot, window: MainWindow, animator: FakeAnimator
 ) -> None:
     worn, calibrated = len(animator.worn), animator.calibrated
@@ -71,7 +71,9 @@ def test_wearing_and_calibrating_reach_the_network(
     qtbot.waitUntil(lambda: animator.calibrated > calibrated)
 
 
-def test_the_real_face_is_seen_with_its_border_only_after_a_yes(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_real_face_is_shown_with_its_border_only_after_confirmation(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     window.menus["pass_through"].trigger()
     assert centre(window) == list(AVATAR)
     qtbot.mouseClick(window.findChild(Question).yes, LEFT)

@@ -1,4 +1,4 @@
-"""`animate` on small stand-ins for the networks."""
+"""`animate` with small fakes of the networks."""
 
 from __future__ import annotations
 

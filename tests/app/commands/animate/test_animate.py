@@ -103,7 +103,7 @@ def test_sound_is_copied(animate: Animate, tmp_path: Path) -> None:
     assert len(pictures_of(tmp_path / "out.mp4")) == 50
 
 
-def test_sound_that_mp4_cannot_hold_is_encoded_anew(animate: Animate, tmp_path: Path) -> None:
+def test_sound_that_mp4_cannot_hold_is_encoded_again(animate: Animate, tmp_path: Path) -> None:
     driving = clip_of([striped(n) for n in range(50)], tmp_path / "in.mov", sound="pcm_s16le")
     assert animate(driving, tmp_path / "out.mp4") == 0
     assert pitch_of(tmp_path / "out.mp4") == pytest.approx(TONE_HZ, abs=5)
@@ -120,7 +120,7 @@ def test_figures(animate: Animate, tmp_path: Path) -> None:
     assert set(figures["ms"]["animate"]) == {"median", "p95"}
 
 
-def test_what_an_earlier_run_left_does_not_lengthen_this_one(animate: Animate, tmp_path: Path) -> None:
+def test_pictures_of_an_earlier_run_are_removed(animate: Animate, tmp_path: Path) -> None:
     driving = folder_of([striped(8)], tmp_path / "in")
     (tmp_path / "out").mkdir()
     for name in ("00000.png", "00001.png", "notes.txt"):
@@ -129,7 +129,7 @@ def test_what_an_earlier_run_left_does_not_lengthen_this_one(animate: Animate, t
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["00000.png", "notes.txt"]
 
 
-def test_a_network_that_fails_leaves_nothing_behind(animate: Animate, echo: Echo, tmp_path: Path) -> None:
+def test_a_failing_network_leaves_no_file(animate: Animate, echo: Echo, tmp_path: Path) -> None:
     from model import ModelError
 
     echo.fails, echo.after = ModelError("It broke."), 1
@@ -138,7 +138,7 @@ def test_a_network_that_fails_leaves_nothing_behind(animate: Animate, echo: Echo
     assert not list(tmp_path.glob("out*"))
 
 
-def test_a_full_disk_is_told_and_leaves_nothing_behind(
+def test_a_full_disk_is_reported_and_leaves_no_file(
     animate: Animate, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     noise = np.random.default_rng(1).integers(0, 255, (20, 64, 64, 3), np.uint8)
@@ -211,7 +211,7 @@ def test_driving_that_cannot_be_read_is_one_sentence(
         ("link.mp4", "written over what it is made from"),
     ],
 )
-def test_output_that_cannot_be_is_one_sentence(
+def test_impossible_output_is_one_sentence(
     animate: Animate, tmp_path: Path, capsys: pytest.CaptureFixture[str], output: str, reason: str
 ) -> None:
     driving = clip_of([striped(8)], tmp_path / "in.mp4")
@@ -239,7 +239,7 @@ def test_no_framing_takes_square_pictures_only(
     assert "is 80×64; with --no-framing pictures must be square." in capsys.readouterr().err
 
 
-def test_nobody_is_called_so(echo: Echo, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_avatar_is_refused(echo: Echo, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     driving = folder_of([striped(8)], tmp_path / "in")
     assert (
         run(["animate", "--avatar", "nobody", "--driving", str(driving), "--output", str(tmp_path / "o")])

@@ -19,7 +19,7 @@ from tests.app.commands.clips import clip_of, folder_of, pictures_of, sound_pack
 
 
 def sound_seconds(path: Path) -> float:
-    """How long the sound of a file is."""
+    """Return the length of a file's sound."""
     with av.open(str(path)) as container:
         return sum(frame.samples / frame.sample_rate for frame in container.decode(audio=0))
 
@@ -27,7 +27,7 @@ def sound_seconds(path: Path) -> float:
 @pytest.mark.parametrize(
     ("case", "count", "seconds"), [("camera_stereo_pcm.avi", 15, 0.6), ("mono_adpcm.mkv", 27, 1.08)]
 )
-def test_sound_of_any_kind_is_carried_over(
+def test_sound_of_any_kind_is_kept(
     animate: Animate, shared: Path, tmp_path: Path, case: str, count: int, seconds: float
 ) -> None:
     assert animate(shared / "cases" / case, tmp_path / "out.mp4") == 0
@@ -35,7 +35,7 @@ def test_sound_of_any_kind_is_carried_over(
     assert sound_seconds(tmp_path / "out.mp4") == pytest.approx(seconds, abs=0.25)
 
 
-def test_damaged_sound_costs_parts_of_the_sound_and_is_said(
+def test_damaged_sound_loses_parts_and_is_reported(
     animate: Animate, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     driving = clip_of([striped(n) for n in range(50)], tmp_path / "in.mkv", sound="aac")
@@ -48,7 +48,7 @@ def test_damaged_sound_costs_parts_of_the_sound_and_is_said(
     assert len(pictures_of(tmp_path / "out.mp4")) == 50
 
 
-def test_sound_that_cannot_be_carried_over_never_costs_the_film(
+def test_sound_that_cannot_be_copied_does_not_fail_the_film(
     animate: Animate, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(*_: object) -> None:
@@ -68,7 +68,7 @@ def test_sound_that_cannot_be_carried_over_never_costs_the_film(
         ("cut_off_download.mp4", 35, "ends early: 35 of 75 pictures are there"),
     ],
 )
-def test_what_is_missing_is_said(
+def test_missing_pictures_are_reported(
     animate: Animate,
     shared: Path,
     tmp_path: Path,
@@ -143,7 +143,7 @@ def test_ctrl_c_finishes_the_film_as_far_as_it_is(
     assert capsys.readouterr().err.endswith("Stopped before the end.\n")
 
 
-def test_a_cut_out_is_worn_on_a_quiet_ground(
+def test_a_cut_out_is_set_on_a_grey_background(
     animate: Animate, echo: Echo, shared: Path, tmp_path: Path
 ) -> None:
     shutil.copy(shared / "cases" / "cut_out.png", tmp_path / "cut_out.png")
@@ -153,7 +153,7 @@ def test_a_cut_out_is_worn_on_a_quiet_ground(
     assert echo.worn[0][0, 0].tolist() == list(GROUND)
 
 
-def test_a_telephone_photograph_is_worn(animate: Animate, echo: Echo, shared: Path, tmp_path: Path) -> None:
+def test_a_phone_photograph_can_be_set(animate: Animate, echo: Echo, shared: Path, tmp_path: Path) -> None:
     driving = folder_of([striped(8)], tmp_path / "in")
     words = ["--avatar", str(shared / "cases" / "phone_photo.heic"), "--driving", str(driving)]
     assert run(["animate", *words, "--output", str(tmp_path / "out")]) == 0

@@ -42,7 +42,7 @@ def test_a_clip_that_fades_in_is_counted_from_its_first_face(
     assert 8 <= figures["without_driver"] <= 16
 
 
-def test_a_driver_who_leaves_is_waited_for_at_rest(
+def test_the_avatar_rests_while_the_driver_is_away(
     echo: Echo, shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, figures = animate(shared / "cases" / "leaves.mp4", tmp_path)

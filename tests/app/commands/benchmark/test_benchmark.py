@@ -99,7 +99,7 @@ def test_a_chain_that_does_not_run_is_left_out(monkeypatch: pytest.MonkeyPatch) 
     assert "--headless" in told[0]
 
 
-def test_the_course_is_of_people_who_do_not_exist_and_says_where_weights_are_random() -> None:
+def test_the_course_uses_rendered_people_and_reports_random_weights() -> None:
     told: list[str] = []
     opened = course.open_course("vox-256", told.append)
     assert opened.network == "vox-256"

@@ -5,7 +5,7 @@ import pytest
 from app.commands.benchmark.machine import describe, is_busy, resident_mb
 
 
-def test_describes_what_the_figures_are_of() -> None:
+def test_describes_the_computer() -> None:
     described = describe()
     assert described["processor"]
     assert described["cores"]
@@ -13,7 +13,7 @@ def test_describes_what_the_figures_are_of() -> None:
 
 
 @pytest.mark.parametrize(("running", "expected"), [(0.2, False), (9.6, True), (None, False)])
-def test_knows_whether_others_spoil_the_figures(running: float | None, expected: bool) -> None:
+def test_knows_whether_other_programs_affect_the_figures(running: float | None, expected: bool) -> None:
     assert is_busy({"others_running": running, "cores": 2}) is expected
 
 

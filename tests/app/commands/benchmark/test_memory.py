@@ -19,7 +19,7 @@ def test_growth_by_hand() -> None:
     assert "it grew by +10.0 % an hour" in memory.in_words(leaking)
 
 
-def test_what_fills_at_first_is_no_growth() -> None:
+def test_memory_filled_at_the_start_is_not_growth() -> None:
     filling = [(float(minute), 100.0 if minute < 10 else 700.0) for minute in range(61)]
     assert "at most 700 MB" in memory.in_words(filling)
     assert "+0.0 % an hour" in memory.in_words(filling)

@@ -23,7 +23,7 @@ def test_draws_a_bar_for_each_ratio(tmp_path: Path) -> None:
     assert widths.max() > 3.5 * widths.min()
 
 
-def test_draws_milliseconds_of_what_has_no_ratio(tmp_path: Path) -> None:
+def test_draws_milliseconds_of_rows_without_a_ratio(tmp_path: Path) -> None:
     rows = [row(f"stage {ms}", "", "default", [ms]) for ms in (1.0, 10.0, 100.0)]
     draw(rows, "a computer", tmp_path / "times.png")
     widths = np.unique(blue_widths(tmp_path / "times.png"))

@@ -54,7 +54,7 @@ def test_pictures_that_come_late_are_waited_for() -> None:
     assert len(measured(loop, loop, blinks=3)) == 2
 
 
-def test_what_never_comes_out_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_camera_without_output_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(read_back, "PATIENCE_S", 0.05)
     loop, told = Loop(is_deaf=True), list[str]()
     assert read_back_rows(told.append, lambda: loop, lambda name: loop) == []
@@ -85,7 +85,7 @@ def test_a_virtual_camera_that_cannot_be_read_is_left_out() -> None:
     assert loop.closed == 1
 
 
-def test_here_the_real_path_says_why_there_is_nothing_to_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_virtual_camera_the_real_path_gives_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(read_back, "find_camera", lambda name: None)
     told, loop = list[str](), Loop()
     assert read_back_rows(told.append, lambda: loop) == []

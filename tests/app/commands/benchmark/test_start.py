@@ -26,7 +26,7 @@ class Window:
         self.closed.append(True)
 
 
-def test_what_is_timed_begins_as_the_app_does() -> None:
+def test_the_timed_program_starts_like_the_app() -> None:
     code = "import sys, app.commands.benchmark.start; print(*sys.modules)"
     ran = subprocess.run(
         [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, timeout=60
@@ -59,7 +59,7 @@ def test_it_times_the_window_then_the_avatar_and_closes(monkeypatch: pytest.Monk
     assert (watch.window_s, watch.avatar_s, window.closed) == (1.0, 3.0, [True])
 
 
-def test_it_gives_up_where_no_avatar_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_stops_if_no_avatar_comes(monkeypatch: pytest.MonkeyPatch) -> None:
     watch, window, _, now = watched(monkeypatch)
     now[0] = 100.0 + start.PATIENCE_S
     watch.look()

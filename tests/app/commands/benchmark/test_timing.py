@@ -6,7 +6,7 @@ from app.commands.benchmark.timing import FEWEST_TURNS, TURN_S, WARM_UPS, interl
 
 
 class Clock:
-    """Stands still but for what runs."""
+    """A clock that only the contestants advance."""
 
     def __init__(self) -> None:
         self.now = 0.0

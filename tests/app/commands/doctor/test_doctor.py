@@ -31,7 +31,7 @@ def found(monkeypatch: pytest.MonkeyPatch, *findings: Finding) -> None:
     monkeypatch.setattr(examination, "examine", lambda: iter(findings))
 
 
-def test_notes_keep_nobody_from_the_main_job(
+def test_notes_do_not_fail_the_check(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found(monkeypatch, GOOD, NOTE)
@@ -42,7 +42,7 @@ def test_notes_keep_nobody_from_the_main_job(
     assert said.err == ""
 
 
-def test_what_is_bad_is_a_failure(
+def test_a_bad_finding_fails_the_check(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     found(monkeypatch, GOOD, BAD)
@@ -58,7 +58,7 @@ def test_what_is_bad_is_a_failure(
     }
 
 
-def test_what_breaks_while_looked_at_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_exception_in_a_test_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     def breaks() -> Iterator[Finding]:
         raise OSError(13, "Permission denied", "/dev/video0")
         yield GOOD
@@ -91,7 +91,7 @@ def test_the_shipped_weights_are_described() -> None:
     ] == []
 
 
-def test_the_main_job_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_frame_is_animated(monkeypatch: pytest.MonkeyPatch) -> None:
     animator = FakeAnimator(choice=PreciseChoice())
     monkeypatch.setattr("model.Animator.load", lambda: animator)
     (finding,) = examination._avatar()
@@ -107,7 +107,7 @@ def test_no_camera_has_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     assert finding.remedy
 
 
-def test_a_virtual_camera_that_will_not_open_says_what_helps(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_virtual_camera_that_fails_to_open_has_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     from app.devices.sinks import SinkError
 
     refusing = FakeSink(refuses=SinkError("OBS is not installed.", Action.LINK, "https://obsproject.com"))
@@ -120,7 +120,7 @@ def test_a_virtual_camera_that_will_not_open_says_what_helps(monkeypatch: pytest
 SEEN = ReadBack(1280, 720, 29.8, as_sent=1.0, mirrored=60.0, exchanged=60.0)
 
 
-def test_a_virtual_camera_is_read_back_and_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_virtual_camera_is_read_back_and_reported_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.devices.virtual_camera.VirtualCamera", OpenedCamera)
     monkeypatch.setattr("app.devices.read_back.read_back", lambda camera: SEEN)
     (finding,) = examination._virtual_camera()
@@ -128,7 +128,7 @@ def test_a_virtual_camera_is_read_back_and_told_in_one_line(monkeypatch: pytest.
     assert finding.found.startswith("Others can see “Guise” (/dev/video3): 1280×720, 30 pictures a second")
 
 
-def test_a_virtual_camera_with_a_wrong_picture_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_virtual_camera_with_a_wrong_picture_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.devices.virtual_camera.VirtualCamera", OpenedCamera)
     monkeypatch.setattr(
         "app.devices.read_back.read_back", lambda camera: replace(SEEN, as_sent=60, mirrored=1)
@@ -140,7 +140,7 @@ def test_a_virtual_camera_with_a_wrong_picture_is_told(monkeypatch: pytest.Monke
     )
 
 
-def test_a_virtual_camera_that_cannot_be_read_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreadable_virtual_camera_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     def unreadable(camera: object) -> ReadBack:
         raise CameraError("No picture came out of it.")
 
@@ -159,7 +159,7 @@ class OpenedCamera(FakeSink):
         self.device = "/dev/video3"
 
 
-def test_a_full_disk_and_a_locked_one_are_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_full_disk_and_a_locked_one_are_reported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (finding,) = examination._disk()
     monkeypatch.setattr(examination, "ENOUGH_ROOM", float("inf"))
     (full,) = examination._disk()

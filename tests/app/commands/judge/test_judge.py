@@ -24,7 +24,7 @@ KEYS = {
     "landmarks",
 }  # fmt: skip
 CALM, BROKEN, TURNED, NOBODY = 100, 180, 250, 0
-"""Grey levels that the finder takes for a calm face, a broken one, a turned one, and an empty room."""
+"""Grey levels that the finder takes for a calm face, a broken one, a turned one, and no face."""
 
 
 def pulled() -> np.ndarray:
@@ -100,7 +100,7 @@ def test_verdicts_in_words_and_in_json(
     assert (written[0]["method"], written[0]["landmarks"]) == ("guise", "built-in")
 
 
-def test_nothing_says_where_a_video_comes_from(
+def test_no_output_names_the_origin_of_a_video(
     tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     clips = [video(tmp_path / f"{name}.mp4", *[level] * 40) for name, level in (("a", CALM), ("b", BROKEN))]
@@ -131,7 +131,7 @@ def test_the_plot_is_a_picture_with_a_strip_for_each_video(tmp_path: Path, words
     assert np.ptp(picture) > 100
 
 
-def test_the_report_needs_nothing_from_elsewhere(tmp_path: Path, words: list[str]) -> None:
+def test_the_report_loads_no_other_file(tmp_path: Path, words: list[str]) -> None:
     clip = video(tmp_path / "a<b>.mp4", *[CALM] * 20, *[BROKEN] * 40)
     run(["judge", str(clip), "--report", str(tmp_path / "a.html"), *words])
     page = (tmp_path / "a.html").read_text()
@@ -142,7 +142,7 @@ def test_the_report_needs_nothing_from_elsewhere(tmp_path: Path, words: list[str
     assert not any(word in page for word in ("http:", "https:", "<script", "<link", "@import"))
 
 
-def test_a_broken_video_is_reported_and_the_rest_go_on(
+def test_a_broken_video_is_reported_and_the_others_continue(
     tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     clean, bad = video(tmp_path / "clean.mp4", *[CALM] * 10), tmp_path / "bad.mp4"
@@ -245,7 +245,7 @@ def test_labelled_videos_give_the_field_s_figures(
     assert "calm                    yes     bad" in said
 
 
-def test_what_is_no_manifest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_invalid_manifest_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "odd.csv").write_text("a,b\n1,2\n")
     assert run(["judge", "--evaluate", str(tmp_path / "odd.csv")]) == 1
     assert "is no manifest" in capsys.readouterr().err

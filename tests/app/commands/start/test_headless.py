@@ -95,7 +95,7 @@ def camera_that_is_busy(source: str) -> FakeCamera:
         ),
     ],
 )
-def test_what_cannot_go_on_ends_with_its_sentence(
+def test_a_run_that_cannot_continue_ends_with_its_sentence(
     without_window: Headless,
     capsys: pytest.CaptureFixture[str],
     made: Parts,
@@ -121,7 +121,7 @@ def test_without_a_judge_the_avatar_goes_on(without_window: Headless, tmp_path: 
     assert without_window(made, "--source", str(tmp_path / "clip.mp4")) == 0
 
 
-def test_words_make_the_options(tmp_path: Path) -> None:
+def test_arguments_become_options(tmp_path: Path) -> None:
     chosen = options("--avatar", list_avatars()[1].name, "--source", "demo", "--device", "cpu")
     assert (chosen.avatar, chosen.source, chosen.device) == (list_avatars()[1].path, "demo", "cpu")
     assert chosen.live
@@ -137,7 +137,7 @@ def test_a_clip_can_be_played_at_another_speed(capsys: pytest.CaptureFixture[str
     assert "--play-fps" in capsys.readouterr().err
 
 
-def test_recordings_are_taken_whole_unless_others_watch(tmp_path: Path) -> None:
+def test_recordings_are_animated_completely_unless_sent_to_a_camera(tmp_path: Path) -> None:
     clip = tmp_path / "clip.mp4"
     clip.touch()
     assert not options("--source", str(clip)).live

@@ -30,7 +30,7 @@ def test_frames_are_spread_over_the_whole_run(length: int, tmp_path: Path) -> No
     assert numbers == sorted(set(numbers))
 
 
-def test_driver_avatar_and_judgement_stand_side_by_side(tmp_path: Path) -> None:
+def test_driver_avatar_and_judgement_are_side_by_side(tmp_path: Path) -> None:
     sheet = Sheet(shows_driver=True)
     sheet.note(frame(7, Judgement(7, State.FAILED, 3.0, 2.0, ("the mouth does not follow — closed",))))
     sheet.write(tmp_path / "sheet.png")
@@ -42,7 +42,7 @@ def test_driver_avatar_and_judgement_stand_side_by_side(tmp_path: Path) -> None:
     assert ((words[..., 0] - words[..., 1]) > 80).any()  # red, for a failure
 
 
-def test_the_driver_is_left_out_unless_asked_for(tmp_path: Path) -> None:
+def test_the_driver_is_left_out_unless_requested(tmp_path: Path) -> None:
     sheet = Sheet()
     sheet.note(frame(7))
     sheet.write(tmp_path / "sheet.png")
@@ -66,7 +66,7 @@ def test_an_empty_sheet_is_not_written(tmp_path: Path) -> None:
         Sheet().write(tmp_path / "sheet.png")
 
 
-def test_a_sheet_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+def test_an_unwritable_sheet_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     sheet = Sheet()
     sheet.note(frame(1))

@@ -24,7 +24,7 @@ def words(*given: str) -> argparse.Namespace:
     return parser.parse_args(given)
 
 
-def test_kept_choices_hold_where_nothing_is_said() -> None:
+def test_saved_choices_apply_without_arguments() -> None:
     avatar = list_avatars()[2].path
     kept = Settings(
         avatar=str(avatar), source="1", relative=False, zoom=2.0, mark=False, act_on_failure=OnFailure.HOLD
@@ -35,7 +35,7 @@ def test_kept_choices_hold_where_nothing_is_said() -> None:
     assert (options.network, options.device, options.live) == ("default", "auto", True)
 
 
-def test_words_go_before_kept_choices_and_do_not_replace_them() -> None:
+def test_arguments_override_saved_choices_without_replacing_them() -> None:
     kept = Settings(avatar=str(list_avatars()[2].path), source="1")
     name = list_avatars()[1].name
     options = window.options_from(words("--avatar", name, "--source", "demo", "--device", "cpu"), kept)
@@ -44,11 +44,11 @@ def test_words_go_before_kept_choices_and_do_not_replace_them() -> None:
 
 
 @pytest.mark.parametrize("kept", ["", "/gone/ida.png"])
-def test_the_first_avatar_is_worn_where_there_is_no_choice_or_it_is_gone(kept: str) -> None:
+def test_the_first_avatar_is_set_if_none_was_saved_or_it_is_missing(kept: str) -> None:
     assert window.options_from(words(), Settings(avatar=kept)).avatar == list_avatars()[0].path
 
 
-def test_an_avatar_that_is_nobody_is_refused() -> None:
+def test_an_unknown_avatar_is_refused() -> None:
     with pytest.raises(AvatarError, match="Nobody"):
         window.options_from(words("--avatar", "Nobody"), Settings())
 
