@@ -59,13 +59,18 @@ class Appearance:
         for median in self._smooth.values():
             median.clear()
 
-    def measure(self, face: Face, seconds: float, failure: float | None = None) -> Mapping[str, float]:
-        """Return the value of each signal, smoothed. `failure` is the fused signal of this frame."""
+    def measure(
+        self, face: Face, seconds: float, failure: float | None = None, novelty: float | None = None
+    ) -> Mapping[str, float]:
+        """Return the value of each signal, smoothed.
+
+        `failure` is the fused signal of this frame, `novelty` the face's outlier factor if it is known.
+        """
         self._recent = [*self._recent[-2:], face.shape]
         if not self._is_calibrated:
             self._learn_rest(face.shape, seconds)
         values = {
-            NOVELTY: self._novelty(face.shape),
+            NOVELTY: self._novelty(face.shape, novelty),
             ASYMMETRY: self._asymmetry(face.shape),
             JITTER: _jitter(self._recent),
         }
@@ -82,8 +87,8 @@ class Appearance:
         self._rest = np.median(self._first, axis=0)
         self._least_novelty = self._model.score(self._rest.reshape(-1)) - PARDON
 
-    def _novelty(self, shape: Numbers) -> float:
-        plain = self._model.score(shape.reshape(-1))
+    def _novelty(self, shape: Numbers, known: float | None) -> float:
+        plain = self._model.score(shape.reshape(-1)) if known is None else known
         if self._rest is None:
             return plain
         ordinary = shape - self._rest + self._model.mean.reshape(shape.shape)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -146,9 +146,12 @@ class Judge:
         """Judge a frame by the faces found in its pictures."""
         time = frame_number * self._frame_s if seconds is None else seconds
         if self.method == "study":
-            state, score, reasons = self._study(avatar)
+            novelty = None if avatar is None else self.model.score(self.model.features(avatar))
+            state, score, reasons = self._study(novelty)
         else:
-            state, score, reasons = self._guise(avatar, driver, has_driver, time, look)
+            seen = None if avatar is None else self._seen(avatar, look)
+            novelty = None if seen is None else seen.novelty
+            state, score, reasons = self._guise(seen, driver, has_driver, time)
         return Judgement(
             frame_number,
             state,
@@ -158,35 +161,29 @@ class Judge:
             None if avatar is None else avatar.points,
             None if driver is None else driver.points,
             None if avatar is None or np.isnan(avatar.yaw) else avatar.yaw,
-            None if avatar is None else self.model.score(self.model.features(avatar)),
+            novelty,
             None if look is None else look.heat,
         )
 
-    def _study(self, avatar: Landmarks | None) -> tuple[State, float, tuple[str, ...]]:
+    def _study(self, novelty: float | None) -> tuple[State, float, tuple[str, ...]]:
         """Return the study's own verdict: a frame is anomalous or it is not."""
-        if avatar is None:
+        if novelty is None:
             return State.NO_FACE, LOST_SCORE, (FACE_LOST,)
-        score = self.model.score(self.model.features(avatar))
-        if score > self.model.threshold:
-            return State.FAILED, score, ("anomalous by the study's method",)
-        return State.GOOD, score, ()
+        if novelty > self.model.threshold:
+            return State.FAILED, novelty, ("anomalous by the study's method",)
+        return State.GOOD, novelty, ()
 
     def _guise(
-        self,
-        avatar: Landmarks | None,
-        driver: Landmarks | None,
-        has_driver: bool,
-        seconds: float,
-        look: Look | None,
+        self, seen: _Seen | None, driver: Landmarks | None, has_driver: bool, seconds: float
     ) -> tuple[State, float, tuple[str, ...]]:
-        gone_s = self._missing.step(avatar is None, seconds)
-        if avatar is None:
+        gone_s = self._missing.step(seen is None, seconds)
+        if seen is None:
             return self._without_face(gone_s, seconds)
         if has_driver and driver is not None and not self._transfer.is_calibrated:
-            self._take_rest(driver, avatar)
-        values, turned = self._measure(avatar, driver, seconds, look)
+            self._take_rest(driver, seen.landmarks)
+        values, turned = self._measure(seen, driver, seconds)
         score, names, state = self._weigh(values)
-        reasons = tuple(self._words(name, avatar, look) for name in names)
+        reasons = tuple(self._words(name, seen) for name in names)
         notes = self._driver_notes(driver, has_driver, turned)
         state = max(state, State.WARNING, key=SEVERITY.__getitem__) if notes else state
         shown = self._hysteresis.step(state, seconds)
@@ -199,12 +196,17 @@ class Judge:
             return self._hysteresis.step(State.WARNING, seconds), LOST_SCORE, (FACE_LOST,)
         return self._hysteresis.step(State.NO_FACE, seconds), LOST_SCORE, (FACE_LOST,)
 
+    def _seen(self, avatar: Landmarks, look: Look | None) -> _Seen:
+        """Measure the avatar's face once for every signal that needs it."""
+        face = self._face(avatar)
+        return _Seen(avatar, face, self.model.score(face.shape.reshape(-1)), look)
+
     def _measure(
-        self, avatar: Landmarks, driver: Landmarks | None, seconds: float, look: Look | None
+        self, seen: _Seen, driver: Landmarks | None, seconds: float
     ) -> tuple[Mapping[str, float], float]:
         """Return every signal's value, and the driver's rotation in degrees."""
-        own, other = self._face(avatar), None if driver is None else self._face(driver)
-        values = dict(self._appearance.measure(own, seconds, self._failure(avatar, own, look)))
+        own, other = seen.face, None if driver is None else self._face(driver)
+        values = dict(self._appearance.measure(own, seconds, self._failure(seen), seen.novelty))
         if other is None:
             return values, 0.0
         values.update(self._transfer.measure(other, own, seconds))
@@ -212,12 +214,12 @@ class Judge:
             values[NOT_FOLLOWED] = self._fusions[DRIVEN].total(values)
         return values, self._transfer.driver_turn(other)
 
-    def _failure(self, avatar: Landmarks, face: Face, look: Look | None) -> float | None:
+    def _failure(self, seen: _Seen) -> float | None:
         """Return the fused signal of a single frame, None if the picture was not inspected."""
-        if look is None:
+        if seen.look is None:
             return None
-        novelty = self.model.score(self.model.features(avatar))
-        return self._fusions[ALONE].total(frame_signals(avatar, face, novelty, look))
+        signals = frame_signals(seen.landmarks, seen.face, seen.novelty, seen.look)
+        return self._fusions[ALONE].total(signals)
 
     def _weigh(self, values: Mapping[str, float]) -> tuple[float, tuple[str, ...], State]:
         """Put all signals on one scale; return the strongest as the score, and those that stand out.
@@ -247,11 +249,11 @@ class Judge:
             scores |= {name: score} if score > threshold else {}
         return scores
 
-    def _words(self, signal: str, avatar: Landmarks, look: Look | None) -> str:
+    def _words(self, signal: str, seen: _Seen) -> str:
         """Return the reason for a signal, as text for the user."""
-        if WORDS[signal] != WHOLE or look is None:
+        if WORDS[signal] != WHOLE or seen.look is None:
             return WORDS[signal]
-        return broken_part(look.heat, avatar.points, look.shape)
+        return broken_part(seen.look.heat, seen.landmarks.points, seen.look.shape)
 
     def _driver_notes(self, driver: Landmarks | None, has_driver: bool, turned: float) -> tuple[str, ...]:
         """Return warnings of conditions that are not failures yet but lead to them."""
@@ -278,3 +280,12 @@ class Judge:
         self._appearance.forget()
         self._transfer.forget()
         self._missing, self._hysteresis = Absence(), Hysteresis()
+
+
+class _Seen(NamedTuple):
+    """The avatar's face in one frame, its outlier factor, and the inspection of it, None without one."""
+
+    landmarks: Landmarks
+    face: Face
+    novelty: float
+    look: Look | None

@@ -92,3 +92,11 @@ def test_the_rest_is_learnt_once_even_where_a_recording_begins_again() -> None:
     novelty(appearance, [MEAN_FACE] * 40)
     again = novelty(appearance, [odd(0.9)] * 40)
     assert again[-1] > model().threshold
+
+
+def test_an_outlier_factor_that_is_known_counts_as_the_one_that_is_measured() -> None:
+    shapes = [odd(amount) for amount in np.linspace(0, 0.5, 20)]
+    told, measured = Appearance(model()), Appearance(model())
+    for number, shape in enumerate(shapes):
+        known = told.measure(face(shape), number / FPS, novelty=plainly(shape))
+        assert known == measured.measure(face(shape), number / FPS)
