@@ -41,11 +41,11 @@ class Cells:
     def around(self, mask: Mask) -> Cells | None:
         """Return the smallest rectangle in this one that holds a mask (64, cells); None if it is empty."""
         inside = mask[self.top : self.bottom, self.left : self.right]
-        rows, columns = np.flatnonzero(inside.any(1)), np.flatnonzero(inside.any(0))
-        if not len(rows):
+        x, y, width, height = cv2.boundingRect(inside.view(np.uint8))
+        if not width:
             return None
-        top, left = self.top + int(rows[0]), self.left + int(columns[0])
-        return Cells(top, self.top + int(rows[-1]) + 1, left, self.left + int(columns[-1]) + 1)
+        top, left = self.top + y, self.left + x
+        return Cells(top, top + height, left, left + width)
 
 
 class Compositor:

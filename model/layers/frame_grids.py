@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from model.layers.movement import smooth_step
 from model.layers.placement import CELLS
 from model.layers.shoulders import MARGIN
-from model.layers.texture import FINER, Texture, sampled
+from model.layers.texture import FINER, Texture, cubic_weights, sampled
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -62,10 +62,10 @@ class FrameGrids:
         self._texture_side, self._side = texture.side, side
         wide = np.arange(COARSE + 2 * BESIDE * PER_CELL)
         self._pixels = np.dstack(np.meshgrid(wide, np.arange(COARSE))).astype(np.float32)
-        from_left = self._pixels - np.array([BESIDE * PER_CELL, 0], np.float32)
-        self._in_cells = from_left * np.float32((CELLS - 1) / (COARSE - 1)) + np.array(
-            [BESIDE, 0], np.float32
-        )
+        cells = np.float32((CELLS - 1) / (COARSE - 1))
+        from_left = (wide - BESIDE * PER_CELL).astype(np.float32)
+        self._across = cubic_weights(from_left * cells + np.float32(BESIDE), CELLS + 2 * BESIDE)
+        self._down = cubic_weights(np.arange(COARSE, dtype=np.float32) * cells, CELLS)
         covered = (texture.sharp[..., 3] > 0).astype(np.float32)
         small = cv2.resize(covered, (CELLS + 2 * BESIDE, CELLS), interpolation=cv2.INTER_AREA)
         self._reach = cv2.dilate((small > 0).astype(np.uint8), np.ones((3, 3), np.uint8))
@@ -102,7 +102,10 @@ class FrameGrids:
 
     def _enlarged_motion(self, away: Floats) -> Floats:
         """(64, cells, 2) distances in [-1, 1] → (256, wide, 2) pixels of a 256-px picture to sample."""
-        at = sampled(away, self._in_cells, is_cubic=True)
+        no_third: Any = None
+        rows = [cv2.gemm(self._down, plane, 1, no_third, 0) for plane in cv2.split(away)]
+        enlarged = [cv2.gemm(plane, self._across, 1, no_third, 0, flags=cv2.GEMM_2_T) for plane in rows]
+        at = cv2.merge(enlarged)
         return np.asarray(cv2.scaleAdd(at, (COARSE - 1) / 2, self._pixels), np.float32)
 
     def _shown(self, leaves: Floats, kept: Floats) -> Picture:
@@ -128,8 +131,13 @@ class FrameGrids:
         start, last = at[::PER_CELL, ::PER_CELL], PER_CELL - 1
         across = at[::PER_CELL, last::PER_CELL] - start
         down = at[last::PER_CELL, ::PER_CELL] - start
-        longest = np.maximum((across**2).sum(2), (down**2).sum(2))
+        longest = np.maximum(_squared(across), _squared(down))
         return np.asarray(np.sqrt(longest) * (self._texture_side / self._side / last), np.float32)
+
+
+def _squared(vectors: Floats) -> Floats:
+    """(..., 2) → (...) squared lengths; a sum over so short an axis is slow."""
+    return np.asarray(vectors[..., 0] ** 2 + vectors[..., 1] ** 2, np.float32)
 
 
 def _widened(plane: Picture) -> Picture:

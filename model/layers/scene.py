@@ -97,6 +97,8 @@ class Scene:
     def square(self, parts: FrameParts) -> Picture:
         """Return what the network itself shows, (256, 256, 3) uint8 RGB: one layer, for measuring."""
         at = (sampled(parts.deformation, self._in_cells) + 1) * np.float32((COARSE - 1) / 2)
-        warped = sampled(self._small, at)
-        shown = parts.paint + parts.kept[..., None] * (warped - parts.paint)
+        shown = sampled(self._small, at)  # one new array: the sum below is done in place
+        shown -= parts.paint
+        shown *= cv2.merge([parts.kept] * 3)
+        shown += parts.paint
         return np.asarray(cv2.convertScaleAbs(shown, alpha=255.0), np.uint8)
