@@ -3,6 +3,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import torch
 
 from detector.face_finder import CELL, FINDER_SIDE, FaceFinder, best_box, shrunk
 
@@ -45,3 +46,13 @@ def test_a_rendered_person_is_found_wherever_in_the_room(corner: tuple[int, int]
 
 def test_an_empty_room_has_no_face() -> None:
     assert FaceFinder().find(np.full((480, 640, 3), 120, np.uint8)) is None
+
+
+def test_a_search_leaves_the_number_of_torch_threads_as_it_was() -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        FaceFinder().find(rendered())
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)

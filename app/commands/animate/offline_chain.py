@@ -10,6 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+import cv2
+
 from app.chain.actor import Actor, Neutral
 from app.chain.calm_face import find_calm_face
 from app.chain.choices import Choices
@@ -51,6 +53,7 @@ class OfflineChain:
             CommandError: a picture does not fit.
         """
         parts = parts or Parts()
+        cv2.setNumThreads(1)  # OpenCV's threads would take time from the networks, as in a session
         self._takes_as_is = takes_as_is
         self._finder = (
             None if takes_as_is else _or_say(parts.make_landmark_finder, "The face is not followed")
