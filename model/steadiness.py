@@ -14,7 +14,7 @@ CUTOFF_PER_SPEED = 120.0
 SPEED_CUTOFF_HZ = 5.0
 """Cutoff frequency of the speed, in Hz: `dcutoff` of the paper, which proposes 1.
 
-With 1 Hz the speed is known too late, and a blink of 100 ms loses a fifth of its depth.
+With 1 Hz the speed is known too late, and a blink of 100 ms loses a third of its depth.
 """
 JITTER_SPEED = 0.08
 """Speed of one keypoint, relative to all, that jitter alone can give, in half picture sides a second."""
