@@ -1,4 +1,4 @@
-"""Animator: wear an avatar once, then animate it often."""
+"""Animator: sets an avatar once, then animates it often."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ DEFAULT_WEIGHTS = Path(__file__).parents[1] / "checkpoints" / "default.safetenso
 
 
 class Animator:
-    """Turns a face into an avatar. `wear` is slow, `animate` is fast. Used by one thread at a time.
+    """Turns a face into an avatar. `wear` is slow, `animate` is fast. Not thread-safe.
 
-    Pictures are RGB uint8; driving pictures are square. What it gives is (size, size, 3), read-only.
-    `steadies`: true if `perform` filters the jitter of the driver's keypoints. May be changed while live.
+    Pictures are RGB uint8; driving pictures are square. Results are (size, size, 3), read-only.
+    `steadies`: True if `perform` filters the jitter of the driver's keypoints. May be changed while live.
     """
 
     def __init__(self, networks: Networks, engine: Engine, settings: SceneSettings | None = None) -> None:
@@ -55,10 +55,10 @@ class Animator:
         engine: str = "auto",
         settings: SceneSettings | None = None,
     ) -> Animator:
-        """The network by name with its own weights, or with those of a file.
+        """Load the network by name with its own weights, or with those of a file.
 
         Raises CheckpointError for weights that are missing or wrong, ModelError for a device or an engine
-        that is not to be had here.
+        that is not available here.
         """
         if network not in NETWORKS:
             raise ModelError(f"There is no network “{network}”; there are {', '.join(NETWORKS)}.")
@@ -73,18 +73,21 @@ class Animator:
         engine: str = "auto",
         settings: SceneSettings | None = None,
     ) -> Animator:
-        """Networks that are loaded already. Raises ModelError as `load` does."""
+        """Use networks that are already loaded. Raises ModelError as `load` does."""
         return cls(networks, build(networks, device, engine), settings)
 
     @property
     def choice(self) -> EngineChoice:
-        """How the networks are run now, and why. A faster engine may take over while it runs."""
+        """The engine in use, and the reason. A faster engine may replace it while it runs."""
         return self._engine.choice
 
     @property
     def relative(self) -> bool:
-        """True: the avatar moves from its own pose as the driver moves from the calibrated one. False: it
-        takes the driver's pose and face shape as they are. May be changed while live."""
+        """True if motion is relative. May be changed while live.
+
+        True: the avatar moves from its own pose as the driver moves from the calibrated one. False: it takes
+        the driver's pose and face shape as they are.
+        """
         return self._is_relative
 
     @relative.setter
@@ -94,12 +97,12 @@ class Animator:
 
     @property
     def is_calibrated(self) -> bool:
-        """True once a driving picture counts as the driver's neutral pose."""
+        """True if a driving picture is set as the driver's neutral pose."""
         return self._calibration is not None
 
     @property
     def scene_settings(self) -> SceneSettings:
-        """How `perform` shows the avatar. May be changed while live."""
+        """The settings by which `perform` shows the avatar. May be changed while live."""
         return self._performer.settings
 
     @scene_settings.setter
@@ -130,9 +133,9 @@ class Animator:
         self._transfer = None
 
     def calibrate(self, *driving: Picture) -> None:
-        """Take the mean of these driving pictures as the driver's neutral pose, which matches the avatar's.
+        """Set the mean of these driving pictures as the driver's neutral pose, which matches the avatar's.
 
-        Raises ModelError if there is none, or if one is not square.
+        Raises ModelError if there is no picture, or if one is not square.
         """
         if not driving:
             raise ModelError("Calibrating takes at least one picture.")
@@ -141,12 +144,12 @@ class Animator:
         self.calibration = Points(*mean)
 
     def animate(self, driving: Picture | None, *, rest: float = 0.0, lift: float = 0.0) -> Picture:
-        """Return the avatar making this face. In relative mode the first picture calibrates.
+        """Return the avatar with this facial expression. In relative mode the first picture calibrates.
 
         Args:
             driving: the driver's face, square; not needed if `rest` is 1.
-            rest: how far the avatar has left this face for its own pose at rest, in [0, 1].
-            lift: how far it then raises its head, in half picture sides: a breath.
+            rest: the share of the avatar's own resting pose in the result, in [0, 1].
+            lift: how far it then raises its head, in half picture sides, to simulate a breath.
 
         Raises:
             ModelError: no avatar is set, or the picture is not square.
@@ -158,9 +161,10 @@ class Animator:
     def perform(
         self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, lift: float = 0.0
     ) -> Performance:
-        """The avatar making this face, in a scene (720, 1280, 3). `seconds` is the frame's time.
+        """Return the avatar with this expression, in a scene (720, 1280, 3).
 
-        The first frame of an avatar prepares the scene. Other arguments and errors are those of `animate`.
+        `seconds` is the frame's time. The first frame of an avatar prepares the scene. Other arguments and
+        errors are those of `animate`.
         """
         return self._performer.show(self.layers(driving, seconds, rest=rest, lift=lift), seconds)
 
@@ -177,7 +181,7 @@ class Animator:
         return self._engine.layers(*self._steered(driving, rest, lift))
 
     def _steady_layers(self, driving: Picture, seconds: float, rest: float, lift: float) -> FrameLayers:
-        """The layers for the driver's filtered keypoints. The picture is located once."""
+        """Return the layers for the driver's filtered keypoints. The picture is located once."""
         if self._avatar is None:
             raise ModelError("No avatar is worn yet.")
         transfer = self._transfer_to(driving)
@@ -188,10 +192,10 @@ class Animator:
         return self._engine.draw(_raised(target, rest * lift), self._absolute)
 
     def _steered(self, driving: Picture | None, rest: float, lift: float) -> tuple[Picture, Transfer]:
-        """The picture and the transfer that give the avatar this pose.
+        """Return the picture and the transfer that give the avatar this pose.
 
         Between a face and rest, the driver is the avatar itself, whose keypoints are known, with a transfer
-        that turns them into those wanted: so every engine can do it.
+        that turns them into the requested ones. Every engine can run this.
         """
         if self._avatar is None or self._worn is None:
             raise ModelError("No avatar is worn yet.")
@@ -207,17 +211,17 @@ class Animator:
         return self._worn, Transfer(np.array(0, np.float32), value, turn.astype(np.float32))
 
     def _moved(self, driving: Picture) -> Points:
-        """The avatar's keypoints for this face."""
+        """Return the avatar's keypoints for this face."""
         return self._transfer_to(driving).apply(self._points_of(driving))
 
     def _points_of(self, driving: Picture) -> Points:
-        """The driver's keypoints. The picture asked for last is not located again."""
+        """Return the driver's keypoints. A repeated picture is not located again."""
         if self._located is None or self._located[0] is not driving:
             self._located = (driving, self._engine.locate(self._square(driving)))
         return self._located[1]
 
     def _transfer_to(self, driving: Picture) -> Transfer:
-        """The transfer of motion to the avatar. In relative mode the first picture calibrates."""
+        """Return the transfer of motion to the avatar. In relative mode the first picture calibrates."""
         if self._avatar is None:
             raise ModelError("No avatar is worn yet.")
         if self._is_relative and self._calibration is None:
@@ -228,14 +232,14 @@ class Animator:
         return self._transfer
 
     def _square(self, driving: Picture) -> Picture:
-        """The driving picture at the network's size."""
+        """Resize the driving picture to the network's size."""
         _check(driving)
         if driving.shape[0] != driving.shape[1]:
             raise ModelError(f"A driving picture is square, not {driving.shape[1]}×{driving.shape[0]}.")
         return self._resized(driving)
 
     def _resized(self, picture: Picture) -> Picture:
-        """The picture at the network's size."""
+        """Resize the picture to the network's size."""
         _check(picture)
         if picture.shape[:2] == (self.size, self.size):
             return picture

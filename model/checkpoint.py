@@ -106,7 +106,7 @@ def _from_safetensors(path: Path) -> dict[str, Weights]:
 
 
 def _from_pickle(path: Path) -> dict[str, Weights]:
-    """Read a published file without running any code that it may hold."""
+    """Read a published file without running code that it may contain."""
     _refuse_compressed(path)
     try:
         with path.open("rb") as file:  # given a name, torch would trust what it ends in
@@ -144,7 +144,7 @@ def _checked(content: object, path: Path) -> dict[str, Weights]:
 
 
 def _refuse_compressed(path: Path) -> None:
-    """Refuse a zip that unpacks to more than it holds: torch stores weights uncompressed."""
+    """Refuse a zip that unpacks to more than its size: torch stores weights uncompressed."""
     if not zipfile.is_zipfile(path):
         return
     try:

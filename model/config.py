@@ -30,10 +30,10 @@ class NetworkConfig:
 
     Fields that the published networks do not have:
     groups: makes the keypoints landmarks of a face. 68 landmarks and two irises are found, and each
-        keypoint's motion is that of one group. `kp_detector` is None then, and the generator is shown
+        keypoint's motion is that of one group. `kp_detector` is None then, and the generator also takes
         drawings of the landmarks.
     mask_kernel: side of the kernels of dense motion's last convolutions.
-    is_composed: the output is paint where the mask says so, and the warped avatar's own pixels elsewhere.
+    is_composed: the output is a blend of paint and the warped avatar's own pixels, weighted by the mask.
     is_painted_at_half: the decoder ends one block early. Its last convolution gives four pixels at a time
         (Shi et al. 2016) and one mask value for the four.
     shows_each_motion: as published, dense motion sees the source as each keypoint would move it. Without, it

@@ -1,4 +1,4 @@
-"""DenseMotion: the paper's second network. From sparse keypoints to the origin of every pixel."""
+"""DenseMotion: the paper's second network. Computes the origin of every pixel from sparse keypoints."""
 
 from __future__ import annotations
 
@@ -116,8 +116,8 @@ class DenseMotion(nn.Module):
     def _sparse_motions(self, kp_driving: Keypoints, kp_source: Keypoints) -> Tensor:
         """Return the first-order motion around each keypoint (equation 4), (batch, keypoints + 1, 2, 3).
 
-        Each is the matrix that takes (x, y, 1) to its origin. The first one is the background's, which stands
-        still.
+        Each is the matrix that maps (x, y, 1) to its origin. The first one is the identity, for the
+        background.
         """
         driving, source = self._places(kp_driving)[..., None], self._places(kp_source)[..., None]
         turn = kp_source.jacobian @ inverse_2x2(kp_driving.jacobian, self.flattest)
@@ -135,7 +135,7 @@ class DenseMotion(nn.Module):
 
 
 def weighed(mask: Tensor, occlusion: Tensor, motions: Tensor, places: Tensor) -> Motion:
-    """The motion from the logits of each sparse motion's share, and of what the source shows.
+    """Return the motion from the logits of each sparse motion's share, and of what the source shows.
 
     Sparse motions are linear: their matrices are blended for each pixel, and each pixel moved once.
     places: (3, h, w), x, y and 1 of each pixel.

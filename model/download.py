@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import IO
 
 Progress = Callable[[int, int | None], None]
-"""Called with the number of bytes that are here and the total, None if the server does not say."""
+"""Function called with the number of bytes received and the total, None if the server does not say."""
 
 CHUNK = 1 << 20
 ATTEMPTS = 4
-"""Attempts in a row without a single new byte before a download is given up."""
+"""Number of attempts in a row without a single new byte after which a download fails."""
 TIMEOUT_S = 30.0
 LARGEST = 2 << 30
 """Largest size of a download in bytes, twice the largest published file: a server may never stop sending."""
@@ -45,14 +45,14 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
 
 
 class _BrokeOffError(Exception):
-    """The connection broke before the end; what has come is kept."""
+    """The connection broke before the end; the received part is kept."""
 
 
 def download(url: str, part: Path, progress: Progress) -> Path:
     """Download `url` into the file `part`, resuming an earlier download of it.
 
-    Returns `part`, as long as the server said it would be; the caller checks its content. Raises
-    DownloadError; what has come by then stays in `part` for the next time.
+    Returns `part`, as long as the server announced; the caller checks its content. Raises DownloadError; the
+    received part then stays in `part` for the next attempt.
     """
     part.parent.mkdir(parents=True, exist_ok=True)
     if not url.startswith(("http://", "https://")):
@@ -100,7 +100,7 @@ def _receive(url: str, part: Path, progress: Progress) -> None:
 
 
 def _append(reply: http.client.HTTPResponse, part: Path, start: int, progress: Progress) -> None:
-    """Write the reply after the first `start` bytes of `part`, and drop what was after those."""
+    """Write the reply after the first `start` bytes of `part`, and drop the bytes after it."""
     length = reply.headers.get("Content-Length")
     total = start + int(length) if length is not None and length.isdecimal() else None
     here = start
@@ -118,7 +118,7 @@ def _append(reply: http.client.HTTPResponse, part: Path, start: int, progress: P
 
 
 def _explain(url: str, error: urllib.error.HTTPError, part: Path) -> None:
-    """Raise what the server's refusal means. Return if nothing was left to download."""
+    """Raise the error that the server's refusal means. Return if nothing was left to download."""
     if error.code == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
         if error.headers.get("Content-Range") == f"bytes */{_size(part)}":
             return

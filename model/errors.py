@@ -1,11 +1,11 @@
-"""The errors of this package. Their texts are for the user to read."""
+"""The errors of this package, with texts for the user."""
 
 from __future__ import annotations
 
 
 class ModelError(Exception):
-    """An avatar cannot be set or animated. The text says why and what to do."""
+    """An avatar cannot be set or animated. The text has the reason and the remedy."""
 
 
 class CheckpointError(ModelError):
-    """A file of weights cannot be used. The text says what it is and what to do."""
+    """A file of weights cannot be used. The text has the reason and the remedy."""

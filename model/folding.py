@@ -1,4 +1,4 @@
-"""Folding: the same numbers from fewer and cheaper layers, for networks that are not trained again."""
+"""Folding: the same results from fewer and cheaper layers, for networks that are not trained again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def fold(network: nn.Module, *, enlargings: bool = True) -> None:
     """Fold, in place, batch norms into the convolutions before them and upsamplings into those after them.
 
     The network is fp32 and in evaluation mode; its weights have other names afterwards. Without VNNI,
-    processors convolve faster in 8 bits than they deconvolve: leave upsamplings alone then
+    processors convolve faster in int8 than they deconvolve: leave upsamplings alone then
     (`enlargings=False`).
     """
     for block in network.modules():

@@ -1,4 +1,4 @@
-"""Generator: the paper's third network. Warps the avatar's features and paints what was hidden."""
+"""Generator: the paper's third network. Warps the avatar's features and paints hidden parts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from model.keypoints import Keypoints
 
 
 class Encoded(NamedTuple):
-    """What is constant while an avatar is set.
+    """The tensors that are constant while an avatar is set.
 
     The picture, its features, the small picture that dense motion warps, its keypoints and their Gaussians.
     """
@@ -44,8 +44,11 @@ class Generated(NamedTuple):
 
 
 class Generator(nn.Module):
-    """Occlusion-aware generator. Siarohin et al. 2019, section 3.3; the composed output follows Siarohin et
-    al. 2021 (Motion Representations for Articulated Animation). Attribute names are keys in the weights."""
+    """Occlusion-aware generator. Attribute names are keys in the weights.
+
+    Siarohin et al. 2019, section 3.3; the composed output follows Siarohin et al. 2021 (Motion
+    Representations for Articulated Animation).
+    """
 
     def __init__(self, config: NetworkConfig) -> None:
         super().__init__()
@@ -96,15 +99,15 @@ class Generator(nn.Module):
         return self.finished(painted, encoded.source, motion)
 
     def asked(self, kp_driving: Keypoints, kp_source: Keypoints) -> Keypoints:
-        """Return the keypoints to request, so that the networks, trained on plain ones, reach these."""
+        """Return the keypoints to request of networks that were trained on plain ones to reach these."""
         return glance.asked(kp_driving, kp_source) if self.drawing else kp_driving
 
     def moved_features(self, features: Tensor, motion: Motion) -> Tensor:
-        """Warp the avatar's features, and fade them where they must be painted."""
+        """Warp the avatar's features, and multiply them by the occlusion map."""
         return self._warped(features, motion.deformation) * motion.occlusion_map
 
     def finished(self, painted: Tensor, source: Tensor, motion: Motion) -> Generated:
-        """Compose the picture from what `painted` gives."""
+        """Compose the picture from the result of `painted`."""
         deformed = self.deformed(source, motion.deformation)
         paint, kept = self.read(painted)
         if kept is None:
@@ -112,7 +115,7 @@ class Generator(nn.Module):
         return Generated(kept * deformed + (1 - kept) * paint, motion, deformed, kept)
 
     def read(self, painted: Tensor) -> tuple[Tensor, Tensor | None]:
-        """Convert what `painted` gives to RGB (batch, 3, size, size) in [0, 1] and the share of kept pixels.
+        """Convert logits to RGB (batch, 3, size, size) in [0, 1] and the share of kept pixels.
 
         The share is (batch, 1, size, size), or None if the output is not composed.
         """

@@ -1,4 +1,4 @@
-"""KeypointDetector: the paper's first network. From a picture to keypoints with their Jacobians."""
+"""KeypointDetector: the paper's first network. Finds keypoints and their Jacobians in a picture."""
 
 from __future__ import annotations
 

@@ -8,9 +8,10 @@ from torch import Tensor
 
 
 class Keypoints(NamedTuple):
-    """value: (batch, keypoints, 2) in [-1, 1]; jacobian: (batch, keypoints, 2, 2), the local affine part.
+    """Keypoints of a batch, with the local affine motion around each.
 
-    If landmarks are the keypoints there are 70 values, and a Jacobian for each group of them.
+    value: (batch, keypoints, 2) in [-1, 1]; jacobian: (batch, keypoints, 2, 2). If landmarks are the
+    keypoints there are 70 values, and a Jacobian for each group of them.
     """
 
     value: Tensor

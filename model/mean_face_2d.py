@@ -108,7 +108,7 @@ The mean of nose, eyes and mouth is the origin. Jacobians of keypoints are measu
 
 
 def means(groups: Groups) -> NDArray[np.float32]:
-    """Return the matrix (groups, 70) that takes points to the mean of each group."""
+    """Return the matrix (groups, 70) that maps points to the mean of each group."""
     rows = np.zeros((len(groups), NUM_POINTS), np.float32)
     for row, group in zip(rows, groups, strict=True):
         row[list(group)] = 1 / len(group)
@@ -116,7 +116,7 @@ def means(groups: Groups) -> NDArray[np.float32]:
 
 
 def local_fits(groups: Groups, reach: float = 0.45) -> NDArray[np.float32]:
-    """Return the fits (groups, 70, 2) that take points to the Jacobian of each group.
+    """Return the fits (groups, 70, 2) that map points to the Jacobian of each group.
 
     For points (70, 2) and the fit (70, 2) of one group, pointsᵀ · fit is the (2, 2) linear part of the
     affine map from the mean face to these points. The map is a least-squares fit, weighted by a Gaussian

@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
 LEAST_AREA = 1e-6
-"""Smallest area of a face; keeps the scale finite if all keypoints lie on one line."""
+"""Smallest area of a face in squared half picture sides: keeps the scale finite on collinear keypoints."""
 
 
 class Points(NamedTuple):
-    """The keypoints of one picture. value: (keypoints, 2) in [-1, 1]; jacobian: (keypoints, 2, 2).
+    """The keypoints of one picture.
 
-    If a face's landmarks are the keypoints there are 70 values, and a Jacobian for each group of them.
+    value: (keypoints, 2) in [-1, 1]; jacobian: (keypoints, 2, 2). If a face's landmarks are the keypoints
+    there are 70 values, and a Jacobian for each group of them.
     """
 
     value: Array

@@ -1,4 +1,4 @@
-"""The order in which one frame is computed. Every engine runs these steps and no other list of them."""
+"""The order in which one frame is computed. Every engine runs these steps and no others."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from model.checkpoint import Networks
 from model.parts import Aim, Encode, Finish, Flow, Look, Paint, Read, Separate
 
 ENCODED = ("source", "features", "small_source", "value", "jacobian", "bumps")
-"""Names of what `Encode` gives: constant while an avatar is set."""
+"""Names of the outputs of `Encode`: constant while an avatar is set."""
 TRANSFER = ("scale", "offset", "turn")
 """Names of the fields of `motion.Transfer`: constant between calibrations."""
 MOTION = ("deformation", "still")
-"""Names of what moves the avatar's picture: where pixels come from, and the share of the background in it."""
+"""Names of what moves the avatar's picture: the origin of pixels, and the background's share."""
 CONSTANTS = (*TRANSFER, *ENCODED)
 """Names of everything else that a frame is computed from."""
 DRIVING = ("driving",)
@@ -30,11 +30,11 @@ INPUTS = (*DRIVING, *CONSTANTS)
 
 @dataclass(frozen=True)
 class Step:
-    """One part of a frame, the names of what it takes and of what it gives.
+    """One part of a frame, with the names of its inputs and outputs.
 
-    A published network has no drawings: a name that nothing gives is left out. `is_convolutional` says that
-    the part is nearly all convolutions and may run below fp32. Coordinates in [-1, 1] may not: bf16 moves a
-    pixel by up to a quarter of the distance between pixels, which costs 9 dB.
+    A published network has no drawings: names without a value are left out. `is_convolutional` is True if the
+    part is nearly all convolutions and may run below fp32. Coordinates in [-1, 1] may not: bf16 moves a pixel
+    by up to a quarter of the distance between pixels, which costs 9 dB.
     """
 
     name: str
@@ -81,7 +81,7 @@ def steps_to(*names: str, driver: tuple[str, ...] = DRIVING) -> tuple[Step, ...]
 
 
 class OneFrame(nn.Module):
-    """A driving picture and constants in, the values of the given names out: by default the picture.
+    """Computes the named values from a driving picture and constants: by default the picture.
 
     If `driver` is LOCATED, the driver's keypoints are given instead of the driving picture.
     """
@@ -99,7 +99,7 @@ class OneFrame(nn.Module):
         return tuple(values[name] for name in self.names)
 
     def values(self, inputs: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        """Return the inputs and what every step gives, by name."""
+        """Return the inputs and the outputs of every step, by name."""
         values = dict(inputs)
         for step in self.steps:
             given = [values[name] for name in step.takes if name in values]
@@ -108,7 +108,7 @@ class OneFrame(nn.Module):
 
 
 class Part(NamedTuple):
-    """One part of a frame and tensors of the shapes that it takes."""
+    """One part of a frame and example tensors of its input shapes."""
 
     network: nn.Module
     example: tuple[Tensor, ...]

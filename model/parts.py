@@ -1,7 +1,7 @@
-"""The parts of one frame as modules: `one_frame` says in which order they run and what they hand on.
+"""The parts of one frame as modules; `one_frame` has their order and the values passed between them.
 
-OpenVINO sets the precision of a whole graph only, so a frame is cut into parts where the kind of numbers
-changes: convolutions stand 8-bit or bf16 arithmetic, coordinates do not.
+OpenVINO sets the precision of a whole graph only, so a frame is cut into parts at each change of precision:
+convolutions tolerate int8 or bf16 arithmetic, coordinates do not.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from model.pixels import as_batch, as_picture
 
 
 class Encode(nn.Module):
-    """Everything that is constant while an avatar is set, from its picture."""
+    """Computes everything that is constant while an avatar is set, from its picture."""
 
     def __init__(self, networks: Networks) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class Look(nn.Module):
 
 
 class Read(nn.Module):
-    """The driver's keypoints from what `Look` gives. Heatmaps are sharp, so their logits need fp32."""
+    """The driver's keypoints from the outputs of `Look`. Heatmaps are sharp, so their logits need fp32."""
 
     def __init__(self, networks: Networks) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ class Read(nn.Module):
 
 
 class Aim(nn.Module):
-    """The driver's keypoints to the avatar's, and to the input of dense motion: all coordinates."""
+    """Maps the driver's keypoints to the avatar's, and to the input of dense motion: all coordinates."""
 
     def __init__(self, networks: Networks) -> None:
         super().__init__()
@@ -81,7 +81,7 @@ class Aim(nn.Module):
         jacobian: Tensor,
         bumps: Tensor,
     ) -> tuple[Tensor, ...]:
-        """→ (1, planes, h, w), (1, keypoints + 1, 2, 3) sparse motions, and the drawings if there are any."""
+        """Return (1, planes, h, w), (1, keypoints + 1, 2, 3) sparse motions, and the drawings, if any."""
         avatar = Keypoints(value, jacobian)
         moved = Keypoints(scale * driver_value + offset, driver_jacobian @ turn)
         moved = self.generator.asked(moved, avatar)
@@ -93,7 +93,8 @@ class Aim(nn.Module):
 class Flow(nn.Module):
     """Dense motion's hourglass, and the avatar's features warped by it.
 
-    The last two convolutions of dense motion see the same features. Run as one, the occlusion map is free.
+    The last two convolutions of dense motion have the same input. Run as one, the occlusion map costs
+    nothing.
     """
 
     def __init__(self, networks: Networks) -> None:
@@ -104,7 +105,7 @@ class Flow(nn.Module):
         self.mask_and_occlusion = side_by_side(dense_motion.mask, dense_motion.occlusion)
 
     def forward(self, planes: Tensor, motions: Tensor, features: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """→ (1, channels, h, w) warped features, (1, h, w, 2) deformation, (1, h, w) share of no motion."""
+        """Return warped features (1, channels, h, w), deformation (1, h, w, 2), still share (1, h, w)."""
         planes = planes.to(self.mask_and_occlusion.weight.dtype)
         logits = self.mask_and_occlusion(self.hourglass(planes))
         places = self.generator.dense_motion_network.places
@@ -125,27 +126,27 @@ class Paint(nn.Module):
 
 
 class Finish(nn.Module):
-    """The logits and the avatar's own warped pixels, composed to the picture."""
+    """Composes the picture from the logits and the avatar's own warped pixels."""
 
     def __init__(self, networks: Networks) -> None:
         super().__init__()
         self.generator = networks.generator
 
     def forward(self, painted: Tensor, deformation: Tensor, source: Tensor) -> tuple[Tensor]:
-        """→ (size, size, 3) uint8."""
+        """Return the picture (size, size, 3) uint8."""
         generated = self.generator.finished(painted, source, Motion(deformation, painted, painted))
         return (as_picture(generated.prediction),)
 
 
 class Separate(nn.Module):
-    """The logits as two layers that a caller composes itself."""
+    """Converts the logits to two layers that a caller composes."""
 
     def __init__(self, networks: Networks) -> None:
         super().__init__()
         self.generator = networks.generator
 
     def forward(self, painted: Tensor) -> tuple[Tensor, Tensor]:
-        """→ (size, size, 3) painted RGB, (size, size) share of kept pixels, float32 in [0, 1].
+        """Return (size, size, 3) painted RGB, (size, size) share of kept pixels, float32 in [0, 1].
 
         In a network without a composed output every pixel is painted: the share is 0.
         """

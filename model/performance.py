@@ -1,4 +1,4 @@
-"""Performance: one frame of the avatar as it is judged and as it leaves, and what prepares it."""
+"""Performance: one frame of the avatar for the judge and for output, and its preparation."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ LANDMARKS = 68
 class Performance(NamedTuple):
     """One frame. All pictures are uint8 and read-only.
 
-    square: (256, 256, 3) RGB, what the network itself shows; the failure detector looks at it.
-    scene: (720, 1280, 3) RGB, what leaves; `place` says where the square lies in it.
+    square: (256, 256, 3) RGB, the network's own picture, for the failure detector.
+    scene: (720, 1280, 3) RGB, the output picture; `place` is the square's position in it.
     cutout: (720, 1280, 4) RGBA, the person alone, if the background is transparent; the scene's is green.
     """
 
@@ -35,7 +35,7 @@ class Performance(NamedTuple):
 
 
 class Performer:
-    """Shows one avatar in a scene. The first frame prepares the scene, which takes a part of a second.
+    """Shows one avatar in a scene. The first frame prepares the scene, which takes a fraction of a second.
 
     A published network paints every pixel; its square stays as it is.
     """
@@ -50,7 +50,7 @@ class Performer:
 
     @property
     def settings(self) -> SceneSettings:
-        """What the user has chosen; may be changed between two frames."""
+        """The user's settings; may be changed between two frames."""
         return self._settings
 
     @settings.setter
@@ -62,12 +62,12 @@ class Performer:
             self._scene.put_behind(settings.background)
 
     def wear(self, avatar: Picture, points: NDArray[np.float32], layers: AvatarLayers | None = None) -> None:
-        """Take a square avatar, its points in [-1, 1] as the network found them, and its exact layers."""
+        """Set a square avatar, its points in [-1, 1] as the network found them, and its exact layers."""
         self._avatar, self._exact, self._scene = avatar, layers, None
         self._neck = Neck.of_landmarks(points) if len(points) >= LANDMARKS else None
 
     def show(self, parts: FrameLayers, seconds: float) -> Performance:
-        """Return one frame. Raises CheckpointError if the weights that cut avatars out are missing."""
+        """Return one frame. Raises CheckpointError if the matting weights are missing."""
         scene = self._scene or self._prepared()
         cutout = scene.compose_alone(parts, seconds) if scene.is_transparent else None
         square = scene.square(parts)

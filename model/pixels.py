@@ -1,4 +1,4 @@
-"""Pictures to tensors and back."""
+"""Conversion of pictures to tensors and back."""
 
 from __future__ import annotations
 

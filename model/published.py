@@ -58,7 +58,7 @@ Both hold this network, trained a little differently.
 
 @dataclass(frozen=True)
 class Fetched:
-    """Weights that are in place now, and what is known of their origin."""
+    """Weights that are installed, and their known origin."""
 
     path: Path
     note: str
@@ -133,7 +133,7 @@ def _bring(file: PublishedFile, mirror: str, progress: Progress) -> Fetched:
 
 
 def _take(part: Path, origin: str, opens: Opens, published: Sequence[PublishedFile]) -> Fetched:
-    """Put `part` in its place if its hash is known, or if it holds exactly this network."""
+    """Install `part` if its hash is known, or if it holds exactly this network."""
     for file in published:
         if _digest(part, file.algorithm) == file.digest:
             return _settle(part, _as_published(file))
@@ -146,7 +146,7 @@ def _take(part: Path, origin: str, opens: Opens, published: Sequence[PublishedFi
 
 
 def _settle(part: Path, note: str) -> Fetched:
-    """Give a complete file the name under which it is used."""
+    """Rename a complete file to its final name."""
     part.replace(published_weights_path())
     return Fetched(published_weights_path(), note)
 

@@ -1,4 +1,4 @@
-"""PublishedArrangement: one frame as the published code runs it, the baseline of every speed."""
+"""PublishedArrangement: one frame as the published code runs it, the baseline of all timings."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from model.pixels import as_batch, as_picture
 
 
 class PublishedArrangement:
-    """As demo.py of the First Order Motion Model and avatarify: fp32 on PyTorch, layers as they were trained.
+    """fp32 on PyTorch with layers as trained, as demo.py of the First Order Motion Model and avatarify.
 
     For every frame the avatar is encoded, each coordinate grid is made and both hulls are measured again.
     """
@@ -30,7 +30,7 @@ class PublishedArrangement:
         self, networks: Networks, avatar: Picture, calibration: Picture, device: str = "cpu"
     ) -> None:
         self._device = torch.device(device)
-        networks = copy.deepcopy(networks)  # their grids are made anew
+        networks = copy.deepcopy(networks)  # their grids are made again
         self._detector = networks.keypoint_detector.to(self._device)
         self._generator = networks.generator.to(self._device)
         with torch.inference_mode():
@@ -39,7 +39,7 @@ class PublishedArrangement:
             self._calibration = self._detector(self._batch(calibration))
 
     def animate(self, driving: Picture) -> Picture:
-        """The avatar making this face."""
+        """Return the avatar with this facial expression."""
         with torch.inference_mode():
             self._rebuild_grids()
             moved = self._moved(self._detector(self._batch(driving)))

@@ -1,4 +1,4 @@
-"""How the networks are run. Every engine gives the same results; `choice` says which one runs and why."""
+"""Engines that run the networks. All give the same results; `choice` selects one and states the reason."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ Picture = NDArray[np.uint8]
 class FrameLayers(NamedTuple):
     """The generator's outputs for one driving picture, before they are composed.
 
-    deformation: (h, w, 2) float32, where in the avatar's picture each place comes from, x and y in [-1, 1]
-        on a grid of a quarter of the picture's size. `Generator.align_corners` says how it is sampled.
+    deformation: (h, w, 2) float32, the origin of each place in the avatar's picture, x and y in [-1, 1] on a
+        grid of a quarter of the picture's size. `Generator.align_corners` selects the sampling.
     still: (h, w) float32 in [0, 1], the share of the background's motion, which is none, in each place.
     paint: (size, size, 3) float32, painted RGB in [0, 1].
     kept: (size, size) float32 in [0, 1], the share of the warped avatar's own pixels; the rest is paint.
@@ -38,7 +38,7 @@ class Engine(Protocol):
 
     @property
     def choice(self) -> EngineChoice:
-        """How it runs now and why. It changes when a faster way becomes ready."""
+        """The engine in use, and the reason. It changes when a faster one becomes ready."""
 
     def wear(self, avatar: Picture) -> Points:
         """Encode the avatar, keep what is constant, and return its keypoints."""
@@ -47,7 +47,7 @@ class Engine(Protocol):
         """Return the keypoints of a driving picture."""
 
     def animate(self, driving: Picture, transfer: Transfer) -> Picture:
-        """Return the avatar making this face."""
+        """Return the avatar with this facial expression."""
 
     def layers(self, driving: Picture, transfer: Transfer) -> FrameLayers:
         """Return the layers that `animate` composes to the picture."""

@@ -1,4 +1,4 @@
-"""Which engine runs the networks on this computer, and why."""
+"""Chooses the engine that runs the networks on this computer, with the reason."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ PRECISIONS: Mapping[tuple[EngineName, DeviceName], tuple[Precision, ...]] = {
 
 @dataclass(frozen=True)
 class EngineChoice:
-    """How the networks are run.
+    """The chosen engine, device and precision.
 
-    reason: for the user to read. psnr_db: PSNR against fp32 on this machine; None if it is fp32 itself.
+    reason: text for the user. psnr_db: PSNR against fp32 on this machine; None if it is fp32 itself.
     """
 
     engine: EngineName
@@ -48,10 +48,10 @@ class EngineChoice:
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What this computer can run.
+    """The engines and devices of this computer.
 
     gpu: name of the CUDA device, empty if torch sees none.
-    intel_gpu: name of the Intel GPU, empty if OpenVINO sees none or if nobody asked for it.
+    intel_gpu: name of the Intel GPU, empty if OpenVINO sees none or if it was not queried.
     """
 
     gpu: str = ""
@@ -68,7 +68,7 @@ QUICK_INT8 = ("avx512_vnni", "avx_vnni", "amx_int8", "avx2")
 
 
 VNNI = ("avx512_vnni", "amx_int8")
-"""Instruction sets with which OpenVINO deconvolves faster than it convolves in 8 bits.
+"""Instruction sets with which OpenVINO deconvolves faster than it convolves in int8.
 
 Paint takes a sixth less.
 """
@@ -76,7 +76,7 @@ Paint takes a sixth less.
 
 @cache
 def capabilities() -> Capabilities:
-    """Return what this computer has, found out once."""
+    """Return the capabilities of this computer, detected once."""
     has = cast(Mapping[str, object], getattr(torch.cpu, "get_capabilities", dict)())
     return Capabilities(
         gpu=torch.cuda.get_device_name() if torch.cuda.is_available() else "",

@@ -11,7 +11,7 @@ from torch import Tensor
 
 Arrays = tuple[NDArray[np.generic], ...]
 WARM_UPS = 3
-"""Runs before recording, in which cuDNN chooses its kernels and the memory pool grows."""
+"""Number of runs before recording, in which cuDNN chooses its kernels and the memory pool grows."""
 
 
 class CudaFrame:
@@ -35,15 +35,15 @@ class CudaFrame:
         self._leaving = tuple(np.asarray(leaves.numpy()) for leaves in self._leaves)
 
     def put_motion(self, motion: tuple[Tensor, ...]) -> None:
-        """Take another transfer of motion from the next frame on."""
+        """Set another transfer of motion for the following frames."""
         _overwrite(self._motion, motion)
 
     def put_constants(self, constants: tuple[Tensor, ...]) -> None:
-        """Take another avatar from the next frame on."""
+        """Set another avatar for the following frames."""
         _overwrite(self._constants, constants)
 
     def run(self, driver: Arrays) -> Arrays:
-        """Return what the network gives for this driving picture, or for these keypoints."""
+        """Return the network's outputs for this driving picture, or for these keypoints."""
         for arriving, array in zip(self._arriving, driver, strict=True):
             arriving[...] = array
         with torch.cuda.stream(self._stream):

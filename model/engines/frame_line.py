@@ -17,7 +17,7 @@ Arrays = tuple[NDArray[np.generic], ...]
 
 
 class FrameLine:
-    """Runs one frame. Constants are set once and stay.
+    """Runs one frame. Constants are set once and kept.
 
     The order of the parts, and what each takes, is that of `one_frame.STEPS`.
     """
@@ -54,13 +54,13 @@ class FrameLine:
         return Points(value, jacobian)
 
     def animate(self, driving: Picture) -> Picture:
-        """Return the avatar making this face."""
+        """Return the avatar with this facial expression."""
         self._look_at(driving)
         self._run(STEPS)
         return np.array(self._tensors["picture"].data)
 
     def layers(self, driving: Picture) -> FrameLayers:
-        """Return the layers of the avatar making this face, not composed."""
+        """Return the layers of the avatar with this facial expression, not composed."""
         self._look_at(driving)
         return self._layers_by(steps_to(*LAYERS))
 
@@ -80,12 +80,12 @@ class FrameLine:
         return FrameLayers(deformation[0], still[0], paint, kept)
 
     def inputs_of(self, part: str) -> Arrays:
-        """Return what a part was given in the last frame."""
+        """Return the inputs of a part in the last frame."""
         request = self._requests[part]
         return tuple(np.array(request.get_input_tensor(i).data) for i in range(len(request.model_inputs)))
 
     def outputs_of(self, part: str) -> Arrays:
-        """Return what a part gave in the last frame."""
+        """Return the outputs of a part in the last frame."""
         request = self._requests[part]
         return tuple(np.array(request.get_output_tensor(i).data) for i in range(len(request.model_outputs)))
 
@@ -130,7 +130,7 @@ class AvatarEncoder:
         self._request = compiled(graphs["encode"], "f32", core)
 
     def encode(self, avatar: Picture) -> dict[str, NDArray[np.generic]]:
-        """Return what `FrameLine.put` takes for an avatar (size, size, 3) uint8."""
+        """Return the constants of an avatar (size, size, 3) uint8, for `FrameLine.put`."""
         self._request.get_input_tensor(0).data[...] = avatar
         self._request.infer()
         return {name: np.array(self._request.get_output_tensor(i).data) for i, name in enumerate(ENCODED)}
@@ -143,7 +143,7 @@ def compiled(graph: ov.Model, precision: str, core: ov.Core, device: str = "CPU"
 
 
 def _taken(step: Step, request: ov.InferRequest) -> tuple[str, ...]:
-    """Return what a compiled part takes. The converter drops last inputs that a network does not use."""
+    """Return the inputs of a compiled part. The converter drops last inputs that a network does not use."""
     return step.takes[: len(request.model_inputs)]
 
 

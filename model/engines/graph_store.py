@@ -1,4 +1,4 @@
-"""GraphStore: keeps graphs between runs. What is read back is what was written, or nothing."""
+"""GraphStore: keeps graphs between runs. A read returns exactly what was written, or nothing."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class GraphStore:
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, RuntimeError, zipfile.BadZipFile):
-            pass  # half written, or not ours: made anew
+            pass  # half written, or not ours: made again
         with contextlib.suppress(OSError):  # in a folder that cannot be written
             hash_file.unlink(missing_ok=True)
             file.unlink(missing_ok=True)

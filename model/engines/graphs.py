@@ -23,9 +23,9 @@ Graphs = Mapping[str, ov.Model]
 """The parts' graphs by name; inputs and outputs are in the order of the parts' own."""
 
 FOR_8_BITS: Mapping[str, str] = {"paint": "paint_for_8_bits"}
-"""Parts with a second graph, from which 8-bit ones are made for processors without VNNI."""
+"""Parts with a second graph, from which int8 ones are made for processors without VNNI."""
 RECIPE = 16
-"""Number of the way in which parts are converted. Another way makes kept graphs stale."""
+"""Version of the conversion of parts. A change makes kept graphs stale."""
 
 
 def fp32_graphs(networks: Networks, store: GraphStore, key: str) -> Graphs:
@@ -48,7 +48,7 @@ def fp32_graphs(networks: Networks, store: GraphStore, key: str) -> Graphs:
 
 
 def graph_key(networks: Networks) -> str:
-    """Return the key of a network's graphs. Other weights or another converter is another key."""
+    """Return the key of a network's graphs. It changes with the weights and the converter."""
     libraries = f"{ov.__version__} {torch.__version__}"
     made_of = f"{RECIPE} {networks.config} {libraries} {weights_digest(networks)}"
     return f"{networks.config.name}-fp32-{hashlib.sha256(made_of.encode()).hexdigest()[:24]}"

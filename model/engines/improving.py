@@ -1,4 +1,4 @@
-"""ImprovingEngine: runs what is known to be right, and changes to a faster engine once that is verified."""
+"""ImprovingEngine: runs a verified engine, and changes to a faster one once that is verified."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ _log = logging.getLogger(__name__)
 
 
 class Job(Protocol):
-    """Something that takes a while and may give a faster engine."""
+    """A job that takes a while and may give a faster engine."""
 
     @property
     def sentence(self) -> str:
-        """What is being done, for the user to read."""
+        """Name of the job, as text for the user."""
 
     def run(self, ending: threading.Event) -> Engine | str:
-        """Return the faster engine, or a sentence that says why there is none.
+        """Return the faster engine, or a sentence with the reason for its absence.
 
         Raises EndingError, or returns, soon after the event `ending` is set.
         """
 
 
 END_S = 15.0
-"""Longest time that the end of the program waits for what a job is in the middle of, such as compiling."""
+"""Longest time in seconds that the end of the program waits for a step of a job, such as compiling."""
 
 
 class Background:
@@ -52,23 +52,23 @@ class Background:
         self._thread.start()
 
     def end(self) -> None:
-        """Ask the jobs to end, and wait until they have."""
+        """Ask the jobs to end, and wait until they have ended."""
         self._ending.set()
         self._thread.join(END_S)
 
     def take(self) -> Engine | None:
-        """Return a faster engine once, as soon as there is one."""
+        """Return a faster engine, once each, as soon as it is ready."""
         with self._lock:
             engine, self._state = self._state.engine, replace(self._state, engine=None)
         return engine
 
     def sentence(self) -> str:
-        """Return what is being done and what was refused, for the user to read."""
+        """Return the running job and the refused ones, as text for the user."""
         state = self._state
         return " ".join([*state.refusals, state.doing]).strip()
 
     def wait(self, timeout: float | None = None) -> None:
-        """Wait until every job is done, or for so many seconds."""
+        """Wait until every job is done, or for this number of seconds."""
         self._thread.join(timeout)
 
     def _work(self, jobs: tuple[Job, ...]) -> None:
@@ -105,7 +105,7 @@ class _State:
 
 
 class ImprovingEngine:
-    """Runs one engine, and the next one from the frame on that follows when it is ready."""
+    """Runs one engine, and a faster one from the first frame after it is ready."""
 
     def __init__(self, engine: Engine, jobs: Iterable[Job]) -> None:
         """Run `engine` while the jobs look for faster ones in the background."""
@@ -115,7 +115,7 @@ class ImprovingEngine:
 
     @property
     def choice(self) -> EngineChoice:
-        """How it runs now, why, and what is being prepared."""
+        """The engine in use, the reason, and the running job."""
         choice = self._engine.choice
         return replace(choice, reason=f"{choice.reason} {self._background.sentence()}".rstrip())
 
@@ -130,7 +130,7 @@ class ImprovingEngine:
         return self._engine.locate(picture)
 
     def animate(self, driving: Picture, transfer: Transfer) -> Picture:
-        """Return the avatar making this face."""
+        """Return the avatar with this facial expression."""
         self._improve()
         return self._engine.animate(driving, transfer)
 

@@ -10,7 +10,7 @@ SIDE = 2
 
 
 class InBlocks(nn.Module):
-    """The same numbers as a convolution of stride 1 that keeps the size, for pictures of even sides.
+    """A convolution of stride 1 and equal size with the same results, for pictures of even sides.
 
     A processor computes 16 output channels in the time of three. Here the four pixels of a block are channels
     of one wider convolution of stride 2, which contains the old kernel once for each place in the block; then
@@ -47,7 +47,7 @@ class InBlocks(nn.Module):
 
 
 def _spread(weight: Tensor) -> Tensor:
-    """(outputs, inputs, k, k) → (outputs · 4, inputs, k + 1, k + 1), in the order of PixelShuffle."""
+    """Convert (outputs, inputs, k, k) to (outputs · 4, inputs, k + 1, k + 1), in PixelShuffle's order."""
     outputs, inputs, height, width = weight.shape
     spread = weight.new_zeros(outputs, SIDE, SIDE, inputs, height + SIDE - 1, width + SIDE - 1)
     for down in range(SIDE):

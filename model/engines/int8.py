@@ -1,7 +1,7 @@
-"""Makes the 8-bit graphs of a network, and compares them with fp32 on this machine.
+"""Makes the int8 graphs of a network, and compares them with fp32 on this machine.
 
-Run as `python -m model.engines.int8 STORE FP32_KEY KEY OTHERS`: a process of its own, so that it takes
-neither the interpreter nor the memory of a running session.
+Run as `python -m model.engines.int8 STORE FP32_KEY KEY OTHERS`: a separate process, so that it takes neither
+the interpreter nor the memory of a running session.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ from model.motion import relative
 from model.one_frame import CONVOLUTIONAL
 
 CAREFUL_FLOW = "careful flow"
-"""Name of the part `flow` in 8 bits without its last convolution."""
+"""Name of the part `flow` in int8 without its last convolution."""
 PLAIN_NAME = {CAREFUL_FLOW: "flow"}
 CANDIDATES = (CONVOLUTIONAL, ("look", CAREFUL_FLOW, "paint"), (CAREFUL_FLOW, "paint"), ("paint",))
-"""Sets of parts in 8 bits, the fastest first. The first one that is close enough to fp32 is used."""
+"""Sets of parts in int8, the fastest first. The first one that is close enough to fp32 is used."""
 FP32_TYPES = ("GridSample", "SoftMax", "Multiply", "MatMul", "ReduceSum", "Sigmoid")
-"""Types of layers that make coordinates or blend, for which 8 bits are too coarse."""
+"""Types of layers that compute coordinates or blend, for which int8 is too coarse."""
 BLENDS = (*FP32_TYPES, "Interpolate")
-"""The same with bilinear interpolation. Repeating pixels, as in painting, is exact in 8 bits."""
+"""The same types with bilinear interpolation. Repeating pixels, as in painting, is exact in int8."""
 KEPT_IN_FP32: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
     "look": ((".*kp_detector.*jacobian.*",), BLENDS),
     "flow": ((), BLENDS),
@@ -51,7 +51,7 @@ ASSETS = Path(__file__).parents[2] / "assets"
 
 
 def main(store: GraphStore, fp32_key: str, key: str, others: Precision) -> None:
-    """Make the 8-bit graphs of the fp32 ones in the store, and keep those that are close enough."""
+    """Make the int8 graphs of the fp32 ones in the store, and keep those that are close enough."""
     fp32 = store.load(fp32_key)
     if fp32 is None:
         raise SystemExit(f"There are no graphs {fp32_key}.")
@@ -70,14 +70,14 @@ def quantised(
     *,
     deconvolves: bool = False,
 ) -> tuple[Mapping[str, ov.Model], Verdict]:
-    """Return the 8-bit graphs that are close enough to fp32, none if none is, and the verdict.
+    """Return the int8 graphs that are close enough to fp32, none if none is, and the verdict.
 
     Args:
         graphs: the fp32 graphs by part.
         calibration: (avatar, driver) pictures from which ranges of values are learnt.
-        faces: what the graphs are compared on.
-        others: precision of the convolutions that are not in 8 bits.
-        deconvolves: whether this processor upsamples faster by deconvolution in 8 bits.
+        faces: pictures on which the graphs are compared.
+        others: precision of the convolutions that are not in int8.
+        deconvolves: whether this processor upsamples faster by deconvolution in int8.
     """
     reference = OpenVinoEngine(graphs, EngineChoice("openvino", "cpu", "fp32", "Reference."))
     seen = _seen(reference, calibration)
@@ -100,7 +100,10 @@ def quantised(
 
 
 def _seen(reference: OpenVinoEngine, pairs: Sequence[tuple[Picture, Picture]]) -> list[Mapping[str, Arrays]]:
-    """What each convolutional part takes for these pairs; every avatar is calibrated on the first driver."""
+    """Return the inputs of each convolutional part for these pairs.
+
+    Every avatar is calibrated on the first driver.
+    """
     calibration = reference.locate(pairs[0][1])
     seen: list[Mapping[str, Arrays]] = []
     for avatar, driving in pairs:
@@ -111,7 +114,7 @@ def _seen(reference: OpenVinoEngine, pairs: Sequence[tuple[Picture, Picture]]) -
 
 
 def rendered_pairs(size: int) -> list[tuple[Picture, Picture]]:
-    """Return (avatar, driver) pictures of rendered people: those that ship with Guise."""
+    """Return (avatar, driver) pictures of the rendered people that ship with Guise."""
     avatars = [_resized(cv2.imread(str(file)), size) for file in sorted((ASSETS / "avatars").glob("*.jpg"))]
     drivers = _clip(ASSETS / "demo" / "driving.mp4", size, count=len(avatars))
     return list(zip(avatars, drivers, strict=True))

@@ -1,4 +1,4 @@
-"""Int8Store: the 8-bit graphs of a network, kept from before or made in a process of their own."""
+"""Int8Store: keeps the int8 graphs of a network, made in a separate process."""
 
 from __future__ import annotations
 
@@ -18,35 +18,35 @@ from model.engines.verification import Verdict
 
 REPOSITORY = Path(__file__).parents[2]
 RECIPE = 4
-"""Number of the way in which 8-bit graphs are made. Another way makes older graphs stale."""
+"""Version of the making of int8 graphs. A change makes older graphs stale."""
 
 Make = Callable[[threading.Event], bool]
-"""Makes the graphs and puts them into the store. Returns False if that failed or the event was set."""
+"""Function that makes the graphs and stores them. Returns False if that failed or the event was set."""
 POLL_S = 0.2
-"""Seconds between two looks at whether the program ends."""
+"""Interval in seconds between checks for the end of the program."""
 
 
 @dataclass(frozen=True)
 class Int8Graphs:
-    """The parts that are in 8 bits, none if they are not good enough, and the verdict on them."""
+    """The parts that are in int8, none if they are not good enough, and the verdict on them."""
 
     graphs: Mapping[str, ov.Model]
     verdict: Verdict
 
 
 class Int8Store:
-    """The 8-bit graphs of one network on this machine."""
+    """The int8 graphs of one network on this machine."""
 
     def __init__(
         self, store: GraphStore, fp32_key: str, others: Precision, machine: str, make: Make | None = None
     ) -> None:
-        """Look in a store.
+        """Set the store and the network.
 
         Args:
             store: where graphs are kept.
             fp32_key: the key of the network's fp32 graphs.
-            others: precision of the convolutions that are not in 8 bits.
-            machine: a text that stands for this machine: graphs are verified on another one anew.
+            others: precision of the convolutions that are not in int8.
+            machine: a text that identifies this machine: graphs are verified again on another one.
             make: makes the graphs; by default in another process.
         """
         self._store = store
@@ -54,7 +54,7 @@ class Int8Store:
         self._make = make or make_in_process(str(store.folder), fp32_key, self._key, others)
 
     def kept(self) -> Int8Graphs | None:
-        """Return the graphs that were made before; None if there are none, or if they are damaged."""
+        """Return the stored graphs; None if there are none, or if they are damaged."""
         stored = self._store.load(self._key)
         return None if stored is None else _read(stored)
 
@@ -64,17 +64,17 @@ class Int8Store:
 
 
 def int8_key(fp32_key: str, others: Precision, machine: str) -> str:
-    """Return the key of the 8-bit graphs. Another network, recipe, version or machine is another key."""
+    """Return the key of the int8 graphs. It depends on network, recipe, version and machine."""
     made_of = f"{fp32_key} {others} {RECIPE} {machine}"
     network = fp32_key.rpartition("-fp32-")[0]
     return f"{network}-int8-{hashlib.sha256(made_of.encode()).hexdigest()[:24]}"
 
 
 def make_in_process(*arguments: str) -> Make:
-    """Return a function that runs `model.engines.int8` with these arguments in a process of its own.
+    """Return a function that runs `model.engines.int8` with these arguments in a separate process.
 
-    The process ends with this one: it reads from a pipe that nobody writes to, which is closed however this
-    program ends.
+    The process ends with this one: it reads from a pipe that is never written to, which is closed however
+    this program ends.
     """
 
     def make(ending: threading.Event) -> bool:

@@ -40,7 +40,7 @@ class Lines:
         return OpenVinoEngine(self.graphs, replace(self.choice, precision=precision, psnr_db=psnr_db))
 
     def fp32(self, reason: str) -> OpenVinoEngine:
-        """Compile the line in fp32 instead of the one that was chosen, for this reason."""
+        """Compile the line in fp32 instead of the chosen one, for this reason."""
         return OpenVinoEngine(self.graphs, replace(self.choice, precision="fp32", reason=reason))
 
     def verdict(self, precision: Precision) -> Verdict | None:
@@ -59,12 +59,12 @@ class Lines:
         return found
 
     def is_right(self, precision: Precision) -> bool:
-        """True if the precision was compared before and is right. fp32 always is."""
+        """Return whether the precision was compared before and accepted. fp32 always is."""
         found = None if precision == "fp32" else self.verdict(precision)
         return precision == "fp32" or (found is not None and found.is_right)
 
     def int8_engine(self, others: Precision, reason: str = INT8_REASON) -> OpenVinoEngine | None:
-        """Compile the kept int8 line; None if there is none that may be used."""
+        """Compile the stored int8 line; None if no usable one is stored."""
         kept = self.int8(others).kept()
         if kept is None or not kept.graphs or not kept.verdict.is_right:
             return None
@@ -101,7 +101,7 @@ def open_engine(networks: Networks, choice: EngineChoice, has: Capabilities, *, 
 
 
 def _by_name(lines: Lines, has: Capabilities) -> Engine:
-    """Who asks for a precision by name waits until it is compared, and gets it or an error."""
+    """Open a precision that the user named: wait for its comparison, and raise if it is refused."""
     precision = lines.choice.precision
     if precision == "fp32":
         return lines.engine(precision)
@@ -116,7 +116,7 @@ def _by_name(lines: Lines, has: Capabilities) -> Engine:
 
 
 def _improving(lines: Lines, may_be_int8: bool) -> Engine:
-    """The best line that is verified, and jobs for those that are not."""
+    """Open the best verified line, with jobs for the others."""
     precision = lines.choice.precision
     verdict = lines.verdict(precision)
     jobs: list[Job] = []
@@ -134,18 +134,18 @@ def _improving(lines: Lines, may_be_int8: bool) -> Engine:
 
 @dataclass(frozen=True)
 class CompareJob:
-    """Compares a precision with fp32, and gives its engine if it is right."""
+    """Compares a precision with fp32, and gives its engine if it is accepted."""
 
     lines: Lines
     precision: Precision
 
     @property
     def sentence(self) -> str:
-        """What is being done."""
+        """Name of the job, as text for the user."""
         return f"{self.precision} is being compared with fp32 in the background, once."
 
     def run(self, ending: threading.Event | None = None) -> Engine | str:
-        """Return the engine, or why there is none."""
+        """Return the engine, or the reason for its absence."""
         verdict = self.lines.verdict(self.precision) or self.lines.compare(self.precision, ending)
         return self.lines.engine(self.precision) if verdict.is_right else refusal(self.precision, verdict)
 
@@ -159,11 +159,11 @@ class Int8Job:
 
     @property
     def sentence(self) -> str:
-        """What is being done."""
+        """Name of the job, as text for the user."""
         return "Faster int8 graphs are being made in the background, once."
 
     def run(self, ending: threading.Event | None = None) -> Engine | str:
-        """Return the engine, or why there is none."""
+        """Return the engine, or the reason for its absence."""
         chosen = self.lines.choice.precision
         others = self.others or (chosen if self.lines.is_right(chosen) else "fp32")
         store = self.lines.int8(others)
@@ -178,5 +178,5 @@ class Int8Job:
 
 
 def refusal(precision: Precision, verdict: Verdict) -> str:
-    """Return the sentence that says why a precision is not used on this computer."""
+    """Return the reason for which a precision is not used on this computer, as a sentence."""
     return f"{precision} is not used here: {verdict.shortfall()}."

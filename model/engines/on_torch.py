@@ -18,7 +18,7 @@ from model.published import cache_folder
 
 
 def open_torch(networks: Networks, choice: EngineChoice, *, may_change: bool) -> Engine:
-    """Open torch as chosen, once that was compared with fp32 on this machine.
+    """Open torch as chosen, once it was compared with fp32 on this machine.
 
     On the processor fp32 runs while the comparison is made, if the engine `may_change`. On a GPU, and if a
     precision was chosen by name, the comparison is waited for: it takes seconds, once. Raises ModelError if
@@ -47,7 +47,7 @@ class TorchLines:
 
     @property
     def sentence(self) -> str:
-        """What is being done, as a job in the background."""
+        """Name of the job, as text for the user."""
         return f"{self.choice.precision} is being compared with fp32 in the background, once."
 
     def plain(self, reason: str) -> TorchEngine:
@@ -61,7 +61,7 @@ class TorchLines:
         return self._verdicts().find(self._label)
 
     def run(self, ending: threading.Event | None = None) -> Engine | str:
-        """Compare with fp32 and keep the verdict. Return the engine, or why there is none."""
+        """Compare with fp32 and keep the verdict. Return the engine, or the reason for its absence."""
         candidate = TorchEngine(self.networks, self.choice)
         faces = check_faces(self.networks.config.picture_size)
         verdict = verify(self.plain("Reference."), lambda: candidate, faces, ending)
@@ -70,7 +70,7 @@ class TorchLines:
         return candidate if verdict.is_right else self._refusal(verdict)
 
     def judged(self, verdict: Verdict) -> Engine | str:
-        """Return the engine if the verdict on it is good, or why there is none."""
+        """Return the engine if the verdict on it is good, or the reason for its absence."""
         if not verdict.is_right:
             return self._refusal(verdict)
         return TorchEngine(self.networks, replace(self.choice, psnr_db=verdict.psnr_db))

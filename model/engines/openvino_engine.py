@@ -1,4 +1,4 @@
-"""OpenVinoEngine: the networks on OpenVINO, on the processor or a GPU of Intel's."""
+"""OpenVinoEngine: the networks on OpenVINO, on the processor or an Intel GPU."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class OpenVinoEngine:
         Args:
             graphs: the parts' graphs by name.
             choice: what it runs on.
-            others: precision of the convolutions that are not in 8 bits, if the choice is int8.
+            others: precision of the convolutions that are not in int8, if the choice is int8.
         """
         self.choice = choice
         self._encoder = AvatarEncoder(graphs, core())
@@ -48,7 +48,7 @@ class OpenVinoEngine:
         return self._line.locate(picture)
 
     def animate(self, driving: Picture, transfer: Transfer) -> Picture:
-        """Return the avatar making this face."""
+        """Return the avatar with this facial expression."""
         self._set(transfer)
         return self._line.animate(driving)
 
@@ -63,7 +63,7 @@ class OpenVinoEngine:
         return self._line.draw(driver)
 
     def trace(self, driving: Picture, transfer: Transfer) -> dict[str, tuple[Arrays, Arrays]]:
-        """Return what the convolutional parts take and give for a driving picture."""
+        """Return the inputs and outputs of the convolutional parts for a driving picture."""
         self.animate(driving, transfer)
         return {part: (self._line.inputs_of(part), self._line.outputs_of(part)) for part in CONVOLUTIONAL}
 
@@ -78,6 +78,6 @@ class OpenVinoEngine:
 
 
 def intel_gpu() -> str:
-    """Return the name of the Intel GPU that OpenVINO sees; empty if there is none. Takes a while."""
+    """Return the name of the Intel GPU that OpenVINO sees; empty if there is none. Slow."""
     found = "GPU" in core().available_devices
     return str(core().get_property("GPU", "FULL_DEVICE_NAME")) if found else ""

@@ -1,4 +1,4 @@
-"""TorchEngine: the networks on PyTorch, on the processor or a GPU, as they are or compiled."""
+"""TorchEngine: the networks on PyTorch, on the processor or a GPU, unchanged or compiled."""
 
 from __future__ import annotations
 
@@ -54,7 +54,8 @@ class TorchEngine:
     def wear(self, avatar: Picture) -> Points:
         """Encode the avatar, keep what is constant, and return its keypoints.
 
-        The first avatar waits for the compiler if the choice is compiled. Raises ModelError if there is none.
+        The first avatar waits for the compiler if the choice is compiled. Raises ModelError if compiling
+        fails.
         """
         source, features, *others = self._encode(self._tensor(avatar))
         features = features.contiguous(memory_format=torch.channels_last)
@@ -73,7 +74,7 @@ class TorchEngine:
         return _points(*self._detector(as_batch(self._tensor(picture))))
 
     def animate(self, driving: Picture, transfer: Transfer) -> Picture:
-        """Return the avatar making this face."""
+        """Return the avatar with this facial expression."""
         (picture,) = self._run(self._picture, (driving,), transfer)
         return np.asarray(picture, np.uint8)
 
@@ -88,7 +89,7 @@ class TorchEngine:
 
     @torch.inference_mode()
     def trace(self, driving: Picture, transfer: Transfer) -> dict[str, tuple[Arrays, Arrays]]:
-        """Return what the convolutional parts take and give for a driving picture."""
+        """Return the inputs and outputs of the convolutional parts for a driving picture."""
         motion = (self._tensor(part) for part in transfer)
         inputs = dict(zip(INPUTS, (self._tensor(driving), *motion, *self._constants), strict=True))
         values = {name: _array(value) for name, value in self._parts.values(inputs).items()}
@@ -131,7 +132,7 @@ class TorchEngine:
         self._picture.network, self._awaits_compiler = compiled, False
 
     def _placed(self, network: nn.Module) -> nn.Module:
-        """The network on the device; the weights of its convolutions in the precision of the choice.
+        """Move the network to the device; its convolutions' weights in the precision of the choice.
 
         Grids and the anti-aliasing filter stay in fp32.
         """
@@ -167,7 +168,7 @@ class _Frame:
 
 
 def _array(tensor: Tensor) -> NDArray[np.generic]:
-    """The tensor on the CPU; NumPy has no bf16, so what is below fp32 becomes fp32."""
+    """Return the tensor on the CPU; NumPy has no bf16, so any precision below fp32 becomes fp32."""
     is_whole = tensor.dtype == torch.uint8
     return np.asarray((tensor if is_whole else tensor.float()).cpu().numpy())
 

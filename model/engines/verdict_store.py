@@ -19,7 +19,7 @@ from model.engines.check_faces import FILE
 from model.engines.verification import Verdict
 
 RECIPE = 1
-"""Number of the way in which engines are compared. Another way makes older verdicts stale."""
+"""Version of the comparison of engines. A change makes older verdicts stale."""
 SWITCHES = ("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA", "ATEN_CPU_CAPABILITY")
 """Environment variables that make a processor compute as another one would."""
 _log = logging.getLogger(__name__)
@@ -29,12 +29,12 @@ class VerdictStore:
     """The verdicts on one network's engines, in one file. Without a writable folder nothing is kept."""
 
     def __init__(self, folder: Path, name: str, made_of: str) -> None:
-        """Look in a folder for verdicts.
+        """Set the folder of verdicts.
 
         Args:
             folder: where they are kept.
             name: the network and the library that runs it.
-            made_of: a text that stands for the weights and the graphs, such as their hash.
+            made_of: a text that identifies the weights and the graphs, such as their hash.
         """
         made_of = f"{RECIPE} {made_of} {machine()} {_digest(FILE)}"
         self._name = name
@@ -72,7 +72,7 @@ class VerdictStore:
 
 
 def machine() -> str:
-    """Return a text that stands for this processor, its instruction sets, the GPU and the libraries."""
+    """Return a text that identifies this processor, its instruction sets, the GPU and the libraries."""
     features: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
     gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else ""
     libraries = [f"{name} {_version(name)}" for name in ("openvino", "torch", "nncf")]

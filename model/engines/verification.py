@@ -1,7 +1,7 @@
-"""Compares an engine with fp32 on this very machine, part by part.
+"""Compares an engine with fp32 on this machine, part by part.
 
-Some processors report an instruction set with which a reduced precision gives garbage, or nothing at all. So
-no line below fp32 is trusted: it runs once on stored faces before it is used.
+Some processors report an instruction set with which a reduced precision gives wrong results or fails. Every
+line below fp32 therefore runs once on stored faces before it is used.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from model.motion import Points, Transfer, relative
 from model.one_frame import CONVOLUTIONAL
 
 LOWEST_PSNR_DB = 38.0
-"""Lowest PSNR, over the pictures of all check faces together, with which a precision is used."""
+"""Lowest PSNR in dB, over the pictures of all check faces together, of an accepted precision."""
 LOWEST_FRAME_PSNR_DB = 30.0
-"""Lowest PSNR of any one picture. The hardest one loses most: a tenth of a pixel in fine hair."""
+"""Lowest PSNR in dB of any one picture. The hardest one loses most: a tenth of a pixel in fine hair."""
 LOWEST_PART_DB = 12.0
-"""Lowest signal-to-noise ratio of the output of any part that is given fp32's inputs."""
+"""Lowest signal-to-noise ratio in dB of the output of any part that is given fp32's inputs."""
 FURTHEST_KEYPOINT_PX = 0.25
 """Largest mean distance between the driver's keypoints and fp32's, in pixels."""
 
 Arrays = tuple[NDArray[np.generic], ...]
 Trace = Mapping[str, tuple[Arrays, Arrays]]
-"""What each convolutional part took and gave in one frame."""
+"""Inputs and outputs of each convolutional part in one frame."""
 
 
 class Verifiable(Protocol):
@@ -44,10 +44,10 @@ class Verifiable(Protocol):
         """Return the keypoints of a driving picture."""
 
     def animate(self, driving: Picture, transfer: Transfer) -> Picture:
-        """Return the avatar making this face."""
+        """Return the avatar with this facial expression."""
 
     def trace(self, driving: Picture, transfer: Transfer) -> Trace:
-        """Return what the convolutional parts take and give for a driving picture."""
+        """Return the inputs and outputs of the convolutional parts for a driving picture."""
 
     def run_part(self, part: str, inputs: Arrays) -> Arrays:
         """Run one part alone."""
@@ -55,11 +55,11 @@ class Verifiable(Protocol):
 
 @dataclass(frozen=True)
 class Verdict:
-    """How far an engine is from fp32 on this machine.
+    """The difference of an engine from fp32 on this machine.
 
     psnr_db: of all pictures together; lowest_psnr_db: of the worst one; parts_db: signal-to-noise ratio of
-    each part's output; keypoint_px: mean distance of the driver's keypoints. `failure` says what happened if
-    the engine did not run at all.
+    each part's output; keypoint_px: mean distance of the driver's keypoints. `failure` is the error if the
+    engine did not run at all.
     """
 
     psnr_db: float = 0.0
@@ -74,7 +74,7 @@ class Verdict:
         return not self.shortfall()
 
     def shortfall(self) -> str:
-        """Return what is wrong, in a few words; empty if nothing is."""
+        """Return the fault in a few words; empty if there is none."""
         if self.failure:
             return self.failure
         part, least_db = min(self.parts_db.items(), key=lambda item: item[1], default=("", np.inf))
@@ -94,7 +94,7 @@ class Verdict:
 
     @classmethod
     def of_report(cls, report: Mapping[str, object]) -> Verdict:
-        """Read what `as_report` gave. Raises TypeError or ValueError if it is something else."""
+        """Read the result of `as_report`. Raises TypeError or ValueError if it is something else."""
         parts = report["parts_db"]
         if not isinstance(parts, Mapping):
             raise TypeError("The parts of a verdict are a mapping.")
@@ -108,7 +108,7 @@ class Verdict:
 
 
 class EndingError(Exception):
-    """The program ends before a comparison does."""
+    """Raised if the program ends before a comparison does."""
 
 
 def verify(
@@ -172,5 +172,5 @@ def signal_to_noise_db(made: Sequence[NDArray[np.generic]], expected: Sequence[N
 
 
 def _psnr_db(mean_square: float) -> float:
-    """PSNR of 8-bit pictures; 124 dB if they are equal."""
+    """Return the PSNR of uint8 pictures in dB; 124 dB if they are equal."""
     return float(10 * np.log10(255**2 / max(mean_square, 1e-7)))

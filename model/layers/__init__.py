@@ -1,1 +1,1 @@
-"""The avatar in layers: the person is cut out once and moves before a background that stands still."""
+"""The avatar in layers: the person is cut out once and moves before a still background."""

@@ -1,4 +1,4 @@
-"""Arrays that are used again: new memory costs more than the arithmetic of a frame."""
+"""Reused arrays: allocating memory costs more than the arithmetic of a frame."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 SPARE = 8
-"""Most arrays that a pool keeps."""
+"""Largest number of arrays that a pool keeps."""
 
 
 class ArrayPool:
-    """Gives out uint8 arrays, and again those that nobody holds any more, views of them included."""
+    """Gives out uint8 arrays, and reuses those without remaining references, views included."""
 
     def __init__(self) -> None:
         self._arrays: list[NDArray[np.uint8]] = []
 
     def take(self, shape: tuple[int, ...]) -> NDArray[np.uint8]:
-        """Return an array of this shape with any content; it is the caller's until the caller drops it."""
+        """Return an array of this shape with any content; it may be reused once the caller drops it."""
         for index in range(len(self._arrays)):
             # The list's own reference, and the argument of getrefcount.
             if sys.getrefcount(self._arrays[index]) == 2 and self._arrays[index].shape == shape:
@@ -32,7 +32,7 @@ class ArrayPool:
 
 
 class Workspace:
-    """Arrays by name, for what a function needs until it returns. Taken again, a name is overwritten."""
+    """Arrays by name, valid until a function returns. A name taken again is overwritten."""
 
     def __init__(self) -> None:
         self._flat: dict[str, NDArray[Any]] = {}

@@ -19,8 +19,9 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class AvatarLayers:
-    """person: (side, side, 3) uint8 RGB, continued past the outline. alpha: (side, side) float32 in [0, 1].
+    """The layers of one avatar.
 
+    person: (side, side, 3) uint8 RGB, continued past the outline. alpha: (side, side) float32 in [0, 1].
     room: (height, width, 3) uint8 RGB, as high as the square picture shows it, and as wide or wider.
     """
 
@@ -35,7 +36,7 @@ class AvatarLayers:
 
     @property
     def picture(self) -> Picture:
-        """The person in the room (side, side, 3): what a network is shown as the avatar."""
+        """Return the person in the room (side, side, 3), the avatar picture for a network."""
         width = round(self.room.shape[1] * self.side / self.room.shape[0])
         room = cv2.resize(self.room, (max(width, self.side), self.side), interpolation=cv2.INTER_AREA)
         left = (room.shape[1] - self.side) // 2

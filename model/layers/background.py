@@ -1,4 +1,4 @@
-"""Background: what stands behind the person, drawn once as large as the scene."""
+"""Background: the picture behind the person, drawn once at the scene's size."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ Picture = NDArray[np.uint8]
 Kind = Literal["own", "blur", "colour", "picture", "transparent"]
 
 CHROMA_GREEN = (0, 177, 64)
-"""The green that keying programs know (#00B140)."""
+"""RGB of the green that keying programs know (#00B140)."""
 STRONG, SIDEWAYS = 0.03, 0.012
-"""Standard deviation of the blur in heights of the scene: of a blurred room, and of what continues a room."""
+"""Standard deviations of blurs in heights of the scene: of a blurred room, and of a room's continuation."""
 
 
 @dataclass(frozen=True, eq=False)
 class Background:
-    """What the user wants behind the person. `colour` is RGB; `picture` is (h, w, 3) uint8 RGB."""
+    """The background that the user chose. `colour` is RGB; `picture` is (h, w, 3) uint8 RGB."""
 
     kind: Kind = "own"
     colour: tuple[int, int, int] = CHROMA_GREEN
@@ -32,7 +32,7 @@ class Background:
 
     @classmethod
     def named(cls, words: str) -> Background | None:
-        """From own, blur, green, transparent or #rrggbb; None for other words, which may name a file.
+        """Parse own, blur, green, transparent or #rrggbb; None for other words, which may name a file.
 
         Raises ModelError for a colour that is not six hexadecimal digits.
         """
@@ -73,7 +73,7 @@ def covering(picture: Picture, width: int, height: int) -> Picture:
 def around(room: Picture, placement: Placement) -> Picture:
     """Return the scene's part of a room that is as high as the avatar's square and as wide or wider.
 
-    Where the room ends it is continued by its mirror image, out of focus.
+    Beyond its edges the room is continued by its mirror image, out of focus.
     """
     side = placement.side
     width = max(round(room.shape[1] * side / room.shape[0]), side)
@@ -90,6 +90,6 @@ def around(room: Picture, placement: Placement) -> Picture:
 
 
 def _mirrored(places: NDArray[np.int_], length: int) -> NDArray[np.int_]:
-    """Whole places, those outside [0, length) mirrored back into it."""
+    """Return integer places, those outside [0, length) mirrored back into it."""
     folded = np.mod(places, 2 * length)
     return np.where(folded < length, folded, 2 * length - 1 - folded)

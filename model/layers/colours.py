@@ -12,7 +12,7 @@ Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 STEPS = 8
-"""How often a picture is halved to fill its holes."""
+"""Number of times that a picture is halved to fill its holes."""
 OPAQUE = 0.95
 """Alpha from which a pixel shows the person's own colour."""
 
@@ -21,7 +21,7 @@ def person_colours(picture: Picture, alpha: Floats, *, is_alone: bool = False) -
     """Return the person's own colours (h, w, 3), continued past the outline.
 
     A pixel that shows both, picture = alpha · person + (1 − alpha) · room, is solved for the person with the
-    room's colour nearby. `is_alone`: the picture holds the person's colours alone already.
+    room's colour nearby. `is_alone`: the picture already holds the person's colours alone.
     """
     seen = picture.astype(np.float32)
     person = filled(seen, (alpha > OPAQUE).astype(np.float32))
@@ -72,7 +72,7 @@ def filled(colours: Floats, known: Floats) -> Floats:
 
 
 def _grain(fine: Floats, free: Floats) -> Floats:
-    """Noise as strong as the room's own, so that what is filled does not look wiped."""
+    """Return noise as strong as the room's own, so that filled parts do not look smooth."""
     strength = float(np.median(np.abs(fine[free > 0]))) * 1.48 if (free > 0).any() else 0.0
     noise = np.random.default_rng(0).normal(0, min(strength, 4.0), (*free.shape, 1))
     return np.asarray(noise, np.float32)

@@ -49,7 +49,7 @@ class Cells:
 
 
 class Compositor:
-    """Prepared for a texture, a placement and a background; then composes frames. One thread at a time."""
+    """Composes frames of a texture, a placement and a background. Not thread-safe."""
 
     def __init__(self, texture: Texture, placement: Placement, background: Picture) -> None:
         """`background` is (h, w, 3) uint8, and so is every frame; the square may reach beyond it."""
@@ -59,7 +59,7 @@ class Compositor:
         self._pool, self._work = ArrayPool(), Workspace()
 
     def onto_background(self, moved: Moved) -> Picture:
-        """Return the scene (h, w, 3) uint8. Where nothing of the person is, it is the background exactly."""
+        """Return the scene (h, w, 3) uint8. Pixels without the person are exactly the background."""
         scene = self._pool.take(self._background.shape)
         np.copyto(scene, self._background)
         for rows, columns, rgba in self._bands(moved):
@@ -79,7 +79,7 @@ class Compositor:
         return scene
 
     def _bands(self, moved: Moved) -> Iterator[tuple[slice, slice, Picture]]:
-        """Rows and columns of the scene, and the person there as RGBA, which the next one overwrites."""
+        """Return rows and columns of the scene, and the person there as RGBA, valid until the next call."""
         cells = moved.is_person.shape[1]
         for top in range(0, CELLS, BAND):
             band = Cells(top, top + BAND, 0, cells).around(moved.is_person)
@@ -89,7 +89,7 @@ class Compositor:
                     yield rows, columns, self._person(moved, band, rows, columns, inner)
 
     def _seen(self, cells: Cells) -> tuple[slice, slice, tuple[slice, slice]]:
-        """Rows and columns of the scene that these cells cover, and the same within the cells."""
+        """Return rows and columns of the scene that these cells cover, and the same within the cells."""
         cell, (height, width) = self._cell, self._background.shape[:2]
         down = self._placement.top + cells.top * cell
         across = self._placement.left + (cells.left - BESIDE) * cell
@@ -104,7 +104,7 @@ class Compositor:
     def _person(
         self, moved: Moved, cells: Cells, rows: slice, columns: slice, inner: tuple[slice, slice]
     ) -> Picture:
-        """The person within the cells as RGBA, without what lies outside the scene."""
+        """Return the person within the cells as RGBA, without parts outside the scene."""
         at = self._zoomed(moved.places, cells, PER_CELL)[inner]
         rgba: Picture = sampled(self._texture.sharp, at, self._work.take("rgba", (*at.shape[:2], 4)))
         for mask, change in (
@@ -125,7 +125,7 @@ class Compositor:
         return rgba
 
     def _soften(self, moved: Moved, cells: Cells, inner: tuple[slice, slice], rgba: Picture) -> None:
-        """Sample the blurred person where many of its pixels fall on one of the scene."""
+        """Sample the blurred person for pixels of the scene that cover many of the person's."""
         at = self._zoomed(moved.places, cells, PER_CELL)[inner]
         share: Any = cv2.convertScaleAbs(self._zoomed(moved.shrunk, cells, 1)[inner], alpha=255.0)
         four: Any = cv2.merge([share] * 4)
@@ -133,7 +133,7 @@ class Compositor:
         self._blend(soft, rgba, four, rgba)
 
     def _paint_over(self, moved: Moved, cells: Cells, inner: tuple[slice, slice], rgba: Picture) -> None:
-        """Put what the network painted over the person's own pixels; alpha stays."""
+        """Put the network's paint over the person's own pixels; alpha stays."""
         paint, shape = self._zoomed(moved.paint, cells, PER_CELL)[inner], (*rgba.shape[:2], 3)
         kept: Any = cv2.cvtColor(paint[..., 3], cv2.COLOR_GRAY2RGB, dst=self._work.take("kept", shape))
         own: Any = cv2.cvtColor(rgba, cv2.COLOR_RGBA2RGB, dst=self._work.take("own", shape))
@@ -142,7 +142,7 @@ class Compositor:
         cv2.mixChannels([own], [rgba], [0, 0, 1, 1, 2, 2])
 
     def _leave(self, moved: Moved, cells: Cells, inner: tuple[slice, slice], rgba: Picture) -> None:
-        """Lower alpha where the head has left and the network paints the room."""
+        """Lower alpha in parts that the head has left and the network paints as room."""
         shown = self._zoomed(moved.shown, cells, PER_CELL)[inner]
         cv2.insertChannel(cv2.multiply(rgba[..., 3], shown, scale=1 / 255), rgba, 3)
 
@@ -153,7 +153,7 @@ class Compositor:
         blended(over, under, share, result, front, back)
 
     def _zoomed(self, plane: NDArray[Any], cells: Cells, each: int) -> NDArray[Any]:
-        """A plane with `each` pixels a cell within a rectangle of cells, in pixels of the scene.
+        """Enlarge a plane with `each` pixels a cell, within a rectangle of cells, to pixels of the scene.
 
         One cell more on each side is resized with it, so that neighbouring rectangles fit to each other.
         """
@@ -175,10 +175,10 @@ def blended(
     front: NDArray[Any],
     back: NDArray[Any],
 ) -> None:
-    """Write share · over + (1 − share) · under to `result`; all (h, w, channels) uint8, share 255 being 1.
+    """Write share · over + (1 − share) · under to `result`.
 
-    Where the share is 0 the result is `under` to the last level, where it is 255 it is `over`. `front` and
-    `back` are overwritten.
+    All are (h, w, channels) uint8; a share of 255 is 1. The result is exactly `under` if the share is 0, and
+    exactly `over` if it is 255. `front` and `back` are overwritten.
     """
     cv2.multiply(over, share, dst=front, scale=1 / 255)
     cv2.bitwise_not(share, dst=share)

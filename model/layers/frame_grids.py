@@ -19,20 +19,20 @@ Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 COARSE = 256
-"""Side of the network's pictures, on whose pixels the motion is enlarged smoothly."""
+"""Side in pixels of the network's pictures, on whose pixels the motion is enlarged smoothly."""
 PER_CELL = COARSE // CELLS
 BESIDE = round(MARGIN * CELLS)
 """Columns of cells on each side of the avatar's square."""
 LEFT = (0.2, 0.5)
-"""Share of the background's motion from which the head may have left a place, and has left it surely."""
+"""Shares of the background's motion from which the head may have left a place, and certainly has."""
 PAINTED = (0.15, 0.5)
-"""The same up to which paint shows in full, and from which it does not: near the outline it is the room's."""
+"""Shares up to which paint shows in full, and from which it does not: near the outline it is the room's."""
 PAINTED_AWAY = 3.0
-"""Factor of the paint that takes the person away where the head has left."""
+"""Factor of the paint that removes the person in parts that the head has left."""
 SHRUNK, SHRUNK_FAR = 1.3, 2.2
-"""Pixels of the avatar between two of the scene from which on it is sampled blurred, and blurred fully."""
+"""Pixels of the avatar per pixel of the scene from which sampling is partly, and fully, blurred."""
 NEARLY = 251
-"""A share of the person's own pixels, in 255ths, from which the paint does not show."""
+"""Share of the person's own pixels, in 255ths, from which the paint does not show."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,9 +40,9 @@ class Moved:
     """One frame on the network's grids, as wide as the canvas.
 
     places: (256, wide, 2) float32 pixels of the finer texture · paint: (256, wide, 4) uint8 RGB and the share
-    of the person's own pixels · shown: (256, wide) uint8, 0 where the head has left and the room shows ·
-    shrunk: (64, cells) float32 in [0, 1], where the person is sampled blurred. The others are (64, cells)
-    bool, the cells that show anything of the person, paint, the room behind, or that shrink.
+    of the person's own pixels · shown: (256, wide) uint8, 0 if the head has left and the room shows · shrunk:
+    (64, cells) float32 in [0, 1], 1 if the person is sampled blurred. The others are (64, cells) bool, the
+    cells that show anything of the person, paint, the room behind, or that shrink.
     """
 
     places: Floats
@@ -56,7 +56,7 @@ class Moved:
 
 
 class FrameGrids:
-    """Prepared for a texture and the side of its square in the scene."""
+    """Moves frames to the grids of a texture, whose square has a given side in the scene."""
 
     def __init__(self, texture: Texture, side: int) -> None:
         self._texture_side, self._side = texture.side, side
@@ -73,7 +73,7 @@ class FrameGrids:
         self._still = np.dstack(np.meshgrid(line, line)).astype(np.float32)
 
     def __call__(self, places: Floats, below: Floats, still: Floats, paint: Floats, kept: Floats) -> Moved:
-        """Bring one frame to the grids on which it is composed.
+        """Compute one frame on the grids on which it is composed.
 
         `places` (64, 64, 2) in [-1, 1], `below` and `still` (64, 64) in [0, 1]: the body's cells and the
         share of the background's motion; `paint` (256, 256, 3), `kept` (256, 256) in [0, 1].
@@ -101,7 +101,7 @@ class FrameGrids:
         )
 
     def _enlarged_motion(self, away: Floats) -> Floats:
-        """(64, cells, 2) distances in [-1, 1] → (256, wide, 2) pixels of a 256-px picture to sample."""
+        """Convert (64, cells, 2) distances in [-1, 1] to (256, wide, 2) pixels of a 256-px picture."""
         no_third: Any = None
         rows = [cv2.gemm(self._down, plane, 1, no_third, 0) for plane in cv2.split(away)]
         enlarged = [cv2.gemm(plane, self._across, 1, no_third, 0, flags=cv2.GEMM_2_T) for plane in rows]
@@ -109,17 +109,17 @@ class FrameGrids:
         return np.asarray(cv2.scaleAdd(at, (COARSE - 1) / 2, self._pixels), np.float32)
 
     def _shown(self, leaves: Floats, kept: Floats) -> Picture:
-        """(256, wide) uint8: where the network paints what the head has left, the person is gone."""
+        """Return (256, wide) uint8: 0 in parts that the head has left and the network paints as room."""
         room = self._larger(leaves)
         painted = np.minimum(PAINTED_AWAY * (1 - cv2.GaussianBlur(kept, (0, 0), 1.5)), 1)
         return _widened(_bytes(1 - room * painted))
 
     def _larger(self, plane: Floats) -> Floats:
-        """(64, 64) → (256, 256)."""
+        """Enlarge (64, 64) to (256, 256)."""
         return np.asarray(cv2.resize(plane, (COARSE, COARSE), interpolation=cv2.INTER_LINEAR), np.float32)
 
     def _reached(self, away: Floats) -> NDArray[np.bool_]:
-        """(64, cells): the cells that take anything from the person."""
+        """Return (64, cells) bool: True for cells that sample the person."""
         rows, columns = np.mgrid[0:CELLS, 0 : away.shape[1]].astype(np.float32)
         half = np.float32((CELLS - 1) / 2)
         at = np.dstack([columns + half * away[..., 0], rows + half * away[..., 1]])
@@ -127,7 +127,7 @@ class FrameGrids:
         return np.asarray(cv2.dilate(found, np.ones((3, 3), np.uint8)) > 0)
 
     def _spacing(self, at: Floats) -> Floats:
-        """(64, cells): pixels of the avatar between two pixels of the scene, along the faster direction."""
+        """Return (64, cells): pixels of the avatar per pixel of the scene, along the faster direction."""
         start, last = at[::PER_CELL, ::PER_CELL], PER_CELL - 1
         across = at[::PER_CELL, last::PER_CELL] - start
         down = at[last::PER_CELL, ::PER_CELL] - start
@@ -148,7 +148,7 @@ def _widened(plane: Picture) -> Picture:
 
 
 def _cells_below(plane: Picture, level: int) -> Mask:
-    """(256, wide) uint8 → (64, cells): which cells, or their neighbours, hold anything below the level."""
+    """Return (64, cells): True if a cell of (256, wide) uint8 or a neighbour is below the level."""
     rows, columns = plane.shape[0] // PER_CELL, plane.shape[1] // PER_CELL
     least = cv2.erode(plane, np.ones((PER_CELL, PER_CELL), np.uint8), anchor=(0, 0))[::PER_CELL, ::PER_CELL]
     found = (least[:rows, :columns] < level).astype(np.uint8)
@@ -156,5 +156,5 @@ def _cells_below(plane: Picture, level: int) -> Mask:
 
 
 def _bytes(share: NDArray[Any]) -> Picture:
-    """[0, 1] → [0, 255], rounded."""
+    """Convert [0, 1] to [0, 255], rounded."""
     return np.asarray(cv2.convertScaleAbs(share, alpha=255.0), np.uint8)

@@ -27,7 +27,7 @@ def guided(guide: Floats, mask: Floats, radius: int, smoothness: float) -> Float
 
 
 def _mean(planes: Floats, radius: int) -> Floats:
-    """Mean over a square window; at most four planes at a time, which is what OpenCV takes."""
+    """Return the mean over a square window; at most four planes at a time, OpenCV's limit."""
     size = (2 * radius + 1, 2 * radius + 1)
     if planes.ndim == 2:
         return np.asarray(cv2.blur(planes, size, borderType=cv2.BORDER_REFLECT), np.float32)

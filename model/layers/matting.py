@@ -17,9 +17,9 @@ Floats = NDArray[np.float32]
 
 WEIGHTS = Path(__file__).parents[2] / "checkpoints" / "matting.safetensors"
 RADIUS, SMOOTHNESS = 0.008, 1e-4
-"""Of the guided filter: in picture sides, and as variance of colours in [0, 1]."""
+"""Radius of the guided filter in picture sides, and its smoothness as variance of colours in [0, 1]."""
 SURE_BACKGROUND, SURE_PERSON = 0.04, 0.96
-"""Alpha below and above which a pixel is the background's or the person's alone."""
+"""Alpha below which a pixel is only background, and above which it is only the person."""
 
 
 class Matting:
@@ -30,7 +30,7 @@ class Matting:
 
     @classmethod
     def load(cls, weights: Path = WEIGHTS) -> Matting:
-        """The network with its weights. Raises CheckpointError if they are missing or do not fit."""
+        """Load the network. Raises CheckpointError if its weights are missing or do not fit."""
         return cls(load_matting_network(weights))
 
     def alpha(self, picture: Picture) -> Floats:
@@ -42,7 +42,7 @@ class Matting:
 
 
 def refined(picture: Picture, coarse: Floats) -> Floats:
-    """Return alpha as large as the picture and with its edges; sure pixels are 0 and 1 exactly."""
+    """Return alpha at the picture's size and with its edges; certain pixels are exactly 0 and 1."""
     side = picture.shape[0]
     large = cv2.resize(coarse, (side, side), interpolation=cv2.INTER_CUBIC)
     guide = picture.astype(np.float32) * np.float32(1 / 255)
@@ -54,7 +54,7 @@ def refined(picture: Picture, coarse: Floats) -> Floats:
 
 
 def only_the_largest(alpha: Floats) -> Floats:
-    """Return alpha without what is not connected to the largest part of the person."""
+    """Return alpha without parts that are not connected to the largest part of the person."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats((alpha > 0.3).astype(np.uint8))
     if count < 3:
         return alpha

@@ -1,4 +1,4 @@
-"""MattingNetwork: a picture in, the share of each pixel that is person out."""
+"""MattingNetwork: predicts each pixel's share of the person from a picture."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from model.errors import CheckpointError
 MATTING_SIDE = 128
 """Side in pixels of the square picture that the network takes."""
 WIDTHS = (24, 40, 64, 96, 128)
-"""Channels at half the side, and at each half of that."""
+"""Numbers of channels at half the side, and at each further halving."""
 
 
 class MattingNetwork(nn.Module):
@@ -63,7 +63,7 @@ class ConvBlock(nn.Sequential):
 
 
 class Residual(nn.Module):
-    """Two convolutions beside an unchanged path."""
+    """Two convolutions with a skip connection."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
@@ -76,7 +76,7 @@ class Residual(nn.Module):
 
 
 class UpBlock(nn.Module):
-    """Twice the size, added to the encoder's features of that size, then one convolution."""
+    """Upsample by two, add the encoder's features of that size, then convolve once."""
 
     def __init__(self, wide: int, narrow: int) -> None:
         super().__init__()
@@ -90,7 +90,7 @@ class UpBlock(nn.Module):
 
 
 def load_matting_network(path: Path) -> MattingNetwork:
-    """The network with the weights of a safetensors file. Raises CheckpointError if they do not fit."""
+    """Load the network from a safetensors file. Raises CheckpointError if the weights do not fit."""
     network = MattingNetwork()
     try:
         weights = load_file(path)
@@ -102,5 +102,5 @@ def load_matting_network(path: Path) -> MattingNetwork:
 
 @torch.inference_mode()
 def alpha_of(network: MattingNetwork, pictures: Tensor) -> Tensor:
-    """(B, 3, side, side) RGB in [0, 1] → (B, side, side) alpha in [0, 1], float32."""
+    """Convert (B, 3, side, side) RGB in [0, 1] to (B, side, side) alpha in [0, 1], float32."""
     return torch.sigmoid(network(pictures).float())[:, 0]

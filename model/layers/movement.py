@@ -1,4 +1,4 @@
-"""PersonMotion: the network's deformation, which moves a whole picture, as the motion of the person alone.
+"""PersonMotion: converts the network's deformation of a whole picture to the motion of the person alone.
 
 Everything here works on the small grid of dense motion, so a frame costs a fraction of a millisecond.
 """
@@ -14,29 +14,29 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 STRETCH = 0.12
-"""How far the shoulders may stay behind the head, in half picture sides: about 30 px at 512."""
+"""Largest lag of the shoulders behind the head, in half picture sides: about 30 px at 512."""
 BREATH, BREATH_SECONDS = 0.0022, 4.2
-"""How far breathing lifts the shoulders, in half picture sides (0.6 px at 512 either way), and its period."""
+"""Amplitude of the shoulders' breathing in half picture sides (0.6 px at 512), and its period in seconds."""
 UNDER_CHIN = 0.55
-"""Where the shoulders begin below the chin, in heights of the face from the brows to the chin."""
+"""Distance of the shoulders below the chin, in heights of the face from the brows to the chin."""
 
 
 @dataclass(frozen=True)
 class Neck:
-    """Where the head ends and where the body begins, in [-1, 1] down the avatar's picture."""
+    """The end of the head and the beginning of the body, in [-1, 1] down the avatar's picture."""
 
     chin: float
     shoulders: float
 
     @classmethod
     def of_landmarks(cls, points: Floats) -> Neck:
-        """From 68 landmarks (iBUG), in [-1, 1]."""
+        """Measure 68 landmarks (iBUG) in [-1, 1]."""
         chin, brows = float(points[8, 1]), float(points[17:27, 1].mean())
         return cls(chin, chin + UNDER_CHIN * max(chin - brows, 0.1))
 
     @classmethod
     def of_alpha(cls, alpha: Floats) -> Neck:
-        """From the person's alpha (side, side) in [0, 1]: the neck is where the lower half is narrowest."""
+        """Measure alpha (side, side) in [0, 1]: the neck is the narrowest row of the lower half."""
         side = len(alpha)
         widths = (alpha > 0.5).sum(1)
         top = int(np.argmax(widths > 0))
@@ -46,7 +46,7 @@ class Neck:
 
 
 class PersonMotion:
-    """Prepared once for an avatar, then asked for every frame."""
+    """Motion of one avatar's person: prepared once, then computed for every frame."""
 
     def __init__(self, alpha: Floats, neck: Neck, grid: int = 64) -> None:
         """`alpha` (side, side) in [0, 1] is the avatar's, before it moves."""
@@ -57,11 +57,11 @@ class PersonMotion:
         self._person = cv2.erode(small, np.ones((3, 3), np.uint8)).astype(np.float32)
 
     def __call__(self, deformation: Floats, seconds: float = 0.0) -> tuple[Floats, Floats]:
-        """Return where each cell of the person comes from, and which cells belong to the body.
+        """Return the origin of each cell of the person, and the cells of the body.
 
-        `deformation` (grid, grid, 2) is the network's: where each cell of the whole picture comes from, x
-        then y in [-1, 1]. The result has the same shape; the second is (grid, grid) in [0, 1]. The body
-        follows the head less and as a whole; it breathes with `seconds`.
+        `deformation` (grid, grid, 2) is the network's: the origin of each cell of the whole picture, x then y
+        in [-1, 1]. The result has the same shape; the second is (grid, grid) in [0, 1]. The body follows the
+        head less and as a whole; it breathes with `seconds`.
         """
         away = deformation - self._still
         below = self._below_neck(away)
@@ -70,13 +70,13 @@ class PersonMotion:
         return np.asarray(deformation + below[..., None] * (body - away), np.float32), below
 
     def _below_neck(self, away: Floats) -> Floats:
-        """(grid, grid): 0 down to the chin, 1 from the shoulders on, in the moved picture."""
+        """Return (grid, grid): 0 down to the chin, 1 from the shoulders on, in the moved picture."""
         down = self._still[..., 1]
         share = smooth_step(self._neck.chin, self._neck.shoulders, down)
         return smooth_step(self._neck.chin, self._neck.shoulders, down + (1 - share) * away[..., 1])
 
     def _body(self, away: Floats, below: Floats) -> Floats:
-        """(2,): how the shoulders move as a whole: as the network moves them on average, near the head."""
+        """Return the shoulders' motion as a whole (2,): the network's mean over them, close to the head's."""
         body = _mean(away, below * self._person)
         lead = _mean(away, (1 - below) * self._person) - body
         length = float(np.hypot(*lead))

@@ -1,4 +1,4 @@
-"""Placement: how large the avatar's square picture is in the scene, and where it lies."""
+"""Placement: the size and position of the avatar's square picture in the scene."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Framing = Literal["medium", "close", "square"]
-"""Head and shoulders or the head on a webcam's picture, or the avatar's square alone."""
+"""Framing: head and shoulders or the head on a webcam's picture, or the avatar's square alone."""
 
 WIDTH, HEIGHT = 1280, 720
-"""Of a webcam's picture, in pixels."""
+"""Width and height of a webcam's picture, in pixels."""
 CELLS = 64
-"""A square's side is a whole number of pixels for each of so many cells."""
+"""Number of cells along a square's side, which is a whole number of pixels per cell."""
 HEADROOM: Mapping[Framing, float] = {"medium": 0.08, "close": 0.05}
 """Room above the hair, in heights of the scene."""
 TALL = 0.88
@@ -23,11 +23,11 @@ TALL = 0.88
 HEAD = 0.74
 """Height of a head from the hair to the chin in a close picture, in heights of the scene."""
 HIDDEN = 0.025
-"""Least part of the square below the scene: if the person moves up, what comes in there is not known."""
+"""Least part of the square below the scene: content beyond the square's lower edge is unknown."""
 
 
 class Placement(NamedTuple):
-    """The square lies at `left`, `top` and is `side` pixels wide, in a scene of `width` × `height` pixels.
+    """The square's position `left`, `top` and width `side` in a scene of `width` × `height`, all in pixels.
 
     The square may reach beyond the scene.
     """
@@ -61,7 +61,7 @@ class Placement(NamedTuple):
 
 
 def middle_of(solid: NDArray[np.bool_]) -> float:
-    """Return the middle of the head across, in picture sides: that of the upper half of the person."""
+    """Return the centre of the head across, in picture sides: that of the upper half of the person."""
     rows = np.flatnonzero(solid.any(1))
     if not len(rows):
         return 0.5

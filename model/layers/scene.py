@@ -22,11 +22,11 @@ Floats = NDArray[np.float32]
 
 
 class FrameParts(Protocol):
-    """What the network gives for one frame, as `model.engines.FrameLayers`.
+    """The network's outputs for one frame, as `model.engines.FrameLayers`.
 
-    deformation: (64, 64, 2) in [-1, 1] · still: (64, 64), the share of the background's motion · paint: (256,
-    256, 3) RGB and kept: (256, 256), the share of the avatar's own pixels; all float32, the last three in
-    [0, 1].
+    deformation: (64, 64, 2) in [-1, 1] · still: (64, 64), the weight of the background's motion · paint:
+    (256, 256, 3) RGB and kept: (256, 256), the share of the avatar's own pixels; all float32, the last three
+    in [0, 1].
     """
 
     @property
@@ -40,9 +40,9 @@ class FrameParts(Protocol):
 
 
 class Scene:
-    """Pictures of the avatar before a background, (720, 1280, 3) or square. Used by one thread at a time.
+    """Pictures of the avatar before a background, (720, 1280, 3) or square. Not thread-safe.
 
-    The background stands still to the last level wherever nothing of the person is.
+    The background is exactly still in pixels without the person.
     """
 
     def __init__(
@@ -68,12 +68,12 @@ class Scene:
 
     @property
     def placement(self) -> Placement:
-        """Where the avatar's square lies in the picture."""
+        """The position of the avatar's square in the picture."""
         return self._placement
 
     @property
     def is_transparent(self) -> bool:
-        """True if `compose_alone` is what the user wants."""
+        """True if the user chose the result of `compose_alone`."""
         return self._background.kind == "transparent"
 
     def put_behind(self, background: Background) -> None:
@@ -95,7 +95,7 @@ class Scene:
         return self._grids(places, below, parts.still, parts.paint, parts.kept)
 
     def square(self, parts: FrameParts) -> Picture:
-        """Return what the network itself shows, (256, 256, 3) uint8 RGB: one layer, for measuring."""
+        """Return the network's own picture, (256, 256, 3) uint8 RGB: one layer, for measuring."""
         at = (sampled(parts.deformation, self._in_cells) + 1) * np.float32((COARSE - 1) / 2)
         shown = sampled(self._small, at)  # one new array: the sum below is done in place
         shown -= parts.paint

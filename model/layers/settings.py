@@ -1,4 +1,4 @@
-"""SceneSettings: what the user chooses about the picture that leaves."""
+"""SceneSettings: the user's settings of the output picture."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from model.layers.background import Background
 from model.layers.placement import Framing
 
 PICTURE_SIZES = (256, 512, 768)
-"""Sides in pixels that an avatar's layers may have."""
+"""Allowed sides in pixels of an avatar's layers."""
 FRAMINGS: tuple[Framing, ...] = ("medium", "close", "square")
 
 

@@ -1,4 +1,4 @@
-"""Shoulders: continues a person who is cut by the sides of a square picture to a wider canvas."""
+"""Shoulders: continues a person cut by the sides of a square picture on a wider canvas."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 MARGIN = 0.25
-"""Width that is added on each side, in picture sides."""
+"""Width added on each side, in picture sides."""
 LONGEST = 0.2
-"""How far a shoulder may reach past the picture, in picture sides."""
+"""Largest extent of a shoulder past the picture, in picture sides."""
 LOOK = 0.1
-"""Width of the strip whose outline says how steeply a shoulder falls, in picture sides."""
+"""Width of the strip from whose outline a shoulder's slope is measured, in picture sides."""
 
 
 def widened(person: Picture, alpha: Floats) -> tuple[Picture, Floats]:
@@ -33,7 +33,7 @@ def widened(person: Picture, alpha: Floats) -> tuple[Picture, Floats]:
 
 
 def _beyond(person: Picture, alpha: Floats, margin: int) -> tuple[Picture, Floats]:
-    """What lies right of the picture: (h, margin, 3) and (h, margin)."""
+    """Return the continuation to the right of the picture: (h, margin, 3) and (h, margin)."""
     side = person.shape[0]
     colours: Any = cv2.copyMakeBorder(person[:, -1:], 0, 0, 0, margin - 1, cv2.BORDER_REPLICATE)
     tops = _tops(alpha[:, -max(round(LOOK * side), 2) :])[::-1]
@@ -59,7 +59,7 @@ def _beyond(person: Picture, alpha: Floats, margin: int) -> tuple[Picture, Float
 
 
 def _tops(alpha: Floats) -> Floats:
-    """Row (columns,) where the person who reaches the lower edge begins; the height if nobody does."""
+    """Return the row (columns,) of the upper edge of the person at the lower edge; else the height."""
     solid = alpha > 0.5
     from_below = np.cumprod(solid[::-1], axis=0).sum(0)
     return np.asarray(alpha.shape[0] - from_below, np.float32)

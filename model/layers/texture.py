@@ -1,4 +1,4 @@
-"""Texture: the person as the scene samples it."""
+"""Texture: the person in the form that the scene samples."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 FINER = 2
-"""The avatar is kept this much finer than it is, so that bilinear sampling blurs little."""
+"""Factor of the avatar's resolution, so that bilinear sampling blurs little."""
 SHARPENING, SOFTNESS = 0.3, 0.8
-"""Unsharp mask that makes up for it: strength, and standard deviation of its Gaussian in pixels."""
+"""Strength of the unsharp mask that compensates the blur, and its standard deviation in pixels."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +28,7 @@ class Texture:
 
     @classmethod
     def of(cls, person: Picture, alpha: Floats) -> Texture:
-        """From colours (side, width, 3) uint8, continued past the outline, and alpha (side, width)."""
+        """Build it from continued colours (side, width, 3) uint8 and alpha (side, width)."""
         soft = cv2.GaussianBlur(person, (0, 0), SOFTNESS)
         sharpened = cv2.addWeighted(person, 1 + SHARPENING, soft, -SHARPENING, 0)
         rgba = np.dstack([sharpened, (alpha * 255 + 0.5).astype(np.uint8)])
@@ -41,9 +41,10 @@ class Texture:
 def sampled(
     plane: NDArray[Any], at: Floats, result: NDArray[Any] | None = None, *, is_cubic: bool = False
 ) -> Any:
-    """Return a plane (h, w) or (h, w, channels) at places (rows, columns, 2), x then y in pixels.
+    """Sample a plane (h, w) or (h, w, channels) at places (rows, columns, 2), x then y in pixels.
 
-    Between pixels it is linear, or cubic (Catmull-Rom); past its edges it goes on. `result` is overwritten.
+    Interpolation is linear, or cubic (Catmull-Rom); edge pixels are repeated outside. `result` is
+    overwritten.
     """
     method = cv2.INTER_CUBIC if is_cubic else cv2.INTER_LINEAR
     no_second_map: Any = None

@@ -87,7 +87,7 @@ def test_asymmetry_counts_only_what_the_rest_does_not_have() -> None:
     assert other.measure(face(crooked), 0)[ASYMMETRY] > 0.03
 
 
-def test_the_rest_is_learnt_once_even_where_a_recording_begins_again() -> None:
+def test_the_resting_face_is_learnt_once_even_if_a_recording_restarts() -> None:
     appearance = Appearance(model())
     novelty(appearance, [MEAN_FACE] * 40)
     again = novelty(appearance, [odd(0.9)] * 40)

@@ -69,7 +69,7 @@ def test_a_tracked_face_is_not_searched_for() -> None:
     assert (faces.searches, len(engine.crops)) == (0, 1)
 
 
-def test_a_lost_face_is_searched_for_and_looked_at_twice() -> None:
+def test_a_lost_face_is_searched_for_then_cropped_again() -> None:
     built_in, engine, faces = finder(BOX, -5.0, 5.0)
     assert built_in.find(PICTURE, Box(0, 0, 30, 30)) is not None
     assert (faces.searches, len(engine.crops)) == (1, 3)
@@ -87,7 +87,7 @@ def test_an_impossible_box_is_no_face(box: Box) -> None:
     assert finder(box)[0].find(PICTURE) is None
 
 
-def test_missing_and_foreign_weights_are_told_in_a_sentence(tmp_path: Path) -> None:
+def test_missing_and_foreign_weights_raise_a_readable_error(tmp_path: Path) -> None:
     with pytest.raises(DetectorError, match="landmark network cannot be loaded"):
         BuiltInLandmarks.load(tmp_path / "none.safetensors")
     (tmp_path / "text.safetensors").write_text("hello")

@@ -87,7 +87,7 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_absent_weights_are_told_with_their_address_and_place(hub: Path) -> None:
+def test_an_error_about_missing_weights_has_their_address_and_path(hub: Path) -> None:
     with pytest.raises(DetectorError, match=rf"Download https://\S+3DFAN4\S+ and put it into {hub}"):
         FaceAlignmentLandmarks.load()
 

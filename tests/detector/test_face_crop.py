@@ -18,7 +18,7 @@ def test_the_face_is_upright_in_the_middle_of_the_crop(roll: float) -> None:
 
 
 @pytest.mark.parametrize("scale", [0.5, 1.0, 3.0, 7.3])
-def test_pixels_come_from_where_the_matrix_says(scale: float) -> None:
+def test_pixels_are_sampled_at_the_places_of_the_matrix(scale: float) -> None:
     height, width = 300, 400
     x, y = np.meshgrid(np.arange(width), np.arange(height))
     picture = np.stack([x / 2, y / 2, np.zeros_like(x)], 2).astype(np.uint8)

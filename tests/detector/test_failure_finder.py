@@ -49,7 +49,7 @@ def test_an_engine_with_other_answers_is_found_out(network: FailureNetwork, wron
 
 
 @pytest.mark.parametrize("shape", [(256, 256, 3), (120, 400, 3)])
-def test_heat_lies_where_the_crop_was_cut(shape: tuple[int, int, int]) -> None:
+def test_heat_covers_the_area_of_the_crop(shape: tuple[int, int, int]) -> None:
     heat = np.zeros((HEAT_SIDE, HEAT_SIDE), np.float32)
     heat[HEAT_SIDE // 2, HEAT_SIDE // 2] = 1  # its middle is half a cell off the middle of the crop
     face = landmarks(roll=20, scale=20, x=100, y=60)
@@ -83,7 +83,7 @@ def test_a_look_gives_everything_of_one_face(network: FailureNetwork) -> None:
     assert np.isfinite(look.score)
 
 
-def test_missing_and_foreign_weights_are_told(tmp_path: Path) -> None:
+def test_missing_and_foreign_weights_raise_a_readable_error(tmp_path: Path) -> None:
     with pytest.raises(DetectorError, match="get them again"):
         FailureFinder.load(tmp_path / "nowhere.safetensors")
     (tmp_path / "odd.safetensors").write_bytes(b"no weights")

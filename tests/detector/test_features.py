@@ -39,7 +39,7 @@ def test_distances_by_another_route() -> None:
 
 
 @pytest.mark.parametrize("reading", sorted(set(READINGS) - {"box"}))  # a box is upright: it knows the roll
-def test_distances_do_not_know_where_the_face_is_nor_its_roll(reading: str) -> None:
+def test_distances_do_not_depend_on_position_or_roll(reading: str) -> None:
     moved = turned(FACE, roll=33)[:, :2] + (40, -7)
     expected = normalised_distances(FACE[:, :2], reading)
     np.testing.assert_allclose(normalised_distances(moved, reading), expected, atol=1e-9)

@@ -64,7 +64,7 @@ def test_one_strange_frame_is_no_failure(tmp_path: Path) -> None:
     assert not any(judgement.is_flagged for judgement in run(made(tmp_path), sequence))
 
 
-def test_a_lost_face_is_told_after_a_fifth_of_a_second(tmp_path: Path) -> None:
+def test_a_lost_face_is_reported_after_a_fifth_of_a_second(tmp_path: Path) -> None:
     judged = run(made(tmp_path), [landmarks()] * 5 + [None] * 10)
     states = [judgement.state for judgement in judged[5:]]
     frames = round(MISSING_S * FPS)
@@ -147,7 +147,7 @@ def test_the_study_flags_single_frames(tmp_path: Path) -> None:
     )
 
 
-def test_pictures_are_searched_where_the_face_just_was(tmp_path: Path) -> None:
+def test_pictures_are_searched_near_the_last_position_of_the_face(tmp_path: Path) -> None:
     finder = Finder(landmarks(), landmarks(x=300), None)
     judge = made(tmp_path, finder=finder)
     for number, (avatar, driver) in enumerate([(0, 1), (0, 1), (2, 1), (0, 1)]):

@@ -32,7 +32,7 @@ def test_moved_moves_everything_but_depth() -> None:
     np.testing.assert_allclose(after.points_3d - before.points_3d, np.tile([10, -4, 0], (68, 1)), atol=1e-4)
 
 
-def test_a_tracker_says_where_the_face_was_until_it_is_lost() -> None:
+def test_a_tracker_passes_the_last_box_until_the_face_is_lost() -> None:
     finder = Finder(landmarks(), None)
     tracker = Tracker(finder)
     for number in (0, 0, 1, 0):
@@ -43,7 +43,7 @@ def test_a_tracker_says_where_the_face_was_until_it_is_lost() -> None:
     assert finder.near[-1] is None
 
 
-def test_a_crop_knows_where_it_was() -> None:
+def test_a_crop_keeps_its_position() -> None:
     colours = np.arange(20 * 30 * 3, dtype=np.uint32).reshape(20, 30, 3).astype(np.uint8)
     crop = square_crop(colours, np.array([15.0, 10.0]), 8)
     assert (crop.left, crop.top, crop.side) == (11, 6, 8)

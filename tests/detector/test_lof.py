@@ -56,7 +56,7 @@ def test_agrees_with_scikit_learn(count: int, offset: float) -> None:
     np.testing.assert_allclose(ours, theirs, rtol=1e-9)
 
 
-def test_farther_is_stranger() -> None:
+def test_a_greater_distance_has_a_greater_factor() -> None:
     lof = LocalOutlierFactor.fit(np.random.default_rng(3).normal(size=(500, 4)))
     scores = lof.score(np.outer([0, 3, 6, 12, 100], np.ones(4)))
     assert (np.diff(scores) > 0).all()

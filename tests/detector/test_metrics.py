@@ -59,7 +59,7 @@ def test_one_kind_of_truth_says_nothing() -> None:
     assert average_precision(np.array([True, True]), np.array([1.0, 2.0])) == 1
 
 
-def test_nobody_is_on_both_sides() -> None:
+def test_no_person_is_on_both_sides_of_a_split() -> None:
     people = [*"aabbbca"]
     tested = []
     for training, test in leave_identity_out(people):

@@ -14,7 +14,7 @@ def test_one_bad_frame_does_not_move_the_median() -> None:
     assert max(median.add(50.0 if n == 10 else 1.0, n / 25) for n in range(30)) == 1
 
 
-def test_the_median_begins_anew_when_time_goes_back() -> None:
+def test_the_median_restarts_when_time_goes_back() -> None:
     median = RunningMedian(1)
     median.add(5, 100)
     assert median.add(1, 0) == 1
@@ -39,7 +39,7 @@ def test_what_alternates_does_not_flicker() -> None:
     assert set(shown[1:]) == {FAILED}
 
 
-def test_a_recording_that_begins_anew_is_good_again() -> None:
+def test_a_recording_that_restarts_is_good_again() -> None:
     calm = Hysteresis()
     calm.step(NO_FACE, 99)
     assert calm.step(GOOD, 0) is GOOD

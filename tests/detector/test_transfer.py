@@ -29,7 +29,7 @@ def test_nothing_is_measured_before_calibration() -> None:
     assert not Transfer().is_calibrated
 
 
-def test_at_rest_nothing_is_amiss_whoever_they_are() -> None:
+def test_two_different_faces_at_rest_have_no_mismatch() -> None:
     driver, avatar = (face(shape, scale=s) for shape, s in zip(ordinary(2, seed=3), (40, 90), strict=True))
     values = transfer(driver, avatar).measure(driver, avatar, 0)
     assert set(values) == SIGNALS

@@ -89,7 +89,7 @@ def test_in_the_study_one_flagged_frame_is_enough_and_a_lost_face_is_nothing() -
 
 
 @pytest.mark.parametrize("states", ["g" * 9, "f" * 40, "n" * 9, "gf" * 20, ""])
-def test_it_never_says_where_a_video_comes_from(states: str) -> None:
+def test_it_never_claims_the_origin_of_a_video(states: str) -> None:
     said = verdict(states).sentence + verdict(states).verdict
     assert not any(word in said.lower() for word in ("fake", "authentic", "genuine", "real", "deepfake"))
 

@@ -23,7 +23,7 @@ def faces(turned: float = 0.0) -> torch.Tensor:
     return points @ torch.stack([torch.stack([cosine, sine]), torch.stack([-sine, cosine])])
 
 
-def test_points_come_back_from_a_crop_to_where_they_were() -> None:
+def test_points_return_from_a_crop_to_their_places() -> None:
     points = faces(turned=0.4)
     eyes, mouths = frames(points)
     for frame, group in (

@@ -24,7 +24,7 @@ def test_shapes_and_units() -> None:
     torch.testing.assert_close(output.points_3d[:, :17, :2], output.jaw)
 
 
-def test_a_point_is_where_its_heatmap_peaks() -> None:
+def test_a_point_is_at_the_peak_of_its_heatmap() -> None:
     heatmaps = torch.full((1, 1, 28, 28), -50.0)
     heatmaps[0, 0, 7, 21] = 50
     torch.testing.assert_close(expectation(heatmaps)[0, 0], torch.tensor([21.5 / 14 - 1, 7.5 / 14 - 1]))

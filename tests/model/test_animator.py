@@ -199,7 +199,7 @@ def test_the_shipped_network_follows_a_rendered_face() -> None:
         assert np.linalg.norm(made - wanted) < 0.5 * np.linalg.norm(wanted - before)
 
 
-def test_at_rest_the_avatar_is_itself_whoever_drives() -> None:
+def test_at_rest_the_avatar_is_unchanged_by_any_driver() -> None:
     animator = tiny_animator()
     animator.wear(picture("source"))
     animator.calibrate(picture("initial"))

@@ -26,7 +26,7 @@ def test_masks_and_occlusion_are_the_published_ones() -> None:
 
 
 @torch.inference_mode()
-def test_nothing_moves_where_the_keypoints_stay() -> None:
+def test_nothing_moves_if_the_keypoints_stay() -> None:
     dense_motion = tiny_networks().generator.dense_motion_network
     made = dense_motion(batch("source"), keypoints("source"), keypoints("source"))
     assert torch.allclose(made.deformation[0], coordinate_grid(32, 32), atol=1e-5)
@@ -75,7 +75,7 @@ def test_without_each_motion_it_sees_heatmaps_and_the_source_as_it_is() -> None:
 
 
 @torch.inference_mode()
-def test_it_sees_the_drivers_lines_where_keypoints_are_landmarks() -> None:
+def test_it_sees_the_drivers_lines_if_keypoints_are_landmarks() -> None:
     dense_motion = DenseMotion(DEFAULT).eval()
     landmarks = torch.from_numpy(np.pad(MEAN_FACE, [(0, 2), (0, 0)]))[None] * 0.6
     keypoints = FaceKeypoints(DEFAULT).keypoints(landmarks)

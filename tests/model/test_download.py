@@ -129,7 +129,7 @@ def test_a_server_in_trouble_is_asked_again(server: LyingServer, part: Path) -> 
     assert part.read_bytes() == CONTENT
 
 
-def test_nobody_listens(part: Path) -> None:
+def test_a_refused_connection_raises_a_download_error(part: Path) -> None:
     with serve(b"") as gone:
         url = gone.url
     with pytest.raises(DownloadError, match="Connection refused"):
@@ -178,7 +178,7 @@ def test_a_redirect_never_leaves_an_encrypted_line(old: str, new: str, is_follow
 
 
 @pytest.mark.parametrize("url", ["http://[::1", f"http://{'a' * 3000}.org/file", "http://a b/file"])
-def test_an_address_that_cannot_be_is_told_in_one_sentence(url: str, part: Path) -> None:
+def test_an_impossible_address_is_reported_in_one_sentence(url: str, part: Path) -> None:
     with pytest.raises(DownloadError, match="is not an address") as caught:
         download(url, part, quiet)
     assert len(str(caught.value)) < 250

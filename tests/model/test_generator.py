@@ -44,7 +44,7 @@ def composed(logit: float, at_half: bool) -> Generator:
 
 @pytest.mark.parametrize("at_half", [False, True])
 @torch.inference_mode()
-def test_composed_output_keeps_the_warped_source_where_its_mask_says_so(at_half: bool) -> None:
+def test_composed_output_keeps_the_warped_source_if_its_mask_is_one(at_half: bool) -> None:
     for logit, expects_source in ((100.0, True), (-100.0, False)):
         generator = composed(logit, at_half)
         made = generator(batch("source"), keypoints("driving"), keypoints("source"))

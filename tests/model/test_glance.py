@@ -16,13 +16,13 @@ def face(iris: complex, turn: complex = 1, shift: complex = 0) -> Keypoints:
     return Keypoints(torch.view_as_real(turn * points + shift)[None], torch.eye(2).expand(1, 3, 2, 2))
 
 
-def test_an_iris_goes_farther_from_where_the_avatar_has_it() -> None:
+def test_the_displacement_of_an_iris_is_exaggerated() -> None:
     worn, moved = face(0.01), face(0.02 + 0.01j)
     wanted = face(0.01 + GAIN * (0.01 + 0.01j))
     torch.testing.assert_close(asked(moved, worn).value, wanted.value)
 
 
-def test_no_farther_than_irises_go_but_where_that_is_meant() -> None:
+def test_the_exaggeration_is_limited_but_the_drivers_own_displacement_is_not() -> None:
     length = 0.2
     far = asked(face(0.03), face(0)).value
     torch.testing.assert_close(far, face(length * FARTHEST).value)

@@ -58,7 +58,7 @@ def test_the_first_mirror_that_lives_is_enough(server: LyingServer) -> None:
     assert leftovers() == []
 
 
-def test_the_next_mirror_goes_on_where_the_last_one_died(server: LyingServer) -> None:
+def test_the_next_mirror_resumes_an_interrupted_download(server: LyingServer) -> None:
     with serve(CONTENT) as dying:
         dying.behaviour.breaks_off_after = [9_000] + 20 * [0]
         fetch(quiet, published(f"{dying.url}/file", f"{server.url}/file"))

@@ -3,7 +3,7 @@ import numpy as np
 from training.augmentation import occluded, other_camera, other_light, placed, placed_points, placement
 
 
-def test_points_go_where_their_pixels_go() -> None:
+def test_points_move_with_their_pixels() -> None:
     picture = np.zeros((100, 100, 3), np.uint8)
     picture[38:43, 58:63] = 255
     matrix = placement(np.float32([50, 50]), 30, 1.5, (40, 45))
@@ -26,7 +26,7 @@ def test_the_same_seed_disturbs_in_the_same_way() -> None:
         np.testing.assert_array_equal(first, second)
 
 
-def test_something_stands_in_front() -> None:
+def test_an_occluder_covers_part_of_the_picture() -> None:
     picture = np.zeros((64, 96, 3), np.uint8)
     assert occluded(picture, np.random.default_rng(3)).any()
     assert not picture.any()

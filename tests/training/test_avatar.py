@@ -80,7 +80,7 @@ def test_the_window_shows_what_the_generator_paints(network: AvatarNetwork) -> N
     assert part.shape[2] == kept.shape[2] == paint.shape[2] == WINDOW * 256 // GRID
 
 
-def test_points_lie_in_the_window_where_they_lie_in_the_picture() -> None:
+def test_points_keep_their_place_on_the_picture_in_a_window() -> None:
     pixels = torch.tensor([[[30.0, 50.0], [100.0, 199.0]]])
     within = points_within(pixels / 127.5 - 1, [(5, 3)])
     side = WINDOW * 256 / GRID
@@ -100,7 +100,7 @@ def test_a_window_aside_shows_what_the_source_hides() -> None:
     assert corners == [on_face(faces[0])] * 3 + [(row, column)]
 
 
-def test_difference_counts_where_it_matters() -> None:
+def test_differences_are_weighted_by_region() -> None:
     made, wanted, weight = torch.zeros(1, 3, 16, 16), torch.zeros(1, 3, 16, 16), torch.ones(1, 1, 16, 16)
     assert difference(made, wanted, weight) == 0
     made[..., 8:] = 1

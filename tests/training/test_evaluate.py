@@ -58,7 +58,7 @@ def test_the_table_ends_with_the_mean(tmp_path: Path) -> None:
     assert (tmp_path / "t.csv").read_text().split() == ["clip,akd", "a,1.0", "b,2.0", "mean,1.5"]
 
 
-def test_no_frames_says_where_they_come_from(tmp_path: Path) -> None:
+def test_an_error_about_missing_frames_names_the_document(tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match=r"docs/training\.md"):
         RealClips(tmp_path / "none.npz")
 
@@ -71,7 +71,7 @@ class FakeAnimator(Wearing):
         return np.full((256, 256, 3), levels, np.uint8)
 
 
-def test_every_avatar_wears_every_driver_where_he_acts_most(clips: RealClips) -> None:
+def test_every_avatar_shows_the_liveliest_frame_of_every_driver(clips: RealClips) -> None:
     clips.points[6] += 30
     avatars = [np.full((256, 256, 3), level, np.uint8) for level in (10, 20)]
     blank, *rest = cross_rows(FakeAnimator(), clips, avatars)  # type: ignore[arg-type]

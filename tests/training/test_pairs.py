@@ -48,7 +48,7 @@ def test_the_flow_undoes_the_shift(heads: Path, mirrored: bool) -> None:
     np.testing.assert_allclose(by, [-12 if mirrored else 12, 0], atol=0.4)
 
 
-def test_a_background_stands_still(heads: Path) -> None:
+def test_the_background_is_still(heads: Path) -> None:
     flow = flow_between(*shots(heads), STILL)
     np.testing.assert_allclose(flow[:10, :, :2], places()[:10], atol=1e-6)
     assert (flow[:10, :, 2] == 1).all()

@@ -54,7 +54,7 @@ def test_made_once_and_found_from_then_on(store: GraphStore) -> None:
     assert making.times == 1
 
 
-def test_made_anew_if_they_are_damaged(store: GraphStore) -> None:
+def test_damaged_graphs_are_made_again(store: GraphStore) -> None:
     making = Making(store)
     found(store, making)
     file = store.folder / f"{KEY}.zip"

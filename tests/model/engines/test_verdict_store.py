@@ -22,7 +22,7 @@ def test_finds_what_was_kept(tmp_path: Path) -> None:
     assert store(tmp_path).find("openvino-cpu-int8") is None
 
 
-def test_other_weights_or_another_machine_are_compared_anew(
+def test_other_weights_or_another_machine_are_compared_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store(tmp_path).keep("openvino-cpu-bf16", GOOD)

@@ -38,7 +38,7 @@ def test_any_picture_covers_the_scene(shape: tuple[int, int]) -> None:
     assert covering(picture, 1280, 720).shape == (720, 1280, 3)
 
 
-def test_a_square_room_lies_where_the_avatars_square_lies() -> None:
+def test_a_square_room_is_placed_like_the_avatars_square() -> None:
     wide = around(ROOM, PLACE)
     large = np.kron(ROOM, np.ones((3, 3, 1), np.uint8)).astype(int)
     inside = wide[:, 256 : 256 + 768].astype(int)
@@ -46,7 +46,7 @@ def test_a_square_room_lies_where_the_avatars_square_lies() -> None:
     assert wide.shape == (720, 1280, 3)
 
 
-def test_a_room_goes_on_where_it_ends() -> None:
+def test_a_room_is_continued_beyond_its_edges() -> None:
     plain = np.full((256, 256, 3), (10, 200, 90), np.uint8)
     assert np.abs(around(plain, PLACE).astype(int) - (10, 200, 90)).max() <= 1
 

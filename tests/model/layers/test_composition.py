@@ -61,7 +61,7 @@ def test_sampling_between_pixels_by_hand() -> None:
     assert sampled(plane, at)[0] == pytest.approx([50, 100, 0])
 
 
-def test_a_pool_gives_out_again_what_nobody_holds() -> None:
+def test_a_pool_reuses_arrays_without_references() -> None:
     pool = ArrayPool()
     first = pool.take((4, 5, 3))
     place, part = first.__array_interface__["data"][0], first[:2]

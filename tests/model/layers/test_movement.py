@@ -47,7 +47,7 @@ def test_a_neck_from_landmarks() -> None:
     assert neck.shoulders == pytest.approx(0.575)
 
 
-def test_a_neck_from_alpha_is_where_the_person_is_narrow() -> None:
+def test_a_neck_from_alpha_is_at_the_narrowest_row() -> None:
     neck = Neck.of_alpha(drawn_alpha(512))
     assert 0.2 < neck.chin < 0.65
     assert neck.shoulders > neck.chin

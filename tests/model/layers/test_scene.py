@@ -23,7 +23,7 @@ def test_a_scene_is_a_webcam_picture() -> None:
     assert (picture[:, :60] == (0, 177, 64)).all()
 
 
-def test_the_person_stands_in_the_middle_at_the_bottom_below_some_room() -> None:
+def test_the_person_is_centred_at_the_bottom_with_headroom() -> None:
     rgba = scene().compose_alone(parts())
     rows, columns = np.nonzero(rgba[..., 3] > 128)
     assert 30 < rows.min() < 140

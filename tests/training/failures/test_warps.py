@@ -18,7 +18,7 @@ def places() -> np.ndarray:
 
 
 @pytest.mark.parametrize("name", list(WARPS))
-def test_a_failure_lies_where_the_picture_changed(name: str) -> None:
+def test_a_failure_is_marked_on_changed_pixels(name: str) -> None:
     severities, changes = [], []
     for seed in range(6):
         result = WARPS[name][0](face(), np.random.default_rng(seed))

@@ -39,7 +39,7 @@ def test_edge_cases_ship_for_drivers_and_avatars() -> None:
 
 
 @pytest.mark.parametrize("style", list(assets.STYLES))
-def test_styles_keep_the_picture_where_it_is(style: str) -> None:
+def test_styles_do_not_shift_the_picture(style: str) -> None:
     photo = cv2.imread(str(SHIPPED / "avatars" / "ingrid.jpg"))
     assert photo is not None
     drawn = assets.STYLES[style](np.ascontiguousarray(photo[::2, ::2, ::-1]))

@@ -21,7 +21,7 @@ def test_people_survive_json(pack: Pack) -> None:
         assert json.loads(text)["version"] == SAMPLER_VERSION
 
 
-def test_people_wear_only_what_the_pack_has(pack: Pack) -> None:
+def test_people_wear_only_garments_of_the_pack(pack: Pack) -> None:
     for seed in range(60):
         person = sample_identity(seed, pack)
         assert person.skin.base in pack.skins
@@ -50,7 +50,7 @@ def test_one_aspect_does_not_disturb_another(pack: Pack) -> None:
     assert dataclasses.replace(person, accessories=()).targets == person.targets
 
 
-def test_nobody_is_left_without_clothes() -> None:
+def test_every_person_has_clothes() -> None:
     """A single garment is passed over for every third seed, all twelve for one in thousands."""
     worn = {
         sample_clothes(np.random.default_rng(seed), False, ["female_casual"]).garment for seed in range(40)

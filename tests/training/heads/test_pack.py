@@ -38,7 +38,7 @@ def test_an_unknown_target_moves_nothing(pack: Pack) -> None:
     assert len(index) == len(moved) == 0
 
 
-def test_no_target_moves_a_vertex_twice(pack: Pack) -> None:
+def test_every_target_moves_a_vertex_at_most_once(pack: Pack) -> None:
     for name in pack.targets:
         index, _ = pack.target(name)
         assert len(np.unique(index)) == len(index)

@@ -25,7 +25,7 @@ def enlarged(regions: Regions) -> Regions:
     return regions.enlarged(HEIGHT, WIDTH)
 
 
-def test_regions_lie_where_the_face_is(rig: Rig, regions: Regions) -> None:
+def test_regions_are_on_the_face(rig: Rig, regions: Regions) -> None:
     mouth = rig.canonical[rig.landmark_vertices[48:60]].mean(0)
     lips = regions.position[regions.lips > 0.5]
     np.testing.assert_allclose(lips.mean(0), mouth, atol=0.08)

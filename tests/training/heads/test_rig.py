@@ -31,7 +31,7 @@ def test_the_rest_pose_is_the_body_itself(rig: Rig, man: Body) -> None:
     np.testing.assert_allclose(posed.skin[face], rig.subdivided(man.vertices)[face], atol=2e-3)
 
 
-def test_landmarks_lie_where_ibug_puts_them(rig: Rig, man: Body) -> None:
+def test_landmarks_are_at_their_ibug_places(rig: Rig, man: Body) -> None:
     p = rig.pose(man, {}).landmarks
     assert p[8, 1] < p[:17, 1].min() + 0.05, "the chin is the lowest of the jaw"
     assert (np.diff(p[:17, 0]) > 0).all(), "the jaw runs from the picture's left to its right"
@@ -86,7 +86,7 @@ def test_a_crooked_smile_lifts_one_corner(rig: Rig, man: Body) -> None:
     assert crooked[48, 1] == pytest.approx(rest[48, 1], abs=0.01)
 
 
-def test_eyes_look_where_told(rig: Rig, man: Body) -> None:
+def test_eyes_look_in_the_requested_direction(rig: Rig, man: Body) -> None:
     rest, _ = rig.pose(man, {}, parts=["eyes"]).parts["eyes"]
     pupils = rest[:, 2] > np.percentile(rest[:, 2], 97)
 
@@ -97,7 +97,7 @@ def test_eyes_look_where_told(rig: Rig, man: Body) -> None:
     assert gaze(0.8) > gaze(0) + 0.02 > gaze(-0.8) + 0.04
 
 
-def test_the_irises_are_between_the_corners_and_go_where_the_eyes_look(rig: Rig, man: Body) -> None:
+def test_the_irises_are_between_the_corners_and_follow_the_gaze(rig: Rig, man: Body) -> None:
     ahead, left, up = (rig.pose(man, look, parts={"eyes"}) for look in ({}, {"gazeX": 0.8}, {"gazeY": 0.8}))
     still = rig.irises(ahead)
     for iris, (outer, inner) in zip(still, ((36, 39), (45, 42)), strict=True):

@@ -35,14 +35,14 @@ def shoot(studio: Any, bald: Identity) -> Any:
     return lambda pose=FRONTAL, camera=CAMERA, **expression: studio.shoot(expression, pose, camera, light)
 
 
-def test_nobody_in_the_studio(pack: Any, studio: Any) -> None:
+def test_a_studio_without_a_person_raises_an_error(pack: Any, studio: Any) -> None:
     from training.heads.studio import Studio
 
     with pytest.raises(TrainingError, match="wear"):
         Studio(pack, 64, 1).shoot({}, HeadPose(), CAMERA, sample_mild_light(np.random.default_rng(0), 60))
 
 
-def test_the_room_is_where_nobody_is(shoot: Any) -> None:
+def test_pixels_without_the_person_show_the_room(shoot: Any) -> None:
     picture = shoot().picture
     np.testing.assert_array_equal(picture[3, 3], ROOM[0, 0])
     assert np.abs(picture[128, 128].astype(int) - ROOM[0, 0]).sum() > 30

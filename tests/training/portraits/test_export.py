@@ -18,7 +18,7 @@ MARKERS = Path(__file__).parent / "clara_markers.png"
 MARKER_SIZE, GROUPS = 256, 4
 
 
-def test_blenders_camera_projects_the_landmarks_where_the_export_says(exported: Arrays) -> None:
+def test_blenders_camera_projects_the_landmarks_to_the_exported_places(exported: Arrays) -> None:
     """By another route: Blender's own lens, from the angle and the shifts that the script gives it."""
     angle, shift_x, shift_y = exported["lens"]
     in_camera = np.linalg.inv(exported["camera"])

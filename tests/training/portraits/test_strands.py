@@ -17,7 +17,7 @@ def floor() -> Ground:
     return Ground(positions, np.tile([0.0, 1.0, 0.0], (441, 1)), triangles, (x > 0.15).astype(float))
 
 
-def test_hair_takes_root_only_where_it_grows(floor: Ground) -> None:
+def test_roots_are_only_on_skin_with_hair_density(floor: Ground) -> None:
     positions, normals, density = floor.roots(np.random.default_rng(0), 500)
     assert positions[:, 0].min() > 0
     assert np.allclose(normals, [0, 1, 0])
