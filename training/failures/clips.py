@@ -22,7 +22,7 @@ from detector.transfer import Transfer
 from training import TrainingError
 
 EVERY = 12
-"""Authentic frames that are looked at: one in this many, and all that carry a label."""
+"""Interval of the authentic frames that are measured; all labelled ones are measured, too."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +48,7 @@ class ClipSignals:
         self._model = NoveltyModel.load(model_path("guise", finder.name), "guise", finder.name)
 
     def frames(self, manifest: Path) -> Iterator[ClipFrame]:
-        """The frames of every clip. Raises TrainingError if the manifest cannot be read."""
+        """Return the frames of every clip. Raises TrainingError if the manifest cannot be read."""
         try:
             with manifest.open(newline="", encoding="utf-8") as file:
                 rows = list(csv.DictReader(file))
@@ -93,7 +93,7 @@ def _driven(
 
 
 def pictures(file: Path) -> Iterator[NDArray[np.uint8]]:
-    """The frames of a video, RGB."""
+    """Yield the frames of a video, RGB."""
     video = cv2.VideoCapture(str(file))
     try:
         while True:

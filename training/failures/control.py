@@ -1,4 +1,4 @@
-"""The control: what the judge's signals are in driven, frame-aligned frames whose truth is known."""
+"""The control: the judge's signals in driven, frame-aligned frames with known truth."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Control:
         self._drivers: dict[int, list[Face | None]] = {}
 
     def frames(self, scenes: Path, films: Path) -> Iterator[ControlFrame]:
-        """Every frame of the films of scenes held out, and of their people themselves."""
+        """Yield every frame of the films of held-out scenes, and of the people themselves."""
         paths = [path for path in sorted(films.glob("*.npz")) if ".part" not in path.name]
         chosen = [film for film in map(read_film, paths) if is_held_out(film.scene)]
         for scene in sorted({film.scene for film in chosen}):
@@ -105,11 +105,11 @@ class Control:
 
 
 def failing_of(film: Film, number: int) -> float:
-    """How surely an output fails in truth, in [0, 1]: too much of the face departs, or its shape does."""
+    """Return how certainly an output fails in truth, in [0, 1], by its departures or its shape."""
     share = ramp(float(film.share[number]), SHARE_FINE, SHARE_FAILING)
     return max(share, ramp(float(film.shape_error[number]), SHAPE_FINE, SHAPE_FAILING))
 
 
 def sure(frames: Sequence[ControlFrame]) -> list[ControlFrame]:
-    """The frames whose truth is not in doubt."""
+    """Return the frames with a certain truth."""
     return [frame for frame in frames if frame.failing < 0.15 or frame.failing > 0.85]

@@ -51,7 +51,7 @@ class Film:
     share: NDArray[np.float32]
 
     def picture(self, number: int) -> Picture:
-        """Output `number`, (256, 256, 3) RGB."""
+        """Return output `number`, (256, 256, 3) RGB."""
         decoded = cv2.imdecode(np.frombuffer(self.jpegs[number], np.uint8), cv2.IMREAD_COLOR)
         if decoded is None:
             raise TrainingError(f"Frame {number} of a film of scene {self.scene} cannot be read.")
@@ -59,12 +59,12 @@ class Film:
 
 
 def film_path(folder: Path, scene: int, avatar: int, weights: str, damage: str) -> Path:
-    """Where that film is kept."""
+    """Return the path of that film."""
     return folder / f"{scene:03d}-{avatar}-{weights}-{damage}.npz"
 
 
 def plan(scenes: Sequence[int], weights: str, films: int) -> Iterator[tuple[int, int, str]]:
-    """(scene, index of the avatar, damage) of the films that these weights make: the same for every run."""
+    """Return (scene, index of the avatar, damage) of the films of these weights: the same in every run."""
     for scene in scenes:
         rng = np.random.default_rng([scene, *weights.encode()])
         for avatar in rng.permutation(CAST)[:films].tolist():
@@ -80,7 +80,7 @@ def make_film(
     finder: LandmarkFinder,
     names: tuple[int, str],
 ) -> Film:
-    """The next person of the cast drives this one. `names`: the scene's number and the weights' name."""
+    """Drive this person by the next person of the cast. `names`: the scene's number and the weights' name."""
     scene, weights = names
     person, driver = cast[avatar], cast[(avatar + 1) % len(cast)]
     truth = [person.picture(k) for k in range(len(person.jpegs))]
@@ -112,13 +112,13 @@ def _columns(departures: Sequence[Departure]) -> dict[str, Any]:
 
 
 def encoded(picture: Picture) -> bytes:
-    """A JPEG of an RGB picture."""
+    """Encode an RGB picture as JPEG."""
     options = [cv2.IMWRITE_JPEG_QUALITY, QUALITY]
     return bytes(cv2.imencode(".jpg", picture[:, :, ::-1], options)[1])
 
 
 def save_film(path: Path, film: Film) -> None:
-    """Write the film, under its final name only when it is whole."""
+    """Write the film, under its final name only when it is complete."""
     arrays: dict[str, Any] = {
         name: value for name, value in vars(film).items() if name not in ("jpegs", "severity")
     }
@@ -131,7 +131,7 @@ def save_film(path: Path, film: Film) -> None:
 
 
 def read_film(path: Path) -> Film:
-    """A film as `save_film` wrote it. Raises TrainingError if it cannot be read."""
+    """Read a film that `save_film` wrote. Raises TrainingError if it cannot be read."""
     try:
         with np.load(path, allow_pickle=False) as file:
             arrays: dict[str, Any] = {name: file[name] for name in file.files}
@@ -146,7 +146,7 @@ def read_film(path: Path) -> Film:
 
 
 def read_films(folder: Path) -> list[Film]:
-    """All films of a folder, by name. Raises TrainingError without any."""
+    """Read all films of a folder, by name. Raises TrainingError if there are none."""
     films = [read_film(path) for path in sorted(folder.glob("*.npz")) if ".part" not in path.name]
     if not films:
         raise TrainingError(f"{folder} has no films: python main.py train failures --help")
@@ -154,7 +154,7 @@ def read_films(folder: Path) -> list[Film]:
 
 
 def read_cast(folder: Path, scene: int) -> list[Person]:
-    """The rendered people of a scene; none while it is still being rendered."""
+    """Read the rendered people of a scene; none if it is not completely rendered."""
     paths = sorted(path for path in scene_folder(folder, scene).glob("*.npz") if path.stem.isdigit())
     return [person for path in paths for person in read_person(path, with_maps=False)]
 
@@ -171,7 +171,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Make the films that are not there yet. Returns the exit code."""
+    """Make the missing films. Returns the exit code."""
     cv2.setNumThreads(1)
     arguments.output.mkdir(parents=True, exist_ok=True)
     scenes = sorted(int(path.name[6:]) for path in arguments.scenes.glob("scene_*"))

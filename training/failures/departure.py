@@ -1,4 +1,4 @@
-"""Departure: where, and by how much, an animated face differs from how that person really looks."""
+"""Departure: the places and the degree of an animated face's difference from that person's real look."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ MAP_SIDE = 64
 """Side of the stored map, a quarter of the picture's."""
 
 DISPLACED = 0.13
-"""Displacement that is plainly seen, over the distance of the eyes' outer corners; half is just noticed."""
+"""Displacement that is clearly visible, in distances of the eyes' outer corners; half is just noticeable."""
 
 DIFFERENT = 0.08
-"""Difference of the band-passed pictures after alignment, in [0, 1], that is plainly seen."""
+"""Difference of the band-passed pictures after alignment, in [0, 1], that is clearly visible."""
 
 _FINE, _COARSE = 3.5, 12.0
 """Standard deviations in pixels of the band: finer is compression, coarser is light."""
@@ -30,9 +30,9 @@ _FOREHEAD = 0.9
 
 @dataclass(frozen=True, eq=False)
 class Departure:
-    """How an output departs from the truth.
+    """The departure of an output from the truth.
 
-    `severity` (64, 64) in [0, 1] over the output, 0 up to what is just noticed; `face` (64, 64) bool, the
+    `severity` (64, 64) in [0, 1] over the output, 0 up to what is just noticeable; `face` (64, 64) bool, the
     pixels of the face; `shape_error` the landmarks' mean distance from the truth in eye distances, after the
     best similarity, NaN if no face was found; `point_error` the same without it.
     """
@@ -72,14 +72,14 @@ def departure(
 
 
 def flow_between(output: Picture, truth: Picture) -> Map:
-    """(256, 256, 2) px: where in the truth each pixel of the output is, by dense inverse search."""
+    """Return (256, 256, 2) px: the place in the truth of each output pixel, by dense inverse search."""
     search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
     grey = [cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY) for picture in (output, truth)]
     return np.asarray(search.calc(grey[0], grey[1], None), np.float32)  # type: ignore[call-overload]
 
 
 def similar_flow(flow: Map, face: NDArray[np.bool_]) -> Map:
-    """The part of a flow that a turn in the picture, a shift and a change of size explain."""
+    """Return the part of a flow that a rotation in the picture, a shift and a scale explain."""
     side = len(flow)
     places = np.stack(np.meshgrid(np.arange(side), np.arange(side)), 2).astype(np.float32)
     rows = np.argwhere(face)[::23]
@@ -94,7 +94,7 @@ def similar_flow(flow: Map, face: NDArray[np.bool_]) -> Map:
 
 
 def difference(output: Picture, truth: Picture, flow: Map) -> Map:
-    """(256, 256) in [0, 1]: the band-passed pictures' greatest difference of a channel, after the flow."""
+    """Return (256, 256) in [0, 1]: the band-passed pictures' largest channel difference after the flow."""
     side = len(output)
     x, y = np.meshgrid(np.arange(side, dtype=np.float32), np.arange(side, dtype=np.float32))
     aligned = cv2.remap(truth, x + flow[..., 0], y + flow[..., 1], cv2.INTER_LINEAR)
@@ -104,7 +104,7 @@ def difference(output: Picture, truth: Picture, flow: Map) -> Map:
 
 
 def face_mask(points: NDArray[np.float32], side: int) -> NDArray[np.bool_]:
-    """(side, side): inside the outline of the 68 points, with a forehead."""
+    """Return (side, side): True inside the outline of the 68 points, with a forehead."""
     brows, eyes = points[17:27], points[36:48].mean(0)
     forehead = brows + (brows - eyes) * _FOREHEAD
     hull = cv2.convexHull(np.concatenate([points, forehead]).astype(np.float32))
@@ -114,7 +114,7 @@ def face_mask(points: NDArray[np.float32], side: int) -> NDArray[np.bool_]:
 
 
 def shape_error(found: NDArray[np.float32], true: NDArray[np.float32], side: float) -> float:
-    """Mean distance of the 51 inner points after the best similarity, in units of `side`."""
+    """Return the mean distance of the 51 inner points after the best similarity, in units of `side`."""
     inner = slice(17, 68)
     a, b = (points[inner].astype(np.float64) for points in (found, true))
     a, b = a - a.mean(0), b - b.mean(0)

@@ -1,8 +1,8 @@
-"""Makes the detector's fusions, and measures them on the control, where the truth is exact.
+"""Makes the detector's fusions, and measures them on the control, whose truth is exact.
 
-Signals are not weighed by a fit: some forty failing frames of a dozen people would settle no weights, and a
-fit on rendered people would trust what only rendered people show. Each is put on the scale of the values of
-fine frames, and all count alike; the picture itself counts three times.
+The weights are not fitted: about forty failing frames of a dozen people are too few, and a fit on rendered
+people would rely on signals that only rendered people show. Each signal is put on the scale of the values of
+fine frames, and all have equal weight; the picture itself counts three times.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ ALONE = {
     MOUTH_ASIDE: 1.0, SKEW: 1.0,
 }  # fmt: skip
 DRIVEN = {FAILURE: 2.0, EYES: 1.0, MOVEMENT: 1.0, TURN: 1.0, MOUTH: 0.5}
-"""How much each signal counts, chosen by hand and not by a fit."""
+"""Weight of each signal, chosen by hand and not by a fit."""
 
 MIDDLE, ABOVE = 50.0, 84.0
 """Percentiles of fine frames that become 0 and 1 on a signal's scale: the median, and one deviation above."""
 LEAST, MOST = -0.5, 8.0
-"""Limits of a signal on that scale: what is better than usual excuses little."""
+"""Limits of a signal on that scale: better than usual values compensate little."""
 FLAGGED = 0.007
 """Share of fine frames that the failing level flags."""
 BROKEN = 0.5
@@ -64,7 +64,7 @@ Signals = Sequence[Mapping[str, float]]
 
 
 def fusion_of(fine: Signals, weights: Mapping[str, float]) -> Fusion:
-    """Put each signal on the scale of these fine frames, and add them up; they give the level, too."""
+    """Put each signal on the scale of these fine frames, and add them up; they also give the level."""
     bias, scaled, limits = 0.0, {}, {}
     for name, weight in weights.items():
         known = np.array([row[name] for row in fine if name in row])
@@ -81,7 +81,7 @@ def fusion_of(fine: Signals, weights: Mapping[str, float]) -> Fusion:
 
 
 def fusions_of(frames: Iterable[ClipFrame]) -> dict[str, Fusion]:
-    """Both fusions from fine frames of clips: authentic ones alone, driven ones beside the driver."""
+    """Make both fusions from fine frames of clips: authentic ones alone, driven ones beside the driver."""
     known = list(frames)
     alone = fusion_of([f.alone for f in known if f.is_authentic and f.alone is not None], ALONE)
     fine = [
@@ -110,7 +110,7 @@ def save(path: Path, fusions: Mapping[str, Fusion], made_by: str) -> None:
 
 
 def figures_of(frames: Sequence[ControlFrame], fusions: Mapping[str, Fusion]) -> dict[str, float]:
-    """AUC of failing frames against fine ones, alone and driven, within films and over all; AP of cells."""
+    """Return AUC of failing against fine frames, alone and driven, within films and over all; AP of cells."""
     known, driven = sure(frames), [frame for frame in sure(frames) if frame.driven]
     alone, truth = totals_of(known, fusions["alone"]), np.array([f.failing > 0.5 for f in known])
     own, true = totals_of(driven, fusions["alone"]), np.array([f.failing > 0.5 for f in driven])
@@ -131,12 +131,12 @@ def figures_of(frames: Sequence[ControlFrame], fusions: Mapping[str, Fusion]) ->
 
 
 def totals_of(frames: Sequence[ControlFrame], fusion: Fusion) -> NDArray[np.float64]:
-    """The fused signal of each frame."""
+    """Return the fused signal of each frame."""
     return np.array([fusion.total(frame.alone) for frame in frames])
 
 
 def within(films: Sequence[str], scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> float:
-    """Share of (failing, fine) pairs of frames of one film that are in the right order."""
+    """Return the share of (failing, fine) pairs of frames of one film in the right order."""
     won = total = 0.0
     for film in sorted(set(films)):
         mine = np.array([name == film for name in films])
@@ -146,19 +146,19 @@ def within(films: Sequence[str], scores: NDArray[np.float64], truth: NDArray[np.
 
 
 def cell_ap(frames: Sequence[ControlFrame]) -> float:
-    """Average precision of the heat over the cells of faces, against where the output departs."""
+    """Return the average precision of the heat over the cells of faces, against the output's departures."""
     truth, heat = cells_of(frames)
     return metrics.average_precision(truth, heat) if truth.any() else float("nan")
 
 
 def broken_share(frames: Sequence[ControlFrame]) -> float:
-    """Share of those cells that are broken: the average precision of guessing."""
+    """Return the share of those cells that are broken: the average precision of guessing."""
     truth, _ = cells_of(frames)
     return float(truth.mean()) if len(truth) else float("nan")
 
 
 def cells_of(frames: Sequence[ControlFrame]) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """Truth and heat of the cells of all films' faces whose truth is not in doubt."""
+    """Return truth and heat of the cells of all films' faces with a certain truth."""
     truths, heats = [np.empty(0, bool)], [np.empty(0)]
     for frame in frames:
         if frame.severity is None or frame.face is None:

@@ -33,17 +33,17 @@ FIRST_ORDER = NetworkConfig(
     is_composed=True,
     align_corners=True,
 )
-"""The published architecture in small: the first weights that this project shipped (commit 9725c5c)."""
+"""Sizes of the published architecture in small: the first shipped weights (commit 9725c5c)."""
 
 NO_PAINT = 6.0
-"""Added to the logit of the kept share: the occlusion mask is then ignored, and hidden parts are smeared."""
+"""Offset of the logit of the kept share: it disables the occlusion mask, and hidden parts are smeared."""
 
 
 @dataclass(frozen=True)
 class Damage:
-    """What is wrong with a generator.
+    """The damage to a generator.
 
-    `is_relative`: False takes the driver's keypoints as they are. `shift`, `turn`: standard deviations of a
+    `is_relative`: False takes the driver's keypoints unchanged. `shift`, `turn`: standard deviations of a
     constant error of each keypoint, in half picture sides, and of each Jacobian. `calibration`: the number of
     the driver's frame to calibrate on (0 is the calm one); `avatar`: that of the avatar's own picture.
     `is_painted`: False ignores the occlusion mask.
@@ -68,7 +68,7 @@ DAMAGES: Mapping[str, Damage] = {
     "unpainted": Damage(is_painted=False),
     "unpainted_off": Damage(is_painted=False, shift=0.06, turn=0.2),
 }
-"""By name, as the tables of figures call them."""
+"""Damages by their names in the tables of figures."""
 
 
 class Generator:
@@ -85,7 +85,7 @@ class Generator:
         damage: Damage,
         rng: np.random.Generator,
     ) -> list[Picture]:
-        """The avatar doing each of the driver's frames, (256, 256, 3) each."""
+        """Return the avatar in each of the driver's frames, (256, 256, 3) each."""
         engine = self._engines[damage.is_painted]
         points = engine.wear(avatar[damage.avatar])
         transfer = self._absolute
@@ -96,7 +96,7 @@ class Generator:
 
 
 def damaged(transfer: Transfer, points: Points, damage: Damage, rng: np.random.Generator) -> Transfer:
-    """The transfer with errors that stay the same for the whole film."""
+    """Return the transfer with errors that are constant over the whole film."""
     shift = rng.normal(0, damage.shift, points.value.shape) if damage.shift else 0
     turn = rng.normal(0, damage.turn, points.jacobian.shape) if damage.turn else 0
     return Transfer(
@@ -113,7 +113,7 @@ def open_generator(weights: Path, config: NetworkConfig = DEFAULT, engine: str =
 
 
 def without_paint(networks: Networks) -> Networks:
-    """The same networks with an occlusion mask that keeps every warped pixel."""
+    """Return the same networks with an occlusion mask that keeps every warped pixel."""
     networks = copy.deepcopy(networks)
     colours = networks.generator.colours
     with torch.no_grad():

@@ -1,4 +1,4 @@
-"""Trains the failure network: where a face is broken, and how surely."""
+"""Trains the failure network, which locates broken parts of a face and scores it."""
 
 from __future__ import annotations
 
@@ -26,21 +26,23 @@ from training.people import Person
 from training.sheets import write_sheet
 
 HELD_OUT = 8
-"""Every eighth scene, with all its people, is never trained on."""
+"""Interval of the held-out scenes, none of whose people are trained on."""
 
 WEIGHTS = {"heat": 1.0, "score": 0.6}
-"""Of the parts of the loss."""
+"""Weights of the parts of the loss."""
 
 TAKEN_RATE = 0.4
-"""Learning rate of layers that came from the landmark network. Its first ones keep their weights: they were
-trained on 25 times as many people, and cross to real faces."""
+"""Factor of the learning rate of layers from the landmark network; its first ones keep their weights.
+
+They were trained on 25 times as many people, and generalise to real faces.
+"""
 
 EVALUATED = 384
-"""Samples of people held out that an evaluation looks at."""
+"""Number of samples of held-out people in an evaluation."""
 
 
 class FailureTask:
-    """What the loop trains, on what, towards what."""
+    """What the loop trains: the network, its samples and its loss."""
 
     def __init__(
         self,
@@ -55,7 +57,7 @@ class FailureTask:
         self._held_out = [held_out[number] for number in range(EVALUATED)]
 
     def groups(self) -> list[dict[str, Any]]:
-        """The head learns fastest; what was taken from the landmark network slowly, its first layers not."""
+        """Return parameters by rate: the head's full, the landmark network's lower, its first ones' zero."""
         head = [self.network.heat, self.network.describe, self.network.judge]
         taken = [module for module in self.network.children() if module not in (*head, *self._kept)]
         return [
@@ -82,7 +84,7 @@ class FailureTask:
 
 
 def begun(start: Path | None) -> FailureNetwork:
-    """A network that begins with another's layers of the same name and shape; from nothing without."""
+    """Make a network that begins with another's layers of the same name and shape, or untrained."""
     if start is None:
         return FailureNetwork()
     network, weights = FailureNetwork(), load_file(start)
@@ -95,7 +97,7 @@ def begun(start: Path | None) -> FailureNetwork:
 
 
 def losses(output: FailureOutput, batch: Batch) -> dict[str, Tensor]:
-    """Binary cross-entropy with soft targets, of the map's cells by their weight, and of the score."""
+    """Return the binary cross-entropy with soft targets, of the map's weighted cells and of the score."""
     weight = batch["weight"]
     heat = F.binary_cross_entropy_with_logits(output.heat[:, 0], batch["heat"], reduction="none")
     return {
@@ -105,7 +107,7 @@ def losses(output: FailureOutput, batch: Batch) -> dict[str, Tensor]:
 
 
 def figures_of(batch: Batch, output: FailureOutput) -> Figures:
-    """AUC of frames that surely fail against frames that surely do not, and AP of the cells of faces."""
+    """Return the AUC of certainly failing against certainly fine frames, and the AP of the faces' cells."""
     score, truth = output.score.numpy(), batch["score"].numpy()
     sure = (truth < 0.1) | (truth > 0.9)
     face = batch["weight"].numpy() > 0.7
@@ -118,7 +120,7 @@ def figures_of(batch: Batch, output: FailureOutput) -> Figures:
 
 
 def show(batch: Batch, output: FailureOutput, path: Path, count: int = 64) -> None:
-    """A sheet: crop, true heat, heat found."""
+    """Draw a sheet: crop, true heat, predicted heat."""
     pictures = batch["picture"].permute(0, 2, 3, 1).numpy()
     found = torch.sigmoid(output.heat[:, 0]).numpy()
     rows = [
@@ -129,25 +131,25 @@ def show(batch: Batch, output: FailureOutput, path: Path, count: int = 64) -> No
 
 
 def heated(picture: Picture, heat: NDArray[np.float32]) -> Picture:
-    """The picture under its heat, in red."""
+    """Draw the picture under its heat, in red."""
     size = (picture.shape[1], picture.shape[0])
     strength = 0.65 * np.clip(cv2.resize(heat, size), 0, 1)[..., None]
     return np.asarray(picture * (1 - strength) + np.array([255, 0, 0]) * strength, np.uint8)
 
 
 def scenes_of(folder: Path, *, held_out: bool) -> list[int]:
-    """The numbers of the rendered scenes of one side of the split."""
+    """Return the numbers of the rendered scenes of one side of the split."""
     numbers = sorted(int(path.name[6:]) for path in folder.glob("scene_*"))
     return [number for number in numbers if is_held_out(number) == held_out]
 
 
 def is_held_out(scene: int) -> bool:
-    """Whether this scene is kept from the training, to measure with."""
+    """Return whether this scene is held out, for measuring."""
     return scene % HELD_OUT == HELD_OUT - 1
 
 
 def read_corpus(scenes: Path, films: Path, *, held_out: bool) -> tuple[list[Person], list[Film]]:
-    """The people and the films of one side of the split."""
+    """Read the people and the films of one side of the split."""
     people = [p for scene in scenes_of(scenes, held_out=held_out) for p in read_cast(scenes, scene)]
     chosen = [film for film in read_films(films) if is_held_out(film.scene) == held_out]
     return people, chosen

@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Render the scenes that are not there yet. Raises TrainingError without a pack or OpenGL."""
+    """Render the missing scenes. Raises TrainingError without a pack or OpenGL."""
     cv2.setNumThreads(1)
     studio = Studio(Pack.open(arguments.pack))
     for scene in tqdm(seed_range(arguments.scenes), unit="scene"):

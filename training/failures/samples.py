@@ -1,4 +1,4 @@
-"""Samples for the failure network: generators' outputs, authentic faces, and faces that we broke."""
+"""Samples for the failure network: generators' outputs, authentic faces, and synthetic failures."""
 
 from __future__ import annotations
 
@@ -29,26 +29,26 @@ SQUEEZED = 0.08
 """Standard deviation of the logarithm of a picture's aspect: people squeeze videos to squares."""
 
 FINER = 2
-"""Failures are drawn at this many times the crop's resolution, so that resampling leaves no trace."""
+"""Multiple of the crop's resolution at which failures are drawn, so that resampling leaves no trace."""
 
 SHARE_FINE, SHARE_FAILING = 0.15, 0.4
-"""Mean severity over the face of a generator's output that is fine for sure, and that fails for sure."""
+"""Mean severity over the face below which an output is certainly fine, and above which it fails."""
 
 SHAPE_FINE, SHAPE_FAILING = 0.045, 0.1
-"""The same of the landmarks' error after the best similarity, in eye distances."""
+"""The same limits of the landmarks' error after the best similarity, in eye distances."""
 
 WORST = 0.06
-"""Share of the face that decides about a failure that we drew: an eye is half of that."""
+"""Share of the face that decides about a synthetic failure: an eye is half of that."""
 
 LEAST_HEAT = 0.25
-"""How much of its severity an output keeps that is fine as a whole: hair and shadows differ a little."""
+"""Factor of the severity of an output that is fine as a whole: hair and shadows differ a little."""
 
 FILMS, BROKEN = 0.45, 0.3
-"""Shares of samples that are generators' outputs, and faces that we broke; the rest is authentic."""
+"""Shares of samples that are generators' outputs, and synthetic failures; the rest is authentic."""
 
 
 class Labelled(NamedTuple):
-    """A crop with its severity (side, side), its face (side, side), and how surely it fails, in [0, 1]."""
+    """A crop with severity (side, side), face (side, side), and certainty of failing in [0, 1]."""
 
     picture: Picture
     severity: Map
@@ -57,7 +57,7 @@ class Labelled(NamedTuple):
 
 
 class FailureSamples(Dataset[Sample]):
-    """Sample number i is made from (seed, i) alone.
+    """Samples of the failure network; sample i depends on (seed, i) alone.
 
     picture: (3, 96, 96) uint8. heat: (24, 24) severity in [0, 1]. weight: (24, 24) how much a cell matters.
     score: () in [0, 1], 1 if the face fails.
@@ -94,7 +94,7 @@ class FailureSamples(Dataset[Sample]):
         return Labelled(result.picture, result.severity, face, float(np.clip((worst - 0.4) / 0.5, 0, 1)))
 
     def _another(self, person: Person, number: int, side: int, rng: Generator) -> Picture:
-        """Another frame of the person, or somebody else, in the same kind of crop."""
+        """Return another frame of the person, or another person, in the same kind of crop."""
         if rng.random() < 0.5:
             person = one_of(self._people, rng)
             number = int(rng.integers(len(person.jpegs)))
@@ -105,7 +105,7 @@ class FailureSamples(Dataset[Sample]):
 
 
 def film_crop(film: Film, rng: Generator) -> Labelled:
-    """An output of a generator; one in which no face was found is replaced by another."""
+    """Return an output of a generator; one without a detected face is replaced by another."""
     there = np.flatnonzero(np.isfinite(film.points[:, 0, 0]))
     number = int(one_of(there.tolist() or [0], rng))
     points, side = np.nan_to_num(film.points[number]), FAILURE_CROP
@@ -128,7 +128,7 @@ def film_crop(film: Film, rng: Generator) -> Labelled:
 
 
 def sample_of(labelled: Labelled, rng: Generator) -> Sample:
-    """The sample after everything that a mirror, a camera and a room may do to a crop."""
+    """Return the sample after the augmentations: mirror, camera and room."""
     picture, severity, face, score = labelled
     size = (FAILURE_CROP, FAILURE_CROP)
     if len(picture) != FAILURE_CROP:
@@ -156,7 +156,7 @@ def sample_of(labelled: Labelled, rng: Generator) -> Sample:
 
 
 def trimmed(picture: Picture, points: NDArray[np.float32], rng: Generator) -> Picture:
-    """Now and then the picture goes on as streaks from near the face, as a generator leaves its edges."""
+    """Occasionally continue the picture as streaks from near the face, as generators do at edges."""
     if rng.random() > 0.3:
         return picture
     low, high = points.min(0), points.max(0)
@@ -176,7 +176,7 @@ def trimmed(picture: Picture, points: NDArray[np.float32], rng: Generator) -> Pi
 
 
 def overlaid(picture: Picture, rng: Generator) -> Picture:
-    """Subtitles or a player's bar over the lower part."""
+    """Draw subtitles or a player's bar over the lower part."""
     out = picture.copy()
     y = int(rng.integers(len(out) // 2, len(out)))
     colour = (255, 255, 255) if rng.random() < 0.8 else tuple(int(c) for c in rng.integers(0, 255, 3))
@@ -192,7 +192,7 @@ def overlaid(picture: Picture, rng: Generator) -> Picture:
 
 
 def low_resolution(picture: Picture, rng: Generator) -> Picture:
-    """As a small picture that was compressed and enlarged: the whole of it, which is no failure."""
+    """Compress and enlarge the whole picture, which is not a failure."""
     side = len(picture)
     small = max(24, int(side * rng.uniform(0.27, 0.8)))
     x: Any = cv2.resize(picture, (small, small), interpolation=cv2.INTER_AREA)
@@ -206,7 +206,7 @@ def low_resolution(picture: Picture, rng: Generator) -> Picture:
 def jittered_placement(
     points: NDArray[np.float32], roll: float, side: int, rng: Generator
 ) -> NDArray[np.float64]:
-    """Where a crop may lie around a face that a landmark network has found, more or less."""
+    """Draw a crop around a face as inaccurate as with a landmark network."""
     margin = MARGIN * float(np.exp(rng.normal(0, 0.07)))
     matrix = crop_placement(points, roll + float(rng.normal(0, 5)), side, margin)
     middle = np.full(2, (side - 1) / 2)
@@ -218,25 +218,25 @@ def jittered_placement(
 
 
 def points_in_crop(points: NDArray[np.float32], to_picture: NDArray[np.float64]) -> NDArray[np.float32]:
-    """(68, 2) pixels of the picture → pixels of the crop."""
+    """Convert (68, 2) pixels of the picture to pixels of the crop."""
     inverse = np.linalg.inv(to_picture[:, :2])
     return np.asarray((points - to_picture[:, 2]) @ inverse.T, np.float32)
 
 
 def roll_of(person: Person, number: int) -> float:
-    """Degrees, clockwise in the picture."""
+    """Return the roll in degrees, clockwise in the picture."""
     rotation = person.rotation[number]
     return float(-np.degrees(np.arctan2(rotation[1, 0], rotation[0, 0])))
 
 
 def to_cells(values: Map) -> Map:
-    """(side, side) → (24, 24) means."""
+    """Reduce (side, side) to (24, 24) means."""
     size = (HEAT_SIDE, HEAT_SIDE)
     return np.asarray(cv2.resize(values, size, interpolation=cv2.INTER_AREA), np.float32)
 
 
 def worst_of(severity: Map) -> float:
-    """Mean of the most severe share `WORST` of the values."""
+    """Return the mean of the most severe share `WORST` of the values."""
     if not severity.size:
         return 0.0
     count = max(1, int(len(severity) * WORST))
@@ -244,5 +244,5 @@ def worst_of(severity: Map) -> float:
 
 
 def ramp(value: float, fine: float, failing: float) -> float:
-    """0 at `fine`, 1 at `failing`; a value that is missing fails."""
+    """Scale linearly from 0 at `fine` to 1 at `failing`; a missing value fails."""
     return 1.0 if np.isnan(value) else float(np.clip((value - fine) / (failing - fine), 0, 1))

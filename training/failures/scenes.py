@@ -1,4 +1,4 @@
-"""Scenes: several rendered people who all act the same frames, so that each is the truth of the others.
+"""Scenes: several rendered people who act the same frames, so that each is the truth of the others.
 
 A generator is given one of them as the driver and one as the avatar. How the avatar really looks in each
 frame was rendered as well.
@@ -26,27 +26,27 @@ from training.heads.shards import QUALITY, Labels, shard_path
 from training.heads.studio import Studio
 
 FIRST_SEED = 60000
-"""Identities of the corpus begin here, so that they are nobody whom another network was trained on."""
+"""First identity of the corpus, beyond all people that another network was trained on."""
 
 CAST = 4
-"""People in one scene."""
+"""Number of people in one scene."""
 
 POSED_FRAMES = 12
 SECONDS, FRAMES_PER_SECOND = 5, 25
 
 Act = tuple[Expression, HeadPose]
-"""What everybody in the scene does in one frame."""
+"""The expression and pose of all people of the scene in one frame."""
 
 
 def posed_acts(scene: int, frames: int = POSED_FRAMES) -> list[Act]:
-    """Independent frames: the first is calm, the others are any mood in any pose."""
+    """Draw independent frames: the first is calm, the others are any mood in any pose."""
     rng = np.random.default_rng([SAMPLER_VERSION, scene, 2000])
     calm: Act = ({}, calm_pose(rng))
     return [calm, *((sample_expression(rng)[1], sample_pose(rng)) for _ in range(frames - 1))]
 
 
 def performed_acts(scene: int) -> list[Act]:
-    """Five seconds at 25 frames a second: talk, two gestures, and a head that turns more and more."""
+    """Draw five seconds at 25 frames a second: talk, two gestures, and a head that turns increasingly."""
     rng = np.random.default_rng([SAMPLER_VERSION, scene, 3000])
     acts = list(perform(rng, SECONDS, FRAMES_PER_SECOND, ("laugh", "wink")))
     grown = np.linspace(0.8, 2.6, len(acts))
@@ -57,17 +57,17 @@ def performed_acts(scene: int) -> list[Act]:
 
 
 def cast_of(scene: int) -> range:
-    """The seeds of the scene's people."""
+    """Return the seeds of the scene's people."""
     return range(FIRST_SEED + CAST * scene, FIRST_SEED + CAST * (scene + 1))
 
 
 def scene_folder(folder: Path, scene: int) -> Path:
-    """Where the shards of that scene are."""
+    """Return the folder of that scene's shards."""
     return folder / f"scene_{scene:03d}"
 
 
 def render_scene(studio: Studio, scene: int, acts: Sequence[Act], folder: Path) -> None:
-    """Render every person of the scene in every frame, as shards; those that exist already are kept."""
+    """Render every person of the scene in every frame, as shards; existing ones are kept."""
     home = scene_folder(folder, scene)
     for seed in cast_of(scene):
         if not shard_path(home, seed).is_file():
@@ -96,7 +96,7 @@ def render_person(studio: Studio, seed: int, acts: Sequence[Act], folder: Path) 
 
 
 def _still(camera: Camera) -> Camera:
-    """The camera, with the head large enough for an avatar and near the middle."""
+    """Draw the camera, with the head large enough for an avatar and near the centre."""
     return replace(
         camera,
         share=float(np.clip(camera.share, 0.5, 0.68)),

@@ -1,4 +1,4 @@
-"""Draws heat strips of rendered avatars: the truth, what a generator made of it, and the heat over that."""
+"""Draws heat strips of rendered avatars: the truth, a generator's output, and the heat over it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FRAMES = 8
 def strips_of(
     film: Film, truth: list[Picture], finder: LandmarkFinder, failures: FailureFinder
 ) -> list[Picture]:
-    """Three rows of `FRAMES` pictures: how the person looks, the output, and its heat."""
+    """Draw three rows of `FRAMES` pictures: the person's real look, the output, and its heat."""
     numbers = np.linspace(0, len(film.jpegs) - 1, FRAMES).astype(int).tolist()
     outputs = [film.picture(number) for number in numbers]
     hot = []
@@ -35,7 +35,7 @@ def strips_of(
 
 
 def small(picture: Picture) -> Picture:
-    """The picture at the strip's size."""
+    """Resize the picture to the strip's size."""
     return np.asarray(cv2.resize(picture, (SIDE, SIDE), interpolation=cv2.INTER_AREA), np.uint8)
 
 
@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Draw films of scenes held out, evenly chosen. Returns the exit code."""
+    """Draw films of held-out scenes, evenly chosen. Returns the exit code."""
     films = [film for film in read_films(arguments.films) if is_held_out(film.scene)]
     if not films:
         raise TrainingError(f"{arguments.films} has no films of scenes held out: train failure-films")

@@ -20,7 +20,7 @@ Map = NDArray[np.float32]
 
 
 class Face(NamedTuple):
-    """A crop with what is needed to break it.
+    """A crop with the inputs of the warps.
 
     `points` (68, 2) are its landmarks in pixels of the crop, `eyes` is the distance of the eyes, `other` a
     crop of the same kind: another frame, or another person.
@@ -40,7 +40,7 @@ class Broken(NamedTuple):
 
 
 def sheared(face: Face, rng: Generator) -> Broken:
-    """The whole face through an affine map that is no similarity."""
+    """Warp the whole face by an affine map that is not a similarity."""
     shear, stretch = rng.uniform(0.12, 0.5) * rng.choice([-1, 1]), np.exp(rng.uniform(-0.12, 0.12))
     angle = float(rng.normal(0, 0.3))
     if rng.random() < 0.3:  # not along or across: that is how squeezed pictures look
@@ -58,7 +58,7 @@ def sheared(face: Face, rng: Generator) -> Broken:
 
 
 def bent(face: Face, rng: Generator) -> Broken:
-    """A few smooth bumps move parts of the face."""
+    """Move parts of the face by a few smooth bumps."""
     shift: Map = np.zeros((*face.picture.shape[:2], 2), np.float32)
     for _ in range(int(rng.integers(1, 5))):
         bump = _bump(face, rng, float(rng.uniform(0.25, 0.8)))
@@ -69,7 +69,7 @@ def bent(face: Face, rng: Generator) -> Broken:
 
 
 def melted(face: Face, rng: Generator) -> Broken:
-    """One side of the face flows away, in waves."""
+    """Displace one side of the face, in waves."""
     side = _half(face, rng)
     direction = rng.uniform(0, 2 * np.pi)
     along = _places(face) @ np.array([np.cos(direction), np.sin(direction)])
@@ -80,7 +80,7 @@ def melted(face: Face, rng: Generator) -> Broken:
 
 
 def smeared(face: Face, rng: Generator) -> Broken:
-    """Part of the face is drawn out along a line."""
+    """Smear part of the face along a line."""
     mask, length = (
         _bump(face, rng, float(rng.uniform(0.3, 0.9))),
         max(3, int(face.eyes * rng.uniform(0.3, 1))),
@@ -94,14 +94,14 @@ def smeared(face: Face, rng: Generator) -> Broken:
 
 
 def washed_out(face: Face, rng: Generator) -> Broken:
-    """An eye, the mouth or a cheek has no detail, as where nothing was known to paint."""
+    """Blur an eye, the mouth or a cheek, as a painter does without detail."""
     mask = _bump(face, rng, float(rng.uniform(0.25, 0.7)), _feature(face, rng))
     blurred = cv2.GaussianBlur(face.picture, (0, 0), face.eyes * rng.uniform(0.12, 0.35))
     return _pasted(face, np.asarray(blurred, np.uint8), mask)
 
 
 def ghosted(face: Face, rng: Generator) -> Broken:
-    """Part of the face shows another picture through it, or itself moved."""
+    """Blend part of the face with another picture, or with itself displaced."""
     own = rng.random() < 0.5
     if own:
         shift = rng.uniform(0.15, 0.5) * face.eyes * np.exp(1j * rng.uniform(0, 6.28))
@@ -115,7 +115,7 @@ def ghosted(face: Face, rng: Generator) -> Broken:
 
 
 def swapped(face: Face, rng: Generator) -> Broken:
-    """An eye, the nose or the mouth is that of another face, or lies elsewhere."""
+    """Replace an eye, the nose or the mouth by that of another face, or move it."""
     centre = _feature(face, rng)
     inside = (_bump(face, rng, float(rng.uniform(0.3, 0.6)), centre) > 0.5).astype(np.float32)
     mask = np.asarray(cv2.GaussianBlur(inside, (0, 0), 0.08 * face.eyes + 0.5), np.float32)
@@ -136,11 +136,11 @@ WARPS: Mapping[str, tuple[Callable[[Face, Generator], Broken], float]] = {
     "ghosted": (ghosted, 0.09),
     "swapped": (swapped, 0.09),
 }
-"""By name, with how often each is drawn."""
+"""Warps by name, with their relative frequencies."""
 
 
 def broken(face: Face, rng: Generator) -> Broken:
-    """The face with one kind of failure, now and then two."""
+    """Break the face by one kind of failure, occasionally by two."""
     names = list(WARPS)
     chances = np.array([WARPS[name][1] for name in names])
     result = Broken(face.picture, np.zeros(face.picture.shape[:2], np.float32))
@@ -152,7 +152,7 @@ def broken(face: Face, rng: Generator) -> Broken:
 
 
 def severity_of_shift(face: Face, shift: Map) -> Map:
-    """How visible a displacement (side, side, 2) px is: what has moved, and not with the face as a whole."""
+    """Return the visibility of a displacement (side, side, 2) px relative to that of the face as a whole."""
     places = _places(face)
     weight = np.asarray(cv2.GaussianBlur(_hull(face), (0, 0), face.eyes * 0.2), np.float32)[..., None]
     rest = shift - _similar(places, shift, weight)
@@ -162,7 +162,7 @@ def severity_of_shift(face: Face, shift: Map) -> Map:
 
 
 def _similar(places: Map, shift: Map, weight: Map) -> Map:
-    """The weighted least-squares similarity part of a displacement."""
+    """Return the weighted least-squares similarity part of a displacement."""
     total = float(weight.sum()) + 1e-6
     middle, mean = (places * weight).sum((0, 1)) / total, (shift * weight).sum((0, 1)) / total
     a, b = places - middle, shift - mean
@@ -179,7 +179,7 @@ def _moved(face: Face, shift: Map) -> Broken:
 
 
 def _pasted(face: Face, over: Picture, mask: Map) -> Broken:
-    """`over` through `mask`; the severity is how much that changes, finer than the light."""
+    """Blend `over` through `mask`; the severity is the change at details finer than light."""
     alpha = mask[..., None]
     mixed = face.picture * (1 - alpha) + over * alpha
     apart: Any = (mixed - face.picture.astype(np.float32)) / 255
@@ -202,13 +202,13 @@ def _hull(face: Face) -> Map:
 
 
 def _feature(face: Face, rng: Generator) -> NDArray[np.float32]:
-    """The middle of an eye, the mouth, or the nose."""
+    """Return the centre of an eye, the mouth, or the nose."""
     part = [slice(36, 42), slice(42, 48), slice(48, 68), slice(27, 36)][int(rng.integers(4))]
     return np.asarray(face.points[part].mean(0), np.float32)
 
 
 def _bump(face: Face, rng: Generator, size: float, centre: NDArray[np.float32] | None = None) -> Map:
-    """A Gaussian of `size` eye distances somewhere on the face, with another width than height."""
+    """Return a Gaussian of `size` eye distances at a random place of the face, with random aspect."""
     if centre is None:
         centre = face.points[int(rng.integers(68))] * 0.8 + face.points.mean(0) * 0.2
     away = (_places(face) - centre) / (size * face.eyes)
@@ -219,7 +219,7 @@ def _bump(face: Face, rng: Generator, size: float, centre: NDArray[np.float32] |
 
 
 def _half(face: Face, rng: Generator) -> Map:
-    """One side of a line through the face, softly."""
+    """Return a soft mask of one side of a line through the face."""
     angle = rng.uniform(0, 2 * np.pi)
     away = _places(face) - face.points.mean(0) - rng.normal(0, 0.3, 2) * face.eyes
     along = away @ np.array([np.cos(angle), np.sin(angle)]) / face.eyes

@@ -37,8 +37,11 @@ CUTS: Mapping[str, Mapping[str, float]] = {
         "short03": 1, "short04": 0.6, "curls": 0.15, "shaved": 0.1,
     },
 }  # fmt: skip
-"""Relative frequencies of the cuts. "bald" has nothing, "shaved" only stubble, "curls" stand off the scalp in
-layers, the others are meshes `hair_<cut>`."""
+"""Relative frequencies of the cuts.
+
+"bald" has no hair, "shaved" only stubble, "curls" are layers above the scalp, the others are meshes
+`hair_<cut>`.
+"""
 TRIMMED = ("bob01", "bob02", "short03", "braid01")
 """Cuts whose fringe may be trimmed to another height and slant."""
 NO_TRIM = -99.0

@@ -1,4 +1,4 @@
-"""Renders cutouts: people with their exact alpha and nothing behind them. Resumable."""
+"""Renders cutouts: people with their exact alpha and an empty background. Resumable."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from training.heads.studio import Studio
 from training.people import is_held_out
 
 SHOTS = 4
-"""Pictures of each person; the first is calm, as avatars are."""
+"""Number of pictures of each person; the first is calm, as avatars are."""
 CALL_SECONDS = 20
 Moment = tuple[Expression, HeadPose, Camera]
 STREAM = 3000
-"""Random stream of the poses, apart from that of the shards."""
+"""Random stream of the poses, separate from that of the shards."""
 
 Cutout = NDArray[np.uint8]
 """(size, size, 4) RGBA, colours multiplied by alpha."""
@@ -44,7 +44,7 @@ class CutPerson:
     paths: tuple[Path, ...]
 
     def cutout(self, number: int) -> Cutout:
-        """Cutout `number`. Raises TrainingError if the file is damaged."""
+        """Read cutout `number`. Raises TrainingError if the file is damaged."""
         read = cv2.imread(str(self.paths[number]), cv2.IMREAD_UNCHANGED)
         if read is None or read.ndim != 3 or read.shape[2] != 4:
             raise TrainingError(
@@ -58,7 +58,7 @@ def render_cutouts(
 ) -> None:
     """Write the cutouts of the person of that seed as PNG files.
 
-    `is_call`: moments of somebody talking before a camera that stands still, instead of any pose.
+    `is_call`: moments of a person talking before a still camera, instead of any pose.
     """
     rng = np.random.default_rng([SAMPLER_VERSION, seed, STREAM])
     identity = sample_identity(seed, studio.rig.pack)
@@ -74,7 +74,7 @@ def render_cutouts(
 
 
 def any_moments(rng: np.random.Generator, camera: Camera, count: int) -> Iterator[Moment]:
-    """A calm moment, then any expression in any pose, the camera a little elsewhere each time."""
+    """Draw a calm moment, then any expression in any pose, the camera slightly moved each time."""
     for number in range(count):
         _, expression = sample_expression(rng, None if number else "neutral")
         pose = sample_pose(rng) if number else calm_pose(rng)
@@ -82,7 +82,7 @@ def any_moments(rng: np.random.Generator, camera: Camera, count: int) -> Iterato
 
 
 def call(rng: np.random.Generator, camera: Camera, count: int) -> Iterator[Moment]:
-    """The first moment of a performance, which is neutral, and others evenly spread over it."""
+    """Return the first moment of a performance, which is neutral, and others evenly spread over it."""
     frames = list(perform(rng, CALL_SECONDS))
     for number in range(count):
         expression, pose = frames[number * len(frames) // count]
@@ -90,12 +90,12 @@ def call(rng: np.random.Generator, camera: Camera, count: int) -> Iterator[Momen
 
 
 def cutout_path(folder: Path, seed: int, number: int) -> Path:
-    """The file of one cutout."""
+    """Return the file of one cutout."""
     return folder / f"{seed:05d}-{number}.png"
 
 
 def read_cutouts(folders: Sequence[Path], *, held_out: bool = False) -> list[CutPerson]:
-    """The people of folders of cutouts, to train on or held out. Raises TrainingError if there are none."""
+    """Read the people of folders of cutouts, to train on or held out. Raises TrainingError without any."""
     found: dict[int, list[Path]] = {}
     for folder in folders:
         for path in sorted(folder.glob("*-*.png")):
@@ -109,7 +109,7 @@ def read_cutouts(folders: Sequence[Path], *, held_out: bool = False) -> list[Cut
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Who is rendered, how large, and into which folder."""
+    """Options: the people to render, their size, and the folder."""
     parser.add_argument("--seed", default="0:100", metavar="A:B", help="people A to B − 1 (default: 0:100)")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="every N-th of them")
     parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder for the cutouts")
@@ -122,7 +122,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Render what is not there yet. Raises TrainingError without a pack or OpenGL."""
+    """Render the missing cutouts. Raises TrainingError without a pack or OpenGL."""
     arguments.output.mkdir(parents=True, exist_ok=True)
     last = arguments.shots - 1
     seeds = [

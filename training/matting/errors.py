@@ -14,13 +14,13 @@ Alpha = NDArray[np.floating]
 GRADIENT_SIGMA = 1.4
 """Standard deviation in pixels of the Gaussian whose derivatives make the gradient error."""
 STEP = 0.1
-"""Distance of the thresholds of the connectivity error."""
+"""Interval of the thresholds of the connectivity error."""
 FORGIVEN = 0.15
-"""A part that is disconnected by less does not count."""
+"""Least difference in alpha of a part that counts as disconnected."""
 
 
 class MatteErrors(NamedTuple):
-    """Over a whole picture. sad, gradient and connectivity are sums in thousands, mse is a mean."""
+    """Errors over a whole picture. sad, gradient and connectivity are sums in thousands, mse is a mean."""
 
     sad: float
     mse: float
@@ -29,7 +29,7 @@ class MatteErrors(NamedTuple):
 
 
 def matte_errors(found: Alpha, true: Alpha) -> MatteErrors:
-    """The errors of an alpha (h, w) in [0, 1] against the true one."""
+    """Return the errors of an alpha (h, w) in [0, 1] against the true one."""
     off = found.astype(np.float64) - true
     return MatteErrors(
         sad=float(np.abs(off).sum()) / 1000,

@@ -21,14 +21,14 @@ from training.matting.samples import composed
 from training.sheets import write_sheet
 
 ROOM_SEED = 7
-"""Of rooms that no training has shown."""
+"""Seed of rooms that no training has shown."""
 SHOWN = 24
 
 Cut = Callable[[Picture], NDArray[np.float32]]
 
 
 def grab_cut(picture: Picture) -> NDArray[np.float32]:
-    """Return alpha by GrabCut (Rother et al. 2004), started from where a portrait shows a person."""
+    """Return alpha by GrabCut (Rother et al. 2004), initialised with a person's usual place in a portrait."""
     side = picture.shape[0]
     mask = np.full((side, side), cv2.GC_PR_BGD, np.uint8)
     middle = round(0.5 * side)
@@ -75,14 +75,14 @@ def measured(cut: Cut, shown: list[tuple[Picture, NDArray[np.float32]]]) -> tupl
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Whom to measure on, and where the sheet goes."""
+    """Options: the people to measure on, and the file of the sheet."""
     parser.add_argument("--cutouts", type=Path, nargs="+", required=True, help="folders of `train cutouts`")
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="of the matting network")
     parser.add_argument("--sheet", type=Path, help="a picture: people, true alpha, the network's, GrabCut's")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print one line of figures for each way to cut a person out."""
+    """Print one line of figures for each method."""
     shown = pictures(arguments.cutouts)
     ways: Mapping[str, Cut] = {"network": Matting.load(arguments.weights).alpha, "GrabCut": grab_cut}
     sys.stdout.write(f"{len(shown)} pictures of {shown[0][0].shape[0]} px\n")
@@ -98,7 +98,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def tiles(pair: tuple[Picture, NDArray[np.float32]], ways: Mapping[str, Cut]) -> list[Picture]:
-    """A picture, its true alpha and those found, small."""
+    """Draw a picture, its true alpha and the estimated ones, small."""
     picture, true = pair
     alphas = [true, *(cut(picture) for cut in ways.values())]
     grey = [np.repeat((255 * alpha[:, :, None]).astype(np.uint8), 3, 2) for alpha in alphas]

@@ -22,11 +22,11 @@ from training.matting.samples import MattingSamples, draw_rooms
 from training.sheets import write_sheet
 
 UNSEEN = 64
-"""Held-out samples of an evaluation."""
+"""Number of held-out samples in an evaluation."""
 
 
 class MattingTask:
-    """What the loop trains, on what, towards what."""
+    """What the loop trains: the network, its samples and its loss."""
 
     def __init__(
         self,
@@ -73,7 +73,7 @@ class MattingTask:
 
 
 def pyramid_error(found: Tensor, true: Tensor, levels: int = 4) -> Tensor:
-    """L1 of the Laplacian pyramid (Hou and Liu 2019), coarser levels weighing more: (B, 1, h, w) each."""
+    """Return the L1 of Laplacian pyramids (Hou and Liu 2019) of (B, 1, h, w), coarser levels weigh more."""
     total, difference = found.new_zeros(()), found - true
     for level in range(levels):
         smaller = F.avg_pool2d(difference, 2)
@@ -84,14 +84,14 @@ def pyramid_error(found: Tensor, true: Tensor, levels: int = 4) -> Tensor:
 
 
 def shown(sample: dict[str, Tensor], found: np.ndarray[Any, Any]) -> list[Picture]:
-    """The picture, its true alpha and the alpha found."""
+    """Draw the picture, its true alpha and the estimated alpha."""
     picture = np.ascontiguousarray(sample["picture"].permute(1, 2, 0).numpy())
     alphas = (sample["alpha"][0].numpy(), (found * 255).round().astype(np.uint8))
     return [picture, *(np.repeat(alpha[:, :, None], 3, 2) for alpha in alphas)]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Where the cutouts lie, and how long the training is."""
+    """Options: the folders of cutouts, and the length of the training."""
     add_plan_arguments(parser, steps=6000, batch=8, rate=2e-3)
     parser.add_argument("--cutouts", type=Path, nargs="+", required=True, help="folders of `train cutouts`")
     parser.add_argument(
@@ -104,7 +104,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Train as the words say. Returns the exit code."""
+    """Train as the arguments say. Returns the exit code."""
     plan = plan_of(arguments)
     torch.manual_seed(0)
     people, held_out = read_cutouts(arguments.cutouts), read_cutouts(arguments.cutouts, held_out=True)

@@ -21,12 +21,12 @@ from training.landmark_samples import channels_first
 from training.matting.cutouts import Cutout, CutPerson
 
 ROOMS = 240
-"""Rooms that are drawn once and shown in part, turned and blurred."""
+"""Number of rooms that are drawn once and shown in part, rotated and blurred."""
 Sample = dict[str, Tensor]
 
 
 class MattingSamples(Dataset[Sample]):
-    """Sample number i is made from (seed, i) alone.
+    """Samples of the matting network; sample i depends on (seed, i) alone.
 
     picture: (3, side, side) uint8 · alpha: (1, side, side) uint8, 255 within the person.
     """
@@ -56,7 +56,7 @@ class MattingSamples(Dataset[Sample]):
 
 
 def draw_rooms(count: int = ROOMS, seed: int = 0) -> list[Picture]:
-    """Rooms (320, 320, 3), the same ones for the same seed."""
+    """Draw rooms (320, 320, 3), the same ones for the same seed."""
     rooms = (draw_room(np.random.default_rng((seed, number))) for number in range(count))
     return [
         np.asarray(cv2.resize(room, (320, 320), interpolation=cv2.INTER_AREA), np.uint8) for room in rooms
@@ -64,13 +64,13 @@ def draw_rooms(count: int = ROOMS, seed: int = 0) -> list[Picture]:
 
 
 def composed(cutout: Cutout, behind: Picture) -> Picture:
-    """The cutout before a background of its size: (side, side, 3) uint8."""
+    """Compose the cutout before a background of its size: (side, side, 3) uint8."""
     rest = 255 - cutout[:, :, 3:].astype(np.uint16)
     return (cutout[:, :, :3] + (behind * rest + 127) // 255).clip(0, 255).astype(np.uint8)
 
 
 def any_placement(cutout: Cutout, to: int, rng: Generator) -> Matrix:
-    """A 2×3 matrix to a picture of side `to`: nearer or farther, turned, aside; cut edges stay outside."""
+    """Draw a 2×3 matrix to a picture of side `to`: scaled, rotated, shifted; cut edges stay outside."""
     side, alpha = cutout.shape[0], cutout[:, :, 3]
     is_cut = bool((alpha[:, 0] > 128).any() or (alpha[:, -1] > 128).any())
     scale = float(np.exp(rng.uniform(-0.05 if is_cut else -0.5, 0.75))) * to / side
@@ -84,7 +84,7 @@ def any_placement(cutout: Cutout, to: int, rng: Generator) -> Matrix:
 
 
 def moved(cutout: Cutout, matrix: Matrix, side: int) -> Cutout:
-    """The cutout through the matrix, averaged if it shrinks, continued below its lower edge."""
+    """Warp the cutout by the matrix, averaged if it shrinks, continued below its lower edge."""
     scale = float(np.hypot(*matrix[:, 0]))
     if scale < 0.8:
         cutout = np.asarray(cv2.GaussianBlur(cutout, (0, 0), 0.45 / scale), np.uint8)
@@ -93,14 +93,14 @@ def moved(cutout: Cutout, matrix: Matrix, side: int) -> Cutout:
 
 
 def lit(cutout: Cutout, rng: Generator) -> Cutout:
-    """The person in light that is not the room's: brighter or darker, tinted."""
+    """Change the person's light to another than the room's: brighter or darker, tinted."""
     gains = rng.uniform(0.55, 1.25) * rng.uniform(0.9, 1.1, 3)
     colours = np.minimum(cutout[:, :, :3] * gains.astype(np.float32), cutout[:, :, 3:])
     return np.dstack([colours.astype(np.uint8), cutout[:, :, 3]])
 
 
 def background(rooms: Sequence[Picture], people: Sequence[CutPerson], side: int, rng: Generator) -> Picture:
-    """Anything (side, side, 3): a room in part, noise, colours, cloth and skin of somebody else."""
+    """Draw a background (side, side, 3): part of a room, noise, colours, cloth or skin of another person."""
     kind = rng.random()
     if kind < 0.62:
         behind = part_of(one_of(rooms, rng), side, rng)
@@ -118,7 +118,7 @@ def background(rooms: Sequence[Picture], people: Sequence[CutPerson], side: int,
 
 
 def part_of(picture: Picture, to: int, rng: Generator) -> Picture:
-    """A square part of a picture, mirrored or not."""
+    """Cut a square part of a picture, mirrored or not."""
     side = int(picture.shape[0] * rng.uniform(0.4, 1.0))
     left, top = (int(rng.integers(0, picture.shape[0] - side + 1)) for _ in range(2))
     part = picture[top : top + side, left : left + side, :][:, :: int(rng.choice([-1, 1]))]
@@ -126,7 +126,7 @@ def part_of(picture: Picture, to: int, rng: Generator) -> Picture:
 
 
 def texture(side: int, rng: Generator) -> Picture:
-    """Noise of any grain on two colours."""
+    """Draw noise of any grain on two colours."""
     if rng.random() < 0.5:
         noise = clouds(rng, side, side, int(rng.integers(2, 6)), int(rng.integers(2, 16)))
     else:
@@ -137,7 +137,7 @@ def texture(side: int, rng: Generator) -> Picture:
 
 
 def colours(side: int, rng: Generator) -> Picture:
-    """Four colours in the corners, near each other or not, with a little noise."""
+    """Blend four colours from the corners, similar or not, with a little noise."""
     spread = rng.choice([8, 40, 120])
     corners: Any = rng.uniform(0, 255, 3) + rng.normal(0, spread, (2, 2, 3))
     slope = cv2.resize(corners.astype(np.float32), (side, side), interpolation=cv2.INTER_LINEAR)
@@ -146,7 +146,7 @@ def colours(side: int, rng: Generator) -> Picture:
 
 
 def cloth(cutout: Cutout, side: int, rng: Generator) -> Picture:
-    """A part of somebody's hair, skin or clothes, as a background that looks like a person's parts."""
+    """Draw a part of another person's hair, skin or clothes as the background."""
     rows, columns = np.nonzero(cutout[:, :, 3] > 250)
     if not len(rows):
         return texture(side, rng)

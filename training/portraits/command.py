@@ -30,7 +30,7 @@ from training.portraits.sitters import Sitter, as_json, sample_sitter
 REPOSITORY = Path(__file__).parents[2]
 MADE_BY = "python main.py train portraits --blender ENV/bin/python --output assets/avatars"
 ROOM_SIZE, ROOM_SAMPLES = 240, 20
-"""Side (px) and rays a pixel with which rooms are rendered: they are blurred, so they may be enlarged."""
+"""Side (px) and rays per pixel of rendered rooms: they are blurred, so they may be enlarged."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -77,7 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def chosen(names: Sequence[str], seeds: str | None) -> Mapping[str, Sitter]:
-    """The people to render by name: those named, all, or whoever the seeds give. Raises TrainingError."""
+    """Return the people to render by name: named ones, all, or those of seeds. Raises TrainingError."""
     if seeds:
         return {str(seed): sample_sitter(seed) for seed in seed_range(seeds)}
     if unknown := sorted(set(names) - set(PEOPLE)):
@@ -86,7 +86,7 @@ def chosen(names: Sequence[str], seeds: str | None) -> Mapping[str, Sitter]:
 
 
 def record(path: Path, name: str, sitter: Sitter, files: Mapping[str, str]) -> None:
-    """Enter a person and the files of the layers into people.json; everybody else in it stays."""
+    """Enter a person and the files of the layers into people.json; its other entries stay."""
     known = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"people": {}}
     known["people"][name] = {"style": "portrait", "layers": dict(files), "sitter": as_json(sitter)}
     known["portraits_made_by"] = MADE_BY

@@ -49,7 +49,7 @@ class Complexion:
 
 
 def age_group(years: int) -> int:
-    """The renderer's age group (0 teenager … 3 old) of somebody of that age."""
+    """Return the renderer's age group (0 teenager … 3 old) of a person of that age."""
     return 1 if years < 40 else 2 if years < 62 else 3
 
 
@@ -90,7 +90,7 @@ def _face(rng: np.random.Generator, sitter: Sitter, pack: Pack, big: Regions) ->
 
 
 def _texture(rng: np.random.Generator, sitter: Sitter, pack: Pack) -> str:
-    """A skin of the pack that fits sex, tone and age, where it has one."""
+    """Return a skin of the pack of that sex, tone and age, if there is one."""
     sex = "_male" if sitter.male else "_female"
     age = "young" if sitter.years < YOUNG else "middleage" if sitter.years < MIDDLE + 12 else "old"
     tone = "darkskinned" if sitter.skin[0] < 50 and sitter.male else "lightskinned"
@@ -101,7 +101,7 @@ def _texture(rng: np.random.Generator, sitter: Sitter, pack: Pack) -> str:
 
 
 def _folds(sitter: Sitter, expression: Expression, regions: Regions) -> NDArray[np.float32]:
-    """How deep the skin is folded (0–1), by age and expression."""
+    """Return the depth of the skin's folds (0–1), by age and expression."""
     group = age_group(sitter.years)
     weights = np.array(wrinkle_weights(expression, "L", group)) * np.interp(
         sitter.years, [25, 45, 75], [0.25, 0.6, 1]
@@ -111,7 +111,7 @@ def _folds(sitter: Sitter, expression: Expression, regions: Regions) -> NDArray[
 
 
 def _with_roots(lab: Lab, sitter: Sitter, regions: Regions) -> Lab:
-    """The skin darkened by the roots of the hair, so that none shines through; lightly under shaven sides."""
+    """Darken the skin by the roots of the hair, so that none shines through; lightly under shaven sides."""
     strength = SHADOW.get(sitter.cut, 0.8) if sitter.scarf is None else 0.0
     grown = hairline.growth(
         np.random.default_rng(sitter.seed), regions, recede=sitter.recede, sideburns=sitter.male
@@ -122,5 +122,5 @@ def _with_roots(lab: Lab, sitter: Sitter, regions: Regions) -> Lab:
 
 
 def _bare(sitter: Sitter) -> HairLook:
-    """No hair: removes what the pack's skins have painted on the scalp."""
+    """Return no hair: removes the scalp hair painted in the pack's skins."""
     return HairLook("bald", (0.0, 0.0, 0.0), 1.0, 0, 0, 0, 0.5, 1.0, 0.0, sitter.seed)

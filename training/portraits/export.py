@@ -37,14 +37,14 @@ CAMERA = Camera(field_of_view=20, share=0.56, shift_y=-0.03)
 LANDMARK_SIZE = 512
 """Side (px) of the picture that the exported landmarks are for."""
 CALM = 0.6
-"""Share of the sampler's deviations from the mean face that is kept: faces are more regular so."""
+"""Kept share of the sampler's deviations from the mean face, which makes faces more regular."""
 AVERAGE_CHIN, AVERAGE_CROWN, AVERAGE_BRIDGE = 6.43, 8.66, 1.49
 """Heights of chin and crown, and depth of the bridge of the nose, on the average head (dm)."""
 PLEASANT = {
     "eyebrows/eyebrows-trans-up": 0.45, "eyebrows/eyebrows-angle-down": 0.3, "mouth/mouth-angles-up": 0.25,
     "eyes/l-eye-scale-incr": 0.25, "eyes/r-eye-scale-incr": 0.25,
 }  # fmt: skip
-"""Morph targets added to everybody: MakeHuman's mean face has low, slanting brows and small eyes."""
+"""Morph targets added to all people: MakeHuman's mean face has low, slanting brows and small eyes."""
 SOFT = {
     "mouth/mouth-upperlip-volume-incr": 0.3, "mouth/mouth-lowerlip-volume-incr": 0.25, "head/head-oval": 0.35,
     "chin/chin-width-decr": 0.25, "nose/nose-scale-vert-decr": 0.15, "nose/nose-width2-decr": 0.2,
@@ -68,7 +68,7 @@ class Exporter:
         self._big = self._regions.enlarged(HEIGHT, WIDTH)
 
     def export(self, sitter: Sitter) -> Arrays:
-        """Everything that the Blender script needs of this sitter."""
+        """Return the Blender script's whole input for this sitter."""
         rng = np.random.default_rng([sitter.seed, 1])
         body = self._rig.body(self._targets(sitter), _shares(sitter), 0.04, Posture(34, 8, 2))
         expression = rest(sitter)
@@ -178,7 +178,7 @@ class Exporter:
     def _average_ground(
         self, posed: Posed, density: NDArray[Any], *, ears: bool = True
     ) -> tuple[Ground, Any]:
-        """The posed skin scaled onto the average head, for cuts are described there, and the way back."""
+        """Scale the posed skin onto the average head, on which cuts are defined, and return the inverse."""
         chin, bridge = posed.landmarks[CHIN], posed.landmarks[NOSE_BRIDGE][0]
         scale = (AVERAGE_CROWN - AVERAGE_CHIN) / (float(posed.skin[:, 1].max()) - float(chin[1]))
         offset = np.array([0, AVERAGE_CHIN - scale * chin[1], AVERAGE_BRIDGE - scale * bridge[2]])
@@ -212,9 +212,9 @@ class Exporter:
         return out
 
     def _glasses(self, seed: int, body: Body, posed: Posed) -> Arrays:
-        """The frame of glasses, built for the head at rest and carried along with its pose.
+        """Return the frame of glasses, built for the head at rest and moved with its pose.
 
-        It holds no lenses: they would only darken the eyes.
+        It has no lenses: they would only darken the eyes.
         """
         rest_points = self._rig.subdivided(body.vertices)[self._rig.landmark_vertices].astype(np.float64)
         crown = float(body.head_centre[1] + body.head_height / 2)
@@ -232,7 +232,7 @@ class Exporter:
 
 
 def rest(sitter: Sitter) -> dict[str, float]:
-    """A relaxed face with the hint of a smile, a little different on either side."""
+    """Return a relaxed face with a slight smile, a little different on either side."""
     smile = sitter.smile
     return {
         "smile_L": smile, "smile_R": smile * 0.94, "squint_L": 0.10, "squint_R": 0.10,
@@ -245,7 +245,7 @@ def _shares(sitter: Sitter) -> dict[str, float]:
 
 
 def _worn(sitter: Sitter) -> dict[str, str]:
-    """The pack's parts by what they are for; those of the mouth and eyes by their own names."""
+    """Return the pack's parts by purpose; those of the mouth and eyes by their own names."""
     return {
         "eyes": "eyes",
         "teeth": "teeth",
@@ -277,7 +277,7 @@ def _fitted(part: str, mesh: Mesh, posed: Posed, name: str, **more: NDArray[Any]
 
 
 def _is_cornea(mesh: Mesh) -> NDArray[np.bool_]:
-    """Which faces of the eyes are the clear shell: one corner of the texture marks it."""
+    """Return which faces of the eyes are the clear shell, marked by one corner of the texture."""
     centre = mesh.uv[mesh.quads].mean(1)
     return np.asarray((centre[:, 0] > 0.9) & (centre[:, 1] > 0.9))
 

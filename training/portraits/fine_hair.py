@@ -34,9 +34,9 @@ class BrowLook:
 def brows(
     rng: np.random.Generator, skin: tuple[NDArray[Any], NDArray[Any]], landmarks: NDArray[Any], look: BrowLook
 ) -> Floats:
-    """Relaxed brows over both eyes, on a skin of positions and normals.
+    """Grow relaxed brows over both eyes, on a skin of positions and normals.
 
-    Hairs stand up a little beside the nose, lie along the brow farther out and close towards its middle line.
+    Hairs rise a little beside the nose, lie along the brow farther out and close towards its middle line.
     """
     positions, normals = skin
     facing = (positions[:, 2] > landmarks[EYES, 2].min() - 0.25) & (normals[:, 2] > 0.1)
@@ -76,7 +76,7 @@ def _places(
     side: float,
     look: BrowLook,
 ) -> tuple[Doubles, Doubles, Doubles]:
-    """Return where (x, y) hairs take root, the brow's outward slope, and their height in it (−1 to 1)."""
+    """Return the roots (x, y) of hairs, the brow's outward slope, and their height in it (−1 to 1)."""
     inner, outer = np.abs(eye[:, 0]).min() - 0.02, np.abs(eye[:, 0]).max() + 0.07
     level = float(brow[:, 1].mean()) + look.lift
     knots = np.array([0.0, 0.25, 0.62, 0.85, 1.0])
@@ -126,7 +126,7 @@ def _spline(points: NDArray[Any], t: Doubles) -> Doubles:
 
 
 def beard(rng: np.random.Generator, ground: Ground, length: float) -> Doubles:
-    """A beard of that length (dm) on the average head; it hangs, the more so the longer it is."""
+    """Grow a beard of that length (dm) on the average head; longer ones hang more."""
     position, normal, density = ground.roots(rng, 9000 if length < 0.05 else 16000)
     hang = np.array([0, -1, 0.1])
     lengths = length * rng.uniform(0.5, 1.1, len(position)) * (0.4 + 0.6 * smoothstep(0, 0.6, density))
@@ -144,6 +144,6 @@ def beard(rng: np.random.Generator, ground: Ground, length: float) -> Doubles:
 
 
 def nearness(points: NDArray[Any], others: NDArray[Any], reach: float) -> Floats:
-    """How near each point (N, 3) is to the nearest of the others: 1 touching, towards 0 beyond `reach`."""
+    """Return each point's (N, 3) proximity to the nearest other: 1 touching, towards 0 beyond `reach`."""
     distance = cKDTree(others).query(points)[0]
     return np.asarray(np.exp(-((distance / reach) ** 2)), np.float32)

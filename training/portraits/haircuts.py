@@ -14,16 +14,16 @@ from training.heads.noise import smoothstep
 from training.portraits.strands import Comb, Doubles, Ground, gather, grow, loosen, unit, wave
 
 CROWN = np.array([0.0, 8.6, -0.3])
-"""Where the hair's whorl is (dm)."""
+"""Position of the hair's whorl (dm)."""
 LOW_KNOT, TOP_KNOT = np.array([0.0, 7.7, -0.95]), np.array([0.0, 8.85, -0.45])
-"""Where hair is tied together (dm)."""
+"""Positions at which hair is tied together (dm)."""
 NAPE = 6.98
 """Height (dm) below which short cuts are shaved."""
 
 
 @dataclass(frozen=True)
 class Roots:
-    """Where hairs leave the skin: positions and normals (N, 3), and the density of growth there (N,)."""
+    """Skin on which hairs grow: positions and normals (N, 3), and the density of growth there (N,)."""
 
     position: Doubles
     normal: Doubles
@@ -31,7 +31,7 @@ class Roots:
 
     @classmethod
     def of(cls, ground: Ground, rng: np.random.Generator, count: int) -> Roots:
-        """As many random roots of that ground."""
+        """Return this number of random roots."""
         return cls(*ground.roots(rng, count))
 
     def __len__(self) -> int:
@@ -50,9 +50,9 @@ class Roots:
 class ShortCut:
     """A cut whose hair lies on the head: lengths and heights in dm.
 
-    Between the heights `ridge` the length `sides` becomes `top`. `combed` is where the hair on top points
-    (x of it is mirrored on the other side of the parting if `parted`), `volume` how thick it lies there,
-    `front_up` how much the front stands up, `lock` hairs a lock, `strength` how firmly they are gathered.
+    Between the heights `ridge` the length `sides` becomes `top`. `combed` is the direction of the hair on top
+    (its x is mirrored on the other side of the parting if `parted`), `volume` its thickness there, `front_up`
+    the rise of the front, `lock` hairs per lock, `strength` how firmly they are gathered.
     """
 
     sides: float
@@ -69,7 +69,7 @@ class ShortCut:
     """Amplitude and wavelength of curls."""
     loose: float = 0.012
     mess: float = 0.14
-    """How far neighbouring locks point apart."""
+    """Spread of the directions of neighbouring locks."""
 
 
 SHORT_CUTS: Mapping[str, ShortCut] = {
@@ -110,7 +110,7 @@ LONG_CUTS: Mapping[str, LongCut] = {
 }
 SHAVEN = ("bald",)
 COVERS_EARS = ("bob", "lob", "long", "wavy", "curls")
-"""Cuts under which the ears are not seen."""
+"""Cuts that hide the ears."""
 
 
 def cut(rng: np.random.Generator, ground: Ground, style: str, part: float = 0.2) -> Doubles:

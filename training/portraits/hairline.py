@@ -1,4 +1,4 @@
-"""Hairline: how densely hair grows where on the head, as a mask of the skin atlas."""
+"""Hairline: the density of hair over the head, as a mask of the skin atlas."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from training.heads.noise import clouds, smoothstep
 Floats = NDArray[np.float32]
 ROWS, COLUMNS = 150, 220
 THICKNESS = 0.05
-"""How far the cloth lies off the head (dm)."""
+"""Distance of the cloth from the head (dm)."""
 ROUNDNESS = 2.3
 """Exponent of the opening's superellipse; 2 is an ellipse."""
 
@@ -58,7 +58,7 @@ def drape(skin: NDArray[Any], landmarks: NDArray[Any], seed: int) -> tuple[Float
 
 
 def _radii(points: NDArray[Any], heights: NDArray[Any], angles: NDArray[Any], chin: float) -> NDArray[Any]:
-    """How far the head reaches (ROWS, COLUMNS) at each height and angle, ears and chin bridged smoothly."""
+    """Return the head's extent (ROWS, COLUMNS) at each height and angle, ears and chin bridged smoothly."""
     reach = np.hypot(points[:, 0], points[:, 2])
     column = np.round(np.arctan2(points[:, 0], points[:, 2]) / (2 * np.pi) * COLUMNS).astype(int) % COLUMNS
     row = np.round(np.interp(-points[:, 1], -heights, np.arange(ROWS), left=-1, right=ROWS)).astype(int)
@@ -117,7 +117,7 @@ def _oval(landmarks: NDArray[Any], brow: float) -> tuple[NDArray[Any], NDArray[A
 
 
 def _beyond_the_face(place: NDArray[Any], landmarks: NDArray[Any], brow: float) -> NDArray[Any]:
-    """Return how far each place is from the middle of the opening: below 1 inside, 1 at its rim."""
+    """Return each place's distance from the centre of the opening: below 1 inside, 1 at its rim."""
     middle, axes = _oval(landmarks, brow)
     return np.asarray((np.abs((place[:, :2] - middle) / axes) ** ROUNDNESS).sum(1) ** (1 / ROUNDNESS))
 

@@ -50,9 +50,9 @@ def continued(colours: Floats, alpha: Floats) -> Floats:
 
 
 def as_layer(rendered: Floats) -> Bytes:
-    """The person of a rendered picture (H, W, 4) as uint8 RGBA with continued colours.
+    """Return the person of a rendered picture (H, W, 4) as uint8 RGBA with continued colours.
 
-    Hairs thinner than a pixel keep their own colour as far as their alpha tells it.
+    Hairs thinner than a pixel keep their own colour as far as it can be derived from their alpha.
     """
     alpha = rendered[:, :, 3]
     around = continued(rendered[:, :, :3], alpha)
@@ -75,7 +75,7 @@ def compose(layer: Bytes, room: Bytes) -> Bytes:
 
 
 def room_picture(rendered: Floats, size: int, *, mirrored: bool) -> Bytes:
-    """A rendered room enlarged to `size`; every second person sits in its mirror image."""
+    """Enlarge a rendered room to `size`; it is mirrored for every second person."""
     picture = rendered[:, ::-1] if mirrored else rendered
     enlarged = cv2.resize(
         np.ascontiguousarray(picture[:, :, :3]), (size, size), interpolation=cv2.INTER_CUBIC

@@ -1,4 +1,4 @@
-"""People: who is in assets/avatars, picked by eye from sampled sitters, and what was changed of them."""
+"""People: the people of assets/avatars, chosen by eye from sampled sitters, with their changes."""
 
 from __future__ import annotations
 
@@ -102,4 +102,4 @@ PEOPLE: Mapping[str, Sitter] = {
         glasses=312, iris="brown_eye", garment="female_casualsuit01", dye=ROSE, room=2, part=-0.05,
     ),
 }  # fmt: skip
-"""Everybody, by name."""
+"""All people, by name."""

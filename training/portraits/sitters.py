@@ -1,4 +1,4 @@
-"""Sitters: who is portrayed. One seed is one person; what the seed chose can be replaced."""
+"""Sitters: the portrayed people. One seed is one person; sampled properties can be replaced."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Choices = Sequence[str]
 
 @dataclass(frozen=True)
 class Origin:
-    """What people of one part of the world have in common.
+    """Common properties of people from one part of the world.
 
     `ethnicity` holds the shares of the pack's African, Asian and Caucasian shapes, which sum to 1; `skin` the
     lightest and darkest L*, a*, b*; `hair` keys of HAIR; `irises` textures of the pack.
@@ -65,7 +65,7 @@ HAIR: Mapping[str, Colour] = {
     "grey": (0.55, 0.55, 0.55),
     "white": (0.80, 0.79, 0.77),
 }
-"""Hair colours (sRGB, 0–1), as a thick lock shows them in soft light."""
+"""Hair colours (sRGB, 0–1) of a thick lock in soft light."""
 
 WOMENS_CUTS = ("bob", "lob", "long", "wavy", "wavy", "bun", "pixie", "curls")
 MENS_CUTS = ("crop", "fade", "side", "quiff", "back", "curly_top", "mop")
@@ -78,7 +78,7 @@ OLD_WOMENS_CUTS = ("bob", "pixie", "bun", "lob")
 
 MENS_ARCHES = (0.016, 0.018, 0.020, 0.022, 0.022, 0.022, 0.024, 0.024, 0.026, 0.028, 0.030)
 WOMENS_ARCHES = (0.028, 0.030, 0.032, 0.034, 0.036, 0.036, 0.038, 0.040, 0.042, 0.044)
-"""How far the outer third of a brow rises (dm)."""
+"""Rise of the outer third of a brow (dm)."""
 WOMENS_CLOTHES = ("female_casualsuit01", "female_sportsuit01", "female_elegantsuit01", "female_casualsuit02")
 MENS_CLOTHES = (
     "male_casualsuit01", "male_casualsuit02", "male_casualsuit03", "male_casualsuit04", "male_casualsuit05",
@@ -89,18 +89,18 @@ DYES: Sequence[Colour] = (
     (0.38, 0.19, 0.18), (0.48, 0.34, 0.24), (0.22, 0.22, 0.23), (0.62, 0.45, 0.40), (0.36, 0.44, 0.42),
     (0.66, 0.55, 0.36), (0.30, 0.24, 0.34),
 )  # fmt: skip
-"""Colours of clothes and scarves (sRGB, 0–1): what one wears to work."""
+"""Colours of clothes and scarves (sRGB, 0–1), as worn at work."""
 
 
 @dataclass(frozen=True)
 class Sitter:
-    """Somebody to portray; angles in degrees, lengths in dm.
+    """A person to portray; angles in degrees, lengths in dm.
 
-    `skin` is L*, a*, b*; `greying` the share of white hairs; `part` the x of the parting. `brow_arch` is how
-    far brows rise outwards, `brow_width` their half-width, `brow_lift` how far they are raised. `beard` is
-    its length or 0; `room` a number of `blender/room.py`; `light` the side of the window, −1 for the left;
-    `smile` from 0 to 1; `glasses` the seed of a frame; `scarf` a headscarf's colour; `recede` (0–1)
-    how far the hairline is set back; `gloom` a factor of all light on the person.
+    `skin` is L*, a*, b*; `greying` the share of white hairs; `part` the x of the parting. `brow_arch` is the
+    rise of brows outwards, `brow_width` their half-width, `brow_lift` how far they are raised. `beard` is its
+    length or 0; `room` a number of `blender/room.py`; `light` the side of the window, −1 for the left;
+    `smile` from 0 to 1; `glasses` the seed of a frame; `scarf` a headscarf's colour; `recede` (0–1) how far
+    the hairline is set back; `gloom` a factor of all light on the person.
     """
 
     seed: int
@@ -132,7 +132,7 @@ class Sitter:
 
 
 def sample_sitter(seed: int) -> Sitter:
-    """The person of that seed."""
+    """Sample the person of that seed."""
     rng = np.random.default_rng([3, seed])
     male, years = (
         bool(rng.random() < 0.5),
@@ -181,5 +181,5 @@ def _sample_cut(rng: np.random.Generator, origin: str, male: bool, years: int) -
 
 
 def as_json(sitter: Sitter) -> dict[str, Any]:
-    """The sitter as JSON holds it."""
+    """Return the sitter as JSON values."""
     return {name: list(v) if isinstance(v, tuple) else v for name, v in vars(sitter).items()}

@@ -14,7 +14,7 @@ from scipy.spatial import cKDTree
 
 Doubles = NDArray[np.float64]
 Comb = Callable[[Doubles, float], Doubles]
-"""(positions (N, 3), share of the length that has grown) → wished directions (N, 3), of any length."""
+"""Function from (positions (N, 3), grown share of the length) to desired directions (N, 3), of any length."""
 
 
 def unit(vectors: NDArray[Any]) -> Doubles:
@@ -23,7 +23,7 @@ def unit(vectors: NDArray[Any]) -> Doubles:
 
 
 class Ground:
-    """The posed skin: hair takes root in it and stays above it.
+    """The posed skin: hair is rooted in it and stays above it.
 
     `positions` and `normals` (S, 3), `triangles` (T, 3) in which hair may grow, `density` (S,) how densely.
     `obstacle` (S,) says which positions hold hair off; None: all.
@@ -57,7 +57,7 @@ class Ground:
         return mixed(self._positions), unit(mixed(self._normals)), mixed(self._density)
 
     def lifted(self, points: Doubles, gap: NDArray[Any] | float) -> Doubles:
-        """The points (N, 3), those nearer to the skin than `gap` moved out along its normal."""
+        """Move the points (N, 3) nearer to the skin than `gap` out along its normal."""
         _, index = self._tree.query(points)
         height = ((points - self._near[index]) * self._near_normals[index]).sum(1)
         return np.asarray(points + self._near_normals[index] * np.maximum(0, gap - height)[:, None])
@@ -74,7 +74,7 @@ def grow(
     gap: float | NDArray[Any] = 0.03,
     steps: int = 24,
 ) -> Doubles:
-    """Curves (N, steps + 1, 3) from roots (positions, normals), each of its own length (N,).
+    """Grow curves (N, steps + 1, 3) from roots (positions, normals), each of its own length (N,).
 
     `lift` (0–1) is how far hairs leave along the normal, `turn` how quickly they turn into the combed
     direction, `gap` how far off the skin each lies after its first quarter.
@@ -95,7 +95,7 @@ def grow(
 def gather(
     rng: np.random.Generator, curves: Doubles, locks: int, strength: float, spread: float = 0.3
 ) -> tuple[Doubles, NDArray[np.int64]]:
-    """Draw each hair towards the leader of its lock, more towards the tip; and the lock of each hair (N,).
+    """Bend each hair towards the leader of its lock, more at the tip, and return its lock (N,).
 
     At the tip a lock keeps the share `spread` of its width at the root.
     """
@@ -118,7 +118,7 @@ def wave(
     start: float = 0.15,
     flat: float = 0.5,
 ) -> Doubles:
-    """Wind each hair around a helix; hairs of a lock nearly in step.
+    """Wind each hair around a helix; hairs of a lock nearly in phase.
 
     It begins `start` dm from the root and is at full `amplitude` (dm) 0.3 dm later; `flat` < 1 presses it.
     """
@@ -137,7 +137,7 @@ def wave(
 
 
 def loosen(rng: np.random.Generator, curves: Doubles, amount: float) -> Doubles:
-    """Let each hair drift aside towards its tip: most by about `amount` dm, a few much farther."""
+    """Shift each hair sideways towards its tip: most by about `amount` dm, a few much farther."""
     along = np.linspace(0, 1, curves.shape[1])[None, :, None]
     far = amount * rng.exponential(1, (len(curves), 1, 1))
     return np.asarray(curves + far * along**1.5 * rng.normal(0, 1, (len(curves), 1, 3)))

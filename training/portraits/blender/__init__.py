@@ -1,1 +1,1 @@
-"""Scripts that import Blender's module `bpy`. They run in an environment of their own, never in the app's."""
+"""Scripts that import Blender's module `bpy`. They run in a separate environment, never in the app's."""

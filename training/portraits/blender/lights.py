@@ -34,7 +34,7 @@ def lamp(
     power: float,
     colour: tuple[float, float, float] = (1, 1, 1),
 ) -> None:
-    """A rectangular lamp at `place` that shines at `aim`."""
+    """Add a rectangular lamp at `place` that shines at `aim`."""
     light = bpy.data.lights.new(name, "AREA")
     light.shape, light.size, light.size_y, light.energy, light.color = "RECTANGLE", *size, power, colour
     at, to = np.array(place, float), np.array(aim, float)
@@ -50,7 +50,7 @@ def lamp(
 
 
 def surround(colour: tuple[float, float, float], strength: float) -> None:
-    """Even light from everywhere."""
+    """Add even light from all directions."""
     world = bpy.data.worlds.new("world")
     world.use_nodes = True
     background = world.node_tree.nodes["Background"]

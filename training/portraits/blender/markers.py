@@ -1,4 +1,4 @@
-"""Markers: a scene that shows where the exported landmarks come to lie in a rendered picture."""
+"""Markers: a scene that shows the places of exported landmarks in a rendered picture."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from training.portraits.blender.nodes import Nodes
 from training.portraits.blender.person import mesh, place_camera
 
 GROUPS = 4
-"""Every fourth landmark is in one picture, so that neighbours on the lips do not touch."""
+"""Interval of the landmarks in one picture, so that neighbours on the lips do not touch."""
 RADIUS = 0.012
-"""Of a marker, in dm."""
+"""Radius of a marker, in dm."""
 
 
 def build_markers(arrays: Mapping[str, NDArray[Any]], group: int) -> None:
-    """Empty Blender's scene and put a shining ball at every fourth landmark, from `group` on.
+    """Empty Blender's scene and put a luminous ball at every fourth landmark, from `group` on.
 
-    Each is at the landmark's vertex of the skin, where Blender itself places that vertex.
+    Each is at the landmark's vertex of the skin, as Blender itself places it.
     """
     bpy.ops.wm.read_factory_settings(use_empty=True)
     skin = mesh("skin", arrays)

@@ -26,7 +26,7 @@ from training.portraits.blender.room import build_room
 
 
 def main() -> None:
-    """Render what the command line names."""
+    """Render the pictures that the command line names."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def _scenes(what: str, name: str) -> Iterator[tuple[str, Callable[[], None]]]:
-    """What to render for one name: the picture's name, and what builds its scene."""
+    """Return the picture's name and the function that builds its scene, for one name."""
     if what == "rooms":
         yield name, partial(build_room, int(name))
         return

@@ -1,4 +1,4 @@
-"""Room: places to sit in, out of focus, seen by a camera at the origin.
+"""Room: indoor backgrounds, out of focus, seen by a camera at the origin.
 
 Lengths are decimetres; y is up, and the back wall is at z = −WALL.
 """
@@ -20,10 +20,10 @@ WALL = 36.0
 FOCUS = 11.0
 """Distance of the person, on whom the camera is focused (dm)."""
 FIELD_OF_VIEW = 35.0
-"""Of the room's camera, in degrees."""
+"""Field of view of the room's camera, in degrees."""
 FLOOR = -11.0
 APERTURE = 0.12
-"""Blender's f-number for that focus: small, for a decimetre counts as a metre there."""
+"""Blender's f-number for that focus: small, because a decimetre counts as a metre there."""
 Colour = tuple[float, float, float]
 WOOD, DARK_WOOD, WHITE, LEAF = (0.55, 0.40, 0.27), (0.30, 0.20, 0.14), (0.88, 0.86, 0.83), (0.17, 0.30, 0.15)
 BOOKS: Sequence[Colour] = (
@@ -131,7 +131,7 @@ ROOMS: Sequence[Callable[[np.random.Generator], None]] = (
     partial(_living_room, wall=(0.66, 0.56, 0.48), lampshade=False),
     partial(_by_the_window, wall=(0.52, 0.58, 0.62)),
 )
-"""How each room is built, by its number."""
+"""Functions that build the rooms, by number."""
 
 
 def _shell(wall: Colour) -> None:
@@ -179,7 +179,7 @@ def _sofa(x: float, colour: Colour) -> None:
 
 
 def _picture(rng: np.random.Generator, x: float, y: float, width: float, height: float) -> None:
-    """A framed print: a pale mount and two blocks of colour."""
+    """Add a framed print: a pale mount and two blocks of colour."""
     _box((x, y, -WALL + 0.2), (width, height, 0.3), DARK_WOOD)
     _box((x, y, -WALL + 0.3), (0.9 * width, 0.92 * height, 0.3), (0.90, 0.88, 0.84))
     horizon = y + rng.uniform(-0.15, 0.15) * height
@@ -197,7 +197,7 @@ def _picture(rng: np.random.Generator, x: float, y: float, width: float, height:
 
 
 def _plant(rng: np.random.Generator, x: float, y: float, size: float) -> None:
-    """A pot and long leaves that hang over."""
+    """Add a pot with long hanging leaves."""
     z = -WALL + 3.0
     _ball((x, y - 0.12 * size, z), (0.26 * size, 0.24 * size, 0.26 * size), (0.72, 0.66, 0.60))
     for _ in range(26):
@@ -243,7 +243,7 @@ def _ball(place: Any, radii: tuple[float, float, float], colour: Colour) -> Any:
 
 
 def _glow(place: Any, size: tuple[float, float, float], colour: Colour, strength: float) -> None:
-    """A box that shines: a window pane or a lampshade."""
+    """Add a luminous box: a window pane or a lampshade."""
     made = _box(place, size, WHITE)
     n = Nodes("glow")
     shine = n.add("Emission", {"Color": linear(colour), "Strength": strength})
