@@ -20,7 +20,7 @@ RIVAL = 0.6
 """Ratio of a second face's width to the driver's from which it counts."""
 
 SEEN_S = 0.3
-"""How old the face may be from which the avatar goes to its rest, in seconds."""
+"""Largest age of the face from which the avatar goes to its rest, in seconds."""
 
 
 class Framed(NamedTuple):

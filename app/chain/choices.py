@@ -38,7 +38,7 @@ class Choices:
 
     @classmethod
     def from_options(cls, options: SessionOptions) -> Choices:
-        """The choices that a session starts with."""
+        """Return the choices that a session starts with."""
         return cls(
             source=options.source,
             avatar=options.avatar,

@@ -139,7 +139,7 @@ class Session(QObject):
         """Record every sent frame to a video file (.mp4 or .mkv) from now on.
 
         `overwrites`: the user agreed to replace an existing file. The source is never replaced. `has_sound`:
-        record the microphone too, except when a file is animated.
+        record the microphone too, in live mode only.
         """
         source = local_path(self._choices.source)
         is_source = source is not None and path.exists() and source.samefile(path)

@@ -154,5 +154,5 @@ def join(stages: Iterable[Stage], patience_ms: int, board: Board) -> None:
     deadline = QDeadlineTimer(patience_ms)
     for stage in stages:
         if not stage.wait(deadline) and not is_left_behind(stage):
-            board.tell(f"{stage.objectName()} does not answer and is left behind.")
+            board.tell(f"{stage.objectName()} does not respond and was abandoned.")
             leave_behind(stage)

@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _chosen(what: str, wanted: list[str] | None, known: tuple[str, ...] | list[str]) -> list[str]:
-    """The wanted names in the suite's order; all without any. Raises CommandError for unknown ones."""
+    """Return the wanted names in the suite's order; all without any. Raises CommandError for unknown ones."""
     if unknown := sorted(set(wanted or ()) - set(known)):
         raise CommandError(f"The suite has no {what} “{unknown[0]}”. It has {', '.join(known)}.")
     return [name for name in known if not wanted or name in wanted]

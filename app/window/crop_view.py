@@ -47,7 +47,7 @@ class CropView(QWidget):
         self.setAccessibleName(tr("Part of the picture to use"))
 
     def square(self) -> QRectF:
-        """The chosen square, in pixels of the picture."""
+        """Return the chosen square, in pixels of the picture."""
         side = min(self._image.width(), self._image.height()) / self._zoom
         place = QRectF(0, 0, side, side)
         place.moveCenter(self._centre)

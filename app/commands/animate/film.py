@@ -105,7 +105,7 @@ class Film:
         return stream
 
     def _begin_again(self, sound: Path, error: BaseException, picture: Picture) -> VideoStream:
-        self.sound_problem = f"The sound of {sound.name} could not be carried over: {reason(error)}."
+        self.sound_problem = f"The sound of {sound.name} could not be copied: {reason(error)}."
         if self._sound:
             self._sound.close()
             self._sound = None

@@ -51,7 +51,7 @@ def engine_rows(course: Course, device: str, engines: Sequence[str], seconds: fl
 def worn(course: Course, device: str, engine: str, tell: Tell) -> Animator:
     """Return a calibrated animator on that engine. Raises ModelError if it does not run here."""
     if engine.endswith("int8"):
-        tell(f"{engine} of {course.network} is made first, where it is not kept from before: some minutes.")
+        tell(f"{engine} of {course.network} is made first, unless it is cached. This takes some minutes.")
     animator = Animator.of(course.networks, device, engine)
     animator.wear(course.avatar)
     animator.calibrate(course.driving[0])

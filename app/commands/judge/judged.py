@@ -176,7 +176,7 @@ def _alignment_note(alignment: Alignment | None) -> str:
     if alignment is None or (abs(alignment.offset_s) < 0.02 and abs(alignment.rate - 1) < 0.005):
         return ""
     rate = "" if abs(alignment.rate - 1) < 0.005 else f", at {alignment.rate:.2f} times its rate"
-    return f"The driver's video was moved by {alignment.offset_s:+.2f} s{rate}, where both move alike."
+    return f"The driver's video was moved by {alignment.offset_s:+.2f} s{rate} to match the motion in both."
 
 
 def _shots(camera: Camera) -> Iterator[tuple[Picture, float]]:

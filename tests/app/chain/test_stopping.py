@@ -75,7 +75,7 @@ def test_with_a_hung_network_the_avatar_ends_too(qtbot: QtBot, start: Start, gat
     qtbot.waitUntil(animator.hangs.is_set)
     session.stop()
     assert sink.pictures[-1] is card(SOON, SIDE)
-    assert any("does not answer" in text for text in told(session))
+    assert any("does not respond" in text for text in told(session))
 
 
 def test_a_hanging_virtual_camera_is_abandoned(qtbot: QtBot, start: Start, gate: Gate) -> None:
@@ -85,11 +85,11 @@ def test_a_hanging_virtual_camera_is_abandoned(qtbot: QtBot, start: Start, gate:
     qtbot.waitUntil(lambda: session.status.virtual_camera.state is SinkState.ON and has_avatar(session))
     began = time.monotonic()
     session.stop()
-    assert "Virtual camera does not answer and is left behind." in told(session)
+    assert "Virtual camera does not respond and was abandoned." in told(session)
     assert time.monotonic() - began < 15
 
 
-def test_a_slow_recording_is_finished_all_the_same(qtbot: QtBot, start: Start, tmp_path: Path) -> None:
+def test_a_slow_recording_is_still_finished(qtbot: QtBot, start: Start, tmp_path: Path) -> None:
     recorder = FakeSink()
     session = start(parts(FakeCamera(), recorder=recorder))
     session.start_recording(tmp_path / "a.mp4")

@@ -58,7 +58,7 @@ def test_sound_that_cannot_be_copied_does_not_fail_the_film(
     driving = clip_of([striped(n) for n in range(10)], tmp_path / "in.mp4", sound="aac")
     assert animate(driving, tmp_path / "out.mp4") == 0
     assert len(pictures_of(tmp_path / "out.mp4")) == 10
-    assert "The sound of in.mp4 could not be carried over: invalid argument." in capsys.readouterr().err
+    assert "The sound of in.mp4 could not be copied: invalid argument." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
