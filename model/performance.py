@@ -15,6 +15,7 @@ from model.layers.movement import Neck
 from model.layers.placement import Placement
 from model.layers.scene import Scene
 from model.layers.settings import SceneSettings
+from model.layers.whole_picture import WholePicture
 
 Picture = NDArray[np.uint8]
 LANDMARKS = 68
@@ -37,7 +38,9 @@ class Performance(NamedTuple):
 class Performer:
     """Shows one avatar in a scene. The first frame prepares the scene, which takes a fraction of a second.
 
-    A published network paints every pixel; its square stays as it is.
+    An avatar with exact layers moves before a still background. Any other picture is cut out only if the user
+    wants another background: else it stays one layer, because a cut by the matting network may have holes. A
+    published network paints every pixel; its square stays as it is.
     """
 
     def __init__(self, settings: SceneSettings) -> None:
@@ -47,6 +50,7 @@ class Performer:
         self._exact: AvatarLayers | None = None
         self._neck: Neck | None = None
         self._scene: Scene | None = None
+        self._whole: WholePicture | None = None
 
     @property
     def settings(self) -> SceneSettings:
@@ -57,40 +61,65 @@ class Performer:
     def settings(self, settings: SceneSettings) -> None:
         before, self._settings = self._settings, settings
         if (settings.picture_size, settings.framing) != (before.picture_size, before.framing):
-            self._scene = None
+            self._scene = self._whole = None
         elif self._scene is not None:
             self._scene.put_behind(settings.background)
 
     def wear(self, avatar: Picture, points: NDArray[np.float32], layers: AvatarLayers | None = None) -> None:
-        """Set a square avatar, its points in [-1, 1] as the network found them, and its exact layers."""
-        self._avatar, self._exact, self._scene = avatar, layers, None
+        """Take a square avatar, its points in [-1, 1] as the network found them, and its exact layers."""
+        self._avatar, self._exact = avatar, layers
+        self._scene = self._whole = None
         self._neck = Neck.of_landmarks(points) if len(points) >= LANDMARKS else None
 
     def show(self, parts: FrameLayers, seconds: float) -> Performance:
-        """Return one frame. Raises CheckpointError if the matting weights are missing."""
+        """Return one frame. Raises CheckpointError if the weights that cut avatars out are missing."""
+        if self._exact is None and self._settings.background.kind == "own":
+            performance = self._in_one_layer(parts)
+        else:
+            performance = self._in_layers(parts, seconds)
+        for picture in (performance.square, performance.scene, performance.cutout):
+            if picture is not None:
+                picture.setflags(write=False)
+        return performance
+
+    def _in_one_layer(self, parts: FrameLayers) -> Performance:
+        whole = self._whole or self._prepared_whole()
+        square = whole.square(parts)
+        scene = square if self._is_as_painted(parts) else whole.compose(parts)
+        return Performance(square, scene, whole.placement, None)
+
+    def _in_layers(self, parts: FrameLayers, seconds: float) -> Performance:
         scene = self._scene or self._prepared()
         cutout = scene.compose_alone(parts, seconds) if scene.is_transparent else None
         square = scene.square(parts)
-        has_one_layer = self._settings.framing == "square" and not parts.kept.any()
-        whole = square if has_one_layer else scene.compose(parts, seconds)
-        for picture in (square, whole, cutout):
-            if picture is not None:
-                picture.setflags(write=False)
-        return Performance(square, whole, scene.placement, cutout)
+        shown = square if self._is_as_painted(parts) else scene.compose(parts, seconds)
+        return Performance(square, shown, scene.placement, cutout)
+
+    def _is_as_painted(self, parts: FrameLayers) -> bool:
+        """Whether a published network's square is to leave as it is."""
+        return self._settings.framing == "square" and not parts.kept.any()
 
     def _prepared(self) -> Scene:
-        size = self._settings.picture_size
-        if self._exact is not None:
-            layers = self._exact if self._exact.side == size else self._exact.resized(size)
-        elif self._avatar is None:
-            raise ModelError("No avatar is set yet.")
-        else:
-            self._matting = self._matting or Matting.load()
-            layers = AvatarLayers.cut(self._avatar, self._matting, size)
-        self._scene = Scene(
-            layers,
-            background=self._settings.background,
-            framing=self._settings.framing,
-            neck=self._neck,
-        )
+        settings = self._settings
+        layers = self._cut() if self._exact is None else self._exact
+        if layers.side != settings.picture_size:
+            layers = layers.resized(settings.picture_size)
+        self._scene = Scene(layers, background=settings.background, framing=settings.framing, neck=self._neck)
         return self._scene
+
+    def _prepared_whole(self) -> WholePicture:
+        layers = self._cut()
+        neck = self._neck or Neck.of_alpha(layers.alpha)
+        self._whole = WholePicture(self._worn, layers, self._settings.framing, (neck.chin + 1) / 2)
+        return self._whole
+
+    def _cut(self) -> AvatarLayers:
+        self._matting = self._matting or Matting.load()
+        return AvatarLayers.cut(self._worn, self._matting, self._settings.picture_size)
+
+    @property
+    def _worn(self) -> Picture:
+        """The avatar's square picture. Raises ModelError before one is set."""
+        if self._avatar is None:
+            raise ModelError("No avatar is set yet.")
+        return self._avatar

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from model.layers.frame_parts import COARSE
 from model.layers.movement import smooth_step
 from model.layers.placement import CELLS
 from model.layers.shoulders import MARGIN
@@ -18,8 +19,6 @@ Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-COARSE = 256
-"""Side in pixels of the network's pictures, on whose pixels the motion is enlarged smoothly."""
 PER_CELL = COARSE // CELLS
 BESIDE = round(MARGIN * CELLS)
 """Columns of cells on each side of the avatar's square."""

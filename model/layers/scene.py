@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from model.layers.avatar_layers import AvatarLayers, resized
 from model.layers.background import Background
 from model.layers.composition import Compositor
-from model.layers.frame_grids import COARSE, FrameGrids, Moved
+from model.layers.frame_grids import FrameGrids, Moved
+from model.layers.frame_parts import COARSE, FrameParts, network_picture
 from model.layers.movement import Neck, PersonMotion
-from model.layers.placement import CELLS, Framing, Placement
+from model.layers.placement import Framing, Placement
 from model.layers.shoulders import widened
-from model.layers.texture import Texture, sampled
+from model.layers.texture import Texture
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
-
-
-class FrameParts(Protocol):
-    """The network's outputs for one frame, as `model.engines.FrameLayers`.
-
-    deformation: (64, 64, 2) in [-1, 1] · still: (64, 64), the weight of the background's motion · paint:
-    (256, 256, 3) RGB and kept: (256, 256), the share of the avatar's own pixels; all float32, the last three
-    in [0, 1].
-    """
-
-    @property
-    def deformation(self) -> Floats: ...
-    @property
-    def still(self) -> Floats: ...
-    @property
-    def paint(self) -> Floats: ...
-    @property
-    def kept(self) -> Floats: ...
 
 
 class Scene:
@@ -62,8 +42,6 @@ class Scene:
         self._texture = Texture.of(*widened(layers.person, layers.alpha))
         self._grids = FrameGrids(self._texture, self._placement.side)
         self._small = resized(layers.picture, COARSE).astype(np.float32) / np.float32(255)
-        line = np.linspace(0, CELLS - 1, COARSE, dtype=np.float32)
-        self._in_cells = np.dstack(np.meshgrid(line, line)).astype(np.float32)
         self.put_behind(background or Background())
 
     @property
@@ -95,10 +73,5 @@ class Scene:
         return self._grids(places, below, parts.still, parts.paint, parts.kept)
 
     def square(self, parts: FrameParts) -> Picture:
-        """Return the network's own picture, (256, 256, 3) uint8 RGB: one layer, for measuring."""
-        at = (sampled(parts.deformation, self._in_cells) + 1) * np.float32((COARSE - 1) / 2)
-        shown = sampled(self._small, at)  # one new array: the sum below is done in place
-        shown -= parts.paint
-        shown *= cv2.merge([parts.kept] * 3)
-        shown += parts.paint
-        return np.asarray(cv2.convertScaleAbs(shown, alpha=255.0), np.uint8)
+        """Return what the network itself shows, (256, 256, 3) uint8 RGB: one layer, for measuring."""
+        return network_picture(parts, self._small)
