@@ -38,7 +38,7 @@ def add_on_failure(parser: argparse.ArgumentParser, default: str | None) -> None
         "--on-failure",
         choices=ON_FAILURE,
         default=default,
-        help="what leaves while the animation looks wrong or the driver is not there (rest)",
+        help="what leaves while the animation looks wrong or the driver is away (rest; keep with --absolute)",
     )
 
 

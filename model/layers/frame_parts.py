@@ -38,8 +38,9 @@ class FrameParts(Protocol):
 
 def pixels_of_source(parts: FrameParts) -> Floats:
     """Return where each of 256×256 pixels comes from, (256, 256, 2) pixels of a 256-px source."""
-    moved = np.asarray(sampled(parts.deformation, _IN_CELLS), np.float32)
-    return (moved + 1) * np.float32((COARSE - 1) / 2)
+    # Distances are sampled, not places: OpenCV rounds the weights of neighbours to a thirty-second.
+    away = np.asarray(sampled(parts.deformation - _STILL, _IN_CELLS), np.float32)
+    return _PIXELS + away * np.float32((COARSE - 1) / 2)
 
 
 def network_picture(parts: FrameParts, source: Floats) -> Picture:
@@ -51,5 +52,11 @@ def network_picture(parts: FrameParts, source: Floats) -> Picture:
     return np.asarray(cv2.convertScaleAbs(shown, alpha=255.0), np.uint8)
 
 
-_LINE = np.linspace(0, CELLS - 1, COARSE, dtype=np.float32)
-_IN_CELLS = np.dstack(np.meshgrid(_LINE, _LINE)).astype(np.float32)
+def _grid(first: float, last: float, count: int) -> Floats:
+    line = np.linspace(first, last, count, dtype=np.float32)
+    return np.dstack(np.meshgrid(line, line)).astype(np.float32)
+
+
+_STILL = _grid(-1, 1, CELLS)
+_IN_CELLS = _grid(0, CELLS - 1, COARSE)
+_PIXELS = _grid(0, COARSE - 1, COARSE)

@@ -61,6 +61,17 @@ def test_exact_layers_beside_the_picture_are_used(animator: Animator, tmp_path: 
     assert (np.abs(scene - (200, 150, 120)).max(2) <= 2).mean() > 0.1
 
 
+def test_a_picture_without_exact_layers_is_cut_only_for_another_background(animator: Animator) -> None:
+    animator.scene_settings = SceneSettings(framing="square")
+    animator.wear(face("neutral"))
+    whole = animator.perform(face("neutral")).scene
+    large = cv2.resize(face("neutral"), (512, 512), interpolation=cv2.INTER_CUBIC)
+    assert np.abs(whole[:40].astype(int) - large[:40]).mean() < 3  # the room, untouched
+    animator.scene_settings = replace(GREEN, framing="square")
+    assert (animator.perform(face("neutral")).scene[:10, :10] == (0, 177, 64)).all()
+    animator.scene_settings = GREEN
+
+
 def test_without_an_avatar_there_is_no_performance() -> None:
     networks = load_networks(DEFAULT_WEIGHTS, DEFAULT)
     with pytest.raises(ModelError, match="No avatar"):

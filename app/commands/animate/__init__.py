@@ -51,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="take the face at this time as the calm one (the first calm face)",
     )
-    add_on_failure(parser, default="rest")
+    add_on_failure(parser, default=None)
     add_network_arguments(parser)
     add_scene_arguments(parser)
     parser.add_argument("--json", metavar="FILE", help='write the figures; "-" writes to stdout')
@@ -104,8 +104,13 @@ def _options(arguments: argparse.Namespace) -> SessionOptions:
         background=arguments.background,
         portrait=arguments.framing or ("square" if arguments.no_framing else "medium"),
         relative=not arguments.absolute,
-        act_on_failure=OnFailure(arguments.on_failure),
+        act_on_failure=OnFailure(arguments.on_failure or _usual_act(arguments)),
     )
+
+
+def _usual_act(arguments: argparse.Namespace) -> str:
+    """Keep everything with absolute motion, which is for measuring; else rest."""
+    return "keep" if arguments.absolute else "rest"
 
 
 def _check(arguments: argparse.Namespace) -> None:

@@ -79,6 +79,7 @@ def test_layers_compose_to_the_picture(engines: dict[str, Engine], name: str) ->
 )
 def test_agrees_with_torch_in_fp32(engines: dict[str, Engine], name: str, least_db: float) -> None:
     expected = turned(engines["torch fp32"]).astype(float)
-    assert np.abs(expected - rendered_pairs(256)[0][0]).mean() > 4  # it did turn
+    moved = np.abs(expected - rendered_pairs(256)[0][0]).max(2) > 16
+    assert moved.mean() > 0.05  # it did turn
     error = float(np.square(turned(engines[name]) - expected).mean())
     assert 10 * np.log10(255**2 / max(error, 1e-10)) >= least_db

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ class Animating:
 
     def __init__(self, engine: str) -> None:
         self.engine = engine
+        self.choice = SimpleNamespace(psnr_db=41.5)
 
     def animate(self, driving: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
         return driving
@@ -56,8 +58,9 @@ def test_writes_the_machine_and_a_row_for_each_engine_that_runs(
     written = json.loads(file.read_text())
     assert written["machine"]["processor"]
     published, torch = written["rows"]
-    assert set(published) == {"what", "engine", "network", "ms_median", "ms_p95", "fps", "ratio"}
+    assert set(published) == {"what", "engine", "network", "ms_median", "ms_p95", "fps", "ratio", "psnr_db"}
     assert (published["engine"], published["ratio"]) == ("published arrangement", 1)
+    assert (published["psnr_db"], torch["psnr_db"]) == (None, 41.5)
     assert torch["engine"] == "torch-fp32"
     assert (torch["ms_median"], torch["ratio"]) == (10, 4)
     assert "openvino-int8 is left out: OpenVINO is not here." in written["notes"]
