@@ -183,7 +183,7 @@ class Animator:
     def _steady_layers(self, driving: Picture, seconds: float, rest: float, lift: float) -> FrameLayers:
         """Return the layers for the driver's filtered keypoints. The picture is located once."""
         if self._avatar is None:
-            raise ModelError("No avatar is worn yet.")
+            raise ModelError("No avatar is set yet.")
         transfer = self._transfer_to(driving)
         driver = self._steadiness.step(self._points_of(driving), seconds)
         if rest <= 0:
@@ -198,7 +198,7 @@ class Animator:
         that turns them into the requested ones. Every engine can run this.
         """
         if self._avatar is None or self._worn is None:
-            raise ModelError("No avatar is worn yet.")
+            raise ModelError("No avatar is set yet.")
         if driving is not None and rest <= 0:
             return self._square(driving), self._transfer_to(driving)
         target = self._avatar
@@ -223,7 +223,7 @@ class Animator:
     def _transfer_to(self, driving: Picture) -> Transfer:
         """Return the transfer of motion to the avatar. In relative mode the first picture calibrates."""
         if self._avatar is None:
-            raise ModelError("No avatar is worn yet.")
+            raise ModelError("No avatar is set yet.")
         if self._is_relative and self._calibration is None:
             self.calibrate(driving)
         if self._transfer is None:

@@ -21,7 +21,7 @@ JITTER_SPEED = 0.08
 JACOBIAN_JITTER = 2.0
 """How much faster a Jacobian jitters than a keypoint, as a ratio; measured on three clips of people."""
 LONGEST_GAP_S = 0.25
-"""Longest time between two frames, in seconds. After a longer gap the filter starts anew."""
+"""Longest time between two frames, in seconds. After a longer gap the filter restarts."""
 
 Array = NDArray[np.float32]
 
@@ -39,7 +39,7 @@ class OneEuroFilter:
         self._last: tuple[Array, Array] | None = None
 
     def reset(self) -> None:
-        """Start anew: the next vectors pass unchanged."""
+        """Restart: the next vectors pass unchanged."""
         self._last = None
 
     def step(self, vectors: Array, interval_s: float) -> Array:
@@ -72,13 +72,13 @@ class Steadiness:
         self._seconds: float | None = None
 
     def reset(self) -> None:
-        """Start anew: the next keypoints pass unchanged."""
+        """Restart: the next keypoints pass unchanged."""
         self._seconds = None
 
     def step(self, points: Points, seconds: float) -> Points:
         """Return the filtered keypoints. `seconds`: the frame's time in seconds.
 
-        Starts anew with the first frame, after a gap, and if time goes back.
+        Restarts with the first frame, after a gap, and if time goes back.
         """
         interval_s = None if self._seconds is None else seconds - self._seconds
         self._seconds = seconds

@@ -43,7 +43,7 @@ class Int8Store:
         """Set the store and the network.
 
         Args:
-            store: where graphs are kept.
+            store: the store of the graphs.
             fp32_key: the key of the network's fp32 graphs.
             others: precision of the convolutions that are not in int8.
             machine: a text that identifies this machine: graphs are verified again on another one.

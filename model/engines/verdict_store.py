@@ -32,7 +32,7 @@ class VerdictStore:
         """Set the folder of verdicts.
 
         Args:
-            folder: where they are kept.
+            folder: the folder that they are kept in.
             name: the network and the library that runs it.
             made_of: a text that identifies the weights and the graphs, such as their hash.
         """

@@ -130,7 +130,7 @@ def test_avatars_and_drivers_of_any_size(shape: tuple[int, int]) -> None:
 
 
 def test_without_an_avatar() -> None:
-    with pytest.raises(ModelError, match="No avatar is worn yet"):
+    with pytest.raises(ModelError, match="No avatar is set yet"):
         tiny_animator().animate(picture("driving"))
 
 

@@ -175,7 +175,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--films", type=Path, required=True, metavar="DIR", help="films of scenes held out")
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="of the failure network")
     parser.add_argument("--clips", type=Path, metavar="MANIFEST.csv", help="make the fusions of these clips")
-    parser.add_argument("--output", type=Path, default=FUSION, help="where to write them")
+    parser.add_argument("--output", type=Path, default=FUSION, help="file to write them to")
 
 
 def run(arguments: argparse.Namespace) -> int:

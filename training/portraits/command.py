@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help="whom of the people to render (default: all)"
     )
-    parser.add_argument("--seeds", metavar="A:B", help="render whoever these seeds give, to choose from")
+    parser.add_argument("--seeds", metavar="A:B", help="render the people of these seeds, to choose from")
     parser.add_argument(
         "--blender", type=Path, required=True, metavar="PYTHON", help="a Python that has bpy 4.5"
     )
