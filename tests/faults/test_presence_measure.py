@@ -91,6 +91,11 @@ def test_the_bar_is_one_torn_frame_in_two_hundred() -> None:
     assert (summary["torn"], summary["torn_share"]) == (2, 0.01)
 
 
+def test_frames_in_which_somebody_else_is_followed_are_counted() -> None:
+    frames = [Sent(Leaving.AVATAR, Sight.HIDDEN, 0.05), Sent(Leaving.REST, Sight.HIDDEN, 0.02)]
+    assert figures(frames)["moving_while_hidden"] == 1
+
+
 def test_forty_stories_are_fixed_and_hold_every_kind() -> None:
     stories = [story(number) for number in range(40)]
     assert {each.kind for each in stories} == set(Kind)

@@ -94,6 +94,9 @@ def figures(frames: list[Sent]) -> dict[str, object]:
         "meets_the_bar": len(torn) <= BAR * len(frames),
         "left": dict(Counter(str(frame.leaving) for frame in frames)),
         "torn_by_sight": dict(Counter(str(frame.sight) for frame in torn)),
+        "moving_while_hidden": sum(
+            frame.leaving is Leaving.AVATAR and frame.sight is Sight.HIDDEN for frame in frames
+        ),
         "without_face": sum(frame.error == float("inf") for frame in frames),
         "error_median": float(np.median(errors)),
         "error_p99": float(np.percentile(errors, 99)),
