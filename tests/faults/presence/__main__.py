@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -91,10 +92,15 @@ def _summary(act: OnFailure, by_clip: dict[Story, list[Sent]]) -> dict[str, obje
         **figures(_all(by_clip)),
         "kinds": {str(kind): figures(_all(some)) for kind, some in of_kind.items()},
         "torn_frames": {
-            each.name: {number: round(frame.error, 3) for number, frame in enumerate(sent) if frame.is_torn}
+            each.name: {number: _rounded(frame.error) for number, frame in enumerate(sent) if frame.is_torn}
             for each, sent in by_clip.items()
         },
     }
+
+
+def _rounded(error: float) -> float | None:
+    """The error for JSON, which knows no infinity: None if no face was found."""
+    return round(error, 3) if math.isfinite(error) else None
 
 
 def _all(by_clip: dict[Story, list[Sent]]) -> list[Sent]:
