@@ -13,7 +13,7 @@ FRAMES, FPS = 40, 12.5
 BEGINS_S, MOVES_S, STAYS_S = 0.9, 0.45, 0.9
 """When the disturbance begins, how long it takes to come and to go, and how long it stays, in seconds."""
 DRIVERS = (5183, 5154, 5115, 5062, 5109, 5122, 5165, 5204)
-"""Seeds of the drivers. They are people of the edge-case suite, whom no network was trained on."""
+"""Seeds of the drivers: people of the edge-case suite."""
 AVATARS = (5079, 5160, 5193, 5110, 5178, 5212)
 """Seeds of the avatars' heads."""
 RIVALS = (5066, 5124, 5182)
