@@ -10,6 +10,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from face.landmark_network import ConvBlock, Residual
 from model.errors import CheckpointError
 
 MATTING_SIDE = 128
@@ -49,30 +50,6 @@ class MattingNetwork(nn.Module):
         for block in self.up:
             features = block(features, levels.pop())
         return self.alpha(features)  # type: ignore[no-any-return]
-
-
-class ConvBlock(nn.Sequential):
-    """Convolution, batch norm, ReLU."""
-
-    def __init__(self, inside: int, outside: int, stride: int = 1) -> None:
-        super().__init__(
-            nn.Conv2d(inside, outside, 3, stride, 1, bias=False),
-            nn.BatchNorm2d(outside),
-            nn.ReLU(inplace=True),
-        )
-
-
-class Residual(nn.Module):
-    """Two convolutions with a skip connection."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.first = ConvBlock(width, width)
-        self.second = nn.Sequential(nn.Conv2d(width, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width))
-
-    def forward(self, features: Tensor) -> Tensor:
-        """(B, width, h, w) → the same shape."""
-        return F.relu(features + self.second(self.first(features)))
 
 
 class UpBlock(nn.Module):
