@@ -95,7 +95,7 @@ class DenseMotion(nn.Module):
     ) -> tuple[Tensor, Tensor]:
         """Return the hourglass's input (batch, planes, h, w) and sparse motions (batch, keypoints + 1, 2, 3).
 
-        The planes are, for the background and each keypoint, its heatmap and the source as it would move it.
+        Each of the background and the keypoints gives two planes: its heatmap, and the source moved by it.
         If the keypoints are landmarks, they are the keypoints' heatmaps, the source, and the driver's `lines`
         (PLANES).
         """

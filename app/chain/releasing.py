@@ -120,7 +120,7 @@ class Releasing:
             self._complaint = ""
         except Exception as error:
             self.released = self._guard.refuse()
-            self._complain(f"A card is sent, for the picture could not be released: {error}")
+            self._complain(f"A card is sent, because the picture could not be released: {error}")
         if self._guard.state is not self._state:
             state = self._state = self._guard.state
             self._board.update(lambda status: replace(status, guard=state))

@@ -106,7 +106,7 @@ class MemoryBackend:
         return None
 
     def send(self, frame: Picture) -> None:
-        """Look at one picture: every eighth pixel each way, for the driver fills the picture."""
+        """Look at every eighth pixel each way: the driver fills the picture."""
         self.seams["camera sends"].take()
         picture = np.asarray(frame).reshape(self.size[1], self.size[0], 3)
         self.sent.append(Sent(time.monotonic(), _shows_driver(picture[::8, ::8]), self.size))

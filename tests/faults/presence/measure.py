@@ -63,8 +63,8 @@ def sent_frame(
         leaving: what the guard said that left.
         sights: of the frames up to this one, which is the last.
         found: (70, 2) landmarks in what left.
-        truths: (frames, 70, 2), where they belong in each frame up to this one.
-        rest: (70, 2), where they belong at rest.
+        truths: (frames, 70, 2) px, the true points of each frame up to this one.
+        rest: (70, 2) px, the true points at rest.
 
     The avatar of a wholly seen driver must make the driver's face; while the driver is hidden it must rest.
     In between, and when the guard says that the avatar rests or is held, the smaller error counts.
