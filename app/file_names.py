@@ -15,7 +15,7 @@ VIDEO_SUFFIXES = (
     *(".rmvb", ".ts", ".vob", ".webm", ".wmv", ".y4m"),
 )
 """Suffixes, in lower case, of the files of a folder that are taken for videos. All are FFmpeg's."""
-RECORDING_SUFFIXES = (".mp4", ".m4v", ".mov", ".mkv")
+RECORDING_SUFFIXES = (".mp4", ".m4v", ".mov", ".mkv", ".webm")
 """Suffixes, in lower case, of the files that can be recorded to."""
 UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Control characters and changes of direction, which a name can use to falsify what a terminal shows."""

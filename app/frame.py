@@ -44,7 +44,7 @@ class Frame:
         camera: the whole camera picture.
         driving: the square of `camera` that drives the avatar.
         avatar: the animated avatar; None if there is none to send.
-        scene: the avatar with body and background; None if `avatar` itself is sent.
+        scene: the avatar with body and background, or RGBA without it; None if `avatar` itself is sent.
         place: begins with left, top and side of `avatar` in `scene`, in pixels.
         avatar_name: name of the avatar that `avatar` shows.
         resting: the same avatar at rest; None before an avatar is set.

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from app.chain.calibrating import CALM_S, CalmSearch
 from app.chain.driver_look import DriverLook, LandmarkFinder
 from app.chain.framing import Follower, Framing, Square, crop, framed
-from app.chain.parts import Animator
+from app.chain.parts import Animator, Performance
 from app.chain.portrait import portrait
 from app.chain.presence import CERTAIN, OFF_CENTRE, PresenceTracker, share_outside
 from app.chain.rest import Easing, breath
@@ -35,7 +35,8 @@ class Framed(NamedTuple):
 class Acted(NamedTuple):
     """The avatar's picture, the scene, and the weight of the rest pose in [0, 1].
 
-    `place` begins with left, top and side of the picture in the scene.
+    The scene has alpha, (height, width, 4), if the background is transparent. `place` begins with left, top
+    and side of the picture in the scene.
     """
 
     avatar: Picture
@@ -96,7 +97,7 @@ class Actor:
         """
         self.animator.wear(portrait(picture, self._finder, self.animator.size), file)
         at_rest = self.animator.perform(None, rest=1.0)
-        self.resting, self._square_at_rest = sealed(at_rest.scene), sealed(at_rest.square)
+        self.resting, self._square_at_rest = sealed(_shown(at_rest)), sealed(at_rest.square)
         self._neutral_is_old = self.is_calibrated
 
     def set_relative(self, relative: bool) -> None:
@@ -179,7 +180,7 @@ class Actor:
             self._easing.set(1.0)
             rest = 1.0
         made = self.animator.perform(face, shown.seconds, rest=rest, lift=breath(shown.seconds))
-        return Acted(sealed(made.square), rest, sealed(made.scene), made.place)
+        return Acted(sealed(made.square), rest, sealed(_shown(made)), made.place)
 
     def _remember(self, shown: Framed) -> None:
         """Keep a certain face; keep any other one only if the certain one is too old."""
@@ -242,3 +243,7 @@ class Actor:
         self._calm = pictures[-1]
         self.is_calibrated, self._neutral_is_old = True, True
         self._is_waiting, self._presses = False, 0
+
+
+def _shown(made: Performance) -> Picture:
+    return made.scene if made.cutout is None else made.cutout

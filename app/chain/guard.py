@@ -12,6 +12,7 @@ from app.chain.rest import Easing
 from app.chain.session_options import OnFailure
 from app.chain.status import Leaving
 from app.frame import Frame, Picture, Presence, sealed
+from app.transparency import blended, blurred
 from detector import State
 
 HOLD_S = 1.0
@@ -64,7 +65,10 @@ class Guard:
         return card(SOON, self._side)
 
     def release(self, frame: Frame | None, choices: Choices, now_s: float) -> Picture:
-        """Return the square picture that may be sent now; `frame` is None if none has come."""
+        """Return the picture that may be sent now; `frame` is None if none has come.
+
+        It has alpha if the avatar's picture has; a card never has.
+        """
         self._now_s = now_s
         picture, self.state = self._chosen(frame, choices)
         if self.state in (Leaving.CARD, Leaving.TEST_PATTERN):
@@ -96,7 +100,7 @@ class Guard:
         return frame.driving, Leaving.PASS_THROUGH
 
     def _avatar(self, frame: Frame, avatar: Picture, act: OnFailure) -> tuple[Picture, Leaving]:
-        if avatar.dtype != np.uint8 or avatar.ndim != 3 or avatar.shape[2] != 3 or not avatar.size:
+        if avatar.dtype != np.uint8 or avatar.ndim != 3 or avatar.shape[2] not in (3, 4) or not avatar.size:
             raise ValueError(f"an avatar's picture is not {avatar.shape} {avatar.dtype}")
         self._side = min(avatar.shape[:2])
         self._resting = frame.resting if frame.resting is not None else self._resting
@@ -126,7 +130,7 @@ class Guard:
     def _wrong(self, avatar: Picture, act: OnFailure) -> tuple[Picture, Leaving]:
         """Return what is sent for a frame in which the animation looks wrong."""
         if act is OnFailure.BLUR:
-            return blurred(avatar), Leaving.AVATAR
+            return unreadable(avatar), Leaving.AVATAR
         if act is OnFailure.CARD:
             return card(SOON, self._side), Leaving.CARD
         return self._bridged(self._now_s - (self._right_at or 0.0), act)
@@ -155,11 +159,9 @@ class Guard:
         weight = self._easing.step(wants_rest=wants_rest, seconds=self._now_s)
         if weight <= 0 or self._resting is None or self._resting.shape != picture.shape:
             return picture, state
-        mixed = cv2.addWeighted(picture, 1 - weight, self._resting, weight, 0)
-        return sealed(np.asarray(mixed, np.uint8)), state
+        return sealed(blended(picture, self._resting, weight)), state
 
 
-def blurred(avatar: Picture) -> Picture:
+def unreadable(avatar: Picture) -> Picture:
     """Return the avatar so blurred that a broken mouth is no longer visible."""
-    strength = max(avatar.shape[0] / 20, 1)
-    return sealed(np.asarray(cv2.GaussianBlur(avatar, (0, 0), strength), np.uint8))
+    return sealed(blurred(avatar, max(avatar.shape[0] / 20, 1)))

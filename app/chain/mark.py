@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.frame import Picture, sealed
+from app.transparency import is_transparent
 
 Cover = NDArray[np.float32]
 
@@ -36,9 +37,20 @@ def marked(picture: Picture) -> Picture:
         return picture
     shown = picture.copy()
     corner = shown[-margin - height : -margin or None, -margin - width : -margin or None]
-    darkened = corner * (1 - shadow)
-    corner[:] = darkened + (255 - darkened) * light
+    if is_transparent(picture):
+        corner[:] = _over(corner, light, shadow)
+    else:
+        darkened = corner * (1 - shadow)
+        corner[:] = darkened + (255 - darkened) * light
     return sealed(shown)
+
+
+def _over(corner: Picture, light: Cover, shadow: Cover) -> NDArray[np.float32]:
+    """Return RGBA with the black shadow and the white letters over it."""
+    alpha = corner[..., 3:] / np.float32(255)
+    colours = corner[..., :3] * alpha * (1 - shadow) * (1 - light) + 255 * light
+    covered = 1 - (1 - alpha) * (1 - shadow) * (1 - light)
+    return np.dstack([colours / np.maximum(covered, np.float32(1e-3)), 255 * covered])
 
 
 @lru_cache(maxsize=8)

@@ -19,6 +19,12 @@ SUBJECTS = {
     "matting": ("training.matting.network", "the network that cuts a person out of a picture"),
     "measure-matting": ("training.matting.measure", "nothing: measure the matting on held-out people"),
     "measure-scene": ("training.scene_quality", "nothing: measure halos, sharpness and cost of the scene"),
+    "animated-sheet": ("training.animated_sheet", "a sheet of avatars, animated by a driver"),
+    "measure-flicker": ("training.mouth_flicker", "nothing: measure the flicker inside still mouths"),
+    "measure-identity": (
+        "training.identity",
+        "nothing: measure whether a driven avatar stays the same person",
+    ),
     "cutouts": ("training.matting.cutouts", "rendered people with their exact alpha"),
     "face-finder": ("training.face_finder", "the network that finds the face in a whole picture"),
     "failure-scenes": ("training.failures.render", "people who act the same, for the corpus of failures"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import av
 import numpy as np
@@ -22,19 +22,21 @@ LARGEST_SLIP_S = 0.02
 
 
 class RecordedSound:
-    """Encodes the blocks of a microphone as AAC, each at its own time.
+    """Encodes the blocks of a microphone, each at its own time.
 
     Sound cards' clocks drift and blocks are lost: offsets of more than 20 ms are corrected.
     """
 
-    def __init__(self, container: OutputContainer, microphone: Microphone, start_at: float) -> None:
+    def __init__(
+        self, container: OutputContainer, microphone: Microphone, start_at: float, codec: str = "aac"
+    ) -> None:
         """Create the encoder.
 
-        `start_at` is the time of the first picture, in seconds of `time.monotonic()`.
+        `start_at` is the time of the first picture, in seconds of `time.monotonic()`; `codec` is the encoder.
         """
         self._microphone = microphone
         self._start_at = start_at
-        self._stream: AudioStream = container.add_stream("aac", rate=RATE, layout="mono")
+        self._stream: AudioStream = cast("AudioStream", container.add_stream(codec, rate=RATE, layout="mono"))
         self._count = 0
 
     def packets(self) -> Iterator[Packet[AudioStream]]:

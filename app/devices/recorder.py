@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 import av
 
+from app.devices.alpha_video import ALPHA_VIDEOS, AlphaVideo
 from app.devices.ffmpeg_errors import FAILURES, reason
 from app.devices.microphone import Microphone, SoundError
 from app.devices.recorded_sound import RecordedSound
@@ -18,6 +19,7 @@ from app.devices.sinks import SinkError
 from app.devices.wide_picture import HEIGHT, WIDTH, on_clean_background
 from app.file_names import RECORDING_SUFFIXES
 from app.frame import Frame, Picture
+from app.transparency import is_transparent
 
 if TYPE_CHECKING:
     from av.container import OutputContainer
@@ -31,7 +33,7 @@ FRAGMENT_US = 200_000
 """Length of a fragment, in microseconds. A crash loses the unfinished one."""
 CHECK_EVERY_S = 1.0
 """Interval between two checks that the file still exists, in seconds of the recording."""
-FORMATS = dict(zip(RECORDING_SUFFIXES, ("mp4", "mp4", "mov", "matroska"), strict=True))
+FORMATS = dict(zip(RECORDING_SUFFIXES, ("mp4", "mp4", "mov", "matroska", "webm"), strict=True))
 """FFmpeg's container for each suffix of a recording."""
 ENCODERS = {
     "libx264": {"preset": "veryfast", "tune": "zerolatency", "crf": "18"},
@@ -40,14 +42,21 @@ ENCODERS = {
     "libopenh264": {"b": "6M"},
     "mpeg4": {"q": "3"},
 }
-"""Encoders and their options, the preferred one first.
+WEBM_ENCODERS = {
+    "libvpx-vp9": {"deadline": "realtime", "cpu-used": "8", "row-mt": "1", "crf": "24", "b": "0"}
+}
+"""Encoders and their options, the preferred one first; the only one for a .webm without alpha below it.
 
 Wheels of PyAV differ in their encoders. Look-ahead is off, so that no picture waits in memory.
 """
 
 
 class Recorder:
-    """Writes H.264, 1280×720, in small fragments that are complete once written, at the frames' own times."""
+    """Writes 1280×720 in small fragments that are complete once written, at the frames' own times.
+
+    The video is H.264, or VP9 in a .webm. If the first picture has alpha, a .mov (ProRes 4444) and a .webm
+    keep it, and cards are opaque; other files show green behind the person.
+    """
 
     def __init__(
         self,
@@ -60,7 +69,7 @@ class Recorder:
         """Create the recorder; nothing is opened yet.
 
         Args:
-            path: ends in .mp4, .m4v, .mov or .mkv.
+            path: ends in .mp4, .m4v, .mov, .mkv or .webm.
             fps: a hint to the encoder.
             overwrites: the user agreed to replace an existing file.
             microphone: the microphone to record; None records no sound.
@@ -74,6 +83,7 @@ class Recorder:
         self._file: RecordingFile | None = None
         self._container: OutputContainer | None = None
         self._stream: VideoStream | None = None
+        self._alpha: AlphaVideo | None = None
         self._shown: tuple[Picture, Picture] | None = None
         self._start_s = self._checked_s = 0.0
         self._last_tick = -1
@@ -82,7 +92,9 @@ class Recorder:
         """Create the file. Raises SinkError."""
         kind = FORMATS.get(self._path.suffix.lower())
         if kind is None:
-            raise SinkError(f"{self._path.name} cannot be recorded to: choose a name ending in .mp4 or .mkv.")
+            raise SinkError(
+                f"{self._path.name} cannot be recorded to: choose a name ending in .mp4, .mkv or .webm."
+            )
         self._file = RecordingFile(self._path, overwrites=self._overwrites)
         with self._explained():
             self._container = av.open(self._file, "w", format=kind, options=_options(kind))
@@ -94,10 +106,10 @@ class Recorder:
             raise SinkError("The recording is not open.")
         with self._explained():
             if self._stream is None:
-                self._stream = self._encoder(self._container)
+                self._stream = self._encoder(self._container, picture)
                 self._start_s = self._checked_s = frame.seconds
                 if self._microphone is not None:
-                    self._sound = RecordedSound(self._container, self._microphone, frame.captured_at)
+                    self._sound = self._recorded_sound(self._container, self._microphone, frame)
             # Encoders refuse two pictures with the same time, and the source may repeat a time.
             tick = max(round((frame.seconds - self._start_s) / TICK), self._last_tick + 1)
             self._bridge(self._container, self._stream, tick)
@@ -171,7 +183,8 @@ class Recorder:
     def _wide(self, picture: Picture) -> Picture:
         """Return the picture in the recording's size; a repeated picture is not resized again."""
         if self._shown is None or self._shown[0] is not picture:
-            self._shown = (picture, on_clean_background(picture))
+            fits = self._alpha is not None and picture.shape == (HEIGHT, WIDTH, 4)
+            self._shown = (picture, picture if fits else on_clean_background(picture))
         return self._shown[1]
 
     def _bridge(self, container: OutputContainer, stream: VideoStream, tick: int) -> None:
@@ -181,7 +194,7 @@ class Recorder:
             self._encode(container, stream, self._shown[1], self._last_tick + step)
 
     def _encode(self, container: OutputContainer, stream: VideoStream, picture: Picture, tick: int) -> None:
-        encoded = av.VideoFrame.from_ndarray(picture, format="rgb24")
+        encoded = self._alpha.frame(picture) if self._alpha else av.VideoFrame.from_ndarray(picture, "rgb24")
         encoded.pts, encoded.time_base = tick, TICK
         self._last_tick = tick
         container.mux(stream.encode(encoded))
@@ -195,8 +208,23 @@ class Recorder:
             stopped = f"The recording {self._path.name} stopped: {reason(error)}."
             raise SinkError(f"{stopped} What was written until then is kept.") from error
 
-    def _encoder(self, container: OutputContainer) -> VideoStream:
-        for name, options in ENCODERS.items():
+    def _recorded_sound(
+        self, container: OutputContainer, microphone: Microphone, frame: Frame
+    ) -> RecordedSound:
+        codec = "libopus" if self._is_webm else "aac"
+        return RecordedSound(container, microphone, frame.captured_at, codec)
+
+    @property
+    def _is_webm(self) -> bool:
+        return self._path.suffix.lower() == ".webm"
+
+    def _encoder(self, container: OutputContainer, first: Picture) -> VideoStream:
+        self._alpha = ALPHA_VIDEOS.get(self._path.suffix.lower()) if is_transparent(first) else None
+        if self._alpha is not None:
+            stream = self._alpha.add_to(container, self._fps, WIDTH, HEIGHT)
+            stream.codec_context.time_base = TICK
+            return stream
+        for name, options in (WEBM_ENCODERS if self._is_webm else ENCODERS).items():
             try:
                 stream = cast(
                     "VideoStream", container.add_stream(name, rate=self._fps, options=dict(options))
@@ -214,7 +242,7 @@ class Recorder:
 def _options(kind: str) -> dict[str, str]:
     # Write pictures even if no sound comes.
     at_once = {"flush_packets": "1", "max_interleave_delta": str(FRAGMENT_US)}
-    if kind == "matroska":
+    if kind in ("matroska", "webm"):
         return {"cluster_time_limit": str(FRAGMENT_US // 1000), **at_once}
     fragments = "frag_keyframe+empty_moov+default_base_moof"
     return {"movflags": fragments, "frag_duration": str(FRAGMENT_US), **at_once}

@@ -11,7 +11,7 @@ class RecordingPlan:
     """A recording to make.
 
     Attributes:
-        path: ends in .mp4, .m4v, .mov or .mkv.
+        path: ends in .mp4, .m4v, .mov, .mkv or .webm.
         overwrites: the user agreed to replace an existing file.
         has_sound: record the microphone too. The user must have asked for that.
     """

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from app.frame import Picture, sealed
+from app.transparency import opaque
 
 WIDTH, HEIGHT = 1280, 720
 """Size of sent pictures, in pixels.
@@ -20,11 +21,12 @@ def on_clean_background(picture: Picture) -> Picture:
     """Fit a picture into 1280×720, uncropped; extend its edges, blurred, at the sides.
 
     Args:
-        picture: RGB, (height, width, 3), uint8.
+        picture: RGB, (height, width, 3), uint8; RGBA, (height, width, 4), is put on green.
 
     Returns:
         RGB, (720, 1280, 3), uint8, read-only; the picture itself if it has that size.
     """
+    picture = opaque(picture)
     height, width = picture.shape[:2]
     if (width, height) == (WIDTH, HEIGHT):
         return picture

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from app.chain.session import Session
 
 PICTURES = later("Pictures (*.png *.jpg *.jpeg *.webp *.bmp)")
-VIDEOS = later("Videos (*.mp4 *.mkv)")
+VIDEOS = later("Videos (*.mp4 *.mkv *.mov *.webm)")
 PASS_THROUGH = later(
     "While this is on, everybody in the call and every recording sees you, not the avatar. "
     "A red border stays around the picture until you turn it off."

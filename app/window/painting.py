@@ -27,10 +27,11 @@ _LINES = (
 def image_of(picture: Picture) -> QImage:
     """Return the picture as an image that shares its memory.
 
-    The picture must be contiguous and never change.
+    The picture, RGB or RGBA, must be contiguous and never change.
     """
-    height, width = picture.shape[:2]
-    return QImage(picture.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+    height, width, channels = picture.shape
+    kind = QImage.Format.Format_RGB888 if channels == 3 else QImage.Format.Format_RGBA8888
+    return QImage(picture.data, width, height, channels * width, kind)
 
 
 def in_parts(points: NDArray[np.float32], side: int, *, is_mirrored: bool = False) -> NDArray[np.float32]:

@@ -96,6 +96,7 @@ class FakePerformance(NamedTuple):
     square: Picture
     scene: Picture
     place: tuple[int, ...] = (0, 0, SIDE)
+    cutout: Picture | None = None
 
 
 @dataclass

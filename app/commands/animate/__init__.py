@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from app.commands.animate.picture_writer import PictureWriter
     from app.devices.camera import Camera, Shot
 
+FILM_SUFFIXES = (".mp4", ".mov", ".webm")
+"""Suffixes, in lower case, of the videos that can be written."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add avatar, driving, output and the options."""
@@ -37,8 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--output",
         required=True,
         type=Path,
-        metavar="FILE.mp4|FOLDER",
-        help="a video, or a folder for 00000.png, 00001.png, …",
+        metavar="FILE|FOLDER",
+        help="a video (.mp4, .mov, .webm; all but .mp4 keep a transparent background), or a folder for PNGs",
     )
     parser.add_argument("--overwrite", action="store_true", help="replace the output if it exists")
     parser.add_argument("--absolute", action="store_true", help="transfer positions, not movements")
@@ -84,6 +87,8 @@ def run(arguments: argparse.Namespace) -> int:
     for note in (camera.damage, output.sound_problem):
         if note:
             terminal.say(note)
+    if arguments.background == "transparent" and arguments.output.suffix.lower() == ".mp4":
+        terminal.say("An .mp4 has no transparency: the background is green. A .mov or .webm keeps it.")
     terminal.say(f"{arguments.output}: {figures['frames']} frames, {figures['fps']:.1f} a second.")
     terminal.say(
         f"{figures['without_driver']} pictures without the driver, {figures['held']} held, "
@@ -122,9 +127,9 @@ def _check(arguments: argparse.Namespace) -> None:
     if driving is None:
         raise CommandError(f"{arguments.driving} does not exist.")
     output = expanded(arguments.output)
-    if output.suffix and output.suffix.lower() != ".mp4" and not output.is_dir():
-        raise CommandError(f"{output} is neither an .mp4 nor a folder.")
-    if output.suffix.lower() == ".mp4" and output.is_dir():
+    if output.suffix and not _is_film(output) and not output.is_dir():
+        raise CommandError(f"{output} is neither an .mp4, .mov or .webm nor a folder.")
+    if _is_film(output) and output.is_dir():
         raise CommandError(f"{output} is a folder.")
     if output.exists() and any(output.samefile(taken) for taken in (driving, arguments.avatar)):
         raise CommandError(f"{output} would be written over what it is made from.")
@@ -135,6 +140,10 @@ def _check(arguments: argparse.Namespace) -> None:
     if not arguments.overwrite and _is_taken(output):
         raise CommandError(f"{output} exists already. Choose another name, or add --overwrite.")
     arguments.driving, arguments.output = driving, output
+
+
+def _is_film(output: Path) -> bool:
+    return output.suffix.lower() in FILM_SUFFIXES
 
 
 def _is_taken(output: Path) -> bool:
@@ -154,7 +163,7 @@ def _output(arguments: argparse.Namespace, fps: float) -> Film | PictureWriter:
     from app.commands.animate.film import Film
     from app.commands.animate.picture_writer import PictureWriter
 
-    if arguments.output.suffix.lower() == ".mp4":
+    if _is_film(arguments.output):
         sound = arguments.driving if arguments.driving.is_file() else None
         return Film(arguments.output, fps=fps, sound=sound)
     return PictureWriter(arguments.output)

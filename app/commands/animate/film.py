@@ -1,4 +1,4 @@
-"""Film: writes timed pictures to an .mp4 that plays everywhere, with the sound of another file."""
+"""Film: writes timed pictures to a video, with the sound of another file."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from contextlib import contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import av
 from av.video.reformatter import ColorRange, Colorspace
 
 from app.commands.animate.soundtrack import Soundtrack
 from app.commands.terminal import CommandError
+from app.devices.alpha_video import ALPHA_VIDEOS, AlphaVideo
 from app.devices.ffmpeg_errors import FAILURES, reason
+from app.devices.wide_picture import HEIGHT, WIDTH, on_clean_background
 from app.frame import Picture
+from app.transparency import is_transparent, opaque
 
 if TYPE_CHECKING:
     from av.container import OutputContainer
@@ -24,16 +27,25 @@ if TYPE_CHECKING:
 
 TICK = Fraction(1, 90_000)
 USUAL_FPS = 25.0
+FORMATS = {".mp4": "mp4", ".mov": "mov", ".webm": "webm"}
+"""FFmpeg's container for each suffix of a film."""
+ENCODERS = {
+    "mp4": ("libx264", {"crf": "17"}),
+    "mov": ("libx264", {"crf": "17"}),
+    "webm": ("libvpx-vp9", {"deadline": "good", "cpu-used": "5", "row-mt": "1", "crf": "20", "b": "0"}),
+}
+"""The encoder of pictures without alpha for each container, and its options."""
 BT601, LIMITED, TRANSFER_BT709 = 6, 1, 1
 """Colour space and range in the file, equal to what players assume for small pictures."""
 
 
 class Film:
-    """Writes pictures to an .mp4, which gets its name when it is complete.
+    """Writes pictures to an .mp4, .mov or .webm, which gets its name when it is complete.
 
     A context manager; the output is deleted if the block raises. The first picture gives the size, whose
-    sides must be even. Times are in seconds of the file that `sound` is taken from. Sound that cannot be
-    copied does not fail the film; `sound_problem` describes it.
+    sides must be even, and says whether there is alpha: a .mov (ProRes 4444) and a .webm (VP9) keep it, an
+    .mp4 shows green behind the person. Times are in seconds of the file that `sound` is taken from. Sound
+    that cannot be copied does not fail the film; `sound_problem` describes it.
     """
 
     def __init__(self, path: Path, *, fps: float = 0.0, sound: Path | None = None) -> None:
@@ -45,6 +57,8 @@ class Film:
         self._rate = Fraction(fps or USUAL_FPS).limit_denominator(100_000)
         self._partial = path.with_name(f"{path.name}.partial")
         self._sound_file = sound
+        self._alpha: AlphaVideo | None = None
+        self._size: tuple[int, ...] = ()
         self._stream: VideoStream | None = None
         self._sound: Soundtrack | None = None
         self._start_s = 0.0
@@ -65,9 +79,7 @@ class Film:
         with _explained(self._path):
             if self._stream is None:
                 self._stream = self._begin(picture)
-            frame = av.VideoFrame.from_ndarray(picture, format="rgb24").reformat(
-                format="yuv420p", dst_colorspace=Colorspace.ITU601, dst_color_range=ColorRange.MPEG
-            )
+            frame = self._frame(picture)
             tick = max(round((seconds - self._start_s) / TICK), self._last_tick + 1)
             frame.pts, frame.time_base = tick, TICK
             self._last_tick = tick
@@ -90,7 +102,8 @@ class Film:
 
     def _opened(self) -> OutputContainer:
         path = f"file:{self._partial.absolute()}"
-        return av.open(path, "w", format="mp4", options={"movflags": "+faststart"})
+        kind = FORMATS[self._path.suffix.lower()]
+        return av.open(path, "w", format=kind, options={} if kind == "webm" else {"movflags": "+faststart"})
 
     def _begin(self, picture: Picture) -> VideoStream:
         """Write the header with the sound, or without it if that fails."""
@@ -115,14 +128,32 @@ class Film:
         return self._add_pictures(picture)
 
     def _add_pictures(self, picture: Picture) -> VideoStream:
-        stream = self._container.add_stream("libx264", rate=self._rate, options={"crf": "17"})
+        self._size = picture.shape[:2]
+        kind = FORMATS[self._path.suffix.lower()]
+        self._alpha = ALPHA_VIDEOS.get(self._path.suffix.lower()) if is_transparent(picture) else None
+        if self._alpha is not None:
+            stream = self._alpha.add_to(self._container, self._rate, *self._size[::-1])
+            stream.codec_context.time_base = TICK
+            return stream
+        encoder, options = ENCODERS[kind]
+        stream = cast("VideoStream", self._container.add_stream(encoder, rate=self._rate, options=options))
         context = stream.codec_context
-        stream.height, stream.width = picture.shape[:2]
+        stream.height, stream.width = self._size
         stream.pix_fmt = "yuv420p"
         context.time_base = TICK
         context.colorspace, context.color_range = BT601, LIMITED
         context.color_primaries, context.color_trc = BT601, TRANSFER_BT709
         return stream
+
+    def _frame(self, picture: Picture) -> av.VideoFrame:
+        """Return the picture in the encoder's format; a card gets borders if the others are wider."""
+        if picture.shape[:2] != self._size and self._size == (HEIGHT, WIDTH):
+            picture = on_clean_background(picture)
+        if self._alpha is not None:
+            return self._alpha.frame(picture)
+        return av.VideoFrame.from_ndarray(opaque(picture), format="rgb24").reformat(
+            format="yuv420p", dst_colorspace=Colorspace.ITU601, dst_color_range=ColorRange.MPEG
+        )
 
     def _mux(self, packets: list[Packet[VideoStream]]) -> None:
         """Write pictures, each with the sound before it, so that players need not seek."""

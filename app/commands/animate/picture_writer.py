@@ -6,9 +6,12 @@ import re
 from pathlib import Path
 
 import cv2
+import numpy as np
+from numpy.typing import NDArray
 
 from app.commands.terminal import CommandError
 from app.frame import Picture
+from app.transparency import is_transparent
 
 NUMBERED = re.compile(r"\d{5,}\.png")
 
@@ -39,7 +42,7 @@ class PictureWriter:
         path = self._folder / f"{self._count:05d}.png"
         partial = path.with_suffix(".png.partial")
         try:
-            partial.write_bytes(cv2.imencode(".png", picture[..., ::-1])[1].tobytes())
+            partial.write_bytes(cv2.imencode(".png", _in_opencv_order(picture))[1].tobytes())
             partial.replace(path)
         except OSError as error:
             partial.unlink(missing_ok=True)
@@ -52,6 +55,11 @@ class PictureWriter:
             for path in numbered_pictures(self._folder):
                 if int(path.stem) >= self._count:
                     path.unlink()
+
+
+def _in_opencv_order(picture: Picture) -> NDArray[np.uint8]:
+    kind = cv2.COLOR_RGBA2BGRA if is_transparent(picture) else cv2.COLOR_RGB2BGR
+    return np.asarray(cv2.cvtColor(picture, kind), np.uint8)
 
 
 def numbered_pictures(folder: Path) -> list[Path]:

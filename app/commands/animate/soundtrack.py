@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
     Sound = Packet[AudioStream]
 
-FITS_INTO_MP4 = ("aac", "mp3", "ac3", "eac3", "opus", "alac", "flac")
-"""Codecs of sound that is copied unchanged. Other sound is encoded as AAC."""
+FITS = {"mp4": ("aac", "mp3", "ac3", "eac3", "opus", "alac", "flac"), "mov": ("aac", "mp3", "ac3", "alac")}
+"""Codecs of sound that is copied unchanged, for each container. Other sound is encoded as AAC."""
+FITS_INTO_WEBM = ("opus", "vorbis")
+"""The same for WebM. Other sound is encoded as Opus, which has a rate of its own."""
+OPUS_RATE = 48_000
 MOST_DAMAGE = 100
 """Number of consecutive failed reads after which the sound counts as ended."""
 
@@ -72,10 +75,15 @@ class Soundtrack:
 
     def _added(self, sound: AudioStream, target: OutputContainer) -> Iterator[Sound]:
         """Add the stream to `target` now; the packets are read later."""
-        if sound.codec_context.name in FITS_INTO_MP4:
+        is_webm = target.format.name == "webm"
+        if sound.codec_context.name in (FITS_INTO_WEBM if is_webm else FITS[target.format.name]):
             return self._copied(sound, target.add_stream_from_template(sound))
         layout = "mono" if sound.layout.nb_channels == 1 else "stereo"  # files seldom name theirs
-        return self._encoded(sound, target.add_stream("aac", rate=sound.rate, layout=layout))
+        if is_webm:
+            stream = target.add_stream("libopus", rate=OPUS_RATE, layout=layout)
+        else:
+            stream = target.add_stream("aac", rate=sound.rate, layout=layout)
+        return self._encoded(sound, stream)
 
     def _copied(self, sound: AudioStream, stream: AudioStream) -> Iterator[Sound]:
         for packet in self._demuxed(sound):

@@ -11,6 +11,7 @@ import numpy as np
 
 from app.commands.terminal import CommandError
 from app.frame import Frame, Picture, sealed
+from app.transparency import opaque
 
 SIDE, LINE, COLUMNS = 192, 22, 4
 WHITE, INK = 255, (40, 40, 40)
@@ -79,7 +80,7 @@ def _private(path: str, flags: int) -> int:
 
 def _tile(frame: Frame, *, shows_driver: bool) -> Picture:
     """Draw the avatar, the driver beside it if wanted, and a line of words under them."""
-    avatar = frame.shown if frame.shown is not None else NO_DRIVER
+    avatar = opaque(frame.shown) if frame.shown is not None else NO_DRIVER
     shown = [_small(_middle(avatar))]
     if shows_driver:
         shown.insert(0, _small(frame.driving if frame.driving is not None else frame.camera))

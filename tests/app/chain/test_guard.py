@@ -15,6 +15,7 @@ from app.chain.mark import marked
 from app.chain.session_options import OnFailure
 from app.chain.status import Leaving
 from app.frame import Frame, Picture, Presence
+from app.transparency import with_alpha
 from detector import Judgement, State
 from tests.app.fakes import AVATAR, MARKER, filled, holds_marker
 
@@ -224,3 +225,13 @@ def test_the_scene_is_sent_and_not_the_judged_picture() -> None:
     held_picture = guard.release(None, PLAIN, 0.5)
     assert held_picture.shape == wide.shape
     assert (held_picture == AVATAR).all()
+
+
+def test_a_picture_with_alpha_is_sent_blurred_and_faded_with_its_alpha() -> None:
+    guard, cutout = Guard(), with_alpha(GREEN)
+    assert guard.release(frame(cutout), PLAIN, 0) is cutout
+    blur = replace(PLAIN, act_on_failure=OnFailure.BLUR)
+    assert np.array_equal(guard.release(frame(cutout, State.FAILED), blur, 0.1), cutout)
+    going = replace(frame(cutout, None), presence=Presence.LOST, rest=1.0, resting=with_alpha(RED))
+    assert guard.release(going, PLAIN, 0.2).shape == cutout.shape
+    assert guard.release(going, PLAIN, 9).shape == (64, 64, 3)  # a card is opaque

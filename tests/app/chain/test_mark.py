@@ -43,3 +43,16 @@ def test_letters_grow_with_their_height() -> None:
     small, large = lettering("avatar", 9), lettering("avatar", 18)
     assert large.shape[1] == pytest.approx(2 * small.shape[1], rel=0.15)
     assert 0 <= small.min() <= small.max() <= 1
+
+
+@pytest.mark.parametrize("alpha", [0, 255])
+def test_the_mark_is_drawn_on_a_picture_with_alpha(alpha: int) -> None:
+    picture = np.full((720, 1280, 4), (90, 90, 90, alpha), np.uint8)
+    shown = marked(picture)
+    assert (shown[:600] == picture[:600]).all()
+    assert shown[..., 3].max() >= 150
+    if alpha:
+        assert (shown[..., :3] == marked(picture[..., :3])).mean() > 0.999
+        assert (shown[..., 3] == 255).all()
+    else:
+        assert (shown[:, :600, 3] == 0).all()

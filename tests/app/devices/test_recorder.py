@@ -108,7 +108,7 @@ def test_a_gap_of_a_day_stays_a_gap_of_a_day(tmp_path: Path) -> None:
 
 
 def test_other_kinds_of_file_are_refused_with_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(SinkError, match=r"choose a name ending in \.mp4 or \.mkv"):
+    with pytest.raises(SinkError, match=r"choose a name ending in \.mp4, \.mkv or \.webm"):
         Recorder(tmp_path / "a.gif").open()
 
 

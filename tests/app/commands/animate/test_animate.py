@@ -202,11 +202,11 @@ def test_driving_that_cannot_be_read_is_one_sentence(
 @pytest.mark.parametrize(
     ("output", "reason"),
     [
-        ("out.avi", "neither an .mp4 nor a folder"),
+        ("out.avi", "neither an .mp4, .mov or .webm nor a folder"),
         ("in.mp4", "written over what it is made from"),
         ("green.png/out.mp4", "cannot be written"),
         ("green.png/out", "cannot be made"),
-        ("green.png", "neither an .mp4 nor a folder"),
+        ("green.png", "neither an .mp4, .mov or .webm nor a folder"),
         ("folder.mp4", "is a folder"),
         ("link.mp4", "written over what it is made from"),
     ],
