@@ -19,7 +19,7 @@ from detector.novelty import NoveltyModel
 from detector.transfer import Transfer
 from training.failures.corpus import Film, read_cast, read_film
 from training.failures.network import is_held_out
-from training.failures.samples import SHAPE_FAILING, SHAPE_FINE, SHARE_FAILING, SHARE_FINE, ramp
+from training.failures.samples import failing_of, has_map
 from training.people import Person
 
 Map = NDArray[np.float32]
@@ -30,7 +30,8 @@ class ControlFrame:
     """One frame of a film, or of the truth.
 
     `alone` and `driven` are signals by name; `failing` in [0, 1] says how surely it fails in truth. `look` is
-    what was seen; `severity` (64, 64) and `face` (64, 64) are what is true, None for authentic frames.
+    what was seen; `severity` (64, 64) and `face` (64, 64) are what is true, None for authentic frames and for
+    faces that look elsewhere.
     """
 
     film: str
@@ -90,7 +91,8 @@ class Control:
             driven = transfer.measure(acted, own, 0.0) if acted is not None else {}
             look = self._failures.look(picture, found)
             alone = frame_signals(found, own, self._novelty(found), look)
-            severity, face = film.severity[number], film.face[number]
+            is_known = has_map(film, number)
+            severity, face = (film.severity[number], film.face[number]) if is_known else (None, None)
             name, kind = f"{film.scene} {film.avatar} {film.weights} {film.damage}", film.weights
             yield ControlFrame(name, kind, alone, driven, failing_of(film, number), look, severity, face)
 
@@ -102,12 +104,6 @@ class Control:
 
     def _novelty(self, found: Landmarks) -> float:
         return self._model.score(self._model.features(found))
-
-
-def failing_of(film: Film, number: int) -> float:
-    """Return how certainly an output fails in truth, in [0, 1], by its departures or its shape."""
-    share = ramp(float(film.share[number]), SHARE_FINE, SHARE_FAILING)
-    return max(share, ramp(float(film.shape_error[number]), SHAPE_FINE, SHAPE_FAILING))
 
 
 def sure(frames: Sequence[ControlFrame]) -> list[ControlFrame]:

@@ -19,6 +19,7 @@ from training import TrainingError
 from training.failures.departure import Departure, departure
 from training.failures.generators import DAMAGES, FIRST_ORDER, Generator, open_generator
 from training.failures.scenes import CAST, scene_folder
+from training.failures.visible import Looks
 from training.people import Person, read_person
 
 Picture = NDArray[np.uint8]
@@ -33,7 +34,8 @@ class Film:
 
     jpegs: K encoded outputs (256, 256, 3). points: (K, 68, 2) px as the landmark network finds them, NaN
     without a face; roll (K,) degrees. severity: (K, 64, 64) in [0, 1] and face (K, 64, 64) bool, as in
-    `Departure`; shape_error, point_error, share: (K,).
+    `Departure`; shape_error, point_error, share: (K,). visible: (K,) the departure that the eye sees, as in
+    `Looks`, NaN without a face.
     """
 
     scene: int
@@ -49,6 +51,7 @@ class Film:
     shape_error: NDArray[np.float32]
     point_error: NDArray[np.float32]
     share: NDArray[np.float32]
+    visible: NDArray[np.float32]
 
     def picture(self, number: int) -> Picture:
         """Return output `number`, (256, 256, 3) RGB."""
@@ -88,6 +91,11 @@ def make_film(
     rng = np.random.default_rng([person.seed, driver.seed])
     outputs = generator.outputs(acted, truth, DAMAGES[damage], rng)
     found = [finder.find(output) for output in outputs]
+    looks = Looks.of(person)
+    visible = [
+        looks.departure(output, None if face is None else face.points)
+        for output, face in zip(outputs, found, strict=True)
+    ]
     departures = [
         departure(output, true, points, None if face is None else face.points)
         for output, true, points, face in zip(outputs, truth, person.points, found, strict=True)
@@ -97,6 +105,7 @@ def make_film(
         tuple(encoded(output) for output in outputs),
         np.stack([np.full((68, 2), np.nan, np.float32) if f is None else f.points for f in found]),
         np.array([np.nan if f is None else f.roll for f in found], np.float32),
+        visible=np.array(visible, np.float32),
         **_columns(departures),
     )  # fmt: skip
 
@@ -135,8 +144,12 @@ def read_film(path: Path) -> Film:
     try:
         with np.load(path, allow_pickle=False) as file:
             arrays: dict[str, Any] = {name: file[name] for name in file.files}
-    except (OSError, ValueError) as error:
+        return _film(arrays)
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise TrainingError(f"{path} is not a film of the corpus: delete it and make it again.") from error
+
+
+def _film(arrays: dict[str, Any]) -> Film:
     ends = np.cumsum(arrays.pop("lengths"))
     everything = arrays.pop("jpegs").tobytes()
     jpegs = tuple(everything[a:b] for a, b in zip([0, *ends[:-1]], ends, strict=True))

@@ -18,6 +18,7 @@ from detector.failure_network import FAILURE_CROP, HEAT_SIDE
 from training.augmentation import Picture, occluded, one_of, other_camera, other_light
 from training.failures.corpus import Film
 from training.failures.departure import MAP_SIDE, face_mask
+from training.failures.visible import FAILING, FINE
 from training.failures.warps import Face, broken
 from training.people import Person
 from training.points import eye_distance
@@ -31,11 +32,11 @@ SQUEEZED = 0.08
 FINER = 2
 """Multiple of the crop's resolution at which failures are drawn, so that resampling leaves no trace."""
 
-SHARE_FINE, SHARE_FAILING = 0.15, 0.4
-"""Mean severity over the face below which an output is certainly fine, and above which it fails."""
+ELSEWHERE = 0.2
+"""Mean distance of an output's landmarks from the truth, in eye distances, above which there is no severity.
 
-SHAPE_FINE, SHAPE_FAILING = 0.045, 0.1
-"""The same limits of the landmarks' error after the best similarity, in eye distances."""
+The face looks elsewhere then, and no flow leads from one picture to the other.
+"""
 
 WORST = 0.06
 """Share of the face that decides about a synthetic failure: an eye is half of that."""
@@ -48,12 +49,16 @@ FILMS, BROKEN = 0.45, 0.3
 
 
 class Labelled(NamedTuple):
-    """A crop with severity (side, side), face (side, side), and certainty of failing in [0, 1]."""
+    """A crop with severity (side, side), face (side, side), and certainty of failing in [0, 1].
+
+    `has_map` is False if the severity is not known.
+    """
 
     picture: Picture
     severity: Map
     face: Map
     score: float
+    has_map: bool = True
 
 
 class FailureSamples(Dataset[Sample]):
@@ -120,16 +125,24 @@ def film_crop(film: Film, rng: Generator) -> Labelled:
         cv2.warpAffine(x.astype(np.float32), small, (side, side), flags=flags)
         for x in (film.severity[number], film.face[number])
     ]
-    share = ramp(float(film.share[number]), SHARE_FINE, SHARE_FAILING)
-    shape = ramp(float(film.shape_error[number]), SHAPE_FINE, SHAPE_FAILING)
-    score = max(share, shape)
+    score = failing_of(film, number)
     severity = np.asarray(maps[0]) * np.float32(LEAST_HEAT + (1 - LEAST_HEAT) * score)
-    return Labelled(cut(picture, matrix, side), severity, np.asarray(maps[1]), score)
+    return Labelled(cut(picture, matrix, side), severity, np.asarray(maps[1]), score, has_map(film, number))
+
+
+def failing_of(film: Film, number: int) -> float:
+    """Return how certainly an output fails to the eye, in [0, 1]."""
+    return ramp(float(film.visible[number]), FINE, FAILING)
+
+
+def has_map(film: Film, number: int) -> bool:
+    """Return whether the severity of an output is known, because its face is about where it should be."""
+    return bool(film.point_error[number] < ELSEWHERE)
 
 
 def sample_of(labelled: Labelled, rng: Generator) -> Sample:
     """Return the sample after the augmentations: mirror, camera and room."""
-    picture, severity, face, score = labelled
+    picture, severity, face, score, has_map = labelled
     size = (FAILURE_CROP, FAILURE_CROP)
     if len(picture) != FAILURE_CROP:
         picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
@@ -146,7 +159,7 @@ def sample_of(labelled: Labelled, rng: Generator) -> Sample:
     if rng.random() < 0.5:
         seen = low_resolution(seen, rng)
     heat, face_cells, shown = (to_cells(x) for x in (severity, face, visible))
-    weight = (0.15 + 0.85 * face_cells) * (shown > 0.9)
+    weight = (0.15 + 0.85 * face_cells) * (shown > 0.9) * has_map
     return {
         "picture": torch.from_numpy(np.ascontiguousarray(seen.transpose(2, 0, 1))),
         "heat": torch.from_numpy(heat),

@@ -5,25 +5,20 @@ import pytest
 
 from detector.failure_network import FAILURE_CROP, HEAT_SIDE
 from tests.training.conftest import drawn_face, drawn_points
+from tests.training.failures.films import film
 from training import TrainingError
-from training.failures.corpus import Film, encoded, read_film, read_films, save_film
-from training.failures.samples import FailureSamples, film_crop, ramp, sample_of, to_cells, trimmed, worst_of
+from training.failures.corpus import read_film, read_films, save_film
+from training.failures.samples import (
+    FailureSamples,
+    failing_of,
+    film_crop,
+    ramp,
+    sample_of,
+    to_cells,
+    trimmed,
+    worst_of,
+)
 from training.people import read_people
-
-
-def film(**changed: object) -> Film:
-    points = np.stack([drawn_points(shift) for shift in (0.0, 6.0)])
-    points[1] = np.nan  # no face was found
-    severity = np.zeros((2, 64, 64), np.float32)
-    severity[0, 24:30, 21:27] = 1
-    fields: dict[str, object] = {
-        "scene": 7, "driver": 1, "avatar": 2, "weights": "made", "damage": "sound",
-        "jpegs": tuple(encoded(drawn_face(drawn_points(shift), 150)) for shift in (0.0, 6.0)),
-        "points": points, "roll": np.zeros(2, np.float32), "severity": severity,
-        "face": np.ones((2, 64, 64), bool), "shape_error": np.array([0.02, np.nan], np.float32),
-        "point_error": np.array([0.02, np.nan], np.float32), "share": np.array([0.5, 1.0], np.float32),
-    }  # fmt: skip
-    return Film(**(fields | changed))  # type: ignore[arg-type]
 
 
 def test_a_film_is_the_same_after_reading(tmp_path: Path) -> None:
@@ -66,6 +61,19 @@ def test_only_frames_with_a_face_are_taken_and_their_heat_moves_along() -> None:
         eye = crop.picture[int(rows.mean()), int(columns.mean())].astype(int)
         assert eye.sum() < 350  # the eye is the dark part of the drawn face
         assert crop.score == 1
+
+
+def test_an_output_fails_as_far_as_the_eye_sees() -> None:
+    seen = [failing_of(film(visible=np.array([v, v])), 0) for v in (0.5, 1.025, 1.5, np.nan)]
+    assert seen == pytest.approx([0, 0.5, 1, 1])
+
+
+def test_the_map_of_a_face_that_looks_elsewhere_does_not_count() -> None:
+    elsewhere = film(point_error=np.array([0.4, np.nan], np.float32))
+    crop = film_crop(elsewhere, np.random.default_rng(0))
+    assert not crop.has_map
+    assert not sample_of(crop, np.random.default_rng(0))["weight"].any()
+    assert film_crop(film(), np.random.default_rng(0)).has_map
 
 
 def test_what_is_covered_does_not_count() -> None:
