@@ -42,6 +42,7 @@ class Guard:
         self._worn = ""
         self._now_s = 0.0
         self._good: Picture | None = None
+        self._good_at_s: float | None = None
         self._resting: Picture | None = None
         self._easing = Easing()
         self._right_at: float | None = None
@@ -57,7 +58,7 @@ class Guard:
         is_good = not is_judged or (frame.judgement is not None and frame.judgement.state is State.GOOD)
         is_followed = frame.presence is Presence.SEEN and frame.rest <= MOVING
         if is_good and is_followed and frame.shown is not None and frame.avatar_name == self._worn:
-            self._good = frame.shown
+            self._good, self._good_at_s = frame.shown, None
 
     def refuse(self) -> Picture:
         """Return a card after any failure. The kept good picture is deleted."""
@@ -70,6 +71,7 @@ class Guard:
         It has alpha if the avatar's picture has; a card never has.
         """
         self._now_s = now_s
+        self._good_at_s = now_s if self._good_at_s is None else self._good_at_s
         picture, self.state = self._chosen(frame, choices)
         if self.state in (Leaving.CARD, Leaving.TEST_PATTERN):
             return picture
@@ -121,8 +123,9 @@ class Guard:
     def _without_driver(self, avatar: Picture, act: OnFailure) -> tuple[Picture, Leaving]:
         """Return what is sent while the driver is lost: the avatar going to rest, then a card."""
         gone_s = self._now_s - (self._here_at or 0.0)
-        if act is OnFailure.HOLD and self._good is not None and gone_s <= LONG_HOLD_S:
-            return self._good, Leaving.LAST_GOOD
+        good = self._good_before(gone_s)
+        if act is OnFailure.HOLD and good is not None and gone_s <= LONG_HOLD_S:
+            return good, Leaving.LAST_GOOD
         if gone_s > CARD_AFTER_S or act in (OnFailure.CARD, OnFailure.HOLD):
             return card(SOON, self._side), Leaving.CARD
         return self._faded(avatar, Leaving.REST, wants_rest=False)
@@ -145,7 +148,8 @@ class Guard:
     def _bridged(self, since_s: float, act: OnFailure) -> tuple[Picture, Leaving]:
         """Return the last good picture for a while; then rest, if that was chosen; then a card."""
         can_rest = act in (OnFailure.REST, OnFailure.BLUR) and self._resting is not None
-        held = self._good if self._good is not None else (self._resting if can_rest else None)
+        good = self._good_before(since_s)
+        held = good if good is not None else (self._resting if can_rest else None)
         hold_s = LONG_HOLD_S if act is OnFailure.HOLD else HOLD_S
         if held is not None and since_s <= hold_s:
             return self._faded(held, Leaving.LAST_GOOD, wants_rest=False)
@@ -153,6 +157,14 @@ class Guard:
             return self._faded(held, Leaving.REST, wants_rest=True)
         self._easing.set(1.0)
         return card(SOON, self._side), Leaving.CARD
+
+    def _good_before(self, since_s: float) -> Picture | None:
+        """Return the last good picture, if it was at most `HOLD_S` old when the trouble began.
+
+        An older one shows a face of long ago: the driver has moved or left since.
+        """
+        age_s = self._now_s - (self._now_s if self._good_at_s is None else self._good_at_s)
+        return self._good if age_s <= since_s + HOLD_S else None
 
     def _faded(self, picture: Picture, state: Leaving, *, wants_rest: bool) -> tuple[Picture, Leaving]:
         """Return the picture blended with the resting avatar; both are good, so blending is safe."""

@@ -65,6 +65,21 @@ def test_the_last_good_picture_is_held_for_a_second_then_a_card_is_sent() -> Non
     assert guard.state is Leaving.CARD
 
 
+def test_a_good_picture_of_long_ago_is_not_held() -> None:
+    guard = held(Guard(), at=10)
+    guard.release(frame(BLUE, State.WARNING), PLAIN, 13)
+    assert guard.release(None, PLAIN, 13.5) is card(SOON, 64)
+    guard = held(Guard(), at=10)
+    guard.release(frame(BLUE, State.WARNING), PLAIN, 10.8)
+    assert guard.release(None, PLAIN, 11.5) is GREEN, "it was 0.8 s old when the frames ended"
+
+
+def test_the_resting_avatar_takes_the_place_of_a_good_picture_of_long_ago() -> None:
+    guard = held(Guard(), at=10)
+    guard.release(rests(13), PLAIN, 13)
+    assert guard.release(None, PLAIN, 13.5) is RED
+
+
 def test_the_card_has_the_size_of_the_avatar() -> None:
     guard = Guard()
     assert guard.release(None, PLAIN, 0).shape == (256, 256, 3)
