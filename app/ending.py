@@ -29,8 +29,13 @@ def leave_behind(thread: Thread) -> None:
 
     Qt aborts a program that destroys a running thread, so at the end the process exits at once.
     """
-    _left[:] = [each for each in _left if each.isRunning()]
+    forget_ended()
     _left.append(thread)
+
+
+def forget_ended() -> None:
+    """Release the threads that were left behind and have ended meanwhile, with all that they refer to."""
+    _left[:] = [each for each in _left if each.isRunning()]
 
 
 def is_left_behind(thread: Thread) -> bool:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QDeadlineTimer, QThread, Signal
 
 from app.chain.mailbox import Mailbox
 from app.chain.status import Board
-from app.ending import end_at_once, is_left_behind, leave_behind
+from app.ending import end_at_once, forget_ended, is_left_behind, leave_behind
 
 atexit.register(end_at_once)  # Qt has registered its own by now, the engines have not
 
@@ -151,6 +151,7 @@ class Stage(QThread):
 
 def join(stages: Iterable[Stage], patience_ms: int, board: Board) -> None:
     """Wait until these stages have ended, up to this time in all; stages still running are abandoned."""
+    forget_ended()
     deadline = QDeadlineTimer(patience_ms)
     for stage in stages:
         if not stage.wait(deadline) and not is_left_behind(stage):

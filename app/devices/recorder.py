@@ -140,6 +140,8 @@ class Recorder:
                 if container is not None:
                     container.close()
             file.close()
+            # The encoder keeps its threads and pictures until nothing refers to it.
+            self._stream, self._sound, self._shown = None, None, None
         self._look_at()
 
     def _finish(self, container: OutputContainer | None, file: RecordingFile) -> None:

@@ -15,14 +15,18 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.chain.card import SOON, card
+from app.chain.mailbox import Mailbox
 from app.chain.session import Session
 from app.chain.session_options import SessionOptions
+from app.chain.stage import Once, Stage, join
 from app.chain.status import SinkState
+from app.ending import forget_ended, is_left_behind
 from tests.app.fakes import (
     SIDE,
     FakeAnimator,
     FakeCamera,
     FakeSink,
+    KeptBoard,
     Start,
     has_avatar,
     holds_marker,
@@ -64,6 +68,18 @@ def test_with_a_dead_camera_the_real_face_ends_before_anything_is_joined(
     assert sum(holds_marker(picture) for picture in sink.pictures[sent:]) <= 2
     assert np.array_equal(sink.pictures[-1], card(SOON, len(sink.pictures[-1])))
     assert not sink.is_open
+
+
+def test_an_abandoned_stage_is_released_once_it_has_ended(gate: Gate) -> None:
+    opened = gate()
+    stage = Stage("Dead", Once(lambda: opened.wait(20)), Mailbox())
+    stage.start()
+    join([stage], 10, KeptBoard())
+    assert is_left_behind(stage)
+    opened.set()
+    assert stage.wait(5000)
+    forget_ended()
+    assert not is_left_behind(stage)
 
 
 def test_with_a_hung_network_the_avatar_ends_too(qtbot: QtBot, start: Start, gate: Gate) -> None:

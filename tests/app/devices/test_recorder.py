@@ -71,6 +71,17 @@ def test_a_clock_that_stops_or_goes_back_loses_no_frame(tmp_path: Path) -> None:
     assert len(read(path)[0]) == 5
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux lists a process's threads")
+def test_a_finished_recording_keeps_no_thread_of_the_encoder(tmp_path: Path) -> None:
+    before = len(os.listdir("/proc/self/task"))
+    recorder = Recorder(tmp_path / "a.mp4")
+    recorder.open()
+    write(recorder, [n / 30 for n in range(5)])
+    assert len(os.listdir("/proc/self/task")) > before
+    recorder.close()
+    assert len(os.listdir("/proc/self/task")) == before
+
+
 @pytest.mark.parametrize("name", ["a.mp4", "a.mkv"])
 def test_a_crash_loses_half_a_second_at_most(tmp_path: Path, name: str) -> None:
     recorder = Recorder(tmp_path / name)
