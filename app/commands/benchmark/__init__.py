@@ -21,15 +21,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--device", choices=DEVICES[1:], default="cpu", help="where it runs (%(default)s)")
     parser.add_argument(
-        "--parts", metavar="NAME,…", default=",".join(PARTS), help="of %(default)s,memory (--minutes long)"
+        "--parts", metavar="NAME,…", default=",".join(PARTS), help="of %(default)s,soak (--minutes long)"
     )
-    parser.add_argument(
-        "--minutes", type=not_negative, default=60, metavar="N", help="of memory (%(default)s)"
-    )
+    parser.add_argument("--minutes", type=not_negative, default=60, metavar="N", help="of soak (%(default)s)")
     parser.add_argument(
         "--seconds", type=not_negative, default=10, metavar="N", help="for each figure (%(default)s)"
     )
     parser.add_argument("--json", metavar="FILE", help='write machine and rows; "-" writes to stdout')
+    parser.add_argument("--csv", type=Path, metavar="FILE", help="write the samples of soak there")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="draw the ratios as a picture")
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import dataclasses
 from collections.abc import Sequence
+from pathlib import Path
 
 from app.commands import terminal
 from app.commands.arguments import NETWORKS
-from app.commands.benchmark import chain, engines, machine, memory, plot, read_back, stages, start
+from app.commands.benchmark import chain, engines, machine, plot, read_back, soak, stages, start
 from app.commands.benchmark.course import Tell, open_course
 from app.commands.benchmark.timing import Row
 
@@ -57,9 +58,14 @@ def _measured(network: str, arguments: argparse.Namespace, tell: Tell) -> list[R
             rows += start.start_rows(network, device, tell)
         if "camera" in wanted:
             rows += read_back.read_back_rows(tell)
-        if "memory" in wanted:
-            memory.watch(network, device, arguments.minutes, tell, arguments.plot)
+        if "soak" in wanted:
+            soak.run(network, device, arguments.minutes, tell, arguments.csv, _beside(arguments.plot))
     return rows
+
+
+def _beside(plot: Path | None) -> Path | None:
+    """Return the file of the soak's plot."""
+    return plot and plot.with_name(f"{plot.stem}-soak{plot.suffix}")
 
 
 def _show(described: dict[str, object], rows: Sequence[Row]) -> None:
