@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import random
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 import numpy as np
 
@@ -21,101 +18,8 @@ from app.frame import Picture
 from detector import Box, Judgement, Landmarks, State
 from tests.app.faces import FaceAt
 from tests.app.fakes import AVATAR, MARKER, FakeAnimator, FakeCamera, FakeJudge, filled
-
-FPS = 60.0
-"""Pictures a second of the faulty camera."""
-
-
-class Fault(StrEnum):
-    """What can go wrong at a seam."""
-
-    RAISE = "raise"
-    ODD_ERROR = "raise an error of a kind that nobody expects"
-    HANG = "hang"
-    SLOW = "slow"
-    WRONG_SHAPE = "wrong shape"
-    NOT_A_NUMBER = "not a number"
-    DIE = "die and come back"
-
-
-class OddError(Exception):
-    """An error that is none of the kinds that drivers and networks usually raise."""
-
-
-@dataclass
-class Seam:
-    """One place where a fault can be injected. It is taken once, by the next call that passes."""
-
-    name: str
-    gate: threading.Event
-    fault: Fault | None = None
-    injected: int = 0
-    hang_s: float = 0.5
-
-    def inject(self, fault: Fault) -> None:
-        """Let the next call have this fault."""
-        self.fault = fault
-
-    def take(self) -> Fault | None:
-        """Return the fault, once, after what it does to time."""
-        fault, self.fault = self.fault, None
-        if fault is None:
-            return None
-        self.injected += 1
-        if fault is Fault.RAISE:
-            raise RuntimeError(f"injected at {self.name}")
-        if fault is Fault.ODD_ERROR:
-            raise OddError(f"injected at {self.name}")
-        if fault is Fault.HANG:
-            self.gate.wait(self.hang_s)
-        if fault is Fault.SLOW:
-            self.gate.wait(20 / FPS)
-        return fault
-
-
-class Sent(NamedTuple):
-    """A picture that other programs saw: when, whether it showed the driver, and its size."""
-
-    at: float
-    shows_driver: bool
-    size: tuple[int, int]
-
-
-def _shows_driver(picture: Picture) -> bool:
-    """Stricter than `holds_marker`: enlarged colour bars come within 35 levels of the marker."""
-    return bool((np.abs(picture.astype(int) - MARKER).max(axis=-1) < 20).any())
-
-
-class MemoryBackend:
-    """A backend of pyvirtualcam that looks at what programs would see, and can fail."""
-
-    seams: ClassVar[dict[str, Seam]] = {}
-    sent: ClassVar[list[Sent]] = []
-
-    def __init__(self, *, width: int, height: int, fps: float, device: str | None, **_: object) -> None:
-        self.seams["camera opens"].take()
-        self.size = (width, height)
-        self.is_closed = False
-
-    def device(self) -> str:
-        """Return the name that programs list."""
-        return "Fault camera"
-
-    def native_fourcc(self) -> int | None:
-        """Return None: pictures arrive as RGB."""
-        return None
-
-    def send(self, frame: Picture) -> None:
-        """Look at every eighth pixel each way: the driver fills the picture."""
-        self.seams["camera sends"].take()
-        picture = np.asarray(frame).reshape(self.size[1], self.size[0], 3)
-        self.sent.append(Sent(time.monotonic(), _shows_driver(picture[::8, ::8]), self.size))
-
-    def close(self) -> None:
-        """Fail if told to, once: pyvirtualcam closes again when it forgets the camera."""
-        if not self.is_closed:
-            self.is_closed = True
-            self.seams["camera closes"].take()
+from tests.faults.seams import FPS, Fault, Seam
+from tests.faults.watching import SIDE, MemoryBackend, timed_avatar
 
 
 @dataclass
@@ -137,7 +41,7 @@ class FaultyCamera(FakeCamera):
 
 @dataclass
 class FaultyAnimator(FakeAnimator):
-    """Answers with the avatar's colour, until it fails."""
+    """Answers with a plain avatar with the time in it, until it fails."""
 
     seam: Seam | None = None
 
@@ -147,8 +51,8 @@ class FaultyAnimator(FakeAnimator):
         if fault is Fault.WRONG_SHAPE:
             return filled(AVATAR)[..., 0]
         if fault is Fault.NOT_A_NUMBER:
-            return np.full((64, 64, 3), np.nan, np.float32)  # type: ignore[return-value]
-        return super().animate(driving, rest=rest, lift=lift)
+            return np.full((SIDE, SIDE, 3), np.nan, np.float32)  # type: ignore[return-value]
+        return timed_avatar(1.0 if driving is None else rest)
 
 
 @dataclass
@@ -205,14 +109,6 @@ class FaultyRecorder(Recorder):
             self.seams["recorder closes"].take()
         finally:
             super().close()
-
-
-SEAMS = (
-    *("source opens", "source reads", "animator", "judge", "finder"),
-    *("camera opens", "camera sends", "camera closes"),
-    *("recorder opens", "recorder sends", "recorder closes"),
-)
-"""Every place where a fault is injected."""
 
 
 def faulty_parts(seams: dict[str, Seam], chance: random.Random) -> Parts:
