@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from detector import Judgement, State
 
-__all__ = ["Frame", "Judgement", "Picture", "Presence", "State", "sealed"]
+__all__ = ["Frame", "Judgement", "Picture", "Presence", "State", "checked", "sealed"]
 
 Picture = NDArray[np.uint8]
 """An RGB picture outside `model/`: (height, width, 3), uint8, read-only."""
@@ -25,6 +25,13 @@ class Presence(StrEnum):
     LOST = "lost"
     RETURNING = "returning"
     REPLACED = "replaced"
+
+
+def checked(picture: Picture) -> Picture:
+    """Return the picture sealed. Raises ValueError if it is no RGB or RGBA picture of uint8."""
+    if picture.dtype != np.uint8 or picture.ndim != 3 or picture.shape[2] not in (3, 4) or not picture.size:
+        raise ValueError(f"a picture is not {picture.shape} {picture.dtype}")
+    return sealed(picture)
 
 
 def sealed(picture: Picture) -> Picture:

@@ -12,7 +12,7 @@ from app.chain.parts import Animator, Performance
 from app.chain.portrait import portrait
 from app.chain.presence import CERTAIN, OFF_CENTRE, PresenceTracker, share_outside
 from app.chain.rest import Easing, breath
-from app.frame import Picture, Presence, sealed
+from app.frame import Picture, Presence, checked
 
 ALONE_EVERY = 10
 """Number of frames between two searches for a second face while waiting for a calm face."""
@@ -93,11 +93,11 @@ class Actor:
         """Set the avatar.
 
         If exact layers lie beside the picture's `file`, they are used. Raises NoPortraitError for a picture
-        without a usable face, and ModelError.
+        without a usable face, ModelError, and ValueError if the network's picture is invalid.
         """
         self.animator.wear(portrait(picture, self._finder, self.animator.size), file)
         at_rest = self.animator.perform(None, rest=1.0)
-        self.resting, self._square_at_rest = sealed(_shown(at_rest)), sealed(at_rest.square)
+        self.resting, self._square_at_rest = checked(_shown(at_rest)), checked(at_rest.square)
         self._neutral_is_old = self.is_calibrated
 
     def set_relative(self, relative: bool) -> None:
@@ -132,7 +132,7 @@ class Actor:
         self._neutral_is_old = False
         at_rest = self._square_at_rest
         if not self.animator.relative:
-            at_rest = sealed(self.animator.animate(self._calm))
+            at_rest = checked(self.animator.animate(self._calm))
         return Neutral(self._calm, at_rest)
 
     @property
@@ -166,7 +166,8 @@ class Actor:
     def animate(self, shown: Framed) -> Acted:
         """Return the avatar's picture for this frame. An avatar must be set.
 
-        The way to rest begins at the last certain face: the newest one may be half covered.
+        The way to rest begins at the last certain face: the newest one may be half covered. Raises ValueError
+        if the network's picture is invalid.
         """
         self._calibrate(shown)
         is_here = shown.presence in (Presence.SEEN, Presence.RETURNING)
@@ -180,7 +181,7 @@ class Actor:
             self._easing.set(1.0)
             rest = 1.0
         made = self.animator.perform(face, shown.seconds, rest=rest, lift=breath(shown.seconds))
-        return Acted(sealed(made.square), rest, sealed(_shown(made)), made.place)
+        return Acted(checked(made.square), rest, checked(_shown(made)), made.place)
 
     def _remember(self, shown: Framed) -> None:
         """Keep a certain face; keep any other one only if the certain one is too old."""

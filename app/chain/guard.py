@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import cv2
 import numpy as np
 
@@ -11,7 +13,7 @@ from app.chain.mark import marked
 from app.chain.rest import Easing
 from app.chain.session_options import OnFailure
 from app.chain.status import Leaving
-from app.frame import Frame, Picture, Presence, sealed
+from app.frame import Frame, Picture, Presence, checked, sealed
 from app.transparency import blended, blurred
 from detector import State
 
@@ -54,11 +56,15 @@ class Guard:
             self._worn, self._good, self._resting = avatar_name, None, None
 
     def keep(self, frame: Frame, *, is_judged: bool = True) -> None:
-        """Keep this frame's picture to hold later, if it is good; without a judge, if the driver is there."""
+        """Keep this frame's picture to hold later, if it is good; without a judge, if the driver is there.
+
+        An invalid picture is not kept.
+        """
         is_good = not is_judged or (frame.judgement is not None and frame.judgement.state is State.GOOD)
         is_followed = frame.presence is Presence.SEEN and frame.rest <= MOVING
         if is_good and is_followed and frame.shown is not None and frame.avatar_name == self._worn:
-            self._good, self._good_at_s = frame.shown, None
+            with suppress(ValueError):
+                self._good, self._good_at_s = checked(frame.shown), None
 
     def refuse(self) -> Picture:
         """Return a card after any failure. The kept good picture is deleted."""
@@ -102,10 +108,9 @@ class Guard:
         return frame.driving, Leaving.PASS_THROUGH
 
     def _avatar(self, frame: Frame, avatar: Picture, act: OnFailure) -> tuple[Picture, Leaving]:
-        if avatar.dtype != np.uint8 or avatar.ndim != 3 or avatar.shape[2] not in (3, 4) or not avatar.size:
-            raise ValueError(f"an avatar's picture is not {avatar.shape} {avatar.dtype}")
+        avatar = checked(avatar)
         self._side = min(avatar.shape[:2])
-        self._resting = frame.resting if frame.resting is not None else self._resting
+        self._resting = checked(frame.resting) if frame.resting is not None else self._resting
         if frame.presence is not Presence.LOST or self._here_at is None:
             self._here_at = self._now_s
         is_moving = frame.rest <= MOVING

@@ -168,6 +168,8 @@ class Outlets:
         outlet = self._current.get(which)
         if outlet is not None:
             self._leave_out(outlet)
+            if which is Which.VIRTUAL_CAMERA:  # it may be opened later, and must not show an old picture
+                outlet.inbox.abandon()
             outlet.inbox.close()
 
     def _leave_out(self, outlet: Outlet) -> None:

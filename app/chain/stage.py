@@ -115,13 +115,12 @@ class Stage(QThread):
         while not self.isInterruptionRequested() and not self.inbox.is_over:
             try:
                 made = self._step()
+                if made is not None and self._give(made) is False:
+                    return
             except Finished:
                 return
             except Exception as error:
                 self._complain(error)
-                continue
-            if made is not None and self._give(made) is False:
-                return
 
     def _step(self) -> object:
         item = self.inbox.take(self._work.patience_s)

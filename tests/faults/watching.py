@@ -19,6 +19,8 @@ TICK_S, TICKS = 0.1, 240
 RESTING_RED, RESTING_BLUE = 60, 250
 NEARLY = 3
 """Difference in grey levels that resizing makes."""
+AHEAD = 10
+"""Steps by which a picture's time may be ahead of the present: blending it with the resting one adds some."""
 MARK_ROWS, MARK_COLUMNS = slice(640, 705), slice(860, 985)
 """Place of the mark in a sent picture."""
 MARK_LEVELS = 40
@@ -71,7 +73,7 @@ def looked_at(picture: Picture, at: float, camera: int) -> Sent:
         shows_driver=_shows_driver(picture[::8, ::8]),
         shows_avatar=is_avatar,
         has_mark=bool(corner.size) and bool(np.abs(corner - (red, green)).max() > MARK_LEVELS),
-        age_s=((at / TICK_S - blue + NEARLY) % TICKS - NEARLY) * TICK_S if is_moving else None,
+        age_s=((at / TICK_S - blue + AHEAD) % TICKS - AHEAD) * TICK_S if is_moving else None,
     )
 
 

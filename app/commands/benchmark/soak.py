@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.commands.benchmark.chain import chain_command
 from app.commands.benchmark.course import Tell
@@ -98,26 +97,26 @@ def in_words(samples: Sequence[Sample]) -> list[str]:
     """Return how the measured part of the run went, as sentences."""
     last = samples[-1].minutes
     settled = [each for each in samples if each.minutes >= min(SETTLED_MINUTES, SETTLED_SHARE * last)]
-    memory = _column(settled, "memory_mb")
-    threads, descriptors = _column(settled, "threads"), _column(settled, "descriptors")
-    delay, fps = _column(settled, "delay_ms"), _column(settled, "fps")
-    first, end = _ends(delay)
+    threads = [each.threads for each in settled]
+    descriptors = [each.descriptors for each in settled]
+    delays_ms = [each.delay_ms for each in settled]
+    first_ms, last_ms = _ends(delays_ms)
     return [
-        f"In {last:.0f} minutes the chain set {samples[-1].worn} avatars. It held at most {memory.max():.0f} "
-        f"MB, and {memory[-1]:.0f} MB at the end; it grew by {growth_percent(settled, 'memory_mb'):+.1f} % "
-        "an hour.",
-        f"Threads: {threads.min():.0f} to {threads.max():.0f}, {threads[-1]:.0f} at the end; descriptors: "
-        f"{descriptors.min():.0f} to {descriptors.max():.0f}, {descriptors[-1]:.0f} at the end.",
-        f"Delay: {first:.0f} ms in the first tenth, {end:.0f} ms in the last, median {np.median(delay):.0f} "
-        f"ms; {np.median(fps):.1f} frames a second.",
+        f"In {last:.0f} minutes the chain set {samples[-1].worn} avatars. It held at most "
+        f"{max(each.memory_mb for each in settled):.0f} MB, and {settled[-1].memory_mb:.0f} MB at the end; "
+        f"it grew by {growth_percent(settled):+.1f} % an hour.",
+        f"Threads: {min(threads)} to {max(threads)}, {threads[-1]} at the end; descriptors: "
+        f"{min(descriptors)} to {max(descriptors)}, {descriptors[-1]} at the end.",
+        f"Delay: {first_ms:.0f} ms in the first tenth, {last_ms:.0f} ms in the last, median "
+        f"{np.median(delays_ms):.0f} ms; {np.median([each.fps for each in settled]):.1f} frames a second.",
     ]
 
 
-def growth_percent(samples: Sequence[Sample], name: str) -> float:
-    """Return the slope of this field by least squares, in percent of its mean an hour."""
-    values = _column(samples, name)
-    slope, _ = np.polyfit(_column(samples, "minutes"), values, 1)
-    return round(100 * 60 * float(slope) / float(values.mean()), 1) + 0.0
+def growth_percent(samples: Sequence[Sample]) -> float:
+    """Return the slope of the memory by least squares, in percent of its mean an hour."""
+    memory_mb = [each.memory_mb for each in samples]
+    slope, _ = np.polyfit([each.minutes for each in samples], memory_mb, 1)
+    return round(100 * 60 * float(slope) / float(np.mean(memory_mb)), 1) + 0.0
 
 
 def draw(samples: Sequence[Sample], file: Path) -> None:
@@ -128,28 +127,22 @@ def draw(samples: Sequence[Sample], file: Path) -> None:
     figure = Figure(figsize=(8, 7), layout="constrained")
     FigureCanvasAgg(figure)
     panels = figure.subplots(4, sharex=True)
-    minutes = _column(samples, "minutes")
-    labels = (
-        ("memory_mb", "MB"),
-        ("threads", "threads"),
-        ("delay_ms", "delay, ms"),
-        ("fps", "frames a second"),
+    curves = (
+        (panels[0], "memory, MB", [each.memory_mb for each in samples]),
+        (panels[1], "threads", [each.threads for each in samples]),
+        (panels[1], "descriptors", [each.descriptors for each in samples]),
+        (panels[2], "delay, ms", [each.delay_ms for each in samples]),
+        (panels[3], "frames a second", [each.fps for each in samples]),
     )
-    panels[1].plot(minutes, _column(samples, "descriptors"), color="#b5651d", label="descriptors")
-    for axes, (name, label) in zip(panels, labels, strict=True):
-        values = _column(samples, name)
-        axes.plot(minutes, values, color="#3b7ea1", label=name)
-        axes.set(ylabel=label, ylim=(0, 1.15 * values.max() or 1))
-    panels[1].legend(loc="lower right")
+    for axes, label, values in curves:
+        axes.plot([each.minutes for each in samples], values, label=label)
+        axes.set_ylim(0, max(1.15 * max(values), axes.get_ylim()[1]))
+        axes.legend(loc="lower right")
     panels[-1].set(xlabel="minutes")
     figure.savefig(file, dpi=110)
 
 
-def _column(samples: Sequence[Sample], name: str) -> NDArray[np.float64]:
-    return np.array([getattr(each, name) for each in samples], np.float64)
-
-
-def _ends(values: NDArray[np.float64]) -> tuple[float, float]:
+def _ends(values: Sequence[float]) -> tuple[float, float]:
     """Return the medians of the first and of the last tenth."""
     tenth = max(len(values) // 10, 1)
     return float(np.median(values[:tenth])), float(np.median(values[-tenth:]))

@@ -207,6 +207,16 @@ def test_an_invalid_picture_is_refused(broken: Picture) -> None:
         Guard().release(frame(broken), PLAIN, 0)
 
 
+@pytest.mark.parametrize("broken", [GREEN[..., 0], GREEN.astype(np.float32)])
+def test_an_invalid_picture_is_never_kept(broken: Picture) -> None:
+    guard = held(Guard())
+    guard.keep(frame(broken))
+    assert guard.release(None, PLAIN, 0.5) is GREEN
+    with pytest.raises(ValueError, match="a picture is not"):
+        guard.release(replace(rests(1), resting=broken), PLAIN, 0.6)
+    assert guard.release(None, PLAIN, 0.7) is GREEN
+
+
 def test_blur_blurs() -> None:
     sharp = np.zeros((64, 64, 3), np.uint8)
     sharp[:, ::2] = 200

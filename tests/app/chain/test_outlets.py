@@ -63,6 +63,27 @@ def test_a_sink_is_opened_only_after_the_previous_one_has_closed(qtbot: QtBot) -
     assert (device.too_early, device.holders) == (0, 0)
 
 
+def test_a_camera_that_was_replaced_while_it_waited_shows_no_old_picture(qtbot: QtBot) -> None:
+    gate, board = threading.Event(), KeptBoard()
+    sinks = [FakeSink(gate=gate), FakeSink(), FakeSink()]
+    waiting = list(sinks)
+    made = replace(parts(FakeCamera()), make_virtual_camera=lambda backend: waiting.pop(0))
+    outlets = Outlets(made, board, Tally(), live=True)
+    outlets.start_virtual_camera(None)
+    qtbot.waitUntil(lambda: board.status.virtual_camera.state is SinkState.ON)
+    outlets.put(frame(1))
+    outlets.start_virtual_camera(None)
+    outlets.put(frame(2))
+    outlets.start_virtual_camera(None)
+    gate.set()
+    qtbot.waitUntil(lambda: board.status.virtual_camera.state is SinkState.ON)
+    outlets.put(frame(3))
+    qtbot.waitUntil(lambda: bool(sinks[2].frames))
+    outlets.close()
+    assert sinks[1].frames == []
+    assert {each.number for each in sinks[2].frames} == {3}
+
+
 def test_waiting_frames_of_a_failed_recording_are_counted_and_released(qtbot: QtBot, tmp_path: Path) -> None:
     gate = threading.Event()
     sink, board = FakeSink(gate=gate, breaks_at=0), KeptBoard()

@@ -66,6 +66,27 @@ def test_a_failure_is_reported_once_and_the_stage_continues(qtbot: QtBot) -> Non
     assert complaints == ["Doubling: odd"]
 
 
+def test_a_failure_of_the_receiver_is_reported_and_the_stage_continues(qtbot: QtBot) -> None:
+    inbox: Mailbox[int] = Mailbox(100)
+    given: list[int] = []
+    complaints: list[str] = []
+
+    def give(made: int) -> None:
+        if made == 4:
+            raise ValueError("cannot be taken")
+        given.append(made)
+
+    stage = Stage("Doubling", Doubling(), inbox, give)
+    stage.failed.connect(complaints.append)
+    for item in (2, 4, 6):
+        inbox.put(item)
+    inbox.close()
+    with qtbot.waitSignal(stage.finished):
+        stage.start()
+    stage.wait()
+    assert (given, complaints) == ([8, 12], ["Doubling: cannot be taken"])
+
+
 def test_a_stage_that_fails_to_open_reports_it_and_closes(qtbot: QtBot) -> None:
     work = Doubling(opens=OSError("no device"))
     assert run(qtbot, work, [2]) == ([], ["Doubling: no device"])

@@ -22,8 +22,8 @@ def samples(memory: Callable[[float], float], minutes: int = 60) -> list[Sample]
 
 
 def test_growth_by_hand() -> None:
-    assert soak.growth_percent(samples(lambda minute: 500.0), "memory_mb") == 0
-    assert soak.growth_percent(samples(lambda minute: 570.0 + minute), "memory_mb") == 10, "60 MB of 600"
+    assert soak.growth_percent(samples(lambda minute: 500.0)) == 0
+    assert soak.growth_percent(samples(lambda minute: 570.0 + minute)) == 10, "60 MB of 600"
 
 
 def test_memory_filled_at_the_start_is_not_growth() -> None:
