@@ -7,14 +7,16 @@ from detector.box import Box
 from detector.errors import DetectorError
 from detector.face import Face
 from detector.fitting import fit_faces
+from detector.half_and_half import Across, across_halves
 from detector.instruments import INSTRUMENTS, open_landmark_finder
-from detector.judge import LOST_SCORE, Judge
+from detector.judge import Judge
 from detector.judgement import Judgement, State
 from detector.landmarks import LandmarkFinder, Landmarks
 from detector.lof import LocalOutlierFactor
 from detector.novelty import METHODS, NoveltyModel, fit_novelty
 from detector.opening import open_judge
 from detector.protocol import ScoredClip
+from detector.signals import LOST_SCORE, Signals
 from detector.verdict import Interval, VideoVerdict
 from detector.watching import judge_watched, watch, watch_driver
 
@@ -22,6 +24,7 @@ __all__ = [
     "INSTRUMENTS",
     "LOST_SCORE",
     "METHODS",
+    "Across",
     "Alignment",
     "Box",
     "DetectorError",
@@ -36,8 +39,10 @@ __all__ = [
     "LocalOutlierFactor",
     "NoveltyModel",
     "ScoredClip",
+    "Signals",
     "State",
     "VideoVerdict",
+    "across_halves",
     "fit_faces",
     "fit_novelty",
     "judge_watched",

@@ -13,6 +13,9 @@ import numpy as np
 from detector.errors import DetectorError
 from detector.levels import Level
 
+ALONE, DRIVEN = "alone", "driven"
+"""Names of the fusions: of the avatar's own signals, and of those with the driver's."""
+
 FUSION = Path(__file__).resolve().parent.parent / "checkpoints" / "failure_fusion.json"
 
 
@@ -34,7 +37,7 @@ class Fusion:
         total = self.bias
         for name, weight in self.weights.items():
             low, high = self.limits[name]
-            total += weight * float(np.clip(values.get(name, low), low, high))
+            total += weight * min(max(values.get(name, low), low), high)
         return total
 
 

@@ -14,7 +14,7 @@ from detector.broken_part import WHOLE, broken_part
 from detector.errors import DetectorError
 from detector.face import Face
 from detector.frame_signals import frame_signals
-from detector.fusion import load_fusions
+from detector.fusion import ALONE, DRIVEN, load_fusions
 from detector.judgement import Judgement, State
 from detector.landmarks import LandmarkFinder, Landmarks, Tracker
 from detector.levels import (
@@ -25,8 +25,10 @@ from detector.levels import (
     FAILURE,
     JAW,
     MOUTH,
+    MOVEMENT,
     NOT_FOLLOWED,
     NOVELTY,
+    SIZE,
     TILT,
     TURN,
     WORDS,
@@ -34,6 +36,7 @@ from detector.levels import (
 )
 from detector.look import Look
 from detector.novelty import METHODS, NoveltyModel
+from detector.signals import LOST_SCORE, Signals, fused_score
 from detector.steady import SEVERITY, Absence, Hysteresis
 from detector.transfer import Transfer
 
@@ -45,16 +48,12 @@ MISSING_S = 0.2
 """Seconds without a face before it counts as lost: single frames are often measured badly."""
 WARNING_SHARE = 0.65
 """Share of the distance from ordinary to failing at which a warning begins."""
-ALONE, DRIVEN = "alone", "driven"
-"""Names of the fusions: of the avatar's own signals, and of those with the driver's."""
 EXTREME = 2.0
 """Multiple of its own level at which a signal of `EXTREMES` makes a frame fail by itself."""
+DRIVER_SIGNALS = (MOVEMENT, TURN, TILT, SIZE, EYES, MOUTH, JAW, BROWS)
+"""Signals that compare the avatar with the driver."""
 EXTREMES = frozenset({NOVELTY, TURN, TILT, EYES, MOUTH, JAW, BROWS})
 """Signals that never reach that extreme in fine frames of driven avatars."""
-LEAST_SHARE = -1.5
-"""Lower bound of a fused signal below ordinary, in units of the distance from ordinary to failing."""
-LOST_SCORE = 10.0
-"""Score of a frame without a face, above that of any face."""
 
 
 def model_path(method: str, instrument: str) -> Path:
@@ -148,10 +147,11 @@ class Judge:
         if self.method == "study":
             novelty = None if avatar is None else self.model.score(self.model.features(avatar))
             state, score, reasons = self._study(novelty)
+            signals = None
         else:
             seen = None if avatar is None else self._seen(avatar, look)
             novelty = None if seen is None else seen.novelty
-            state, score, reasons = self._guise(seen, driver, has_driver, time)
+            state, score, reasons, signals = self._guise(seen, driver, has_driver, time)
         return Judgement(
             frame_number,
             state,
@@ -163,6 +163,7 @@ class Judge:
             None if avatar is None or np.isnan(avatar.yaw) else avatar.yaw,
             novelty,
             None if look is None else look.heat,
+            signals,
         )
 
     def _study(self, novelty: float | None) -> tuple[State, float, tuple[str, ...]]:
@@ -175,19 +176,19 @@ class Judge:
 
     def _guise(
         self, seen: _Seen | None, driver: Landmarks | None, has_driver: bool, seconds: float
-    ) -> tuple[State, float, tuple[str, ...]]:
+    ) -> tuple[State, float, tuple[str, ...], Signals | None]:
         gone_s = self._missing.step(seen is None, seconds)
         if seen is None:
-            return self._without_face(gone_s, seconds)
+            return *self._without_face(gone_s, seconds), None
         if has_driver and driver is not None and not self._transfer.is_calibrated:
             self._take_rest(driver, seen.landmarks)
         values, turned = self._measure(seen, driver, seconds)
-        score, names, state = self._weigh(values)
+        score, names, state, signals = self._weigh(seen, values)
         reasons = tuple(self._words(name, seen) for name in names)
         notes = self._driver_notes(driver, has_driver, turned)
         state = max(state, State.WARNING, key=SEVERITY.__getitem__) if notes else state
         shown = self._hysteresis.step(state, seconds)
-        return shown, score, (*reasons, *notes)
+        return shown, score, (*reasons, *notes), signals
 
     def _without_face(self, gone_s: float, seconds: float) -> tuple[State, float, tuple[str, ...]]:
         self._appearance.forget()
@@ -199,7 +200,9 @@ class Judge:
     def _seen(self, avatar: Landmarks, look: Look | None) -> _Seen:
         """Measure the avatar's face once for every signal that needs it."""
         face = self._face(avatar)
-        return _Seen(avatar, face, self.model.score(face.shape.reshape(-1)), look)
+        novelty = self.model.score(face.shape.reshape(-1))
+        signals = {} if look is None else frame_signals(avatar, face, novelty, look)
+        return _Seen(avatar, face, novelty, look, signals)
 
     def _measure(
         self, seen: _Seen, driver: Landmarks | None, seconds: float
@@ -216,16 +219,15 @@ class Judge:
 
     def _failure(self, seen: _Seen) -> float | None:
         """Return the fused signal of a single frame, None if the picture was not inspected."""
-        if seen.look is None:
-            return None
-        signals = frame_signals(seen.landmarks, seen.face, seen.novelty, seen.look)
-        return self._fusions[ALONE].total(signals)
+        return self._fusions[ALONE].total(seen.signals) if seen.signals else None
 
-    def _weigh(self, values: Mapping[str, float]) -> tuple[float, tuple[str, ...], State]:
+    def _weigh(
+        self, seen: _Seen, values: Mapping[str, float]
+    ) -> tuple[float, tuple[str, ...], State, Signals | None]:
         """Put all signals on one scale; return the strongest as the score, and those that stand out.
 
         If the picture was inspected, a frame fails by the fused signals or by a signal of `EXTREMES` that is
-        far beyond its own level; the others give reasons and warnings.
+        far beyond its own level; the others give reasons and warnings. The last part is None if it was not.
         """
         threshold = self.model.threshold
         levels = {**self.model.levels, **self._fused_levels}
@@ -234,20 +236,21 @@ class Judge:
         }
         warning = 1 + WARNING_SHARE * (threshold - 1)
         loud = sorted((name for name in scores if scores[name] > warning), key=lambda name: -scores[name])
-        deciding = self._deciding(values) if FAILURE in values else scores
-        score = min(max(deciding.values(), default=1.0), LOST_SCORE)
+        score, signals = min(max(scores.values(), default=1.0), LOST_SCORE), None
+        if FAILURE in values:
+            driven = {n: values[n] for n in DRIVER_SIGNALS if n in values} if NOT_FOLLOWED in values else {}
+            signals = Signals(seen.signals, driven, self._extreme(values))
+            shares = [level.share(values[n]) for n, level in self._fused_levels.items() if n in values]
+            score = fused_score(shares, threshold, signals.extreme)
         state = State.FAILED if score > threshold else State.WARNING if loud else State.GOOD
-        return score, tuple(loud), state
+        return score, tuple(loud), state, signals
 
-    def _deciding(self, values: Mapping[str, float]) -> Mapping[str, float]:
-        """Return the scores that decide if the picture was inspected; below 1 is better than ordinary."""
-        threshold = self.model.threshold
-        fused = {n: level.share(values[n]) for n, level in self._fused_levels.items() if n in values}
-        scores = {name: 1 + (threshold - 1) * max(share, LEAST_SHARE) for name, share in fused.items()}
-        for name in EXTREMES & values.keys() & self.model.levels.keys():
-            score = self.model.levels[name].score(values[name] / EXTREME, threshold)
-            scores |= {name: score} if score > threshold else {}
-        return scores
+    def _extreme(self, values: Mapping[str, float]) -> float:
+        """Return the greatest score of a signal that makes the frame fail by itself, 0 without one."""
+        threshold, levels = self.model.threshold, self.model.levels
+        names = EXTREMES & values.keys() & levels.keys()
+        scores = [levels[name].score(values[name] / EXTREME, threshold) for name in names]
+        return max((score for score in scores if score > threshold), default=0.0)
 
     def _words(self, signal: str, seen: _Seen) -> str:
         """Return the reason for a signal, as text for the user."""
@@ -283,9 +286,13 @@ class Judge:
 
 
 class _Seen(NamedTuple):
-    """The avatar's face in one frame, its outlier factor, and the inspection of it, None without one."""
+    """The avatar's face in one frame, its outlier factor, and the inspection of it, None without one.
+
+    `signals` are those of `frame_signals`, empty without an inspection.
+    """
 
     landmarks: Landmarks
     face: Face
     novelty: float
     look: Look | None
+    signals: Mapping[str, float]

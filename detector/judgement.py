@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from detector.signals import Signals
 
 
 class State(Enum):
@@ -35,6 +39,7 @@ class Judgement:
         heat: (48, 48) float32 in [0, 1] over the whole avatar picture, whatever its shape: 1 if that cell of
             the face is certainly broken, 0 if it is fine or beside the face. None if the picture was not
             inspected.
+        signals: What the score was made of. None without a face, and if the picture was not inspected.
     """
 
     frame_number: int
@@ -47,6 +52,7 @@ class Judgement:
     yaw: float | None = None
     novelty: float | None = None
     heat: NDArray[np.float32] | None = None
+    signals: Signals | None = None
 
     @property
     def is_flagged(self) -> bool:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.features import Numbers
+from detector.signals import Signals
 
 FINE, DEFORMED, GROSS = 0, 1, 2
 """The label of a frame."""
@@ -36,7 +37,8 @@ class ScoredClip:
 
     `people` are the persons whom it shows or who drove it; `source` is its origin. `scores` (n,) are higher
     for worse frames; `clip_score` is the clip's own. `labels` maps frame numbers to `FINE`, `DEFORMED` or
-    `GROSS`.
+    `GROSS`. `signals` are what the scores are made of, at `times` in seconds, None without a face; empty if
+    they are unknown. A frame with `threshold` is on the edge of failing.
     """
 
     name: str
@@ -46,6 +48,9 @@ class ScoredClip:
     scores: Numbers
     clip_score: float
     labels: Mapping[int, int]
+    signals: Sequence[Signals | None] = ()
+    times: Sequence[float] = ()
+    threshold: float = 1.5
 
     @property
     def is_failing(self) -> bool:
@@ -141,34 +146,6 @@ def halves(clips: Sequence[ScoredClip], repeats: int = REPEATS, seed: int = 0) -
                 break
 
 
-def half_and_half(clips: Sequence[ScoredClip], repeats: int = REPEATS) -> dict[str, float]:
-    """Return shares on the half that a threshold was not chosen on, averaged over the splits.
-
-    The clips' threshold calls `CALLED_SHARE` of the authentic clips of the other half failing, the frames'
-    flags `FLAGGED_SHARE` of their frames.
-    """
-    sums: dict[str, list[float]] = {}
-    for chosen, reported in halves(clips, repeats):
-        sides = ([clips[i] for i in rows.tolist()] for rows in (chosen, reported))
-        for name, value in _shares(*sides).items():
-            sums.setdefault(name, []).append(value)
-    return {name: float(np.nanmean(values)) for name, values in sums.items() if np.isfinite(values).any()}
-
-
-def _shares(chosen: Sequence[ScoredClip], reported: Sequence[ScoredClip]) -> dict[str, float]:
-    clip_limit = upper_quantile(clips_tally(chosen).fine, CALLED_SHARE)
-    frame_limit = upper_quantile(frames_against_authentic(chosen).fine, FLAGGED_SHARE)
-    clips, frames = clips_tally(reported), frames_against_authentic(reported, DEFORMED, GROSS)
-    fine = [c.clip_score for c in reported if not c.is_authentic and not c.is_failing]
-    return {
-        "failing clips found": _share_above(clips.failing, clip_limit),
-        "authentic clips called failing": _share_above(clips.fine, clip_limit),
-        "fine driven clips called failing": _share_above(np.array(fine), clip_limit),
-        "failing frames flagged": _share_above(frames.failing, frame_limit),
-        "authentic frames flagged": _share_above(frames.fine, frame_limit),
-    }
-
-
 def upper_quantile(values: Numbers, share: float) -> float:
     """Return the least threshold above which at most `share` of the values lie; infinite without values."""
     if not len(values):
@@ -204,10 +181,6 @@ def interval(
 def _has_both(clips: Sequence[ScoredClip], side: NDArray[np.bool_]) -> bool:
     chosen = [clips[i] for i in np.flatnonzero(side).tolist()]
     return any(clip.is_failing for clip in chosen) and sum(clip.is_authentic for clip in chosen) >= 5
-
-
-def _share_above(values: Numbers, limit: float) -> float:
-    return float((values > limit).mean()) if len(values) else float("nan")
 
 
 def _joined(parts: Sequence[Numbers]) -> Numbers:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from detector.features import Numbers
 from detector.judgement import Judgement, State
 from detector.levels import FACE_LOST
 
@@ -67,7 +68,7 @@ class VideoVerdict:
             frames=len(judgements),
             no_face=has_face.count(False),
             flagged=sum(failing),
-            score=_held_score(judgements, max(1, round(held_s / frame_s))),
+            score=held_score([j.score for j in judgements], times, held_s) if judgements else None,
             verdict=verdict,
             intervals=intervals,
             frame_scores=tuple(scores),
@@ -118,12 +119,10 @@ def _main_reason(judgements: Sequence[Judgement]) -> str:
     return reasons.most_common(1)[0][0] if reasons else "face shape unusual"
 
 
-def _held_score(judgements: Sequence[Judgement], frames: int) -> float | None:
-    """Return the highest score that `frames` consecutive frames reach, or all frames of a shorter video."""
-    if not judgements:
-        return None
-    scores = np.array([judgement.score for judgement in judgements])
-    windows = np.lib.stride_tricks.sliding_window_view(scores, min(frames, len(scores)))
+def held_score(scores: Sequence[float] | Numbers, times: Sequence[float], held_s: float = HELD_S) -> float:
+    """Return the highest score that is held for `held_s` seconds, or by all frames of a shorter video."""
+    frames = max(1, round(held_s / _frame_s(times)))
+    windows = np.lib.stride_tricks.sliding_window_view(np.asarray(scores), min(frames, len(scores)))
     return float(windows.min(1).max())
 
 

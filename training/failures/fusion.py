@@ -1,8 +1,6 @@
-"""Makes the detector's fusions, and measures them on the control, whose truth is exact.
+"""Makes the detector's fusions from clips, and measures them on the control, whose truth is exact.
 
-The weights are not fitted: about forty failing frames of a dozen people are too few, and a fit on rendered
-people would rely on signals that only rendered people show. Each signal is put on the scale of the values of
-fine frames, and all have equal weight; the picture itself counts three times.
+The weights are not fitted to the control: that would rely on signals that only rendered people show.
 """
 
 from __future__ import annotations
@@ -21,75 +19,29 @@ from numpy.typing import NDArray
 from detector import metrics, open_landmark_finder
 from detector.failure_finder import WEIGHTS, FailureFinder
 from detector.fusion import FUSION, Fusion, load_fusions
-from detector.levels import (
-    ASYMMETRY,
-    BROW_LEVEL,
-    EYE_LEVEL,
-    EYE_WIDTHS,
-    EYES,
-    FAILURE,
-    LOOK,
-    MOUTH,
-    MOUTH_ASIDE,
-    MOVEMENT,
-    SKEW,
-    SPREAD,
-    TURN,
-    WORST,
-    Level,
-)
-from detector.protocol import pairs_won, upper_quantile
+from detector.levels import FAILURE, LOOK
+from detector.protocol import pairs_won
+from detector.scales import fusions_from
+from detector.signals import Signals
 from training import TrainingError
 from training.failures.clips import ClipFrame, ClipSignals
 from training.failures.control import Control, ControlFrame, sure
 from training.failures.departure import MAP_SIDE
 
-ALONE = {
-    LOOK: 2.0, WORST: 1.0, SPREAD: 1.0, ASYMMETRY: 1.0, EYE_WIDTHS: 1.0, EYE_LEVEL: 1.0, BROW_LEVEL: 1.0,
-    MOUTH_ASIDE: 1.0, SKEW: 1.0,
-}  # fmt: skip
-DRIVEN = {FAILURE: 2.0, EYES: 1.0, MOVEMENT: 1.0, TURN: 1.0, MOUTH: 0.5}
-"""Weight of each signal, chosen by hand and not by a fit."""
-
-MIDDLE, ABOVE = 50.0, 84.0
-"""Percentiles of fine frames that become 0 and 1 on a signal's scale: the median, and one deviation above."""
-LEAST, MOST = -0.5, 8.0
-"""Limits of a signal on that scale: better than usual values compensate little."""
-FLAGGED = 0.007
-"""Share of fine frames that the failing level flags."""
 BROKEN = 0.5
 """Severity from which a cell counts as broken; cells from a fifth of that up to it are left out."""
-
-Signals = Sequence[Mapping[str, float]]
-
-
-def fusion_of(fine: Signals, weights: Mapping[str, float]) -> Fusion:
-    """Put each signal on the scale of these fine frames, and add them up; they also give the level."""
-    bias, scaled, limits = 0.0, {}, {}
-    for name, weight in weights.items():
-        known = np.array([row[name] for row in fine if name in row])
-        middle, above = np.percentile(known, [MIDDLE, ABOVE])
-        spread = max(float(above - middle), 1e-6)
-        scaled[name] = round(weight / spread, 5)
-        limits[name] = (round(middle + LEAST * spread, 5), round(middle + MOST * spread, 5))
-        bias -= weight * float(middle) / spread
-    unlevelled = Fusion(round(bias, 5), scaled, limits, Level(0.0, 1.0))
-    totals = np.array([unlevelled.total(row) for row in fine])
-    failing = upper_quantile(totals, FLAGGED)
-    level = Level(round(float(np.median(totals)), 4), round(max(failing, float(np.median(totals)) + 0.1), 4))
-    return Fusion(unlevelled.bias, scaled, limits, level)
 
 
 def fusions_of(frames: Iterable[ClipFrame]) -> dict[str, Fusion]:
     """Make both fusions from fine frames of clips: authentic ones alone, driven ones beside the driver."""
     known = list(frames)
-    alone = fusion_of([f.alone for f in known if f.is_authentic and f.alone is not None], ALONE)
+    calm = [f.alone for f in known if f.is_authentic and f.alone is not None]
     fine = [
-        {**f.driven, FAILURE: alone.total(f.alone)}
+        Signals(f.alone, f.driven)
         for f in known
         if f.label == 0 and f.alone is not None and f.driven is not None and not f.is_authentic
     ]
-    return {"alone": alone, "driven": fusion_of(fine, DRIVEN)}
+    return fusions_from(calm, fine)
 
 
 def save(path: Path, fusions: Mapping[str, Fusion], made_by: str) -> None:

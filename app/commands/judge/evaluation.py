@@ -16,7 +16,7 @@ from app.commands.judge.judged import Judged, Question, judge_all
 from app.commands.terminal import CommandError
 
 if TYPE_CHECKING:
-    from detector import ScoredClip
+    from detector import Across, ScoredClip
 
 FAILING_LABELS = 2
 """Number of failing labelled frames from which a video counts as failing."""
@@ -67,7 +67,10 @@ def evaluate(manifest: Path, question: Question, json_file: str | None, plot: Pa
         driven, more = _cases(with_driver, [clip.driving for clip in with_driver], question)
         tables["with the driver"] = [case for case in alone if not case.clip.driving] + driven
         failed += more
-    figures = {name: figures_of(cases) for name, cases in tables.items()}
+    from detector import across_halves
+
+    across = {name: across_halves(list(map(_scored, cases))) for name, cases in tables.items()}
+    figures = {name: figures_of(cases, across[name]) for name, cases in tables.items()}
     for name, table in figures.items():
         print(f"\n{question.method} method, {question.landmarks} landmarks, {name}\n")
         print("\n".join(lines_of(table)))
@@ -76,7 +79,7 @@ def evaluate(manifest: Path, question: Question, json_file: str | None, plot: Pa
     if plot:
         from app.commands.judge.roc import write_roc
 
-        write_roc(plot, {name: list(map(_scored, cases)) for name, cases in tables.items()})
+        write_roc(plot, {name: found.clips for name, found in across.items()})
     if json_file:
         terminal.write_json(json_file, json.loads(json.dumps(figures).replace("NaN", "null")))
     for sentence in dict.fromkeys(failed):
@@ -124,9 +127,13 @@ def _cases(
     return cases, [result for result in results if isinstance(result, str)]
 
 
-def figures_of(cases: Sequence[Case]) -> dict[str, Any]:
-    """Return all figures of one table as plain numbers."""
-    from detector import metrics, protocol
+def figures_of(cases: Sequence[Case], across: Across) -> dict[str, Any]:
+    """Return all figures of one table as plain numbers.
+
+    Calls and flags are those of the shipped judge. The AUCs are of scores whose scales come from the other
+    half of the clips, if the judge's scores can be put on other scales.
+    """
+    from detector import metrics
 
     authentic = [case for case in cases if case.clip.is_authentic]
     flags = [np.array([row.state in FLAGGED for row in case.judged.rows]) for case in authentic]
@@ -136,6 +143,7 @@ def figures_of(cases: Sequence[Case]) -> dict[str, Any]:
     seconds = [len(case.judged.rows) and case.judged.rows[-1].seconds for case in authentic]
     failing = [case for case in cases if case.clip.has_failures]
     fine = [case for case in cases if not case.clip.is_authentic and not case.clip.has_failures]
+    clips, threshold = across.clips, cases[0].judged.threshold
     return {
         "authentic frames flagged": float(np.concatenate(flags).mean()) if flags else float("nan"),
         f"authentic frames flagged, turned by {TURNED[0]} to {TURNED[1]}°": (
@@ -145,12 +153,13 @@ def figures_of(cases: Sequence[Case]) -> dict[str, Any]:
         "failing clips found": [_called(failing), len(failing)],
         "false alarms per minute": metrics.false_alarms_per_minute(flags, seconds),
         "fine driven clips called failing": [_called(fine), len(fine)],
-        "failing frame against authentic frame": _question(_frames(cases, (1, 2)), cases),
-        "deformed frame against authentic frame": _question(_frames(cases, (1,)), cases),
-        "gross frame against authentic frame": _question(_frames(cases, (2,)), cases),
-        "failing frame against fine frame of the same clip": _within(cases),
-        "video contains failures": _question(_videos(cases), cases),
-        "threshold from one half, share in the other": protocol.half_and_half(list(map(_scored, cases))),
+        "failing frame against authentic frame": _question(_frames(clips, (1, 2)), threshold),
+        "deformed frame against authentic frame": _question(_frames(clips, (1,)), threshold),
+        "gross frame against authentic frame": _question(_frames(clips, (2,)), threshold),
+        "fine driven frame against authentic frame": _question(_frames(clips, (0,)), threshold),
+        "failing frame against fine frame of the same clip": _within(clips),
+        "video contains failures": _question(_videos(clips), threshold),
+        "threshold from one half, share in the other": dict(across.shares),
     }
 
 
@@ -159,6 +168,7 @@ def _scored(case: Case) -> ScoredClip:
     from detector import LOST_SCORE, ScoredClip
 
     clip, rows = case.clip, case.judged.rows
+    has_signals = all(row.signals is not None or row.score is None for row in rows)
     return ScoredClip(
         clip.path.stem,
         (clip.person, *clip.others),
@@ -167,14 +177,16 @@ def _scored(case: Case) -> ScoredClip:
         np.array([LOST_SCORE if row.score is None else row.score for row in rows]),
         case.judged.verdict.score or 0.0,
         clip.labels,
+        tuple(row.signals for row in rows) if has_signals else (),
+        tuple(row.seconds for row in rows),
+        case.judged.threshold,
     )
 
 
-def _within(cases: Sequence[Case]) -> dict[str, list[float]]:
+def _within(clips: Sequence[ScoredClip]) -> dict[str, list[float]]:
     """Return the AUC of all pairs of a failing and a fine frame of one clip, and its 95 % interval."""
     from detector import protocol
 
-    clips = list(map(_scored, cases))
     value = protocol.within_clips_auc(clips)
     return {} if np.isnan(value) else {"AUC": [value, *protocol.interval(clips, protocol.within_clips_auc)]}
 
@@ -187,19 +199,18 @@ Sample = tuple[bool, float, str]
 """Truth, score and person."""
 
 
-def _frames(cases: Sequence[Case], kinds: tuple[int, ...]) -> Iterator[Sample]:
-    for case in cases:
-        scored = _scored(case)
-        scores = scored.scores if scored.is_authentic else scored.labelled(*kinds)
-        yield from ((not scored.is_authentic, float(score), case.clip.person) for score in scores)
+def _frames(clips: Sequence[ScoredClip], kinds: tuple[int, ...]) -> Iterator[Sample]:
+    for clip in clips:
+        scores = clip.scores if clip.is_authentic else clip.labelled(*kinds)
+        yield from ((not clip.is_authentic, float(score), clip.people[0]) for score in scores)
 
 
-def _videos(cases: Sequence[Case]) -> Iterator[Sample]:
-    for case in cases:
-        yield case.clip.has_failures, case.judged.verdict.score or 0.0, case.clip.person
+def _videos(clips: Sequence[ScoredClip]) -> Iterator[Sample]:
+    for clip in clips:
+        yield clip.is_failing, clip.clip_score, clip.people[0]
 
 
-def _question(samples: Iterator[Sample], cases: Sequence[Case]) -> dict[str, list[float]]:
+def _question(samples: Iterator[Sample], threshold: float) -> dict[str, list[float]]:
     """Return each figure with its 95 % interval (people resampled), and acc also across people."""
     from detector import metrics
 
@@ -208,7 +219,6 @@ def _question(samples: Iterator[Sample], cases: Sequence[Case]) -> dict[str, lis
         return {}
     truth, scores = np.array([s[0] for s in taken]), np.array([s[1] for s in taken])
     people = [sample[2] for sample in taken]
-    threshold = cases[0].judged.threshold
     values = metrics.measure(truth, scores, threshold)
     low, high = metrics.bootstrap(lambda rows: metrics.measure(truth[rows], scores[rows], threshold), people)
     figures = {

@@ -19,7 +19,7 @@ from app.commands.judge.moments import Moment, moment_of, worst_frames
 if TYPE_CHECKING:
     from app.devices.camera import Camera
     from app.frame import Picture
-    from detector import Alignment, FailureFinder, Judge, Judgement, LandmarkFinder, VideoVerdict
+    from detector import Alignment, FailureFinder, Judge, Judgement, LandmarkFinder, Signals, VideoVerdict
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class FrameRow:
     score: float | None
     reasons: tuple[str, ...]
     yaw: float | None = None
+    signals: Signals | None = None
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,8 @@ def _shots(camera: Camera) -> Iterator[tuple[Picture, float]]:
 
 def _row(judgement: Judgement, seconds: float) -> FrameRow:
     score = None if judgement.avatar_landmarks is None else judgement.score
-    return FrameRow(seconds, judgement.state.value, score, judgement.reasons, judgement.yaw)
+    state, reasons = judgement.state.value, judgement.reasons
+    return FrameRow(seconds, state, score, reasons, judgement.yaw, judgement.signals)
 
 
 def _judge(question: Question) -> Judge:

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -5,49 +6,18 @@ import pytest
 
 from detector.fusion import load_fusions
 from detector.look import Look
+from detector.scales import WEIGHTS
 from training.failures.clips import ClipFrame
 from training.failures.control import ControlFrame
-from training.failures.fusion import (
-    ALONE,
-    DRIVEN,
-    LEAST,
-    MOST,
-    broken_share,
-    cell_ap,
-    figures_of,
-    fusion_of,
-    fusions_of,
-    save,
-    within,
-)
+from training.failures.fusion import broken_share, cell_ap, figures_of, fusions_of, save, within
 
-
-def rows(count: int = 2001) -> list[dict[str, float]]:
-    values = np.random.default_rng(0).normal(0, 1, (count, 2))
-    return [{"a": 10 + 2 * a, "b": b} for a, b in values.tolist()]
-
-
-def test_signals_count_by_their_own_spread() -> None:
-    fusion = fusion_of(rows(), {"a": 2.0, "b": 1.0})
-    middle = fusion.total({"a": 10, "b": 0})
-    assert middle == pytest.approx(0, abs=0.2)
-    assert fusion.total({"a": 12, "b": 0}) - middle == pytest.approx(2, rel=0.1)
-    assert fusion.total({"a": 10, "b": 1}) - middle == pytest.approx(1, rel=0.1)
-    assert fusion.total({"a": 1e9, "b": 0}) - middle == pytest.approx(2 * MOST, rel=0.1)
-    assert fusion.total({"a": -1e9, "b": 0}) - middle == pytest.approx(2 * LEAST, rel=0.2)
-
-
-def test_the_failing_level_flags_one_fine_frame_in_140() -> None:
-    fusion = fusion_of(rows(), {"a": 1.0, "b": 1.0})
-    totals = np.array([fusion.total(row) for row in rows()])
-    assert (totals > fusion.level.failing).mean() == pytest.approx(0.007, abs=0.001)
-    assert fusion.level.ordinary == pytest.approx(np.median(totals), abs=1e-3)
+ALONE, DRIVEN = WEIGHTS["alone"], WEIGHTS["driven"]
 
 
 def clip_frames() -> list[ClipFrame]:
     random = np.random.default_rng(1)
 
-    def drawn(names: dict[str, float]) -> dict[str, float]:
+    def drawn(names: Mapping[str, float]) -> dict[str, float]:
         return {name: float(random.normal()) for name in names if name != "failure"}
 
     calm = [ClipFrame("calm", True, None, drawn(ALONE), None) for _ in range(200)]

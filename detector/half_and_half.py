@@ -1,0 +1,113 @@
+"""Measures clips across halves: one half gives the scales and thresholds by which the other is scored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from detector.features import Numbers
+from detector.fusion import Fusion
+from detector.protocol import (
+    CALLED_SHARE,
+    DEFORMED,
+    FINE,
+    FLAGGED_SHARE,
+    GROSS,
+    REPEATS,
+    ScoredClip,
+    clips_tally,
+    frames_against_authentic,
+    halves,
+    upper_quantile,
+)
+from detector.scales import fusions_from
+from detector.signals import scores_of
+from detector.verdict import held_score
+
+EVERY = 12
+"""Interval of the authentic frames that give the scales."""
+
+
+@dataclass(frozen=True, eq=False)
+class Across:
+    """What was measured across halves.
+
+    `clips` have the mean of the scores that they got whenever their scales came from the other half; `shares`
+    are averages over the halves that a threshold was not chosen on.
+    """
+
+    clips: tuple[ScoredClip, ...]
+    shares: Mapping[str, float]
+
+
+def across_halves(clips: Sequence[ScoredClip], repeats: int = REPEATS) -> Across:
+    """Score each half on the scales of the other's fine frames, with a threshold that was chosen there.
+
+    The threshold calls `CALLED_SHARE` of the chosen half's authentic clips failing, and `FLAGGED_SHARE` of
+    their frames. Clips without signals keep their scores.
+    """
+    sums: dict[str, list[float]] = {}
+    seen: list[list[ScoredClip]] = [[] for _ in clips]
+    for chosen, reported in halves(clips, repeats):
+        half = [clips[i] for i in chosen.tolist()]
+        fusions = fusions_of(half)
+        others = [rescored(clips[i], fusions) for i in reported.tolist()]
+        for name, value in shares_of([rescored(clip, fusions) for clip in half], others).items():
+            sums.setdefault(name, []).append(value)
+        for i, clip in zip(reported.tolist(), others, strict=True):
+            seen[i].append(clip)
+    means = tuple(_mean(clip, scored) for clip, scored in zip(clips, seen, strict=True))
+    known = {name: [value for value in values if np.isfinite(value)] for name, values in sums.items()}
+    return Across(means, {name: float(np.mean(values)) for name, values in known.items() if values})
+
+
+def fusions_of(clips: Sequence[ScoredClip]) -> Mapping[str, Fusion]:
+    """Make the fusions from fine frames of these clips; none if the clips have no signals."""
+    calm = [frame.alone for c in clips if c.is_authentic for frame in c.signals[::EVERY] if frame is not None]
+    fine = [
+        frame
+        for clip in clips
+        if not clip.is_authentic
+        for number, frame in enumerate(clip.signals)
+        if clip.labels.get(number) == FINE and frame is not None and frame.driven
+    ]
+    return fusions_from(calm, fine) if calm else {}
+
+
+def rescored(clip: ScoredClip, fusions: Mapping[str, Fusion]) -> ScoredClip:
+    """Return the clip with the scores of these fusions; the same clip without any, or without signals."""
+    if not fusions or not clip.signals:
+        return clip
+    scores = scores_of(clip.signals, clip.times, fusions, clip.threshold)
+    return replace(clip, scores=scores, clip_score=held_score(scores, clip.times))
+
+
+def shares_of(chosen: Sequence[ScoredClip], reported: Sequence[ScoredClip]) -> dict[str, float]:
+    """Return the shares of the reported clips and frames above thresholds that were chosen on the others."""
+    clip_limit = upper_quantile(clips_tally(chosen).fine, CALLED_SHARE)
+    frame_limit = upper_quantile(frames_against_authentic(chosen).fine, FLAGGED_SHARE)
+    clips, frames = clips_tally(reported), frames_against_authentic(reported, DEFORMED, GROSS)
+    fine = [c.clip_score for c in reported if not c.is_authentic and not c.is_failing]
+    return {
+        "failing clips found": _share_above(clips.failing, clip_limit),
+        "authentic clips called failing": _share_above(clips.fine, clip_limit),
+        "fine driven clips called failing": _share_above(np.array(fine), clip_limit),
+        "failing frames flagged": _share_above(frames.failing, frame_limit),
+        "authentic frames flagged": _share_above(frames.fine, frame_limit),
+    }
+
+
+def _mean(clip: ScoredClip, scored: Sequence[ScoredClip]) -> ScoredClip:
+    if not scored:
+        return clip
+    return replace(
+        clip,
+        scores=np.mean([each.scores for each in scored], 0),
+        clip_score=float(np.mean([each.clip_score for each in scored])),
+    )
+
+
+def _share_above(values: Numbers, limit: float) -> float:
+    return float((values > limit).mean()) if len(values) else float("nan")

@@ -1,0 +1,79 @@
+"""Scales: fusions that add up signals, each on the scale of its values in fine frames.
+
+The weights are not fitted: about forty failing frames of a dozen people are too few. All signals have equal
+weight; the picture itself counts three times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from detector.fusion import ALONE, DRIVEN, Fusion
+from detector.levels import (
+    ASYMMETRY,
+    BROW_LEVEL,
+    EYE_LEVEL,
+    EYE_WIDTHS,
+    EYES,
+    FAILURE,
+    LOOK,
+    MOUTH,
+    MOUTH_ASIDE,
+    MOVEMENT,
+    SKEW,
+    SPREAD,
+    TURN,
+    WORST,
+    Level,
+)
+from detector.protocol import upper_quantile
+from detector.signals import Signals
+
+WEIGHTS: Mapping[str, Mapping[str, float]] = {
+    ALONE: {
+        LOOK: 2.0, WORST: 1.0, SPREAD: 1.0, ASYMMETRY: 1.0, EYE_WIDTHS: 1.0, EYE_LEVEL: 1.0, BROW_LEVEL: 1.0,
+        MOUTH_ASIDE: 1.0, SKEW: 1.0,
+    },
+    DRIVEN: {FAILURE: 2.0, EYES: 1.0, MOVEMENT: 1.0, TURN: 1.0, MOUTH: 0.5},
+}  # fmt: skip
+"""Weight of each signal, chosen by hand and not by a fit."""
+
+MIDDLE, ABOVE = 50.0, 84.0
+"""Percentiles of fine frames that become 0 and 1 on a signal's scale: the median, and one deviation above."""
+LEAST, MOST = -0.5, 8.0
+"""Limits of a signal on that scale: better than usual values compensate little."""
+FLAGGED = 0.007
+"""Share of fine frames that the failing level flags."""
+LEAST_FINE = 20
+"""Number of fine driven frames below which no fusion with the driver is made."""
+
+
+def fusion_of(fine: Sequence[Mapping[str, float]], weights: Mapping[str, float]) -> Fusion:
+    """Put each signal on the scale of these fine frames, and add them up; they also give the level."""
+    bias, scaled, limits = 0.0, {}, {}
+    for name, weight in weights.items():
+        known = np.array([row[name] for row in fine if name in row])
+        middle, above = np.percentile(known, [MIDDLE, ABOVE])
+        spread = max(float(above - middle), 1e-6)
+        scaled[name] = round(weight / spread, 5)
+        limits[name] = (round(middle + LEAST * spread, 5), round(middle + MOST * spread, 5))
+        bias -= weight * float(middle) / spread
+    unlevelled = Fusion(round(bias, 5), scaled, limits, Level(0.0, 1.0))
+    totals = np.array([unlevelled.total(row) for row in fine])
+    failing = upper_quantile(totals, FLAGGED)
+    level = Level(round(float(np.median(totals)), 4), round(max(failing, float(np.median(totals)) + 0.1), 4))
+    return Fusion(unlevelled.bias, scaled, limits, level)
+
+
+def fusions_from(calm: Sequence[Mapping[str, float]], driven: Sequence[Signals]) -> dict[str, Fusion]:
+    """Make the fusions by name: "alone" from signals of authentic faces, "driven" from fine driven frames.
+
+    Without `LEAST_FINE` driven frames there is no fusion "driven".
+    """
+    alone = fusion_of(calm, WEIGHTS[ALONE])
+    if len(driven) < LEAST_FINE:
+        return {ALONE: alone}
+    fine = [{**frame.driven, FAILURE: alone.total(frame.alone)} for frame in driven]
+    return {ALONE: alone, DRIVEN: fusion_of(fine, WEIGHTS[DRIVEN])}
