@@ -27,7 +27,9 @@ class Animator:
     """Turns a face into an avatar. `wear` is slow, `animate` is fast. Not thread-safe.
 
     Pictures are RGB uint8; driving pictures are square. Results are (size, size, 3), read-only.
-    `steadies`: True if `perform` filters the jitter of the driver's keypoints. May be changed while live.
+    Both may be changed while live: `smoothing`, by how much `perform` filters the jitter of the driver's
+    keypoints (0 not at all, 1 as measured best, 2 with half the cutoff frequencies), and `strength`, by how
+    much relative motion is exaggerated (0 no motion, 1 as the driver moves, 2 twice as far).
     """
 
     def __init__(self, networks: Networks, engine: Engine, settings: SceneSettings | None = None) -> None:
@@ -39,7 +41,8 @@ class Animator:
         self._calibration: Points | None = None
         self._is_relative = True
         self._transfer: Transfer | None = None
-        self.steadies = False
+        self.smoothing = 0.0
+        self.strength = 1.0
         self._steadiness = Steadiness()
         self._performer = Performer(settings or SceneSettings())
         self._worn: Picture | None = None
@@ -129,8 +132,14 @@ class Animator:
 
     @calibration.setter
     def calibration(self, points: Points | None) -> None:
-        self._calibration = points
+        if points is not None and [part.shape for part in points] != self._shapes:
+            raise ModelError("This calibration is one of another network.")
+        self._calibration = None if points is None else Points(*points)
         self._transfer = None
+
+    @property
+    def _shapes(self) -> list[tuple[int, ...]]:
+        return [self._absolute.offset.shape, self._absolute.turn.shape]
 
     def calibrate(self, *driving: Picture) -> None:
         """Set the mean of these driving pictures as the driver's neutral pose, which matches the avatar's.
@@ -173,10 +182,10 @@ class Animator:
     ) -> FrameLayers:
         """Return the layers of which `animate` composes its picture, with the same arguments and errors.
 
-        Compose them with the avatar at any size. With the frame's time in `seconds`, jitter is filtered if
-        the animator `steadies`.
+        Compose them with the avatar at any size. With the frame's time in `seconds`, jitter is filtered by
+        the animator's `smoothing`.
         """
-        if self.steadies and seconds is not None and driving is not None and rest < 1:
+        if self.smoothing > 0 and seconds is not None and driving is not None and rest < 1:
             return self._steady_layers(driving, seconds, rest, lift)
         return self._engine.layers(*self._steered(driving, rest, lift))
 
@@ -185,7 +194,8 @@ class Animator:
         if self._avatar is None:
             raise ModelError("No avatar is set yet.")
         transfer = self._transfer_to(driving)
-        driver = self._steadiness.step(self._points_of(driving), seconds)
+        steady = self._steadiness.step(self._points_of(driving), seconds, self.smoothing)
+        driver = self._strengthened(steady)
         if rest <= 0:
             return self._engine.draw(driver, transfer)
         target = _between(transfer.apply(driver), self._avatar, rest)
@@ -199,11 +209,11 @@ class Animator:
         """
         if self._avatar is None or self._worn is None:
             raise ModelError("No avatar is set yet.")
-        if driving is not None and rest <= 0:
+        if driving is not None and rest <= 0 and not self._is_strengthened:
             return self._square(driving), self._transfer_to(driving)
         target = self._avatar
         if driving is not None and rest < 1:
-            target = _between(self._moved(driving), target, rest)
+            target = _between(self._moved(driving), target, max(rest, 0.0))
         if self._anchor is None:
             self._anchor = self._engine.locate(self._worn)
         value = _raised(target, rest * lift).value
@@ -212,7 +222,18 @@ class Animator:
 
     def _moved(self, driving: Picture) -> Points:
         """Return the avatar's keypoints for this face."""
-        return self._transfer_to(driving).apply(self._points_of(driving))
+        transfer = self._transfer_to(driving)
+        return transfer.apply(self._strengthened(self._points_of(driving)))
+
+    @property
+    def _is_strengthened(self) -> bool:
+        return self._is_relative and self.strength != 1
+
+    def _strengthened(self, driver: Points) -> Points:
+        """Return the driver's keypoints with their distance from the calibrated ones times `strength`."""
+        if not self._is_strengthened or self._calibration is None:
+            return driver
+        return _between(self._calibration, driver, self.strength)
 
     def _points_of(self, driving: Picture) -> Points:
         """Return the driver's keypoints. A repeated picture is not located again."""

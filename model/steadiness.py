@@ -42,8 +42,14 @@ class OneEuroFilter:
         """Restart: the next vectors pass unchanged."""
         self._last = None
 
-    def step(self, vectors: Array, interval_s: float) -> Array:
-        """Return the filtered vectors. `interval_s`: time since the last step in seconds, above 0."""
+    def step(self, vectors: Array, interval_s: float, smoothing: float = 1.0) -> Array:
+        """Return the filtered vectors.
+
+        Args:
+            vectors: (count, components).
+            interval_s: time since the last step in seconds, above 0.
+            smoothing: divisor of the cutoff frequency, above 0.
+        """
         if self._last is None:
             self._last = vectors, np.zeros_like(vectors)
             return vectors
@@ -51,7 +57,7 @@ class OneEuroFilter:
         newest = (vectors - before) / interval_s
         velocity = velocity + _weight(SPEED_CUTOFF_HZ, interval_s) * (newest - velocity)
         cutoff_hz = LOWEST_CUTOFF_HZ + CUTOFF_PER_SPEED * self._speeds(velocity)
-        filtered = before + _weight(cutoff_hz, interval_s) * (vectors - before)
+        filtered = before + _weight(cutoff_hz / smoothing, interval_s) * (vectors - before)
         self._last = filtered.astype(np.float32), velocity.astype(np.float32)
         return self._last[0]
 
@@ -75,9 +81,10 @@ class Steadiness:
         """Restart: the next keypoints pass unchanged."""
         self._seconds = None
 
-    def step(self, points: Points, seconds: float) -> Points:
+    def step(self, points: Points, seconds: float, smoothing: float = 1.0) -> Points:
         """Return the filtered keypoints. `seconds`: the frame's time in seconds.
 
+        `smoothing` divides the cutoff frequencies: above 0, 1 as measured best, more is steadier and later.
         Restarts with the first frame, after a gap, and if time goes back.
         """
         interval_s = None if self._seconds is None else seconds - self._seconds
@@ -87,8 +94,8 @@ class Steadiness:
             self._jacobians.reset()
             interval_s = LONGEST_GAP_S
         flat = points.jacobian.reshape(len(points.jacobian), -1)
-        jacobian = self._jacobians.step(flat, interval_s).reshape(points.jacobian.shape)
-        return Points(self._values.step(points.value, interval_s), jacobian)
+        jacobian = self._jacobians.step(flat, interval_s, smoothing).reshape(points.jacobian.shape)
+        return Points(self._values.step(points.value, interval_s, smoothing), jacobian)
 
 
 def _weight(cutoff_hz: float | Array, interval_s: float) -> Array:

@@ -2,54 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
+from app.chain.acts import Acted, Framed, Neutral
 from app.chain.calibrating import CALM_S, CalmSearch
+from app.chain.conditions import Conditions
 from app.chain.driver_look import DriverLook, LandmarkFinder
 from app.chain.framing import Follower, Framing, Square, crop, framed
-from app.chain.parts import Animator, Performance
+from app.chain.kept_calibration import KeptCalibration, Offer
+from app.chain.match import Numbers, expected_stance, match, stance
+from app.chain.parts import Animator, Performance, change_scene
 from app.chain.portrait import portrait
 from app.chain.presence import CERTAIN, OFF_CENTRE, PresenceTracker, share_outside
 from app.chain.rest import Easing, breath
+from app.chain.rival import has_rival
+from app.chain.session_options import Portrait
 from app.frame import Picture, Presence, checked
 
 ALONE_EVERY = 10
 """Number of frames between two searches for a second face while waiting for a calm face."""
-RIVAL = 0.6
-"""Ratio of a second face's width to the driver's from which it counts."""
-
 SEEN_S = 0.3
 """Largest age of the face from which the avatar goes to its rest, in seconds."""
-
-
-class Framed(NamedTuple):
-    """A camera picture, the driving square cut out of it, and the look of the driver."""
-
-    driving: Picture
-    look: DriverLook | None
-    presence: Presence
-    seconds: float
-
-
-class Acted(NamedTuple):
-    """The avatar's picture, the scene, and the weight of the rest pose in [0, 1].
-
-    The scene has alpha, (height, width, 4), if the background is transparent. `place` begins with left, top
-    and side of the picture in the scene.
-    """
-
-    avatar: Picture
-    rest: float
-    scene: Picture
-    place: tuple[int, ...]
-
-
-class Neutral(NamedTuple):
-    """The calm face and the avatar at rest, which calibrate the judge."""
-
-    driving: Picture
-    avatar: Picture
 
 
 class Actor:
@@ -64,6 +38,13 @@ class Actor:
         self._finder = finder
         self.tracker = PresenceTracker()
         self.search = CalmSearch(calm_s)
+        self.conditions = Conditions()
+        self.look: DriverLook | None = None
+        self.match: int | None = None
+        self.calibrations = 0
+        self.is_restored = False
+        self._offer = Offer()
+        self._stance_at_rest: Numbers | None = None
         self._follower = Follower()
         self._easing = Easing()
         self.keeps_going = False
@@ -87,7 +68,21 @@ class Actor:
         self.search.reset()
         self._follower.reset()
         self._seen, self._before, self._presses = None, None, 0
-        self.is_calibrated, self._is_waiting = False, True
+        self.is_calibrated, self._is_waiting, self.is_restored = False, True, False
+        self.conditions.reset()
+        self._offer = Offer()
+
+    def offer(self, kept: tuple[KeptCalibration, ...]) -> None:
+        """Take one of these calibrations as soon as it fits the driver, while waiting for a calm face."""
+        self._offer = Offer(kept)
+
+    def kept(self, size: tuple[int, int]) -> KeptCalibration | None:
+        """Return the calibration to keep, for camera pictures of this width and height; None without one."""
+        points, look, square = self.animator.calibration, self.tracker.reference, self._follower.kept
+        if points is None or look is None or square is None:
+            return None
+        value, jacobian = points
+        return KeptCalibration(self.animator.network, size, square, look, value, jacobian)
 
     def wear(self, picture: Picture, file: Path | None = None) -> None:
         """Set the avatar.
@@ -96,9 +91,22 @@ class Actor:
         without a usable face, ModelError, and ValueError if the network's picture is invalid.
         """
         self.animator.wear(portrait(picture, self._finder, self.animator.size), file)
-        at_rest = self.animator.perform(None, rest=1.0)
-        self.resting, self._square_at_rest = checked(_shown(at_rest)), checked(at_rest.square)
+        self._show_rest()
         self._neutral_is_old = self.is_calibrated
+
+    def change_scene(self, background: str, size: Portrait) -> None:
+        """Show the avatar before another background, or the person in another size.
+
+        Raises PictureError and model.ModelError; the scene stays as it was then.
+        """
+        before = self.animator.scene_settings
+        try:
+            change_scene(self.animator, background, size)
+            if self.resting is not None:
+                self._show_rest()
+        except Exception:
+            self.animator.scene_settings = before
+            raise
 
     def set_relative(self, relative: bool) -> None:
         """Transfer motion relative to the calibrated face, or positions as they are."""
@@ -124,6 +132,8 @@ class Actor:
             self.animator.calibration = points
             self.tracker.calibrate(look)
             self._calm, self._before, self._neutral_is_old = calm, None, True
+            self.calibrations += 1
+            self.conditions.reset()
 
     def take_neutral(self) -> Neutral | None:
         """Return the calm pair once after each change; None otherwise."""
@@ -143,6 +153,7 @@ class Actor:
     def frame(self, camera: Picture, framing: Framing, seconds: float) -> Framed:
         """Find the driver in a camera picture, and cut out the driving square."""
         look, height, width = self._look(camera), camera.shape[0], camera.shape[1]
+        self.look = look
         before, is_here = self.tracker.state, self.tracker.state in (Presence.SEEN, Presence.RETURNING)
         if is_here or self.tracker.last is None or self.tracker.state is Presence.REPLACED:
             square = self._follower.follow(look.box if look else None, width, height)
@@ -160,7 +171,9 @@ class Actor:
         if not self._follower.is_kept and self.is_calibrated:
             self._follower.keep()
         driving = framed(camera, framing, self.animator.size, square)
-        self._await_calm(camera, driving, look if presence is not Presence.LOST else None, seconds)
+        present = look if presence is not Presence.LOST else None
+        self._await_calm(camera, driving, present, seconds)
+        self.conditions.step(present, self.tracker.reference, seconds)
         return Framed(driving, look, presence, seconds)
 
     def animate(self, shown: Framed) -> Acted:
@@ -181,7 +194,22 @@ class Actor:
             self._easing.set(1.0)
             rest = 1.0
         made = self.animator.perform(face, shown.seconds, rest=rest, lift=breath(shown.seconds))
-        return Acted(checked(made.square), rest, checked(_shown(made)), made.place)
+        expected = self._expected(shown.look) if rest <= 0 else None
+        return Acted(checked(made.square), rest, checked(_shown(made)), made.place, expected)
+
+    def _expected(self, look: DriverLook | None) -> Numbers | None:
+        reference, at_rest = self.tracker.reference, self._stance_at_rest
+        if look is None:
+            return None
+        if not self.animator.relative or reference is None or at_rest is None:
+            return stance(look.points)
+        return expected_stance(stance(look.points), stance(reference.points), at_rest, self.animator.strength)
+
+    def _show_rest(self) -> None:
+        at_rest = self.animator.perform(None, rest=1.0)
+        self.resting, self._square_at_rest = checked(_shown(at_rest)), checked(at_rest.square)
+        found = self._finder.find(self._square_at_rest) if self._finder else None
+        self._stance_at_rest = None if found is None else stance(found.points)
 
     def _remember(self, shown: Framed) -> None:
         """Keep a certain face; keep any other one only if the certain one is too old."""
@@ -205,23 +233,29 @@ class Actor:
         self.is_calibrated, self._is_waiting, self._presses = False, True, 0
 
     def _await_calm(self, camera: Picture, driving: Picture, look: DriverLook | None, seconds: float) -> None:
+        self.match = None
         if not self._is_waiting or self._finder is None:
             return
+        if look is not None and self._stance_at_rest is not None:
+            self.match = match(stance(look.points), self._stance_at_rest)
+        if look is not None and not self.is_calibrated:
+            self._restore(self._offer.step(look, (camera.shape[1], camera.shape[0])), look, driving)
         if look is not None and self._frames % ALONE_EVERY == 0:
-            self._is_alone = self._has_no_rival(camera, look)
+            self._is_alone = not has_rival(self._finder, camera, look)
         self._frames += 1
         self.search.step(look, driving, seconds, is_alone=self._is_alone)
 
-    def _has_no_rival(self, camera: Picture, look: DriverLook) -> bool:
-        """Cover the driver's face and search for another face of about that size."""
-        if self._finder is None:
-            return True
-        box, covered = look.box, camera.copy()
-        top, bottom = round(box.y - 0.5 * box.height), round(box.y + 1.3 * box.height)
-        left, right = round(box.x - 0.3 * box.width), round(box.x + 1.3 * box.width)
-        covered[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)] = 128
-        other = self._finder.find(covered)
-        return other is None or other.box.width < RIVAL * box.width
+    def _restore(self, kept: KeptCalibration | None, look: DriverLook, driving: Picture) -> None:
+        """Take a kept calibration. The driver's colours are today's."""
+        if kept is None:
+            return
+        self._offer = Offer()
+        self.animator.calibration = (kept.value, kept.jacobian)
+        colours, brightness = look.colours, look.brightness
+        self.tracker.calibrate(replace(kept.look, colours=colours, brightness=brightness))
+        self._follower.put(kept.square)
+        self._calm, self.is_restored = driving, True
+        self._calibrated()
 
     def _calibrate(self, shown: Framed) -> None:
         """Take the calm face if it is complete, or the face as it is if the user asked for it."""
@@ -241,9 +275,14 @@ class Actor:
         if self._finder is None:
             self._easing.set(0.0)
         self._follower.keep()
-        self._calm = pictures[-1]
+        self._calm, self.is_restored = pictures[-1], False
+        self.calibrations += 1
+        self._calibrated()
+
+    def _calibrated(self) -> None:
         self.is_calibrated, self._neutral_is_old = True, True
         self._is_waiting, self._presses = False, 0
+        self.conditions.reset()
 
 
 def _shown(made: Performance) -> Picture:

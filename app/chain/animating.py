@@ -6,12 +6,15 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.chain.actor import Actor, Framed, Neutral
+from app.chain.actor import Actor
+from app.chain.acts import Framed, Neutral
 from app.chain.calibrating import CALM_S
 from app.chain.choices import Choices
+from app.chain.conditions import want_of
 from app.chain.driver_look import LandmarkFinder
 from app.chain.engine_status import EngineStatus
 from app.chain.framing import framed
+from app.chain.kept_calibration import KeptCalibrations
 from app.chain.mailbox import Mailbox
 from app.chain.parts import Animator
 from app.chain.session_options import OnFailure
@@ -21,6 +24,8 @@ from app.frame import Frame, Presence
 from app.pictures import read_picture
 
 USUAL_SIZE = 256
+MATCH_STEP = 5
+"""Step to which the match is rounded while the driver calibrates."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ class Animating:
         board: Board,
         engine_status: EngineStatus,
         live: bool,
-        steadies: bool = True,
+        kept: KeptCalibrations | None = None,
     ) -> None:
         """Create the stage.
 
@@ -62,7 +67,7 @@ class Animating:
             board: receives the state of avatar, driver and calibration.
             engine_status: called with the animator before each frame.
             live: False in file mode, which waits for the networks and ends if there are none.
-            steadies: True to filter the jitter of the driver's keypoints, in live mode only.
+            kept: calibrations of earlier runs, used and kept in live mode only.
         """
         self._prepared = prepared
         self._choices_box = choices
@@ -71,8 +76,11 @@ class Animating:
         self._board = board
         self._engine_status = engine_status
         self._live = live
-        self._steadies = steadies and live
+        self._kept = kept or KeptCalibrations(None)
+        self._keeps = False
+        self._calibrations = 0
         self._choices = Choices()
+        self._scene = (self._choices.background, self._choices.portrait)
         self._actor: Actor | None = None
         self._tried: tuple[Path, int] | None = None
         self._worn = ""
@@ -115,6 +123,7 @@ class Animating:
         try:
             acted = actor.animate(shown)
             neutral = actor.take_neutral()
+            self._keep(actor, frame.camera.shape[1], frame.camera.shape[0])
         except Exception as error:
             self._complain(f"The avatar could not be made: {error}")
             return frame
@@ -130,6 +139,7 @@ class Animating:
             avatar_name=self._worn,
             resting=actor.resting,
             rest=acted.rest,
+            expected=acted.expected,
         )
 
     def _begin(self, number: int) -> None:
@@ -139,6 +149,27 @@ class Animating:
         if self._actor is not None and self._begins_at is not None and number >= self._begins_at:
             self._begins_at = None
             self._actor.begin()
+            self._offer_kept(self._actor)
+
+    def _offer_kept(self, actor: Actor) -> None:
+        """Offer the calibrations that were kept for this camera. The demo has none."""
+        camera = self._board.status.camera
+        self._keeps = self._live and not camera.is_demo
+        if self._keeps:
+            actor.offer(self._kept.of(camera.name, actor.animator.network))
+
+    def _keep(self, actor: Actor, width: int, height: int) -> None:
+        """Keep each new calibration for the next run."""
+        if actor.calibrations == self._calibrations:
+            return
+        self._calibrations = actor.calibrations
+        kept = actor.kept((width, height)) if self._keeps else None
+        if kept is None:
+            return
+        try:
+            self._kept.keep(self._board.status.camera.name, kept)
+        except OSError as error:
+            self._board.tell(f"Your calibration could not be kept: {error.strerror}.")
 
     def _take_up(self) -> None:
         if self._actor is None:
@@ -153,22 +184,35 @@ class Animating:
             if not self._live:
                 raise Finished
             return
-        prepared.animator.steadies = self._steadies
         calm_s = CALM_S if self._live else 0.0
         self._actor = Actor(prepared.animator, prepared.finder, calm_s=calm_s)
 
     def _apply(self, actor: Actor, before: Choices) -> None:
         self._engine_status.look(actor.animator)
         actor.set_relative(self._choices.relative)
+        actor.animator.strength = self._choices.strength
+        actor.animator.smoothing = self._choices.smoothing if self._live else 0.0
         actor.keeps_going = self._choices.act_on_failure is OnFailure.KEEP
         for _ in range(self._choices.calibrations - before.calibrations):
             actor.ask_to_calibrate()
         if before.undoings != self._choices.undoings:
             actor.undo()
+        self._change_scene(actor)
         path = self._choices.avatar
         if path is not None and (path, self._choices.wearings) != self._tried:
             self._tried = (path, self._choices.wearings)
             self._wear(actor, path)
+
+    def _change_scene(self, actor: Actor) -> None:
+        """Show the chosen background and size, if they changed; report a background that cannot be shown."""
+        scene = (self._choices.background, self._choices.portrait)
+        if scene == self._scene:
+            return
+        self._scene = scene
+        try:
+            actor.change_scene(*scene)
+        except Exception as error:
+            self._board.tell(f"The background cannot be shown: {error}")
 
     def _wear(self, actor: Actor, path: Path) -> None:
         try:
@@ -194,6 +238,10 @@ class Animating:
             is_waited_for=actor.is_waiting,
             ticks=actor.search.ticks,
             progress=round(actor.search.progress, 1),
+            match=None if actor.match is None else MATCH_STEP * round(actor.match / MATCH_STEP),
+            is_restored=actor.is_restored,
+            has_drifted=actor.conditions.has_drifted,
+            want=want_of(actor.look) if actor.is_waiting else actor.conditions.want,
         )
         status = self._board.status
         if (driver, actor.is_calibrated) != (status.driver, status.is_calibrated):

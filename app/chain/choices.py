@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.chain.framing import Framing
-from app.chain.session_options import OnFailure, SessionOptions
+from app.chain.session_options import OnFailure, Portrait, SessionOptions
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,11 @@ class Choices:
     calibrations: int = 0
     undoings: int = 0
     relative: bool = True
+    strength: float = 1.0
+    smoothing: float = 1.0
     framing: Framing = field(default_factory=Framing)
+    background: str = "own"
+    portrait: Portrait = "medium"
     is_paused: bool = False
     is_unseen: bool = False
     passes_through: bool = False
@@ -43,7 +47,11 @@ class Choices:
             source=options.source,
             avatar=options.avatar,
             relative=options.relative,
+            strength=options.strength,
+            smoothing=options.smoothing,
             framing=options.framing,
+            background=options.background,
+            portrait=options.portrait,
             mirrors_output=options.mirror_output,
             marks=options.mark,
             act_on_failure=options.act_on_failure,

@@ -37,6 +37,7 @@ class DriverLook:
         mouth: opening of the mouth, in eye distances.
         shape: (68, 2) the face turned to the front, in eye distances.
         brightness: mean of the face's pixels, in [0, 255].
+        sharpness: standard deviation of the Laplacian over that of the grey values, of the face at 64 pixels.
         colours: (3, 3) mean CIELAB of skin, hair and chest; NaN for a region outside the picture.
     """
 
@@ -51,6 +52,7 @@ class DriverLook:
     mouth: float
     shape: Numbers
     brightness: float
+    sharpness: float
     colours: Numbers
 
     @classmethod
@@ -73,6 +75,7 @@ class DriverLook:
             mouth=mouth,
             shape=face.shape,
             brightness=float(skin.mean()) if skin.size else 0.0,
+            sharpness=sharpness_of(picture, landmarks.box),
             colours=np.stack([_lab(_patch(picture, landmarks.box, part)) for part in PARTS]),
         )
 
@@ -104,6 +107,23 @@ class DriverLook:
 
 PARTS = ((0.25, 0.35, 0.75, 0.75), (0.2, -0.45, 0.8, -0.15), (0.0, 1.35, 1.0, 1.75))
 """Left, top, right and bottom of skin, hair and chest, as shares of the box around the landmarks."""
+
+
+SHARPNESS_SIDE = 64
+"""Side to which a face is reduced before its sharpness is measured, in pixels."""
+
+
+def sharpness_of(picture: Picture, box: Box) -> float:
+    """Return how sharp the face in this box is; see `DriverLook`. 0 for a face outside the picture."""
+    height, width = picture.shape[:2]
+    left, right = (int(np.clip(x, 0, width)) for x in (box.x, box.x + box.width))
+    top, bottom = (int(np.clip(y, 0, height)) for y in (box.y, box.y + box.height))
+    if right - left < 8 or bottom - top < 8:
+        return 0.0
+    size = (SHARPNESS_SIDE, SHARPNESS_SIDE)
+    small = cv2.resize(picture[top:bottom, left:right], size, interpolation=cv2.INTER_AREA)
+    grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.float32)
+    return float(cv2.Laplacian(grey, cv2.CV_32F).std() / max(float(grey.std()), 1.0))
 
 
 def _patch(picture: Picture, box: Box, part: tuple[float, float, float, float]) -> Picture:

@@ -18,6 +18,8 @@ Pair = tuple[float, float]
 WINDOW = 300
 """Number of frames for medians and percentiles: ten seconds at 30 fps."""
 FPS_WINDOW_S = 5.0
+MATCH_S = 1.0
+"""Time over which the match is a median, in seconds."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Figures:
         milliseconds: median and 95th percentile by stage ("capture", "framing", "animate", "judge", "guard").
         delay_ms: median and 95th percentile from capture to delivery to a sink (without sinks: to release).
         judged: judged frames.
+        match: how well the avatar follows the driver, median of the last second, from 0 to 100; None if
+            unknown. See `app.chain.match`.
         flagged: frames on which the animation failed.
         without_driver: frames in which the driver was absent.
         held: frames for which an older picture was sent.
@@ -49,6 +53,7 @@ class Figures:
     milliseconds: Mapping[str, Pair] = field(default_factory=lambda: MappingProxyType({}))
     delay_ms: Pair = (0.0, 0.0)
     judged: int = 0
+    match: int | None = None
     flagged: int = 0
     without_driver: int = 0
     held: int = 0
@@ -66,6 +71,7 @@ class Tally:
         self._times: deque[float] = deque(maxlen=WINDOW)
         self._released: deque[float] = deque(maxlen=WINDOW)
         self._delivered: deque[tuple[float, float]] = deque(maxlen=WINDOW)
+        self._matches: deque[tuple[float, int]] = deque(maxlen=WINDOW)
         self._first = 0.0
         self._frames = self._judged = self._flagged = self._without_driver = self._held = 0
 
@@ -94,6 +100,8 @@ class Tally:
             return
         with self._lock:
             self._judged += 1
+            if frame.match is not None:
+                self._matches.append((self._clock(), frame.match))
             self._flagged += frame.judgement.is_flagged
             self._note_ms("judge", self._clock(), frame.milliseconds.get("judge", 0.0))
 
@@ -118,6 +126,7 @@ class Tally:
                 ),
                 delay_ms=_pair(delivered or self._released),
                 judged=self._judged,
+                match=_median([match for at, match in self._matches if at >= now - MATCH_S]),
                 flagged=self._flagged,
                 without_driver=self._without_driver,
                 held=self._held,
@@ -133,6 +142,10 @@ class Tally:
 
     def _note_ms(self, stage: str, now: float, took_ms: float) -> None:
         self._spent.setdefault(stage, deque(maxlen=WINDOW)).append((now, took_ms))
+
+
+def _median(matches: list[int]) -> int | None:
+    return round(float(np.median(matches))) if matches else None
 
 
 def _rate(times: list[float]) -> float:

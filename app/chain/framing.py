@@ -115,6 +115,16 @@ class Follower:
         """Keep the present square, in which the face was calibrated."""
         self._kept = self._now
 
+    @property
+    def kept(self) -> Square | None:
+        """The square that was kept; None if none was, or if pictures are taken whole."""
+        return None if self._takes_whole else self._kept
+
+    def put(self, square: Square) -> None:
+        """Put the square there at once, and keep it."""
+        self._now = self._kept = square
+        self._takes_whole, self._is_gliding = False, False
+
     def cut_to(self, box: Box) -> None:
         """Put the square around this face at once; back at the kept place if the face is still there."""
         wanted = Square.around(box)

@@ -6,13 +6,14 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.chain.actor import Neutral
+from app.chain.acts import Neutral
 from app.chain.guard import MOVING
 from app.chain.mailbox import Mailbox
+from app.chain.match import match, stance
 from app.chain.pace_policy import Pace
 from app.chain.parts import Judge
 from app.chain.status import Board
-from app.frame import Frame
+from app.frame import Frame, Judgement
 
 
 class Judging:
@@ -27,15 +28,18 @@ class Judging:
         neutral: Mailbox[Neutral],
         board: Board,
         pace: Callable[[], Pace] = Pace,
+        is_compared: Callable[[], bool] = lambda: True,
     ) -> None:
         """Create the stage.
 
-        `pace` says how many frames are judged now; the default is all.
+        `pace` says how many frames are judged now; the default is all. `is_compared` says whether the avatar
+        moves as far as the driver, so that the two can be compared.
         """
         self._make_judge = make_judge
         self._neutral = neutral
         self._board = board
         self._pace = pace
+        self._is_compared = is_compared
         self._passed_over = 0
         self._judge: Judge | None = None
         self._complaint = ""
@@ -65,12 +69,14 @@ class Judging:
             neutral = self._neutral.take(0)
             if neutral is not None:
                 self._judge.calibrate(neutral.driving, neutral.avatar)
-            judgement = self._judge.judge(frame.number, frame.avatar, frame.driving, frame.seconds)
+            driving = frame.driving if self._is_compared() else None
+            judgement = self._judge.judge(frame.number, frame.avatar, driving, frame.seconds)
         except Exception as error:
             self._complain(f"A frame could not be judged: {error}")
             return frame
         self._complaint = ""
-        return replace(frame.timed("judge", 1000 * (time.perf_counter() - start)), judgement=judgement)
+        judged = frame.timed("judge", 1000 * (time.perf_counter() - start))
+        return replace(judged, judgement=judgement, match=_match(frame, judgement))
 
     def idle(self) -> None:
         """Do nothing without a frame."""
@@ -83,3 +89,9 @@ class Judging:
         if sentence != self._complaint:
             self._board.tell(sentence)
         self._complaint = sentence
+
+
+def _match(frame: Frame, judgement: Judgement) -> int | None:
+    if frame.expected is None or judgement.avatar_landmarks is None:
+        return None
+    return match(frame.expected, stance(judgement.avatar_landmarks))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from app.chain.driver_look import LandmarkFinder
-from app.chain.session_options import SessionOptions
+from app.chain.session_options import Portrait, SessionOptions
 from app.devices.camera import Camera, open_camera
 from app.devices.recording_plan import RecordingPlan
 from app.devices.sinks import Sink
@@ -17,7 +17,7 @@ from app.pictures import read_picture
 from detector import Judgement
 
 if TYPE_CHECKING:
-    from model import SceneSettings
+    from model import Background, SceneSettings
 
 
 class EngineChoice(Protocol):
@@ -48,7 +48,9 @@ class Animator(Protocol):
     """As `model.Animator`."""
 
     relative: bool
-    steadies: bool
+    smoothing: float
+    strength: float
+    scene_settings: Any
 
     @property
     def size(self) -> int: ...
@@ -94,12 +96,25 @@ def scene_settings(options: SessionOptions) -> SceneSettings:
 
     Raises model.ModelError, and PictureError for a background's file.
     """
-    from model import Background, SceneSettings
+    from model import SceneSettings
 
-    background = Background.named(options.background)
-    if background is None:
-        background = Background("picture", picture=read_picture(Path(options.background).expanduser()))
-    return SceneSettings(options.picture_size, background, options.portrait)
+    return SceneSettings(options.picture_size, _background(options.background), options.portrait)
+
+
+def change_scene(animator: Animator, background: str, portrait: Portrait) -> None:
+    """Show the avatar before another background, or the person in another size, from the next frame on.
+
+    Raises model.ModelError for words that are no colour, and PictureError for a background's file.
+    """
+    settings = replace(animator.scene_settings, background=_background(background), framing=portrait)
+    animator.scene_settings = settings
+
+
+def _background(words: str) -> Background:
+    from model import Background
+
+    background = Background.named(words)
+    return background or Background("picture", picture=read_picture(Path(words).expanduser()))
 
 
 def make_judge(options: SessionOptions) -> Judge:

@@ -33,28 +33,31 @@ def portrait(picture: Picture, finder: LandmarkFinder | None, size: int) -> Pict
     """
     if finder is None:
         return framed(picture, Framing(), max(size, min(picture.shape[:2])))
-    upright, landmarks = _upright(picture, finder)
+    turned, landmarks, _ = upright(picture, finder)
     box = landmarks.box
     if box.width < SMALLEST:
         raise NoPortraitError(
             f"its face is only {box.width:.0f} pixels wide. Choose a picture whose face has at least "
             f"{SMALLEST:.0f}."
         )
-    height, width = upright.shape[:2]
+    height, width = turned.shape[:2]
     around = None if is_framed(box, width, height) else Square.around(box)
-    return framed(upright, Framing(), max(size, min(height, width)), around)
+    return framed(turned, Framing(), max(size, min(height, width)), around)
 
 
-def _upright(picture: Picture, finder: LandmarkFinder) -> tuple[Picture, Landmarks]:
-    """Return the picture turned so that its face is upright, and the face."""
-    best: tuple[Picture, Landmarks] | None = None
+def upright(picture: Picture, finder: LandmarkFinder) -> tuple[Picture, Landmarks, int]:
+    """Return the picture turned so that its face is upright, the face, and the quarter turns to the left.
+
+    Raises NoPortraitError if there is no face.
+    """
+    best: tuple[Picture, Landmarks, int] | None = None
     for turns in TURNS:
         turned = sealed(np.rot90(picture, turns))
         landmarks = finder.find(turned)
         if landmarks is None or not abs(landmarks.roll) < UPRIGHT:
             continue
         if best is None or landmarks.confidence > best[1].confidence:
-            best = (turned, landmarks)
+            best = (turned, landmarks, turns)
         if landmarks.confidence >= CERTAIN:
             break
     if best is None:

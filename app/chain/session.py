@@ -15,7 +15,8 @@ from app.chain.flagged_frame import FlaggedFrame
 from app.chain.framing import Framing
 from app.chain.mailbox import Mailbox
 from app.chain.parts import Parts
-from app.chain.session_options import OnFailure, SessionOptions
+from app.chain.portrait_check import PortraitChecking
+from app.chain.session_options import OnFailure, Portrait, SessionOptions
 from app.chain.stage import Once, Stage, join
 from app.chain.status import Board, CameraStatus, SinkStatus, Status
 from app.chain.wiring import Wiring
@@ -28,7 +29,7 @@ __all__ = ["CameraInfo", "CameraStatus", "Figures", "Framing", "Session", "SinkS
 
 
 LISTING_MS = 200
-"""Longest time to wait for a list of cameras when the session ends, in milliseconds."""
+"""Longest time to wait for a list of cameras or a checked portrait when the session ends, in milliseconds."""
 
 
 class Session(QObject):
@@ -38,6 +39,8 @@ class Session(QObject):
     """Emits one line for the user."""
     changed = Signal()
     """Emitted when `status` changed."""
+    portrait_checked = Signal(object)
+    """Emits the `PortraitCheck` of each picture that was given to `check_portrait`."""
     finished = Signal()
     """Emitted when the source has ended and, in file mode, every frame was sent."""
 
@@ -47,6 +50,8 @@ class Session(QObject):
         self._board = Board(self.changed.emit, self.message.emit)
         self._wiring = Wiring(options, parts or Parts(), self._board, self.finished.emit)
         self._listing: Stage | None = None
+        self._portraits: Stage | None = None
+        self._make_finder = (parts or Parts()).make_landmark_finder
 
     @property
     def status(self) -> Status:
@@ -64,11 +69,11 @@ class Session(QObject):
 
         A thread that does not respond is abandoned and ends with the program.
         """
-        if self._listing is not None:
-            self._listing.stop()
+        others = [stage for stage in (self._listing, self._portraits) if stage is not None]
+        for stage in others:
+            stage.stop()
         self._wiring.stop()
-        if self._listing is not None:
-            join((self._listing,), LISTING_MS, self._board)
+        join(others, LISTING_MS, self._board)
 
     def wear(self, avatar: Path) -> None:
         """Prepare this picture and set it as the avatar; try again if it failed before."""
@@ -86,6 +91,14 @@ class Session(QObject):
         """Transfer motion relative to the calibrated face (true), or positions as they are."""
         self._choose(lambda choices: replace(choices, relative=relative))
 
+    def set_strength(self, strength: float) -> None:
+        """Exaggerate relative motion: 0 none, 1 as the driver moves, 2 twice as far."""
+        self._choose(lambda choices: replace(choices, strength=strength))
+
+    def set_smoothing(self, smoothing: float) -> None:
+        """Filter the driver's jitter: 0 not at all, 1 as usual, 2 with half the cutoff frequencies."""
+        self._choose(lambda choices: replace(choices, smoothing=smoothing))
+
     def set_source(self, source: str) -> None:
         """Take pictures from another source; see `SessionOptions` for its values."""
         self._board.update(
@@ -96,6 +109,14 @@ class Session(QObject):
     def set_framing(self, framing: Framing) -> None:
         """Take another square of the camera picture."""
         self._choose(lambda choices: replace(choices, framing=framing))
+
+    def set_background(self, background: str) -> None:
+        """Show the avatar before another background; see `SessionOptions` for its values."""
+        self._choose(lambda choices: replace(choices, background=background))
+
+    def set_portrait(self, portrait: Portrait) -> None:
+        """Show the person in another size."""
+        self._choose(lambda choices: replace(choices, portrait=portrait))
 
     def set_mirror_output(self, mirror: bool) -> None:
         """Flip the sent picture left to right (the mark stays readable)."""
@@ -156,6 +177,15 @@ class Session(QObject):
             self._listing = Stage("Cameras", Once(self._list_cameras), Mailbox())
             self._listing.failed.connect(self.message)
             self._listing.start()
+
+    def check_portrait(self, picture: Picture) -> None:
+        """Find the face in a picture for an avatar; `portrait_checked` emits the result."""
+        if self._portraits is None:
+            checking = PortraitChecking(self._make_finder)
+            self._portraits = Stage("Portraits", checking, Mailbox(8), self.portrait_checked.emit)
+            self._portraits.failed.connect(self.message)
+            self._portraits.start()
+        self._portraits.inbox.put(picture)
 
     def latest(self) -> Frame | None:
         """Return the newest finished frame, for the preview; None while none comes. Never blocks."""

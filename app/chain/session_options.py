@@ -49,7 +49,9 @@ class SessionOptions:
         picture_size: side of the avatar's layers, in pixels.
         background: own, blur, green, transparent, a colour such as #20a0ff, or a picture's file.
         portrait: how large the person is.
-        steadies: True to filter the jitter of the driver's keypoints, in live mode only.
+        calibrations: folder in which calibrations are kept for the next run; None to keep none.
+        strength: by how much motion relative to the calibrated face is exaggerated, from 0 to 2.
+        smoothing: by how much the jitter of the driver's keypoints is filtered, from 0 to 2, in live mode.
     """
 
     source: str = ""
@@ -70,4 +72,6 @@ class SessionOptions:
     picture_size: int = 512
     background: str = "own"
     portrait: Portrait = "medium"
-    steadies: bool = True
+    calibrations: Path | None = None
+    strength: float = 1.0
+    smoothing: float = 1.0

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from app.chain.calibrating import Tick
+from app.chain.conditions import Want
 from app.chain.presence import Cause
 from app.devices.camera_list import CameraInfo
 from app.devices.sinks import Action
@@ -89,6 +90,10 @@ class Driver:
         is_waited_for: true while waiting for a calm face. The avatar rests until the first one came.
         ticks: conditions of a calm face that the present face meets.
         progress: share of the calm frames that have come, in [0, 1].
+        match: how alike driver and resting avatar look, from 0 to 100, while waiting; None if unknown.
+        is_restored: true while the calibration is one of an earlier run.
+        has_drifted: true if the driver has sat differently than when they calibrated for some time.
+        want: what the camera lacks to see the face well.
     """
 
     presence: Presence = Presence.LOST
@@ -96,6 +101,10 @@ class Driver:
     is_waited_for: bool = True
     ticks: frozenset[Tick] = frozenset()
     progress: float = 0.0
+    match: int | None = None
+    is_restored: bool = False
+    has_drifted: bool = False
+    want: Want = Want.NOTHING
 
 
 @dataclass(frozen=True)

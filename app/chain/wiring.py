@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.chain.actor import Neutral
+from app.chain.acts import Neutral
 from app.chain.animating import Animating, Prepared
 from app.chain.capturing import Capturing
 from app.chain.choices import Choices
@@ -15,6 +15,7 @@ from app.chain.figures import Tally
 from app.chain.flagged_frame import Flagged
 from app.chain.guard import Guard
 from app.chain.judging import Judging
+from app.chain.kept_calibration import KeptCalibrations
 from app.chain.loading import load
 from app.chain.mailbox import Mailbox
 from app.chain.outlets import Outlets
@@ -32,6 +33,9 @@ LONGEST_JOIN_MS = 700
 A dead camera or a network that is being compiled does not respond; its thread is abandoned and ends with the
 program.
 """
+
+USUAL = 0.1
+"""Largest distance of the motion's strength from 1 at which driver and avatar are compared by the judge."""
 
 
 class Wiring:
@@ -52,6 +56,7 @@ class Wiring:
         self.outlets = Outlets(parts, board, self.tally, live=options.live)
         self._pace_keeper = PaceKeeper(self.tally, board=board)
         self._dropped_before = 0
+        self._is_usual = True
         self._started_at = time.monotonic()
         self._make_mailboxes(waits=not options.live)
         self._releasing = Releasing(
@@ -83,6 +88,7 @@ class Wiring:
 
     def choose(self, choices: Choices) -> None:
         """Send the choices to every stage that needs them."""
+        self._is_usual = abs(choices.strength - 1) <= USUAL
         for box in (self._capture_choices, self._animate_choices, self._release_choices):
             box.put(choices)
 
@@ -136,13 +142,14 @@ class Wiring:
             board=self._board,
             engine_status=self.engine_status,
             live=self._options.live,
-            steadies=self._options.steadies,
+            kept=KeptCalibrations(self._options.calibrations if self._options.weights is None else None),
         )
         judging = Judging(
             lambda: self._parts.make_judge(self._options),
             neutral=self._neutral,
             board=self._board,
             pace=lambda: self._pace_keeper.pace,
+            is_compared=lambda: self._is_usual,
         )
         return (
             Stage("Capture", capturing, self._capture_choices, self._captured.put, self._captured.close),

@@ -54,7 +54,6 @@ def add_scene_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--background",
         metavar="own|blur|green|transparent|#rrggbb|FILE",
-        default="own",
         help="what is behind the person: its own room, that out of focus, a colour, a picture (own)",
     )
     parser.add_argument(

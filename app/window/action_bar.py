@@ -18,7 +18,7 @@ NARROW = 620
 
 
 class ActionBar(QWidget):
-    """Go live, Calibrate, Pause and Record; at the right the small window and the details."""
+    """Go live, Calibrate, Pause and Record; at the right background, small window and details."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,10 +26,11 @@ class ActionBar(QWidget):
         self.calibrate = button(tr("Calibrate"), icon="target")
         self.pause = button(tr("Pause"), icon="pause")
         self.record = button(tr("Record"), icon="record")
+        self.background = icon_button("background", tr("Background and framing"))
         self.small = icon_button("small", tr("Small window"))
         self.details = icon_button("details", tr("Details"), is_switch=True)
-        self._counterweight = QWidget()  # as wide as the two at the right: the others stand in the middle
-        self._counterweight.setFixedWidth(2 * HEIGHT + 8)
+        self._counterweight = QWidget()  # as wide as the three at the right: the others stand in the middle
+        self._counterweight.setFixedWidth(3 * HEIGHT + 16)
         self._is_paused = self._is_recording = False
         self._lay_out()
 
@@ -81,6 +82,6 @@ class ActionBar(QWidget):
             row.addWidget(widget)
         self.live.setMinimumWidth(128)
         row.addStretch()
-        for widget in (self.small, self.details):
+        for widget in (self.background, self.small, self.details):
             widget.setFixedSize(HEIGHT, HEIGHT)
             row.addWidget(widget)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.chain.calibrating import Tick
+from app.chain.conditions import Want
 from app.chain.presence import Cause
 from app.chain.status import Driver
 from app.frame import Judgement, Presence, State
@@ -55,6 +56,13 @@ MISSING = (
     (Tick.NEAR_AND_LIT, later("Nearer, or more light")),
 )
 """Hint for each missing condition of a calm face, in order of priority."""
+WANTS = {
+    Want.NEARER: later("Come nearer to the camera"),
+    Want.MORE_LIGHT: later("Turn on a light in front of you"),
+    Want.LESS_LIGHT: later("Move out of the bright light"),
+    Want.SHARPER: later("Wipe the lens, or wait until it focuses"),
+}
+"""Hint for what the camera lacks."""
 WORDS = {
     State.GOOD: later("Looks good"),
     State.WARNING: later("May look wrong"),
@@ -72,6 +80,7 @@ HINTS = (
 )
 """Hint for each reason of the judge, in order of priority."""
 CALIBRATE_AGAIN = later("Look straight and calibrate again")
+DRIFTED = Advice(None, later("Calibrate again?"), later("You sit differently than when you calibrated"))
 
 
 def advice_of(judgement: Judgement) -> Advice:
@@ -88,11 +97,23 @@ def advice_of(judgement: Judgement) -> Advice:
 def advice_for(driver: Driver) -> Advice | None:
     """Return what the driver should do before anything is judged; None if nothing."""
     if driver.is_waited_for:
-        missing = [hint for tick, hint in MISSING if tick not in driver.ticks]
-        return Advice(None, later("Look straight ahead"), missing[0] if missing else "")
+        missing = [tick for tick, _ in MISSING if tick not in driver.ticks]
+        hint = dict(MISSING)[missing[0]] if missing else ""
+        if missing[:1] == [Tick.NEAR_AND_LIT]:
+            hint = WANTS.get(driver.want, hint)
+        return Advice(None, later("Look straight ahead"), hint)
     if driver.presence is Presence.LOST and driver.cause in CAUSES:
         return Advice(State.NO_FACE, NOBODY.words, CAUSES[driver.cause])
     return None
+
+
+def advice_while_good(driver: Driver) -> Advice:
+    """Return what would help although the animation looks good; `GOOD` if nothing would."""
+    if driver.has_drifted:
+        return DRIFTED
+    if driver.want is not Want.NOTHING:
+        return Advice(None, later("Could look better"), WANTS[driver.want])
+    return GOOD
 
 
 class Alarm:

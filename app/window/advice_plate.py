@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.frame import State
-from app.window.advice import SILENT, Advice
+from app.window.advice import DRIFTED, SILENT, Advice
 from app.window.badge import draw_state
 from app.window.language import tr
 from app.window.style import ON_PICTURE, plate
@@ -16,14 +16,20 @@ HEIGHT, SIGN_PX, PAD_PX = 32, 18, 8
 
 
 class AdvicePlate(QAbstractButton):
-    """Shows only the sign while all is well, and nothing while nothing is judged. A click opens Details."""
+    """Shows only the sign while all is well, and nothing while nothing is judged.
+
+    A click opens Details, or calibrates if the plate proposes that.
+    """
+
+    details_pressed = Signal()
+    calibrate_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._advice = SILENT
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip(tr("Open the details"))
+        self.clicked.connect(self._act)
         self.show_advice(SILENT)
 
     @property
@@ -43,6 +49,7 @@ class AdvicePlate(QAbstractButton):
         words = ". ".join(tr(part) for part in (advice.words, advice.hint) if part)
         self.setAccessibleName(words or tr("Nothing is judged"))
         self.setVisible(advice != SILENT)
+        self.setToolTip(tr("Calibrate") if advice == DRIFTED else tr("Open the details"))
         self.resize(self.sizeHint())
         self.update()
 
@@ -68,6 +75,9 @@ class AdvicePlate(QAbstractButton):
         draw_state(painter, self._advice.state, sign, ON_PICTURE)
         if self.has_words:
             self._draw_words(painter, place.adjusted(PAD_PX + SIGN_PX + 8, 0, -PAD_PX, 0))
+
+    def _act(self) -> None:
+        (self.calibrate_pressed if self._advice == DRIFTED else self.details_pressed).emit()
 
     def _draw_words(self, painter: QPainter, place: QRectF) -> None:
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft

@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from app.avatars import AvatarFile
 from app.window.language import tr
@@ -16,6 +24,8 @@ AVATAR = Qt.ItemDataRole.UserRole
 DIGIT = AVATAR + 1
 IS_WORN = AVATAR + 2
 THUMBNAIL = AVATAR + 3
+DRAGGED = "application/x-guise-avatar"
+"""MIME type of an avatar that is dragged within the strip."""
 Index = QModelIndex | QPersistentModelIndex
 _TOP = QModelIndex()
 
@@ -29,8 +39,24 @@ def digits_of(avatars: Sequence[AvatarFile], favourites: Mapping[str, str]) -> d
     return {path: digit for digit, path in (*taken.items(), *zip(free, others, strict=False))}
 
 
+def ordered(avatars: Sequence[AvatarFile], order: Sequence[str]) -> tuple[AvatarFile, ...]:
+    """Return the avatars in the user's order, which lists their files.
+
+    The user's own that are not listed come first, shipped ones that are not listed last.
+    """
+    places = {path: place for place, path in enumerate(order)}
+    return tuple(
+        sorted(avatars, key=lambda each: places.get(str(each.path), -1 if each.is_own else len(order)))
+    )
+
+
 class AvatarList(QAbstractListModel):
-    """One row per avatar that the search finds."""
+    """One row per avatar that the search finds. Rows can be dragged while there is no search.
+
+    `moved` emits an avatar and the one that it was dropped before; None at the end.
+    """
+
+    moved = Signal(object, object)
 
     def __init__(self, thumbnails: Thumbnails, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +110,43 @@ class AvatarList(QAbstractListModel):
         if role == THUMBNAIL:
             return self._thumbnails.of(avatar.path)
         return {AVATAR: avatar, DIGIT: digit, IS_WORN: avatar.path == self._worn}.get(role)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Return that a row can be dragged, and that avatars can be dropped between rows."""
+        if self._search:
+            return super().flags(index)
+        drop = Qt.ItemFlag.ItemIsDropEnabled if not index.isValid() else Qt.ItemFlag.ItemIsDragEnabled
+        return super().flags(index) | drop
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        """Return that avatars are moved."""
+        return Qt.DropAction.MoveAction
+
+    def mimeTypes(self) -> list[str]:
+        """Return the type of a dragged avatar."""
+        return [DRAGGED]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """Return the row of the dragged avatar."""
+        dragged = QMimeData()
+        dragged.setData(DRAGGED, str(indexes[0].row()).encode())
+        return dragged
+
+    def dropMimeData(
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        """Ask to move an avatar before a row."""
+        if not data.hasFormat(DRAGGED) or self._search:
+            return False
+        avatar = self._rows[int(bytes(data.data(DRAGGED).data()))]
+        before = row if row >= 0 else parent.row() if parent.isValid() else len(self._rows)
+        self.move(avatar, before)
+        return False  # the list is shown again in its new order, no row is to be removed here
+
+    def move(self, avatar: AvatarFile, row: int) -> None:
+        """Ask to move an avatar before this row."""
+        if not self._search:
+            self.moved.emit(avatar, self._rows[row] if 0 <= row < len(self._rows) else None)
 
     def _fill(self) -> None:
         self.beginResetModel()

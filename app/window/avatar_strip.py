@@ -37,8 +37,9 @@ HEIGHT = 96
 class AvatarStrip(QWidget):
     """A search, the avatars, and a button that adds one.
 
-    A click or Enter sets an avatar, the arrow keys move the selection, Delete removes, and a digit makes a
-    favourite.
+    A click or Enter sets an avatar, the arrow keys move the selection, and Delete removes. Dragging, or the
+    arrow keys with Ctrl, change the order: `moved` emits an avatar and the one it comes before, None at the
+    end.
     """
 
     picked = Signal(object)
@@ -46,6 +47,7 @@ class AvatarStrip(QWidget):
     remove_pressed = Signal(object)
     rename_pressed = Signal(object)
     favourite_chosen = Signal(object, str)
+    moved = Signal(object, object)
 
     def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +68,8 @@ class AvatarStrip(QWidget):
         self.view.clicked.connect(self._pick)
         self.view.activated.connect(self._pick)
         self.view.removed.connect(self._remove)
+        self.view.shifted.connect(self._shift)
+        self.list.moved.connect(self.moved)
         self.view.customContextMenuRequested.connect(self._open_menu)
 
     def show_avatars(self, avatars: Sequence[AvatarFile], digits: Mapping[Path, str]) -> None:
@@ -109,6 +113,13 @@ class AvatarStrip(QWidget):
         if avatar is not None:
             self.remove_pressed.emit(avatar)
 
+    def _shift(self, index: QModelIndex, step: int) -> None:
+        """Move an avatar by one place, and keep it selected."""
+        avatar, row = index.data(AVATAR), index.row() + step
+        if avatar is not None and 0 <= row < len(self.list.avatars):
+            self.list.move(avatar, row if step < 0 else row + 1)
+            self.view.setCurrentIndex(self.list.index(self.list.row_of(avatar.path)))
+
     def _open_menu(self, where: QPoint) -> None:
         avatar = self.view.indexAt(where).data(AVATAR)
         if avatar is not None:
@@ -137,6 +148,7 @@ class _View(QListView):
     """One row of tiles; the wheel scrolls it."""
 
     removed = Signal(QModelIndex)
+    shifted = Signal(QModelIndex, int)
 
     def __init__(self, avatars: AvatarList) -> None:
         super().__init__()
@@ -151,13 +163,17 @@ class _View(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setMouseTracking(True)
         self.setAccessibleName(tr("Avatars"))
         self.horizontalScrollBar().setSingleStep(TILE.width())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Remove by key; other keys are passed to the window, and arrows move the selection."""
-        if event.key() == Qt.Key.Key_Delete:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        if step and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.shifted.emit(self.currentIndex(), step)
+        elif event.key() == Qt.Key.Key_Delete:
             self.removed.emit(self.currentIndex())
         elif event.text().isalnum():
             event.ignore()

@@ -31,7 +31,8 @@ class CalibrationFlow(QObject):
         self.guide = CalibrationGuide(mirror)
         self.guide.hide()
         self._began_at: float | None = None
-        self._has_waited = False
+        self._has_waited = self._is_restored = False
+        session.changed.connect(self._note_restored)
         self.guide.now_pressed.connect(session.calibrate)
         self.guide.hide_pressed.connect(self.guide.hide)
         mirror.placed.connect(self.guide.settle)
@@ -59,6 +60,13 @@ class CalibrationFlow(QObject):
             self.guide.show_driver(driver, driving, is_mirrored=self._is_mirrored())
         elif self._has_waited or time.monotonic() - self._began_at > ANSWER_S:
             self._end()
+
+    def _note_restored(self) -> None:
+        """Say once that a calibration of an earlier run is used, and offer another one."""
+        before, self._is_restored = self._is_restored, self._session.status.driver.is_restored
+        if self._is_restored and not before:
+            text = tr("You sit as last time: that calibration is used.")
+            self._messages.say(text, act_text=tr("Calibrate again"), act=self.begin)
 
     def _end(self) -> None:
         self._began_at = None

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from app.chain.calibrating import Tick
 from app.chain.status import Driver
 from app.frame import Picture
+from app.window.advice import WANTS
 from app.window.icons import draw_icon
 from app.window.language import later, tr
 from app.window.painting import draw_image, image_of
 from app.window.style import colours
-from app.window.styled import button, label
+from app.window.styled import button, label, tip
 
-SIDE, RING_PX = 208, 6
+SIDE, RING_PX, HINT_PX = 208, 6, 240
 TICKS = {
     Tick.ONE_FACE: later("One face"),
     Tick.STRAIGHT: later("Looking straight"),
@@ -38,6 +39,9 @@ class CalibrationGuide(QFrame):
         self.setObjectName("sheet")
         self.view = _RingedView()
         self.ticks = {tick: TickLine(tr(text)) for tick, text in TICKS.items()}
+        self.hint, self.match = label("", "muted"), label("", "muted")
+        self.hint.setMinimumWidth(HINT_PX)
+        tip(self.match, tr("How alike you and the avatar look now. A face like the avatar's moves it best."))
         self.now = button(tr("Take it now"))
         self.hide_button = button(tr("Hide"), "flat")
         self._lay_out()
@@ -48,6 +52,12 @@ class CalibrationGuide(QFrame):
         """Show the progress of the calibration over the driver's present picture."""
         for tick, line in self.ticks.items():
             line.show_met(tick in driver.ticks)
+        want = WANTS.get(driver.want, "")
+        self.hint.setText(tr(want) if want else "")
+        has_match = driver.match is not None
+        self.match.setText(
+            tr("Match with the avatar: {match} of 100", match=driver.match) if has_match else ""
+        )
         self.view.show_picture(picture, driver.progress, is_mirrored)
 
     def settle(self, around: QRectF) -> None:
@@ -62,6 +72,8 @@ class CalibrationGuide(QFrame):
         side.addWidget(label(tr("Look straight, with a calm face"), "title"))
         for line in self.ticks.values():
             side.addWidget(line)
+        side.addWidget(self.hint)
+        side.addWidget(self.match)
         side.addStretch()
         foot.setSpacing(8)
         foot.addStretch()

@@ -20,13 +20,16 @@ def connect(window: MainWindow, session: Session) -> None:
     page.strip.remove_pressed.connect(do.remove)
     page.strip.rename_pressed.connect(ask.rename)
     page.strip.favourite_chosen.connect(do.set_favourite)
-    page.advice.clicked.connect(lambda: window.show_details(True))
+    page.strip.moved.connect(do.move_avatar)
+    page.advice.details_pressed.connect(lambda: window.show_details(True))
+    page.advice.calibrate_pressed.connect(window.calibrate)
     page.toast.log_pressed.connect(ask.show_messages)
     page.you.hide_pressed.connect(lambda: do.set_you(False))
     page.you.corner_chosen.connect(do.set_you_corner)
     ask.tour_pressed.connect(window.show_first_steps)
     _connect_buttons(window)
     _connect_details(window)
+    _connect_background(window)
     if window.tray is not None:
         window.tray.show_pressed.connect(window.show_again)
         window.presenter.presented.connect(window.tray.show_line)
@@ -41,6 +44,7 @@ def _connect_buttons(window: MainWindow) -> None:
         (buttons.calibrate, "calibrate"),
         (buttons.pause, "pause"),
         (buttons.record, "record"),
+        (buttons.background, "background"),
         (buttons.small, "small_window"),
         (buttons.details, "details"),
         (window.page.hide_face, "pass_through"),
@@ -53,10 +57,20 @@ def _connect_details(window: MainWindow) -> None:
     details.closed.connect(lambda: window.show_details(False))
     details.moment_chosen.connect(ask.show_moment)
     details.act_chosen.connect(do.set_act_on_failure)
-    details.relative_switched.connect(do.set_relative)
-    details.zoom_moved.connect(do.set_zoom)
-    details.overlay_moved.connect(do.set_ghost)
+    details.motion.relative_switched.connect(do.set_relative)
+    details.motion.strength_moved.connect(do.set_strength)
+    details.motion.smoothing_moved.connect(do.set_smoothing)
+    details.motion.zoom_moved.connect(do.set_zoom)
+    details.motion.overlay_moved.connect(do.set_ghost)
     details.landmarks_switched.connect(do.set_landmarks)
     details.figures_switched.connect(do.set_figures)
     details.copied.connect(ask.copy)
     details.messages_pressed.connect(ask.show_messages)
+
+
+def _connect_background(window: MainWindow) -> None:
+    do, panel = window.controls, window.page.background
+    panel.kind_chosen.connect(window.dialogs.choose_background)
+    panel.portrait_chosen.connect(do.set_portrait)
+    panel.preview_mirrored.connect(do.set_mirror_preview)
+    panel.output_mirrored.connect(do.set_mirror_output)

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication
 
 from app.avatars import AvatarError, AvatarFile, RemovedAvatar, list_avatars, remove_avatar, rename_avatar
 from app.chain.framing import Framing
-from app.chain.session_options import OnFailure
-from app.window.avatar_list import digits_of
+from app.chain.session_options import OnFailure, Portrait
+from app.window.avatar_list import digits_of, ordered
+from app.window.background_panel import kind_of
 from app.window.language import tr
 from app.window.messages import Messages
 from app.window.settings import Appearance, Corner, Language, Settings
@@ -42,7 +43,7 @@ class Controls(QObject):
     ) -> None:
         super().__init__()
         self._session, self.settings, self._messages = session, settings, messages
-        self.avatars: tuple[AvatarFile, ...] = _own_first()
+        self.avatars = ordered(list_avatars(), settings.order)
         self.worn = worn
 
     @property
@@ -81,6 +82,20 @@ class Controls(QObject):
         self.changed.emit()
         self.avatars_changed.emit()
 
+    def move_avatar(self, avatar: AvatarFile, before: AvatarFile | None) -> None:
+        """Show an avatar before another one in the strip; None moves it to the end."""
+        if avatar == before:
+            return
+        others = [each for each in self.avatars if each != avatar]
+        place = others.index(before) if before in others else len(others)
+        self._reorder([*others[:place], avatar, *others[place:]])
+
+    def _reorder(self, avatars: list[AvatarFile]) -> None:
+        self.settings.order = [str(each.path) for each in avatars]
+        self.avatars = tuple(avatars)
+        self.changed.emit()
+        self.avatars_changed.emit()
+
     def step_avatar(self, step: int) -> None:
         """Set the next avatar (1) or the previous one (−1); the list wraps around."""
         if not self.avatars:
@@ -91,7 +106,7 @@ class Controls(QObject):
 
     def reload_avatars(self) -> None:
         """List the avatars again."""
-        self.avatars = _own_first()
+        self.avatars = ordered(list_avatars(), self.settings.order)
         self.avatars_changed.emit()
 
     def remove(self, avatar: AvatarFile) -> None:
@@ -120,6 +135,7 @@ class Controls(QObject):
         self.settings.favourites = {
             digit: after if path == before else path for digit, path in favourites.items()
         }
+        self.settings.order = [after if path == before else path for path in self.settings.order]
         if self.worn == avatar.path:
             self.worn, self.settings.avatar = renamed.path, after
         self.changed.emit()
@@ -160,6 +176,35 @@ class Controls(QObject):
     def reset_framing(self) -> None:
         """Reset to the largest square in the middle."""
         self._reframe(Framing(follow=self.settings.follow))
+
+    def set_background(self, background: str) -> None:
+        """Show the avatar before another background, of the words in `SessionOptions`."""
+        kind = kind_of(background)
+        if kind == "picture":
+            self.settings.background_picture = background
+        elif kind == "colour":
+            self.settings.background_colour = background
+        self._session.set_background(background)
+        self._choose(background=background)
+
+    def set_portrait(self, portrait: Portrait) -> None:
+        """Show the person in another size."""
+        self._session.set_portrait(portrait)
+        self._choose(portrait=portrait)
+
+    def set_strength(self, strength: float) -> None:
+        """Exaggerate motion, from 0 to 2; 1 moves as the driver moves."""
+        self._session.set_strength(strength)
+        self._choose(strength=strength)
+
+    def set_smoothing(self, smoothing: float) -> None:
+        """Filter the driver's jitter, from 0 (not at all) to 2."""
+        self._session.set_smoothing(smoothing)
+        self._choose(smoothing=smoothing)
+
+    def set_mirror_preview(self, mirror: bool) -> None:
+        """Show the sent picture as in a mirror, in the window only."""
+        self._choose(mirror_preview=mirror)
 
     def set_mirror_output(self, mirror: bool) -> None:
         """Flip the sent picture left to right."""
@@ -249,8 +294,3 @@ class Controls(QObject):
         for name, value in chosen.items():
             setattr(self.settings, name, value)
         self.changed.emit()
-
-
-def _own_first() -> tuple[AvatarFile, ...]:
-    """Return every avatar, the user's own before the shipped ones."""
-    return tuple(sorted(list_avatars(), key=lambda avatar: not avatar.is_own))

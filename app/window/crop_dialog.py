@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QImageReader, QTransform
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -16,12 +17,27 @@ from PySide6.QtWidgets import (
 )
 
 from app.avatars import AvatarError
+from app.chain.portrait_check import PREVENTING, Flaw, PortraitCheck
 from app.window.crop_view import ZOOM_MOST, CropView
-from app.window.language import tr
-from app.window.styled import label, slider
+from app.window.language import later, tr
+from app.window.painting import picture_of
+from app.window.styled import label, relook, slider
 
 NAME_LONGEST = 40
 SMALLEST = 160  # pixels; the networks work at 256, and smaller faces look blurred
+
+
+FLAWS = {
+    Flaw.NO_FACE: later("No face was found. Choose a picture of a face seen from the front."),
+    Flaw.TOO_SMALL: later("The face is too small. Choose a larger picture of it."),
+    Flaw.SEVERAL: later("There are several faces. The square is around the one that is used."),
+    Flaw.TURNED: later("The head is turned. A face that looks into the camera moves better."),
+    Flaw.TILTED: later("The head is tilted. An upright one moves better."),
+    Flaw.COARSE: later("The face is small and will look soft."),
+    Flaw.BLURRED: later("The face is out of focus."),
+    Flaw.EYES_SHUT: later("The eyes are shut. They will hardly open."),
+    Flaw.MOUTH_OPEN: later("The mouth is open. A shut one moves better."),
+}
 
 
 def read_picture(path: Path) -> QImage:
@@ -49,7 +65,10 @@ class CropDialog(QDialog):
     def __init__(self, image: QImage, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Add an avatar"))
+        self._image, self._has_moved, self._is_usable = image, False, True
+        self.picture = picture_of(image)
         self.view = CropView(image)
+        self.notes = label("", "muted", wraps=True)
         self.zoom = slider(tr("Zoom"), 100, int(100 * ZOOM_MOST))
         self.name_edit = QLineEdit(name)
         self.name_edit.setAccessibleName(tr("Name of the avatar"))
@@ -59,9 +78,33 @@ class CropDialog(QDialog):
         self._lay_out()
         self.zoom.valueChanged.connect(lambda value: self.view.set_zoom(value / 100))
         self.view.zoomed.connect(lambda zoom: self.zoom.setValue(round(100 * zoom)))
+        self.view.moved.connect(self._note_moved)
         self.consent.toggled.connect(self._check)
         self.name_edit.textChanged.connect(self._check)
         self._check()
+
+    def wait_for_check(self) -> None:
+        """Say that the face is being looked for."""
+        self.notes.setText(tr("Looking for the face…"))
+
+    def show_check(self, check: PortraitCheck) -> None:
+        """Propose the square around the face, unless the user moved it, and say what is wrong."""
+        if check.picture is not self.picture:
+            return
+        if check.turns and not self._has_moved:
+            turn = QTransform().rotate(-90 * check.turns)
+            self.view.show_image(self._image.transformed(turn))
+        if check.square is not None and not self._has_moved:
+            around = check.square
+            side = around.side
+            self.view.propose(QRectF(around.x - side / 2, around.y - side / 2, side, side))
+        self._is_usable = not PREVENTING & set(check.flaws)
+        self.notes.setText("\n".join(tr(FLAWS[flaw]) for flaw in check.flaws))
+        relook(self.notes, "muted" if self._is_usable else "conflict")
+        self._check()
+
+    def _note_moved(self) -> None:
+        self._has_moved = True
 
     def _button_box(self) -> QDialogButtonBox:
         kind = QDialogButtonBox.StandardButton
@@ -86,9 +129,10 @@ class CropDialog(QDialog):
             row.addWidget(words)
             row.addWidget(widget, 1)
             column.addLayout(row)
+        column.addWidget(self.notes)
         column.addWidget(self.consent)
         column.addWidget(self.buttons)
 
     def _check(self) -> None:
-        is_complete = self.consent.isChecked() and bool(self.name_edit.text().strip())
+        is_complete = self.consent.isChecked() and bool(self.name_edit.text().strip()) and self._is_usable
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(is_complete)

@@ -31,9 +31,13 @@ _ARROWS = {
 
 
 class CropView(QWidget):
-    """The square always lies inside the picture. Mouse: drag and wheel; keys: arrows, plus and minus."""
+    """The square always lies inside the picture. Mouse: drag and wheel; keys: arrows, plus and minus.
+
+    `moved` is emitted when the user moves the picture.
+    """
 
     zoomed = Signal(float)
+    moved = Signal()
 
     def __init__(self, image: QImage, side: int = 380, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +72,18 @@ class CropView(QWidget):
             self._move(QPointF())
             self.zoomed.emit(zoom)
 
+    def show_image(self, image: QImage) -> None:
+        """Show another image of the same size, or the same one turned."""
+        self._image = image
+        self._move(QPointF())
+
+    def propose(self, square: QRectF) -> None:
+        """Choose this square of the picture, as far as it lies inside."""
+        shorter = min(self._image.width(), self._image.height())
+        self._centre = square.center()
+        self.set_zoom(shorter / max(square.width(), 1.0))
+        self._move(QPointF())
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._grip = event.position()
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
@@ -75,6 +91,7 @@ class CropView(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._grip is not None:
             self._move(event.position() - self._grip)
+            self.moved.emit()
             self._grip = event.position()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -88,6 +105,7 @@ class CropView(QWidget):
         key = Qt.Key(event.key())
         if key in _ARROWS:
             self._move(_ARROWS[key])
+            self.moved.emit()
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.set_zoom(self._zoom * 1.1)
         elif key == Qt.Key.Key_Minus:

@@ -31,6 +31,7 @@ def deeds_of(window: MainWindow, session: Session) -> Calls:
         "test_pattern": session.show_test_pattern,
         "pause": session.set_paused,
         "pass_through": window.pass_through,
+        "background": lambda: window.page.background.open_over(window.page.buttons.background),
         "choose_camera": ask.choose_camera,
         "settings": ask.edit_settings,
         "edit_shortcuts": lambda: ask.edit_settings(KEYS_PAGE),
@@ -61,6 +62,7 @@ def _choices(do: Controls) -> Calls:
         "figures": do.set_figures,
         "you": do.set_you,
         "mirror_driver": do.set_mirror_driver,
+        "mirror_preview": do.set_mirror_preview,
         "mirror_output": do.set_mirror_output,
         "mark": do.set_mark,
     }

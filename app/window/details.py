@@ -5,29 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.chain.figures import Figures
 from app.chain.flagged_frame import FlaggedFrame
-from app.chain.framing import ZOOM
 from app.chain.session_options import OnFailure
 from app.frame import Frame, Judgement
 from app.window.badge import Badge, state_words
 from app.window.figures_text import as_json, speed_lines
 from app.window.language import later, tr
 from app.window.last_minute import LastMinute
-from app.window.style import colours
-from app.window.styled import Card, button, icon_button, label, named, slider, tip
+from app.window.motion_card import MotionCard
+from app.window.score_bar import ScoreBar
+from app.window.styled import Card, button, icon_button, label, named, tip
 from app.window.switch import Switch
 
 WIDTH = 376
@@ -46,9 +37,6 @@ class Details(QFrame):
     closed = Signal()
     moment_chosen = Signal(object)
     act_chosen = Signal(object)
-    relative_switched = Signal(bool)
-    zoom_moved = Signal(float)
-    overlay_moved = Signal(float)
     landmarks_switched = Signal(bool)
     figures_switched = Signal(bool)
     copied = Signal(str)
@@ -61,11 +49,11 @@ class Details(QFrame):
         self._judgement: Judgement | None = None
         self.badge, self.word = Badge(), label("", "word")
         self.reasons = label("", "muted", wraps=True)
+        self.match = label("", "muted")
+        tip(self.match, tr("How well the avatar follows you: 100 is exactly."))
         self.bar, self.last_minute = ScoreBar(), LastMinute()
         self.acts = self._act_box()
-        self.relative = Switch(tr("Start from my pose"))
-        self.zoom = slider(tr("Zoom"), int(100 * ZOOM[0]), int(100 * ZOOM[1]))
-        self.overlay = slider(tr("Overlay of the avatar on your picture"), 0, 100)
+        self.motion = MotionCard()
         self.landmarks = Switch(tr("Landmarks"))
         self.statistics = Switch(tr("Statistics"))
         self.speed = label("", "number")
@@ -108,32 +96,18 @@ class Details(QFrame):
     def show_figures(self, figures: Figures, pace: str) -> None:
         """Show the speed of the chain, and what is reduced to hold the rate."""
         self._figures = figures
+        self.match.setText("" if figures.match is None else tr("Match: {match} of 100", match=figures.match))
         self.speed.setText(tr("{fps} fps", fps=round(figures.fps)) if figures.fps else tr("Getting ready"))
         self.speed_text.setText("\n".join(speed_lines(figures, pace)))
         tip(self.speed_text, figures.engine_reason)
 
-    def show_choices(
-        self,
-        *,
-        act: OnFailure,
-        relative: bool,
-        zoom: float,
-        overlay: float,
-        landmarks: bool,
-        figures: bool,
-    ) -> None:
-        """Show the choices without emitting signals."""
-        widgets = (self.relative, self.zoom, self.overlay, self.landmarks, self.statistics)
-        for widget in widgets:
-            widget.blockSignals(True)
+    def show_choices(self, *, act: OnFailure, landmarks: bool, figures: bool) -> None:
+        """Show the choices without emitting signals; `motion` shows its own."""
         self.acts.setCurrentIndex(self.acts.findData(act))
-        self.relative.setChecked(relative)
-        self.zoom.setValue(round(100 * zoom))
-        self.overlay.setValue(round(100 * overlay))
-        self.landmarks.setChecked(landmarks)
-        self.statistics.setChecked(figures)
-        for widget in widgets:
-            widget.blockSignals(False)
+        for switch, is_on in ((self.landmarks, landmarks), (self.statistics, figures)):
+            switch.blockSignals(True)
+            switch.setChecked(is_on)
+            switch.blockSignals(False)
 
     def _act_box(self) -> QComboBox:
         box = QComboBox()
@@ -146,18 +120,11 @@ class Details(QFrame):
     def _connect(self) -> None:
         self.close_button.clicked.connect(self.closed)
         self.last_minute.moment_chosen.connect(self.moment_chosen)
-        self.relative.toggled.connect(self.relative_switched)
-        self.zoom.valueChanged.connect(lambda value: self.zoom_moved.emit(value / 100))
-        self.overlay.valueChanged.connect(lambda value: self.overlay_moved.emit(value / 100))
         self.landmarks.toggled.connect(self.landmarks_switched)
         self.statistics.toggled.connect(self.figures_switched)
         self.messages.clicked.connect(self.messages_pressed)
         self.copy_button.clicked.connect(
             lambda: self.copied.emit(json.dumps(as_json(self._figures, self._judgement), indent=2))
-        )
-        tip(
-            self.relative,
-            tr("On: the avatar moves as you move away from the calibrated pose. Off: it takes your pose."),
         )
 
     def _lay_out(self) -> None:
@@ -165,7 +132,7 @@ class Details(QFrame):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
-        for card in (self._verdict(), self._motion(), self._on_the_picture(), self._speed()):
+        for card in (self._verdict(), self.motion, self._on_the_picture(), self._speed()):
             column.addWidget(card)
         column.addStretch()
         area = QScrollArea()
@@ -187,6 +154,7 @@ class Details(QFrame):
         top.setSpacing(8)
         top.addWidget(self.badge)
         top.addWidget(self.word, 1)
+        top.addWidget(self.match)
         self.reasons.setMinimumHeight(2 * self.reasons.fontMetrics().lineSpacing())
         self.reasons.setAlignment(Qt.AlignmentFlag.AlignTop)
         row.setSpacing(8)
@@ -197,16 +165,6 @@ class Details(QFrame):
         card.column.addWidget(self.reasons)
         card.column.addWidget(self.last_minute)
         card.column.addLayout(row)
-        return card
-
-    def _motion(self) -> Card:
-        card, grid = Card(tr("Motion")), QGridLayout()
-        grid.setHorizontalSpacing(16)
-        for row, (text, handle) in enumerate(((tr("Zoom"), self.zoom), (tr("Overlay"), self.overlay))):
-            grid.addWidget(label(text, "muted"), row, 0)
-            grid.addWidget(handle, row, 1)
-        card.column.addWidget(self.relative)
-        card.column.addLayout(grid)
         return card
 
     def _on_the_picture(self) -> Card:
@@ -225,37 +183,6 @@ class Details(QFrame):
         card.column.addWidget(self.speed_text)
         card.column.addLayout(row)
         return card
-
-
-class ScoreBar(QWidget):
-    """The newest frame's score between calm and broken; the tooltip has the numbers."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.part = 0.0
-        self.setFixedHeight(8)
-
-    def show_score(self, score: float, threshold: float) -> None:
-        """Show a score with the threshold in the middle. A threshold of 0 shows nothing."""
-        self.part = min(max(score / (2 * threshold), 0.0), 1.0) if threshold > 0 else 0.0
-        words = tr("Score {score:.2f}, fails above {threshold:.2f}", score=score, threshold=threshold)
-        tip(self, words if threshold else "")
-        self.setAccessibleName(words)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the bar, with a notch at the threshold."""
-        painter, inks = QPainter(self), colours()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        place = QRectF(self.rect()).adjusted(0, 1, 0, -1)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(inks.hover))
-        painter.drawRoundedRect(place, 3, 3)
-        painter.setBrush(QColor(inks.good if self.part < 0.5 else inks.failed))
-        painter.drawRoundedRect(
-            QRectF(place.left(), place.top(), self.part * place.width(), place.height()), 3, 3
-        )
-        painter.fillRect(QRectF(place.center().x() - 1, 0, 2, self.height()), QColor(inks.edge))
 
 
 def reasons_of(judgement: Judgement) -> str:

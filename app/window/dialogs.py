@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, QStandardPaths, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QWidget
+from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication, QImage
+from PySide6.QtWidgets import QColorDialog, QDialog, QFileDialog, QInputDialog, QWidget
 
 from app.avatars import AvatarError, AvatarFile, list_avatars, path_for_new
 from app.chain.flagged_frame import FlaggedFrame
@@ -17,6 +17,7 @@ from app.chain.status import SinkStatus
 from app.devices.sinks import Action
 from app.devices.virtual_camera_setup import VirtualCameraSetup, virtual_camera_setup
 from app.file_names import RECORDING_SUFFIXES
+from app.window.background_panel import Kind
 from app.window.camera_dialog import CameraDialog
 from app.window.camera_setup import CameraSetup
 from app.window.controls import Controls
@@ -33,7 +34,13 @@ if TYPE_CHECKING:
     from app.chain.session import Session
 
 PICTURES = later("Pictures (*.png *.jpg *.jpeg *.webp *.bmp)")
+<<<<<<< HEAD
 VIDEOS = later("Videos (*.mp4 *.mkv *.mov *.webm)")
+=======
+VIDEOS = later("Videos (*.mp4 *.mkv)")
+USUAL_COLOUR = "#3a4a5c"
+"""Colour that the colour dialog proposes first."""
+>>>>>>> dd69198 (Choose background, framing, strength and smoothing while live)
 PASS_THROUGH = later(
     "While this is on, everybody in the call and every recording sees you, not the avatar. "
     "A red border stays around the picture until you turn it off."
@@ -108,6 +115,9 @@ class Dialogs(QObject):
         """Ask for the square of this picture, and for its name."""
         dialog = CropDialog(image, name, self._window)
         dialog.accepted.connect(lambda: self._keep(dialog))
+        self._session.portrait_checked.connect(dialog.show_check)
+        dialog.wait_for_check()
+        self._session.check_portrait(dialog.picture)
         _open(dialog)
         return dialog
 
@@ -125,6 +135,19 @@ class Dialogs(QObject):
         dialog.source_chosen.connect(self._controls.set_source)
         _open(dialog)
         return dialog
+
+    def choose_background(self, kind: Kind) -> None:
+        """Show the avatar before another background; ask for the picture or the colour first."""
+        if kind == "picture":
+            before = self._controls.settings.background_picture
+            words, _ = QFileDialog.getOpenFileName(self._window, tr("Background"), before, tr(PICTURES))
+        elif kind == "colour":
+            before = self._controls.settings.background_colour or USUAL_COLOUR
+            colour = QColorDialog.getColor(QColor(before), self._window, tr("Background"))
+            words = colour.name() if colour.isValid() else ""
+        else:
+            words = kind
+        self._controls.set_background(words or self._controls.settings.background)
 
     def ask_quit(self, line: str) -> Question:
         """Ask before quitting while pictures are sent or recorded; `line` says what is sent now."""

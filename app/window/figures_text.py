@@ -64,6 +64,7 @@ def as_json(figures: Figures, judgement: Judgement | None) -> dict[str, object]:
         "device": figures.device,
         "network": figures.network,
         "judged": figures.judged,
+        "match": figures.match,
         "flagged": figures.flagged,
         "dropped": figures.dropped,
         "lost": figures.lost,

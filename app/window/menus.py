@@ -18,7 +18,7 @@ FIRST_OF_GROUP = frozenset(
         "relative",
         "zoom_in",
         "choose_camera",
-        "mirror_output",
+        "background",
         "pass_through",
         "you",
         "landmarks",

@@ -53,7 +53,7 @@ class Mirror(QWidget):
         self._note = ""
         self._line = StateLine(Others.NOTHING, "")
         self._place = QRectF()
-        self._has_border = False
+        self._has_border = self._is_mirrored = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(288, 162)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -73,10 +73,20 @@ class Mirror(QWidget):
         """True while the red border is shown, because the real face may be visible."""
         return self._has_border
 
-    def show_picture(self, picture: Picture | None, landmarks: NDArray[np.float32] | None = None) -> None:
-        """Paint this picture, if any; landmarks, (n, 2), are in shares of its middle square."""
-        if picture is not self._picture or landmarks is not self._landmarks:
-            self._picture, self._landmarks = picture, landmarks
+    def show_picture(
+        self,
+        picture: Picture | None,
+        landmarks: NDArray[np.float32] | None = None,
+        *,
+        is_mirrored: bool = False,
+    ) -> None:
+        """Paint this picture, if any, as in a mirror if wanted.
+
+        Landmarks, (n, 2), are in shares of its middle square.
+        """
+        shown = (self._picture, self._landmarks)
+        if picture is not shown[0] or landmarks is not shown[1] or is_mirrored != self._is_mirrored:
+            self._picture, self._landmarks, self._is_mirrored = picture, landmarks, is_mirrored
             self._settle()
             self.update()
 
@@ -129,8 +139,13 @@ class Mirror(QWidget):
         painter.setClipPath(outline)
         painter.fillRect(self._place, QColor(colours().card))
         if self._picture is not None:
+            painter.save()
+            if self._is_mirrored:
+                painter.translate(self._place.left() + self._place.right(), 0)
+                painter.scale(-1, 1)
             draw_wide(painter, image_of(self._picture), self._place)
             self._draw_landmarks(painter)
+            painter.restore()
         if self._note:
             self._draw_note(painter)
         if self._figures:

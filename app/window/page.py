@@ -10,6 +10,7 @@ from app.window import details
 from app.window.action_bar import ActionBar
 from app.window.advice_plate import AdvicePlate
 from app.window.avatar_strip import AvatarStrip
+from app.window.background_panel import BackgroundPanel
 from app.window.details import Details
 from app.window.language import tr
 from app.window.messages import Messages
@@ -45,6 +46,7 @@ class Page(QWidget):
         self.hide_face.hide()
         self.toast = Toast(messages, self.mirror)
         self.buttons = ActionBar()
+        self.background = BackgroundPanel(self)
         self.strip = AvatarStrip(thumbnails)
         self._column = QWidget(self)
         self.details = Details(self)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
-from app.frame import Frame, Picture
+from app.frame import Frame, Picture, sealed
 
 _SMOOTH = Qt.TransformationMode.SmoothTransformation
 # the 68 iBUG points as lines: jaw, brows, nose, nostrils, eyes, lips; closed lines return to their start
@@ -32,6 +32,13 @@ def image_of(picture: Picture) -> QImage:
     height, width, channels = picture.shape
     kind = QImage.Format.Format_RGB888 if channels == 3 else QImage.Format.Format_RGBA8888
     return QImage(picture.data, width, height, channels * width, kind)
+
+
+def picture_of(image: QImage) -> Picture:
+    """Return a copy of an image's pixels as a picture; transparent parts are black."""
+    image = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return sealed(rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy())
 
 
 def in_parts(points: NDArray[np.float32], side: int, *, is_mirrored: bool = False) -> NDArray[np.float32]:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 
 from app.chain.status import Leaving, Status
 from app.frame import Frame
-from app.window.advice import LOOKING, SILENT, Advice, Alarm, advice_for, advice_of
+from app.window.advice import GOOD, LOOKING, SILENT, Advice, Alarm, advice_for, advice_of, advice_while_good
 from app.window.controls import Controls
 from app.window.figures_text import overlay_lines
 from app.window.language import tr
@@ -90,9 +90,12 @@ class Presenter(QObject):
         if self.interval == RESTING_POLL_MS:
             return
         self._show_frame(self._session.latest())
-        points = self._points if self._session.status.guard is Leaving.AVATAR else None
+        leaving = self._session.status.guard
+        points = self._points if leaving is Leaving.AVATAR else None
+        is_text = leaving in (Leaving.CARD, Leaving.TEST_PATTERN)
+        is_mirrored = self._controls.settings.mirror_preview and not is_text
         for mirror in self.mirrors:
-            mirror.show_picture(self._session.released(), points)
+            mirror.show_picture(self._session.released(), points, is_mirrored=is_mirrored)
         if self._polls % SLOW_EVERY == 0:
             self._show_figures()
 
@@ -115,12 +118,20 @@ class Presenter(QObject):
         self._page.you.update()
         self._page.show_you(chosen.shows_you, chosen.you_corner)
         self._page.details.show_choices(
-            act=chosen.act_on_failure,
+            act=chosen.act_on_failure, landmarks=chosen.shows_landmarks, figures=chosen.shows_figures
+        )
+        self._page.details.motion.show_choices(
             relative=chosen.relative,
+            strength=chosen.strength,
+            smoothing=chosen.smoothing,
             zoom=chosen.zoom,
             overlay=chosen.ghost_opacity,
-            landmarks=chosen.shows_landmarks,
-            figures=chosen.shows_figures,
+        )
+        self._page.background.show_choices(
+            background=chosen.background,
+            portrait=chosen.portrait,
+            mirrors_preview=chosen.mirror_preview,
+            mirrors_output=chosen.mirror_output,
         )
         self._menus.set_keys(chosen.shortcuts)
         self._menus.show_switches(
@@ -130,6 +141,7 @@ class Presenter(QObject):
             figures=chosen.shows_figures,
             you=chosen.shows_you,
             mirror_driver=chosen.mirror_driver,
+            mirror_preview=chosen.mirror_preview,
             mirror_output=chosen.mirror_output,
             mark=chosen.mark,
         )
@@ -183,6 +195,8 @@ class Presenter(QObject):
             advice = SILENT if status.judge else LOOKING
         else:
             advice = advice_of(judgement)
+        if advice == GOOD:
+            advice = advice_while_good(status.driver)
         return self._alarm.hear(advice, time.monotonic())
 
     def _show_frame(self, frame: Frame | None) -> None:

@@ -13,7 +13,7 @@ from typing import Literal
 
 import platformdirs
 
-from app.chain.session_options import OnFailure
+from app.chain.session_options import OnFailure, Portrait
 
 Appearance = Literal["system", "light", "dark"]
 Language = Literal["system", "en", "de"]
@@ -25,12 +25,20 @@ class Settings:
     """All choices that the window saves.
 
     `geometry` is Qt's own, in base 64. `shortcuts` maps an action to its key, `favourites` a digit to the
-    file of an avatar.
+    file of an avatar. `order` are the files of the avatars in the order of the strip. `background` has the
+    words of `SessionOptions`; the last picture and colour are kept while another background is shown.
     """
 
     avatar: str = ""
     source: str = ""
     relative: bool = True
+    strength: float = 1.0
+    smoothing: float = 1.0
+    background: str = "own"
+    background_picture: str = ""
+    background_colour: str = ""
+    portrait: Portrait = "medium"
+    mirror_preview: bool = False
     mirror_driver: bool = True
     mirror_output: bool = False
     mark: bool = True
@@ -54,6 +62,7 @@ class Settings:
     small_geometry: str = ""
     shortcuts: dict[str, str] = field(default_factory=dict)
     favourites: dict[str, str] = field(default_factory=dict)
+    order: list[str] = field(default_factory=list)
     unknown: dict[str, object] = field(default_factory=dict)
     """Values written by a newer version, which are saved unchanged."""
 
@@ -62,6 +71,11 @@ def settings_path() -> Path:
     """Return the path of the settings file; the folder GUISE_CONFIG overrides the system's."""
     folder = os.environ.get("GUISE_CONFIG") or platformdirs.user_config_dir("guise", appauthor=False)
     return Path(folder) / "settings.json"
+
+
+def calibrations_folder() -> Path:
+    """Return the folder of kept calibrations, beside the settings; it need not exist."""
+    return settings_path().parent / "calibrations"
 
 
 def load_settings(path: Path | None = None) -> tuple[Settings, str]:
@@ -143,6 +157,8 @@ def _fits(name: str, value: object, kind: object) -> bool:
         return isinstance(value, dict) and all(
             isinstance(each, str) for pair in value.items() for each in pair
         )
+    if typing.get_origin(kind) is list:
+        return isinstance(value, list) and all(isinstance(each, str) for each in value)
     if kind is float:
         return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e3
     if name in ("geometry", "small_geometry"):

@@ -42,7 +42,8 @@ class SmallWindow(QWidget):
         self.pause.clicked.connect(lambda: self.pause_pressed.emit(not self._is_paused))
         self.calibrate.clicked.connect(self.calibrate_pressed)
         self.large.clicked.connect(self.close)
-        self.advice.clicked.connect(self.close)
+        self.advice.details_pressed.connect(self.close)
+        self.advice.calibrate_pressed.connect(self.calibrate_pressed)
 
     def show_status(self, status: Status) -> None:
         """Show what the buttons do now."""

@@ -7,10 +7,11 @@ import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from app.chain.driver_look import LandmarkFinder
 from app.chain.parts import Animator, Judge, Parts
@@ -90,6 +91,14 @@ class FakeChoice:
     reason: str = "It is a test."
 
 
+@dataclass(frozen=True)
+class FakeScene:
+    """The settings that a session may change."""
+
+    background: object = None
+    framing: str = "medium"
+
+
 class FakePerformance(NamedTuple):
     """The network's picture, which is also the scene."""
 
@@ -107,7 +116,8 @@ class FakeAnimator:
     after: int = 0
     gate: threading.Event | None = None
     relative: bool = True
-    steadies: bool = False
+    smoothing: float = 0.0
+    strength: float = 1.0
     size: int = SIDE
     network: str = "fake"
     choice: FakeChoice = field(default_factory=FakeChoice)
@@ -115,7 +125,9 @@ class FakeAnimator:
     hangs: threading.Event = field(default_factory=threading.Event)
     rests: list[float] = field(default_factory=list)
     calm: list[int] = field(default_factory=list)
-    calibration: object = None
+    scene_settings: FakeScene = field(default_factory=FakeScene)
+    refuses_scenes: Exception | None = None
+    calibration: Any = None
     calibrated: int = 0
     animated: int = 0
 
@@ -125,12 +137,14 @@ class FakeAnimator:
     def perform(
         self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, lift: float = 0.0
     ) -> FakePerformance:
+        if self.refuses_scenes is not None and self.scene_settings != FakeScene():
+            raise self.refuses_scenes
         made = self.animate(driving, rest=rest, lift=lift)
         return FakePerformance(made, made)
 
     def calibrate(self, *driving: Picture) -> None:
         self.calibrated += 1
-        self.calibration = self.calibrated
+        self.calibration = (np.full((10, 2), self.calibrated), np.zeros((10, 2, 2)))
         self.calm.append(len(driving))
 
     def animate(self, driving: Picture | None, *, rest: float = 0.0, lift: float = 0.0) -> Picture:
@@ -153,8 +167,10 @@ class FakeJudge:
     state: State = State.GOOD
     fails: Exception | None = None
     gate: threading.Event | None = None
+    landmarks: NDArray[np.float32] | None = None
     calibrated: int = 0
     judged: list[int] = field(default_factory=list)
+    compared: list[bool] = field(default_factory=list)
 
     def calibrate(self, driving: Picture, avatar: Picture) -> None:
         self.calibrated += 1
@@ -171,7 +187,8 @@ class FakeJudge:
         if self.fails:
             raise self.fails
         self.judged.append(frame_number)
-        return Judgement(frame_number, self.state, score=1.0, threshold=2.0)
+        self.compared.append(driving is not None)
+        return Judgement(frame_number, self.state, 1.0, 2.0, avatar_landmarks=self.landmarks)
 
 
 @dataclass

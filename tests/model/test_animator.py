@@ -251,9 +251,9 @@ def test_calibrating_takes_a_picture() -> None:
         tiny_animator().calibrate()
 
 
-def moved(animator: Animator, steadies: bool, *moments: tuple[str, float, float]) -> list[FrameLayers]:
+def moved(animator: Animator, smoothing: float, *moments: tuple[str, float, float]) -> list[FrameLayers]:
     """The layers for these pictures, seconds and shares of rest."""
-    animator.steadies = steadies
+    animator.smoothing = smoothing
     animator.wear(picture("source"))
     animator.calibrate(picture("initial"))
     return [animator.layers(picture(name), at, rest=rest, lift=0.02) for name, at, rest in moments]
@@ -267,14 +267,14 @@ def off(made: FrameLayers, right: FrameLayers) -> float:
 def test_a_steadied_driver_who_does_not_move_looks_the_same() -> None:
     moments = [("driving", 0.0, 0.0), ("driving", 0.03, 0.0), ("driving", 0.06, 0.5), ("driving", 0.09, 1.0)]
     animator = tiny_animator()
-    steadied, plain = moved(animator, True, *moments), moved(animator, False, *moments)
+    steadied, plain = moved(animator, 1.0, *moments), moved(animator, 0.0, *moments)
     assert max(off(made, right) for made, right in zip(steadied, plain, strict=True)) < 1e-4
 
 
 def test_a_jump_is_followed_in_part_until_the_next_frame() -> None:
     moments = [("initial", 0.0, 0.0), ("driving", 0.001, 0.0), ("driving", 0.2, 0.0), ("driving", 0.4, 0.0)]
     animator = tiny_animator()
-    steadied, plain = moved(animator, True, *moments), moved(animator, False, *moments)
+    steadied, plain = moved(animator, 1.0, *moments), moved(animator, 0.0, *moments)
     late = [off(made, right) for made, right in zip(steadied, plain, strict=True)]
     assert late[0] < 1e-4
     assert late[1] > 3 * late[2] > 0
@@ -284,7 +284,7 @@ def test_a_jump_is_followed_in_part_until_the_next_frame() -> None:
 def test_a_steadied_picture_is_located_once() -> None:
     engine = CountingEngine()
     animator = Animator(tiny_networks(), engine)
-    animator.steadies = True
+    animator.smoothing = 1.0
     animator.wear(picture("source"))
     animator.calibrate(picture("initial"))
     engine.asked.clear()

@@ -143,3 +143,22 @@ def test_the_demo_clip_jitters_less_and_is_late_by_8_ms_at_most(demo: tuple[Trac
     assert jitter(track, calm) > 0.03 * UNITS_PER_PX
     assert jitter(track, calm) / jitter(made, calm) >= 1.3
     assert 0 < delay_ms(track, made, fps) <= 8
+
+
+def test_twice_the_smoothing_halves_the_cutoff_by_hand() -> None:
+    """The jump of `test_by_hand` with a cutoff of (1 + 120 · speed) / 2 Hz."""
+    one_euro = OneEuroFilter()
+    one_euro.step(np.zeros((1, 2), np.float32), 0.1, 2.0)
+    speed = 10 * np.pi / (1 + np.pi)
+    passed = 2 * np.pi * 0.1 * (1 + 120 * speed) / 2
+    made = one_euro.step(np.array([[1, 0]], np.float32), 0.1, 2.0)
+    assert made == pytest.approx(np.array([[passed / (1 + passed), 0]]), abs=1e-6)
+
+
+def test_more_smoothing_is_steadier() -> None:
+    rest = noise(300)
+    kept = []
+    for smoothing in (0.5, 1.0, 2.0):
+        one_euro = OneEuroFilter()
+        kept.append(float(np.std([one_euro.step(points, 1 / 30, smoothing) for points in rest][30:])))
+    assert kept[0] > kept[1] > kept[2]

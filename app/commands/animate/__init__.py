@@ -106,7 +106,7 @@ def _options(arguments: argparse.Namespace) -> SessionOptions:
         device=arguments.device,
         engine=arguments.engine,
         picture_size=arguments.picture_size,
-        background=arguments.background,
+        background=arguments.background or "own",
         portrait=arguments.framing or ("square" if arguments.no_framing else "medium"),
         relative=not arguments.absolute,
         act_on_failure=OnFailure(arguments.on_failure or _usual_act(arguments)),

@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 import cv2
 
-from app.chain.actor import Actor, Neutral
+from app.chain.actor import Actor
+from app.chain.acts import Neutral
 from app.chain.calm_face import find_calm_face
 from app.chain.choices import Choices
 from app.chain.framing import Framing

@@ -67,7 +67,7 @@ def options_from(arguments: argparse.Namespace) -> SessionOptions:
         device=arguments.device,
         engine=arguments.engine,
         picture_size=arguments.picture_size,
-        background=arguments.background,
+        background=arguments.background or "own",
         portrait=arguments.framing or "medium",
         live=not is_recording or arguments.virtual_camera != "off",
         play_fps=arguments.play_fps,

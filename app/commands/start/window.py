@@ -21,7 +21,7 @@ from app.window.language import speak
 from app.window.log import close_log, open_log
 from app.window.main_window import MainWindow
 from app.window.messages import Messages
-from app.window.settings import Settings, load_settings
+from app.window.settings import Settings, calibrations_folder, load_settings
 from app.window.style import apply_style
 
 
@@ -53,6 +53,7 @@ def open_window(arguments: argparse.Namespace) -> Opened:
     speak(application, settings.language)
     options = options_from(arguments, settings)
     messages, session = Messages(), Session(options)
+    choose_scene(session, arguments, settings)
     window = MainWindow(session, Controls(session, settings, messages, worn=options.avatar), messages)
     messages.error(problem)
     window.show()
@@ -70,14 +71,26 @@ def options_from(arguments: argparse.Namespace, settings: Settings) -> SessionOp
         device=arguments.device,
         engine=arguments.engine,
         picture_size=arguments.picture_size,
-        background=arguments.background,
-        portrait=arguments.framing or "medium",
         relative=settings.relative,
+        calibrations=calibrations_folder(),
+        strength=settings.strength,
+        smoothing=settings.smoothing,
         framing=framing_of(settings),
         mirror_output=settings.mirror_output,
         mark=settings.mark,
         act_on_failure=OnFailure(arguments.on_failure or settings.act_on_failure),
     )
+
+
+def choose_scene(session: Session, arguments: argparse.Namespace, settings: Settings) -> None:
+    """Choose background and framing: those of the command line, which are saved, else the saved ones.
+
+    They are no options of the session: an avatar is shown also if the background's file is missing.
+    """
+    settings.background = arguments.background or settings.background
+    settings.portrait = arguments.framing or settings.portrait
+    session.set_background(settings.background)
+    session.set_portrait(settings.portrait)
 
 
 def _kept_avatar(settings: Settings) -> Path | None:

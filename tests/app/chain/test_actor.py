@@ -13,7 +13,8 @@ from app.chain.framing import Framing
 from app.chain.presence import CERTAIN, UNCERTAIN
 from app.chain.rest import EASE_S
 from app.frame import Picture, Presence, sealed
-from tests.app.faces import FaceAt
+from detector import Box, Landmarks
+from tests.app.faces import FaceAt, calm_face
 from tests.app.fakes import AVATAR, FakeAnimator, filled
 
 CAMERA = sealed(np.full((240, 320, 3), 120, np.uint8))
@@ -140,9 +141,9 @@ def test_a_calibration_can_be_undone() -> None:
     bench = Bench().calibrated()
     bench.actor.ask_to_calibrate()
     bench.act(NEEDED + 2)
-    assert bench.animator.calibration == 2
+    assert bench.animator.calibration[0][0, 0] == 2
     bench.actor.undo()
-    assert bench.animator.calibration == 1
+    assert bench.animator.calibration[0][0, 0] == 1
     assert bench.actor.take_neutral() is not None, "the judge is told"
 
 
@@ -152,9 +153,16 @@ def test_without_a_finder_the_first_picture_calibrates_and_the_driver_is_never_l
     assert bench.animator.calm == [1]
 
 
+@dataclass
+class TwoFaces(FaceAt):
+    """Finds a second face when the first one is covered."""
+
+    def find(self, picture: Picture, near: Box | None = None) -> Landmarks | None:
+        return super().find(picture, near) or calm_face(60, 60, self.width)
+
+
 def test_two_faces_of_a_size_are_not_calibrated() -> None:
-    bench = Bench()
-    bench.actor._has_no_rival = lambda camera, look: False  # type: ignore[method-assign]
+    bench = Bench(TwoFaces(160, 130, 70))
     bench.act(40)
     assert bench.animator.calibrated == 0
 
@@ -173,3 +181,66 @@ def test_absolute_motion_needs_no_calm_face(relative: bool) -> None:
     bench = Bench(finder)
     bench.actor.set_relative(relative)
     assert bench.act(20)[-1][1] == (1.0 if relative else 0.0)
+
+
+def test_a_kept_calibration_that_fits_is_taken_without_waiting() -> None:
+    before = Bench().calibrated()
+    before.animator.calibration = (np.zeros((10, 2)), np.zeros((10, 2, 2)))
+    kept = before.actor.kept((320, 240))
+    assert kept is not None
+    bench = Bench()
+    bench.actor.begin()
+    bench.actor.offer((kept,))
+    bench.act(3)
+    assert bench.actor.is_calibrated
+    assert bench.actor.is_restored
+    assert bench.animator.calibrated == 0
+    assert bench.animator.calibration == (kept.value, kept.jacobian)
+    assert bench.actor.take_neutral() is None or bench.act(1)
+    bench.actor.ask_to_calibrate()
+    bench.act(NEEDED + 2)
+    assert not bench.actor.is_restored
+    assert bench.animator.calibrated == 1
+
+
+def test_a_kept_calibration_of_another_place_is_not_taken() -> None:
+    before = Bench(FaceAt(100, 130, 70)).calibrated()
+    before.animator.calibration = (np.zeros((10, 2)), np.zeros((10, 2, 2)))
+    kept = before.actor.kept((320, 240))
+    assert kept is not None
+    bench = Bench()
+    bench.actor.begin()
+    bench.actor.offer((kept,))
+    bench.act(5)
+    assert not bench.actor.is_calibrated
+
+
+def test_while_waiting_the_match_with_the_resting_avatar_is_known() -> None:
+    bench, finder = Bench(), FaceAt(width=60)
+    bench.finder = bench.actor._finder = finder
+    bench.act(1)
+    assert bench.actor.match is None, "the avatar's face was not looked for"
+    bench.actor.wear(filled(AVATAR))
+    bench.act(1)
+    assert bench.actor.match == 100
+    finder.turned = 20
+    bench.act(1)
+    assert bench.actor.match is not None
+    assert bench.actor.match < 60
+    finder.turned = 0
+    bench.calibrated()
+    assert bench.actor.match is None
+
+
+def test_a_driver_who_sits_elsewhere_has_drifted() -> None:
+    bench = Bench().calibrated()
+    assert bench.finder is not None
+    assert bench.finder.x is not None
+    for _ in range(30):
+        bench.finder.x += 2
+        bench.act(1)
+    bench.act(25 * 21)
+    assert bench.actor.conditions.has_drifted
+    bench.actor.ask_to_calibrate()
+    bench.act(NEEDED + 2)
+    assert not bench.actor.conditions.has_drifted

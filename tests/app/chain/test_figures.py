@@ -92,3 +92,15 @@ def test_flagged_are_counted_among_the_judged() -> None:
     figures = tally.snapshot()
     assert (figures.judged, figures.flagged) == (4, 2)
     assert figures.milliseconds["judge"] == (4, 4)
+
+
+def test_the_match_is_the_median_of_the_last_second() -> None:
+    clock = Clock()
+    tally = Tally(clock)
+    assert tally.snapshot().match is None
+    judged = replace(frame(0.0), judgement=Judgement(0, State.GOOD, 1.0, 2.0))
+    for match in (20, 90, 80):
+        tally.note_judged(replace(judged, match=match))
+    assert tally.snapshot().match == 80
+    clock.now += 1.5
+    assert tally.snapshot().match is None

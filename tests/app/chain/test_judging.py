@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from app.chain.animating import Neutral
+from dataclasses import replace
+
+import numpy as np
+
+from app.chain.acts import Neutral
 from app.chain.judging import Judging
 from app.chain.mailbox import Mailbox
+from app.chain.match import stance
 from app.chain.pace_policy import Pace
 from app.frame import Frame
 from detector import Judgement, State
+from tests.app.faces import calm_face
 from tests.app.fakes import AVATAR, MARKER, FakeJudge, KeptBoard, filled
 
 
@@ -24,6 +30,7 @@ class Bench:
     def __init__(self, judge: FakeJudge | Exception) -> None:
         self.judge = judge
         self.pace = Pace()
+        self.is_compared = True
         self.neutral: Mailbox[Neutral] = Mailbox()
         self.board = KeptBoard()
         self.judging = Judging(
@@ -31,6 +38,7 @@ class Bench:
             neutral=self.neutral,
             board=self.board,
             pace=lambda: self.pace,
+            is_compared=lambda: self.is_compared,
         )
         self.judging.open()
 
@@ -106,3 +114,23 @@ def test_a_frame_without_avatar_passes_at_any_pace() -> None:
     bench.pace = Pace(judge_every=4)
     plain = Frame(0, 0.0, filled(MARKER))
     assert bench.judging.work(plain) is plain
+
+
+def test_a_driver_whose_motion_is_exaggerated_is_not_compared() -> None:
+    judge = FakeJudge()
+    bench = Bench(judge)
+    bench.judge_one(frame(0))
+    bench.is_compared = False
+    bench.judge_one(frame(1))
+    assert judge.compared == [True, False]
+
+
+def test_a_judged_frame_says_how_well_the_avatar_follows() -> None:
+    judge = FakeJudge(landmarks=calm_face(30, 30, 40).points)
+    bench = Bench(judge)
+    asked = stance(calm_face(0, 0, 100).points)
+    assert bench.judge_one(replace(frame(0), expected=asked)).match == 100
+    assert bench.judge_one(replace(frame(1), expected=asked + np.array([0.2, 0.0]))).match == 50
+    assert bench.judge_one(frame(2)).match is None
+    judge.landmarks = None
+    assert bench.judge_one(replace(frame(3), expected=asked)).match is None

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
 
 from app.chain.figures import Figures
 from app.chain.flagged_frame import FlaggedFrame
@@ -23,15 +22,6 @@ from detector import Judgement, State
 def plain(colour: tuple[int, int, int], side: int = 64) -> Picture:
     """A square of one colour."""
     return sealed(np.full((side, side, 3), colour, np.uint8))
-
-
-def picture_of(image: QImage) -> Picture:
-    """A copy of the image's pixels as a picture, RGB, alpha over black."""
-    image = image.convertToFormat(QImage.Format.Format_RGB888)
-    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    picture = rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()
-    picture.setflags(write=False)
-    return picture
 
 
 def judged(number: int, state: State = State.GOOD, *, score: float = 1.0, ago_s: float = 0.0) -> Frame:
@@ -59,6 +49,7 @@ class FakeSession(QObject):
 
     message = Signal(str)
     changed = Signal()
+    portrait_checked = Signal(object)
     finished = Signal()
 
     def __init__(self) -> None:
@@ -102,11 +93,23 @@ class FakeSession(QObject):
     def set_relative(self, relative: bool) -> None:
         self.calls.append(("set_relative", relative))
 
+    def set_strength(self, strength: float) -> None:
+        self.calls.append(("set_strength", strength))
+
+    def set_smoothing(self, smoothing: float) -> None:
+        self.calls.append(("set_smoothing", smoothing))
+
     def set_source(self, source: str) -> None:
         self.calls.append(("set_source", source))
 
     def set_framing(self, framing: object) -> None:
         self.calls.append(("set_framing", framing))
+
+    def set_background(self, background: str) -> None:
+        self.calls.append(("set_background", background))
+
+    def set_portrait(self, portrait: str) -> None:
+        self.calls.append(("set_portrait", portrait))
 
     def set_mirror_output(self, mirror: bool) -> None:
         self.calls.append(("set_mirror_output", mirror))
@@ -151,6 +154,9 @@ class FakeSession(QObject):
     def look_for_cameras(self) -> None:
         self.calls.append(("look_for_cameras",))
         self.turn(cameras=(CameraInfo("0", "Logi Cam"),))
+
+    def check_portrait(self, picture: Picture) -> None:
+        self.calls.append(("check_portrait", picture))
 
     def latest(self) -> Frame | None:
         return self.frame

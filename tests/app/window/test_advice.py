@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from app.window.advice import GOOD, HINTS, NOBODY, SILENT, Advice, Alarm, advice_of
+from app.chain.calibrating import EVERY_TICK, Tick
+from app.chain.conditions import Want
+from app.chain.status import Driver
+from app.window.advice import (
+    DRIFTED,
+    GOOD,
+    HINTS,
+    NOBODY,
+    SILENT,
+    WANTS,
+    Advice,
+    Alarm,
+    advice_for,
+    advice_of,
+    advice_while_good,
+)
 from detector import Judgement, State
 
 BAD = Advice(State.FAILED, "Looks wrong", "Turn back a little")
@@ -61,3 +76,17 @@ def test_it_can_be_silenced_at_once() -> None:
     alarm.hear(BAD, 0.0)
     alarm.hear(BAD, 1.0)
     assert alarm.silence() == SILENT
+
+
+def test_while_all_is_well_a_drift_comes_before_light_and_focus() -> None:
+    assert advice_while_good(Driver()) == GOOD
+    assert advice_while_good(Driver(want=Want.MORE_LIGHT)).hint == "Turn on a light in front of you"
+    assert advice_while_good(Driver(want=Want.MORE_LIGHT, has_drifted=True)) == DRIFTED
+
+
+@pytest.mark.parametrize("want", list(WANTS))
+def test_while_calibrating_the_hint_names_what_the_camera_lacks(want: Want) -> None:
+    waiting = Driver(ticks=EVERY_TICK - {Tick.NEAR_AND_LIT}, want=want)
+    advice = advice_for(waiting)
+    assert advice is not None
+    assert advice.hint == WANTS[want]

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QModelIndex, Qt
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from app.avatars import AvatarFile, list_avatars
-from app.window.avatar_list import DIGIT, IS_WORN, THUMBNAIL, digits_of
+from app.window.avatar_list import DIGIT, IS_WORN, THUMBNAIL, digits_of, ordered
 from app.window.avatar_strip import AvatarStrip
 from app.window.thumbnails import SIDE, Thumbnails, thumbnail
 
@@ -154,3 +154,60 @@ def test_only_the_avatars_in_sight_are_read(qtbot: QtBot, thumbnails: Thumbnails
     strip.grab()
     assert 0 < len(set(asked)) < 40
     assert strip.list.index(400).data(THUMBNAIL) is None
+
+
+AVATARS = tuple(
+    AvatarFile(Path(f"/{name}.png"), name, is_own=name.islower()) for name in ("ida", "Bo", "Clara")
+)
+
+
+def test_the_users_order_is_kept_and_what_is_not_in_it_has_its_place() -> None:
+    own, bo, clara = AVATARS
+    assert ordered(AVATARS, ()) == AVATARS
+    assert ordered((bo, clara, own), ()) == (own, bo, clara)
+    assert ordered(AVATARS, ("/Clara.png", "/ida.png")) == (clara, own, bo)
+    assert ordered(AVATARS, ("/Clara.png", "/gone.png")) == (own, clara, bo)
+
+
+def test_dragging_an_avatar_asks_to_move_it_before_another(strip: AvatarStrip) -> None:
+    asked: list[tuple[str, str]] = []
+    strip.moved.connect(lambda avatar, before: asked.append((avatar.name, before.name if before else "")))
+    strip.show_avatars(AVATARS, {})
+    model = strip.list
+    dragged = model.mimeData([model.index(2)])
+    move = Qt.DropAction.MoveAction
+    model.dropMimeData(dragged, move, 0, 0, QModelIndex())
+    model.dropMimeData(dragged, move, -1, -1, model.index(1))
+    model.dropMimeData(model.mimeData([model.index(0)]), move, -1, -1, QModelIndex())
+    assert asked == [("Clara", "ida"), ("Clara", "Bo"), ("ida", "")]
+    assert not model.dropMimeData(QMimeData(), move, 0, 0, QModelIndex())
+    strip.list.search("a")
+    assert not model.flags(model.index(0)) & Qt.ItemFlag.ItemIsDragEnabled
+    model.dropMimeData(dragged, move, 0, 0, QModelIndex())
+    assert len(asked) == 3
+
+
+def test_an_avatar_is_moved_by_keys_too(qtbot: QtBot, strip: AvatarStrip) -> None:
+    asked: list[tuple[str, str]] = []
+    strip.moved.connect(lambda avatar, before: asked.append((avatar.name, before.name if before else "")))
+    strip.show_avatars(AVATARS, {})
+    strip.view.setCurrentIndex(strip.list.index(1))
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+        qtbot.keyClick(strip.view, key, Qt.KeyboardModifier.ControlModifier)
+    strip.view.setCurrentIndex(strip.list.index(0))
+    qtbot.keyClick(strip.view, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    assert asked == [("Bo", "ida"), ("Bo", "")]
+
+
+def test_five_hundred_avatars_read_no_more_pictures_than_are_seen(
+    qtbot: QtBot, strip: AvatarStrip, thumbnails: Thumbnails, tmp_path: Path
+) -> None:
+    one = picture(tmp_path / "one.png")
+    many = [AvatarFile(tmp_path / f"{n}.png", f"{n}", is_own=True) for n in range(500)]
+    for each in many:
+        each.path.symlink_to(one)
+    strip.show_avatars(many, digits_of(many, {}))
+    strip.grab()
+    seen = strip.view.viewport().width() // 76 + 2
+    read = [key for key in thumbnails._images if Path(key).parent == tmp_path]
+    assert 0 < len(read) <= seen

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from app.window.advice import WORDS
 from app.window.badge import Badge, draw_state, state_words
+from app.window.painting import picture_of
 from app.window.style import DARK
 from detector import State
-from tests.app.window.fake_session import picture_of
 
 STATES = (None, *State)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.chain.calibrating import EVERY_TICK, Tick
+from app.chain.conditions import Want
 from app.chain.presence import Cause
 from app.chain.status import Driver
 from app.frame import Presence
@@ -78,3 +79,39 @@ def test_every_cause_of_a_lost_driver_has_a_hint(cause: Cause) -> None:
     assert advice is not None
     assert advice.is_bad
     assert advice.hint == CAUSES[cause]
+
+
+def test_the_guide_shows_the_match_and_what_the_camera_lacks(
+    session: FakeSession, window: MainWindow
+) -> None:
+    window.calibrate()
+    guide = window.calibration.guide
+    session.turn(driver=replace(WAITING, match=85, want=Want.MORE_LIGHT))
+    window.presenter.poll()
+    assert guide.match.text() == "Match with the avatar: 85 of 100"
+    assert guide.hint.text() == "Turn on a light in front of you"
+    session.turn(driver=WAITING)
+    window.presenter.poll()
+    assert (guide.match.text(), guide.hint.text()) == ("", "")
+
+
+def test_a_restored_calibration_is_said_once_with_a_way_to_calibrate_again(
+    qtbot: QtBot, session: FakeSession, window: MainWindow
+) -> None:
+    for _ in range(2):
+        session.turn(driver=replace(DONE, is_restored=True))
+    assert window.page.toast.text.text() == "You sit as last time: that calibration is used."
+    assert len(window.messages.history()) == 1
+    qtbot.mouseClick(window.page.toast.act, Qt.MouseButton.LeftButton)
+    assert session.asked("calibrate") == [()]
+
+
+def test_a_drifted_driver_is_asked_to_calibrate_on_the_line(
+    qtbot: QtBot, session: FakeSession, window: MainWindow
+) -> None:
+    session.frame = judged(1)
+    session.turn(driver=replace(DONE, has_drifted=True))
+    qtbot.waitUntil(lambda: window.page.advice.text() == "Calibrate again?")
+    qtbot.mouseClick(window.page.advice, Qt.MouseButton.LeftButton)
+    assert session.asked("calibrate") == [()]
+    assert not window.page.has_details

@@ -149,3 +149,18 @@ def test_a_renamed_avatar_stays_set_and_a_favourite(session: FakeSession) -> Non
     assert controls.worn == olga.path
     assert controls.digits[olga.path] == "4"
     assert len(session.asked("wear")) == 1
+
+
+def test_the_order_of_the_strip_is_changed_saved_and_found_again(
+    session: FakeSession, controls: Controls
+) -> None:
+    first, second, third = controls.avatars[:3]
+    controls.move_avatar(third, first)
+    assert controls.avatars[:3] == (third, first, second)
+    controls.move_avatar(first, None)
+    assert controls.avatars[-1] == first
+    controls.move_avatar(second, second)
+    again = Controls(session, controls.settings, Messages())
+    assert again.avatars == controls.avatars
+    controls.reload_avatars()
+    assert controls.avatars == again.avatars

@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from app.avatars import AvatarError
-from app.window.crop_dialog import CropDialog, read_picture
+from app.chain.framing import Square
+from app.chain.portrait_check import Flaw, PortraitCheck
+from app.window.crop_dialog import FLAWS, CropDialog, read_picture
+from tests.app.window.fake_session import plain
 
 
 def picture(path: Path, width: int, height: int) -> Path:
@@ -56,3 +60,62 @@ def test_slider_and_view_zoom_together(qtbot: QtBot) -> None:
     assert dialog.view.square().width() == 100
     dialog.view.set_zoom(1.25)
     assert dialog.zoom.value() == 125
+
+
+def dialog_of(qtbot: QtBot, width: int, height: int) -> CropDialog:
+    image = QImage(width, height, QImage.Format.Format_RGB888)
+    image.fill(QColor("teal"))
+    dialog = CropDialog(image, "Ida")
+    qtbot.addWidget(dialog)
+    dialog.consent.setChecked(True)
+    return dialog
+
+
+def test_the_square_is_proposed_around_the_face(qtbot: QtBot) -> None:
+    dialog = dialog_of(qtbot, 800, 400)
+    dialog.show_check(PortraitCheck(dialog.picture, 0, Square(600, 150, 200)))
+    square = dialog.view.square()
+    assert (square.center().x(), square.center().y(), square.width()) == pytest.approx((600, 150, 200))
+    assert dialog.zoom.value() == 200
+
+
+def test_a_proposed_square_stays_inside_the_picture(qtbot: QtBot) -> None:
+    dialog = dialog_of(qtbot, 800, 400)
+    dialog.show_check(PortraitCheck(dialog.picture, 0, Square(790, 10, 900)))
+    square = dialog.view.square()
+    assert (square.right(), square.top(), square.width()) == pytest.approx((800, 0, 400))
+
+
+def test_a_picture_on_its_side_is_turned_upright(qtbot: QtBot) -> None:
+    dialog = dialog_of(qtbot, 800, 400)
+    dialog.show_check(PortraitCheck(dialog.picture, 1, Square(200, 600, 300)))
+    assert dialog.view.square().center().y() == pytest.approx(600)
+    assert dialog.view.square().width() == pytest.approx(300, abs=2)
+    assert dialog.view.cropped().width() == pytest.approx(300, abs=3)
+
+
+def test_a_square_that_the_user_moved_is_left_alone(qtbot: QtBot) -> None:
+    dialog = dialog_of(qtbot, 800, 400)
+    dialog.view.setFocus()
+    qtbot.keyClick(dialog.view, Qt.Key.Key_Right)
+    before = dialog.view.square()
+    dialog.show_check(PortraitCheck(dialog.picture, 1, Square(600, 150, 200)))
+    assert dialog.view.square() == before
+
+
+def test_flaws_are_said_and_only_a_missing_face_prevents_adding(qtbot: QtBot) -> None:
+    dialog = dialog_of(qtbot, 800, 400)
+    add = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    dialog.show_check(PortraitCheck(dialog.picture, flaws=(Flaw.TILTED, Flaw.EYES_SHUT)))
+    assert dialog.notes.text().splitlines() == [FLAWS[Flaw.TILTED], FLAWS[Flaw.EYES_SHUT]]
+    assert add.isEnabled()
+    dialog.show_check(PortraitCheck(dialog.picture, flaws=(Flaw.NO_FACE,)))
+    assert not add.isEnabled()
+
+
+def test_the_check_of_another_picture_changes_nothing(qtbot: QtBot) -> None:
+    dialog = dialog_of(qtbot, 800, 400)
+    before = dialog.view.square()
+    dialog.show_check(PortraitCheck(plain((0, 0, 0)), 0, Square(600, 150, 200), (Flaw.NO_FACE,)))
+    assert dialog.view.square() == before
+    assert dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).isEnabled()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
@@ -10,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.chain.figures import Figures
 from app.chain.session_options import OnFailure
-from app.window.details import Details, ScoreBar
+from app.window.details import Details
 from app.window.figures_text import overlay_lines, rounded_delay_ms, speed_lines
 from detector import State
 from tests.app.window.fake_session import judged
@@ -45,29 +46,17 @@ def test_a_judged_frame_is_shown_once(details: Details) -> None:
     assert details.word.text() == "Not judged yet"
 
 
-def test_the_bar_has_the_threshold_in_its_middle(qtbot: QtBot) -> None:
-    bar = ScoreBar()
-    qtbot.addWidget(bar)
-    for score, part in ((0.0, 0.0), (1.6, 0.5), (9.0, 1.0), (-1.0, 0.0)):
-        bar.show_score(score, 1.6)
-        assert bar.part == pytest.approx(part)
-        bar.grab()
-
-
 def test_choices_are_shown_without_being_chosen_again_and_chosen_by_hand(details: Details) -> None:
     heard: list[object] = []
-    for signal in (details.relative_switched, details.zoom_moved, details.overlay_moved, details.act_chosen):
+    for signal in (details.act_chosen, details.landmarks_switched, details.figures_switched):
         signal.connect(heard.append)
-    details.show_choices(
-        act=OnFailure.CARD, relative=True, zoom=2.0, overlay=0.3, landmarks=True, figures=False
-    )
+    details.show_choices(act=OnFailure.CARD, landmarks=True, figures=False)
     assert heard == []
     assert details.acts.currentText() == "Show a card"
-    details.relative.click()
-    details.zoom.setValue(150)
-    details.overlay.setValue(50)
     details.acts.activated.emit(details.acts.findData(OnFailure.HOLD))
-    assert heard == [False, 1.5, 0.5, OnFailure.HOLD]
+    details.landmarks.click()
+    details.statistics.click()
+    assert heard == [OnFailure.HOLD, False, True]
 
 
 def test_the_speed_is_said_in_plain_words(details: Details) -> None:
@@ -82,6 +71,13 @@ def test_the_speed_is_said_in_plain_words(details: Details) -> None:
     ]
     assert speed_lines(Figures()) == ()
     assert [rounded_delay_ms(Figures(delay_ms=(ms, 0.0))) for ms in (9, 11, 75, 384)] == [0, 20, 80, 380]
+
+
+def test_the_match_is_shown_while_it_is_known(details: Details) -> None:
+    details.show_figures(replace(FIGURES, match=93), "")
+    assert details.match.text() == "Match: 93 of 100"
+    details.show_figures(FIGURES, "")
+    assert details.match.text() == ""
 
 
 def test_everything_can_be_copied_as_json(details: Details) -> None:

@@ -93,10 +93,10 @@ def test_calibrating_by_button_and_by_key(qtbot: QtBot, session: FakeSession, wi
 def test_relative_and_absolute_by_switch_and_by_key(
     qtbot: QtBot, session: FakeSession, window: MainWindow
 ) -> None:
-    window.page.details.relative.click()
+    window.page.details.motion.relative.click()
     press(qtbot, window, "M")
     assert session.asked("set_relative") == [(False,), (True,)]
-    assert window.page.details.relative.isChecked()
+    assert window.page.details.motion.relative.isChecked()
     assert window.menus["relative"].isChecked()
 
 

@@ -47,7 +47,7 @@ def test_choices_are_kept_between_runs(
 
     second = open_window(load_settings()[0])
     assert second.controls.settings.geometry
-    assert not second.page.details.relative.isChecked()
+    assert not second.page.details.motion.relative.isChecked()
     assert not second.page.you.is_mirrored
     assert second.menus["figures"].isChecked()
     assert second.controls.settings.avatar == str(second.controls.avatars[1].path)

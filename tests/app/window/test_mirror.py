@@ -10,9 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from app.frame import Picture, sealed
 from app.window.mirror import Mirror
+from app.window.painting import picture_of
 from app.window.state_line import Others, StateLine
 from app.window.style import ON_PICTURE
-from tests.app.window.fake_session import picture_of, plain
+from tests.app.window.fake_session import plain
 
 BLUE = (40, 120, 200)
 

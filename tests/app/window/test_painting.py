@@ -7,8 +7,7 @@ from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.frame import Frame, sealed
-from app.window.painting import draw_image, draw_landmarks, fitted, image_of, in_parts, in_scene
-from tests.app.window.fake_session import picture_of
+from app.window.painting import draw_image, draw_landmarks, fitted, image_of, in_parts, in_scene, picture_of
 
 
 def some_picture(height: int = 5, width: int = 7) -> np.ndarray:

@@ -1,0 +1,39 @@
+"""What the actor gives for each frame, and the calm pair for the judge."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from app.chain.driver_look import DriverLook
+from app.chain.match import Numbers
+from app.frame import Picture, Presence
+
+
+class Framed(NamedTuple):
+    """A camera picture, the driving square cut out of it, and the look of the driver."""
+
+    driving: Picture
+    look: DriverLook | None
+    presence: Presence
+    seconds: float
+
+
+class Acted(NamedTuple):
+    """The avatar's picture, the scene, and the weight of the rest pose in [0, 1].
+
+    The scene has alpha, (height, width, 4), if the background is transparent. `place` begins with left, top
+    and side of the picture in the scene. `expected` is the stance that the driver asks for; None if unknown.
+    """
+
+    avatar: Picture
+    rest: float
+    scene: Picture
+    place: tuple[int, ...]
+    expected: Numbers | None = None
+
+
+class Neutral(NamedTuple):
+    """The calm face and the avatar at rest, which calibrate the judge."""
+
+    driving: Picture
+    avatar: Picture
