@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 from app.devices.virtual_camera_setup import SetupState, VirtualCameraSetup
 from app.frame import State
 from app.window.badge import Badge
-from app.window.language import later, tr
+from app.window.language import later, said, tr
 from app.window.styled import button, label
 from app.window.switch import Switch
 
@@ -91,7 +91,7 @@ class CameraSetup(QDialog):
         is_ready = setup.state in (SetupState.READY, SetupState.UNKNOWN)
         self.badge.show_state(State.GOOD if setup.state is SetupState.READY else State.WARNING)
         self.title.setText(tr(TITLES[setup.state]))
-        self.text.setText(tr(OBS) if setup.state is SetupState.UNKNOWN else setup.text)
+        self.text.setText(tr(OBS) if setup.state is SetupState.UNKNOWN else said(setup.text))
         self._fill_steps(setup)
         self.apps.setVisible(is_ready)
         self.test.setVisible(is_ready)

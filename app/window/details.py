@@ -14,7 +14,7 @@ from app.chain.session_options import OnFailure
 from app.frame import Frame, Judgement
 from app.window.badge import Badge, state_words
 from app.window.figures_text import as_json, speed_lines
-from app.window.language import later, tr
+from app.window.language import later, said, tr
 from app.window.last_minute import LastMinute
 from app.window.motion_card import MotionCard
 from app.window.score_bar import ScoreBar
@@ -91,7 +91,7 @@ class Details(QFrame):
     def show_judge(self, problem: str) -> None:
         """Show why frames are not judged; "" if they are."""
         if problem:
-            self.reasons.setText(problem)
+            self.reasons.setText(said(problem))
 
     def show_figures(self, figures: Figures, pace: str) -> None:
         """Show the speed of the chain, and what is reduced to hold the rate."""
@@ -187,5 +187,5 @@ class Details(QFrame):
 
 def reasons_of(judgement: Judgement) -> str:
     """Return the judge's reasons as one sentence; "" if there are none."""
-    reasons = "; ".join(judgement.reasons)
+    reasons = "; ".join(said(reason) for reason in judgement.reasons)
     return f"{reasons[:1].upper()}{reasons[1:]}{'' if reasons.endswith('.') else '.'}" if reasons else ""

@@ -34,13 +34,9 @@ if TYPE_CHECKING:
     from app.chain.session import Session
 
 PICTURES = later("Pictures (*.png *.jpg *.jpeg *.webp *.bmp)")
-<<<<<<< HEAD
 VIDEOS = later("Videos (*.mp4 *.mkv *.mov *.webm)")
-=======
-VIDEOS = later("Videos (*.mp4 *.mkv)")
 USUAL_COLOUR = "#3a4a5c"
 """Colour that the colour dialog proposes first."""
->>>>>>> dd69198 (Choose background, framing, strength and smoothing while live)
 PASS_THROUGH = later(
     "While this is on, everybody in the call and every recording sees you, not the avatar. "
     "A red border stays around the picture until you turn it off."

@@ -11,6 +11,8 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, Signal
 
+from app.window.language import said
+
 LOG = logging.getLogger("guise")
 REMEMBERED = 200
 
@@ -58,11 +60,11 @@ class Messages(QObject):
         act: Callable[[], object] | None = None,
     ) -> None:
         """Show a message. An empty text is ignored, and so is the same message again in a row."""
-        message = Message(level, text, act_text, act)
+        message = Message(level, said(text), act_text, act)
         if not text or (self._history and self._history[-1] == message):
             return
         self._history.append(message)
-        LOG.log(min(level.value, logging.INFO), text)
+        LOG.log(min(level.value, logging.INFO), text)  # the log stays English
         self.said.emit(message)
 
     def note(self, text: str) -> None:

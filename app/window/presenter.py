@@ -16,7 +16,7 @@ from app.frame import Frame
 from app.window.advice import GOOD, LOOKING, SILENT, Advice, Alarm, advice_for, advice_of, advice_while_good
 from app.window.controls import Controls
 from app.window.figures_text import overlay_lines
-from app.window.language import tr
+from app.window.language import said, tr
 from app.window.menus import Menus
 from app.window.mirror import Mirror
 from app.window.page import Page
@@ -176,7 +176,7 @@ class Presenter(QObject):
             return ""
         problem = status.problem or status.camera.problem
         if problem or status.is_ready:
-            return problem
+            return said(problem)
         name = self._name_of_worn()
         return tr("Starting {name}…", name=name) if name else tr("Choose an avatar below")
 

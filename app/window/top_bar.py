@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from app.chain.status import CameraStatus
 from app.devices.camera_list import CameraInfo
-from app.window.language import tr
+from app.window.language import said, tr
 from app.window.styled import button, icon_button, label, tip
 
 HEIGHT = 44
@@ -42,7 +42,7 @@ class TopBar(QWidget):
         self.camera.setAccessibleName(tr("Camera: {name}", name=name))
         self.camera.set_icon("warning" if camera.problem else "camera")
         parts = (name, camera.format, tr("{fps} fps", fps=round(camera.fps)) if camera.fps else "")
-        tip(self.camera, camera.problem or ", ".join(part for part in parts if part))
+        tip(self.camera, said(camera.problem) or ", ".join(part for part in parts if part))
         self._fill_menu(others, camera)
 
     def _fill_menu(self, cameras: Sequence[CameraInfo], chosen: CameraStatus) -> None:
