@@ -77,8 +77,7 @@ class Animating:
         self._engine_status = engine_status
         self._live = live
         self._kept = kept or KeptCalibrations(None)
-        self._keeps = False
-        self._calibrations = 0
+        self._keeps, self._calibrations = False, 0
         self._choices = Choices()
         self._scene = (self._choices.background, self._choices.portrait)
         self._actor: Actor | None = None

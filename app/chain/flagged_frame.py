@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from app.chain.moments import heated
 from app.frame import Frame, Judgement, Picture, sealed
 
 KEPT = 100
@@ -37,6 +38,14 @@ class FlaggedFrame:
     def avatar(self) -> Picture | None:
         """The animated picture; None if there was none."""
         return _decoded(self.avatar_jpeg)
+
+    @property
+    def heated(self) -> Picture | None:
+        """The animated picture under the heat map of its broken regions; None if there is none."""
+        avatar, judgement = self.avatar, self.judgement
+        if avatar is None or judgement is None or judgement.heat is None:
+            return None
+        return sealed(heated(avatar, judgement.heat))
 
     @property
     def driving(self) -> Picture | None:

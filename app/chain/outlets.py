@@ -13,6 +13,7 @@ from app.chain.feeding import Feeding, SteadyFeeding
 from app.chain.figures import Tally
 from app.chain.mailbox import Mailbox
 from app.chain.parts import Parts
+from app.chain.recording_report import ReportedSink
 from app.chain.stage import Stage, join
 from app.chain.status import Board, Change, SinkState, SinkStatus
 from app.devices.recording_plan import RecordingPlan
@@ -121,7 +122,7 @@ class Outlets:
         self._recording_to = path
         inbox: Mailbox[Frame] = Mailbox(RECORDER_ROOM, waits=not self._live)
         feeding = Feeding(
-            self._parts.make_recorder(plan),
+            ReportedSink(self._parts.make_recorder(plan), plan.path, self._board.tell),
             report=lambda status: self._report(Which.RECORDER, inbox, status),
             delivered=self._tally.note_delivered,
             on=RECORDER_ON,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import cv2
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QThread, Signal
 
 from app.chain.choices import Choices
 from app.chain.figures import Figures
@@ -19,9 +19,11 @@ from app.chain.portrait_check import PortraitChecking
 from app.chain.session_options import OnFailure, Portrait, SessionOptions
 from app.chain.stage import Once, Stage, join
 from app.chain.status import Board, CameraStatus, SinkStatus, Status
+from app.chain.video_judging import VideoJudging
 from app.chain.wiring import Wiring
 from app.devices.camera_list import CameraInfo, list_cameras
 from app.devices.recording_plan import RecordingPlan
+from app.ending import leave_behind
 from app.file_names import local_path
 from app.frame import Frame, Picture
 
@@ -39,6 +41,10 @@ class Session(QObject):
     """Emits one line for the user."""
     changed = Signal()
     """Emitted when `status` changed."""
+    video_progressed = Signal(float)
+    """Emits the share of the video that `judge_video` has judged, in [0, 1]."""
+    video_judged = Signal(object)
+    """Emits the `JudgedVideo` of `judge_video`."""
     portrait_checked = Signal(object)
     """Emits the `PortraitCheck` of each picture that was given to `check_portrait`."""
     finished = Signal()
@@ -48,10 +54,11 @@ class Session(QObject):
         super().__init__()
         self._choices = Choices.from_options(options)
         self._board = Board(self.changed.emit, self.message.emit)
-        self._wiring = Wiring(options, parts or Parts(), self._board, self.finished.emit)
         self._listing: Stage | None = None
         self._portraits: Stage | None = None
-        self._make_finder = (parts or Parts()).make_landmark_finder
+        self._video: Stage | None = None
+        self._options, self._parts = options, parts or Parts()
+        self._wiring = Wiring(options, self._parts, self._board, self.finished.emit)
 
     @property
     def status(self) -> Status:
@@ -69,7 +76,8 @@ class Session(QObject):
 
         A thread that does not respond is abandoned and ends with the program.
         """
-        others = [stage for stage in (self._listing, self._portraits) if stage is not None]
+        stages = (self._listing, self._portraits, self._video)
+        others = [stage for stage in stages if stage is not None]
         for stage in others:
             stage.stop()
         self._wiring.stop()
@@ -181,11 +189,32 @@ class Session(QObject):
     def check_portrait(self, picture: Picture) -> None:
         """Find the face in a picture for an avatar; `portrait_checked` emits the result."""
         if self._portraits is None:
-            checking = PortraitChecking(self._make_finder)
+            checking = PortraitChecking(self._parts.make_landmark_finder)
             self._portraits = Stage("Portraits", checking, Mailbox(8), self.portrait_checked.emit)
             self._portraits.failed.connect(self.message)
             self._portraits.start()
         self._portraits.inbox.put(picture)
+
+    def judge_video(self, path: Path) -> None:
+        """Judge a video beside the running chain, in place of one that is being judged."""
+        self.stop_judging_video()
+        options = replace(self._options, live=False)
+        judging = VideoJudging(
+            lambda: self._parts.make_judge(options),
+            self._parts.open_camera(options),
+            self.video_progressed.emit,
+            lambda: not QThread.currentThread().isInterruptionRequested(),
+        )
+        self._video = Stage("Video", Once(lambda: judging.judge(path)), Mailbox(), self.video_judged.emit)
+        self._video.failed.connect(self.message)
+        self._video.start()
+
+    def stop_judging_video(self) -> None:
+        """End the judging of a video; nothing is emitted for it any more."""
+        before, self._video = self._video, None
+        if before is not None and not before.isFinished():
+            before.stop()
+            leave_behind(before)
 
     def latest(self) -> Frame | None:
         """Return the newest finished frame, for the preview; None while none comes. Never blocks."""

@@ -33,6 +33,7 @@ def deeds_of(window: MainWindow, session: Session) -> Calls:
         "pass_through": window.pass_through,
         "background": lambda: window.page.background.open_over(window.page.buttons.background),
         "choose_camera": ask.choose_camera,
+        "judge_video": ask.judge_video,
         "settings": ask.edit_settings,
         "edit_shortcuts": lambda: ask.edit_settings(KEYS_PAGE),
         "set_up_camera": ask.set_up_camera,
@@ -65,6 +66,7 @@ def _choices(do: Controls) -> Calls:
         "mirror_preview": do.set_mirror_preview,
         "mirror_output": do.set_mirror_output,
         "mark": do.set_mark,
+        "record_sound": do.set_records_sound,
     }
 
 

@@ -16,7 +16,7 @@ from app.chain.flagged_frame import FlaggedFrame
 from app.chain.status import SinkStatus
 from app.devices.sinks import Action
 from app.devices.virtual_camera_setup import VirtualCameraSetup, virtual_camera_setup
-from app.file_names import RECORDING_SUFFIXES
+from app.file_names import RECORDING_SUFFIXES, VIDEO_SUFFIXES
 from app.window.background_panel import Kind
 from app.window.camera_dialog import CameraDialog
 from app.window.camera_setup import CameraSetup
@@ -29,11 +29,13 @@ from app.window.messages_dialog import MessagesDialog
 from app.window.moment_dialog import MomentDialog
 from app.window.question import Question
 from app.window.settings_dialog import SettingsDialog
+from app.window.video_dialog import VideoDialog
 
 if TYPE_CHECKING:
     from app.chain.session import Session
 
 PICTURES = later("Pictures (*.png *.jpg *.jpeg *.webp *.bmp)")
+JUDGED = later("Videos (*.mp4 *.mkv *.mov *.avi *.webm)")
 VIDEOS = later("Videos (*.mp4 *.mkv *.mov *.webm)")
 USUAL_COLOUR = "#3a4a5c"
 """Colour that the colour dialog proposes first."""
@@ -70,11 +72,14 @@ class Dialogs(QObject):
             self._messages.say(tr("There is no picture on the clipboard."))
 
     def take(self, dropped: QMimeData | None) -> bool:
-        """Make avatars of pictures that were dropped or pasted. Returns whether there were any."""
+        """Make avatars of dropped or pasted pictures, or judge a video. Returns whether there was any."""
         if dropped is None:  # an empty clipboard
             return False
         paths = [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]
-        if paths:
+        videos = [path for path in paths if path.suffix.lower() in VIDEO_SUFFIXES]
+        if videos:
+            self.judge(videos[0])
+        elif paths:
             self.crop_all(paths)
         elif dropped.hasImage():
             image = dropped.imageData()
@@ -213,6 +218,18 @@ class Dialogs(QObject):
         self.moment = self.moment or MomentDialog(self._window)
         self.moment.show_frame(frame, self._session.recent())
         return self.moment
+
+    def judge_video(self) -> None:
+        """Ask for a video, and judge it."""
+        path, _ = QFileDialog.getOpenFileName(self._window, tr("Judge a video"), "", tr(JUDGED))
+        if path:
+            self.judge(Path(path))
+
+    def judge(self, video: Path) -> VideoDialog:
+        """Judge a video in the background, and show its verdict."""
+        dialog = VideoDialog(self._session, video, self._window)
+        _open(dialog)
+        return dialog
 
     def show_messages(self) -> MessagesDialog:
         """Show all messages."""

@@ -23,6 +23,7 @@ FIRST_OF_GROUP = frozenset(
         "you",
         "landmarks",
         "ghost_less",
+        "settings",
         "help",
         "quit",
     }

@@ -17,6 +17,7 @@ from app.window.language import tr
 from app.window.painting import draw_image, image_of
 from app.window.style import colours
 from app.window.styled import button, label
+from app.window.switch import Switch
 
 
 class MomentDialog(QDialog):
@@ -30,6 +31,9 @@ class MomentDialog(QDialog):
         self._when = label("", "muted")
         self._why = label("", "muted", wraps=True)
         self.avatar, self.driving = _Still(tr("The avatar")), _Still(tr("You"))
+        self.shows_heat = Switch(tr("Show what is broken"))
+        self.shows_heat.setChecked(True)
+        self.shows_heat.toggled.connect(self._show_avatar)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(16)
@@ -55,7 +59,7 @@ class MomentDialog(QDialog):
 
     def _show(self, frame: FlaggedFrame) -> None:
         self.frame, judgement = frame, frame.judgement
-        self.avatar.show_picture(frame.avatar)
+        self._show_avatar()
         self.driving.show_picture(frame.driving)
         ago = max(time.monotonic() - frame.captured_at, 0)
         self._when.setText(tr("Frame {number}, {ago:.0f} s ago", number=frame.number, ago=ago))
@@ -67,6 +71,15 @@ class MomentDialog(QDialog):
             self._why.setText(f"{reasons_of(judgement)}\n{words}.")
         self.earlier.setEnabled(bool(self._kept) and frame is not self._kept[0])
         self.later.setEnabled(bool(self._kept) and frame is not self._kept[-1])
+
+    def _show_avatar(self) -> None:
+        """Show the avatar, under its heat map if there is one and it is wanted."""
+        if self.frame is None:
+            return
+        heat = self.frame.heated
+        self.shows_heat.setVisible(heat is not None)
+        is_wanted = heat is not None and self.shows_heat.isChecked()
+        self.avatar.show_picture(heat if is_wanted else self.frame.avatar)
 
     def text(self) -> str:
         """Return the judgement of the frame as lines."""
@@ -91,6 +104,7 @@ class MomentDialog(QDialog):
         row.addWidget(self.earlier)
         row.addWidget(self.later)
         row.addStretch()
+        row.addWidget(self.shows_heat)
         return row
 
     def _pictures(self) -> QHBoxLayout:

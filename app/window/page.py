@@ -26,6 +26,8 @@ FOLDS_UNDER_PX = 1000
 """Width below which the details cover the picture instead of standing beside it, in pixels."""
 STRIP_FROM_PX = 560
 """Height from which the avatars are shown, in pixels."""
+AGAIN_PX = 48
+"""Distance of the button “Play again” below the middle of the picture, in pixels."""
 YOU_FROM_PX = 280
 """Height of the picture from which the driver is shown in its corner, in pixels."""
 
@@ -44,6 +46,8 @@ class Page(QWidget):
         self.you = YouView(self.mirror)
         self.hide_face = button(tr("Hide my real face"), "sure", icon="hide", parent=self.mirror)
         self.hide_face.hide()
+        self.play_again = button(tr("Play again"), icon="play", parent=self.mirror)
+        self.play_again.hide()
         self.toast = Toast(messages, self.mirror)
         self.buttons = ActionBar()
         self.background = BackgroundPanel(self)
@@ -90,6 +94,9 @@ class Page(QWidget):
         self.toast.settle(place)
         self.hide_face.resize(self.hide_face.sizeHint())
         self.hide_face.move(round(place.left()) + GAP_PX, round(place.top()) + 2 * GAP_PX + PLATE_PX)
+        self.play_again.resize(self.play_again.sizeHint())
+        middle = place.center().toPoint()
+        self.play_again.move(middle.x() - self.play_again.width() // 2, middle.y() + AGAIN_PX)
         self.advice.move(round(place.left()) + GAP_PX, round(place.bottom()) - GAP_PX - PLATE_PX)
 
     def _lay_out(self) -> None:

@@ -144,6 +144,7 @@ class Presenter(QObject):
             mirror_preview=chosen.mirror_preview,
             mirror_output=chosen.mirror_output,
             mark=chosen.mark,
+            record_sound=chosen.records_sound,
         )
 
     def show_status(self) -> None:
@@ -158,6 +159,7 @@ class Presenter(QObject):
         self._page.you.is_mirrored = self._controls.is_driver_mirrored
         self._page.details.show_judge(status.judge)
         self._page.hide_face.setVisible(status.is_passing_through)
+        self._page.play_again.setVisible(status.is_over and not status.is_passing_through)
         for mirror in self.mirrors:
             mirror.show_warning_border(status.is_passing_through)
             mirror.show_note(self._note(status))

@@ -13,8 +13,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.chain.moments import Moment, moment_of, worst_frames
 from app.commands import terminal
-from app.commands.judge.moments import Moment, moment_of, worst_frames
 
 if TYPE_CHECKING:
     from app.devices.camera import Camera

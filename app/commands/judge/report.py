@@ -9,8 +9,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.chain.moments import Moment
 from app.commands.judge.judged import Judged
-from app.commands.judge.moments import Moment
 
 if TYPE_CHECKING:
     from detector import Interval

@@ -50,6 +50,8 @@ class FakeSession(QObject):
     message = Signal(str)
     changed = Signal()
     portrait_checked = Signal(object)
+    video_progressed = Signal(float)
+    video_judged = Signal(object)
     finished = Signal()
 
     def __init__(self) -> None:
@@ -154,6 +156,12 @@ class FakeSession(QObject):
     def look_for_cameras(self) -> None:
         self.calls.append(("look_for_cameras",))
         self.turn(cameras=(CameraInfo("0", "Logi Cam"),))
+
+    def judge_video(self, path: Path) -> None:
+        self.calls.append(("judge_video", path))
+
+    def stop_judging_video(self) -> None:
+        self.calls.append(("stop_judging_video",))
 
     def check_portrait(self, picture: Picture) -> None:
         self.calls.append(("check_portrait", picture))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent, QImage
 from pytestqt.qtbot import QtBot
 
-from app.chain.status import SinkState, SinkStatus
+from app.chain.status import CameraStatus, SinkState, SinkStatus
 from app.window.crop_dialog import CropDialog
 from app.window.main_window import MainWindow
 from app.window.presenter import POLL_MS, RESTING_POLL_MS
 from app.window.question import Question
-from app.window.settings import load_settings
+from app.window.settings import Settings, load_settings
 from app.window.state_line import Others, StateLine
 from app.window.tray import Tray, tray_icon
 from detector import State
@@ -186,3 +187,24 @@ def test_a_camera_is_chosen_in_the_bar(session: FakeSession, window: MainWindow)
     assert actions["Logi Cam"].isChecked()
     actions["Demo"].trigger()
     assert session.asked("set_source") == [("demo",)]
+
+
+def test_a_recording_that_ended_is_played_again(
+    qtbot: QtBot, session: FakeSession, open_window: Callable[..., MainWindow]
+) -> None:
+    window = open_window(Settings(has_seen_first_steps=True, source="/a/clip.mp4"))
+    again = window.page.play_again
+    assert not again.isVisible()
+    session.turn(is_over=True, camera=CameraStatus("clip.mp4", problem="clip.mp4 has ended."))
+    assert again.isVisible()
+    qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
+    assert session.asked("set_source") == [("/a/clip.mp4",)]
+    session.turn(is_over=False)
+    assert not again.isVisible()
+
+
+def test_the_microphone_is_switched_in_the_menu(session: FakeSession, window: MainWindow) -> None:
+    assert not window.menus["record_sound"].isChecked()
+    window.menus["record_sound"].trigger()
+    assert window.controls.settings.records_sound
+    assert window.menus["record_sound"].isChecked()

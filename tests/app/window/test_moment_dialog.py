@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from pytestqt.qtbot import QtBot
 
@@ -35,3 +37,20 @@ def test_stepping_through_kept_frames_stops_at_the_ends(qtbot: QtBot) -> None:
     dialog.earlier.click()
     assert dialog.frame is frames[0]
     assert not dialog.earlier.isEnabled()
+
+
+def test_what_is_broken_is_shown_if_it_is_known(qtbot: QtBot) -> None:
+    dialog = MomentDialog()
+    qtbot.addWidget(dialog)
+    plain_one = kept(1)
+    assert plain_one.judgement is not None
+    hot = replace(plain_one, judgement=replace(plain_one.judgement, heat=np.ones((48, 48), np.float32)))
+    dialog.show_frame(hot)
+    red = dialog.avatar.picture
+    assert red is not None
+    assert dialog.shows_heat.isVisible()
+    dialog.shows_heat.click()
+    assert dialog.avatar.picture is not None
+    assert int(red[0, 0, 0]) > int(dialog.avatar.picture[0, 0, 0]) + 50
+    dialog.show_frame(plain_one)
+    assert not dialog.shows_heat.isVisible()
