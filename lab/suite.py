@@ -13,15 +13,22 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lab.conditions import CONDITIONS
 from lab.errors import LabError
 
 Picture = NDArray[np.uint8]
 Points = NDArray[np.float32]
+BUNDLED = Path(__file__).resolve().parents[1] / "assets" / "avatars"
+"""Pictures of the bundled avatars, whose labels are in the suite's folder `portraits`."""
+SIZE = 256
+"""Side of every picture, in pixels."""
 
 
 @dataclass(frozen=True)
 class Person:
-    """One rendered person of the suite: a folder with a neutral picture, labels and pictures of gestures.
+    """One rendered person of the suite: a folder with labels, a neutral picture and pictures of gestures.
+
+    A bundled avatar has labels only. Its neutral picture is that of assets/avatars.
 
     Attributes:
         name: the folder's name.
@@ -34,7 +41,11 @@ class Person:
     @cached_property
     def neutral(self) -> Picture:
         """The calm face, (256, 256, 3) RGB."""
-        return _read(self.folder / "neutral.webp")
+        own = self.folder / "neutral.webp"
+        picture = _read(own if own.is_file() else BUNDLED / f"{self.name}.jpg")
+        if picture.shape[0] == SIZE:
+            return picture
+        return np.asarray(cv2.resize(picture, (SIZE, SIZE), interpolation=cv2.INTER_AREA), np.uint8)
 
     @cached_property
     def neutral_points(self) -> Points:
@@ -45,6 +56,11 @@ class Person:
     def gestures(self) -> tuple[str, ...]:
         """Names of all labelled gestures, in the order of the suite."""
         return tuple(str(name) for name in self._labels["gestures"])
+
+    @cached_property
+    def levels(self) -> tuple[float, ...]:
+        """The rendered shares of every gesture, in (0, 1]."""
+        return tuple(float(level) for level in self._labels["levels"])
 
     def pictures(self, gesture: str) -> tuple[Picture, ...] | None:
         """The rendered shares of a gesture, from small to full; None if they are not in the suite."""
@@ -72,15 +88,16 @@ class Person:
 
 @dataclass(frozen=True)
 class Suite:
-    """Drivers, who have pictures of every gesture, and avatars, whose truth is known for every gesture."""
+    """Drivers and avatars with pictures of every gesture, and bundled avatars with landmarks of each."""
 
     drivers: tuple[Person, ...]
     avatars: tuple[Person, ...]
+    bundled: tuple[Person, ...] = ()
 
     @classmethod
     def open(cls, folder: Path) -> Suite:
         """Read which people are in `folder`. Raises LabError if it is no suite."""
-        suite = cls(_people(folder / "drivers"), _people(folder / "avatars"))
+        suite = cls(*(_people(folder / kind) for kind in ("drivers", "avatars", "portraits")))
         if not suite.drivers or not suite.avatars:
             raise LabError(
                 f"{folder} holds no suite of edge cases. Get it with the repository, or render it: "
@@ -90,15 +107,16 @@ class Suite:
 
     @property
     def gestures(self) -> tuple[str, ...]:
-        """Names of the gestures, the basic ones first."""
-        return self.drivers[0].gestures
+        """Names of the gestures, the basic ones first, then those under a condition."""
+        own = self.drivers[0].gestures
+        return (*own, *(name for name, condition in CONDITIONS.items() if condition.gesture in own))
 
     def person(self, name: str) -> Person:
         """The driver or avatar of that name. Raises LabError."""
-        for person in (*self.drivers, *self.avatars):
+        for person in (*self.drivers, *self.avatars, *self.bundled):
             if person.name == name:
                 return person
-        names = ", ".join(person.name for person in self.avatars)
+        names = ", ".join(person.name for person in (*self.avatars, *self.bundled))
         raise LabError(f"Nobody in the suite is called “{name}”. Avatars: {names}.")
 
 

@@ -63,17 +63,17 @@ class Exporter:
     """Poses sitters with one pack's rig. Slow to make, 3 s a sitter to `export`."""
 
     def __init__(self, pack: Pack) -> None:
-        self._rig = Rig(pack)
-        self._regions: Regions = find_regions(self._rig)
+        self.rig = Rig(pack)
+        self._regions: Regions = find_regions(self.rig)
         self._big = self._regions.enlarged(HEIGHT, WIDTH)
 
     def export(self, sitter: Sitter) -> Arrays:
         """Return the Blender script's whole input for this sitter."""
         rng = np.random.default_rng([sitter.seed, 1])
-        body = self._rig.body(self._targets(sitter), _shares(sitter), 0.04, Posture(34, 8, 2))
+        body = self.body(sitter)
         expression = rest(sitter)
         names = _worn(sitter)
-        posed = self._rig.pose(body, expression, HeadPose(yaw=sitter.yaw, roll=sitter.roll), names.values())
+        posed = self.rig.pose(body, expression, HeadPose(yaw=sitter.yaw, roll=sitter.roll), names.values())
         out = _camera(body, posed)
         out |= self._skin(sitter, posed, expression, names)
         out |= self._eyes(sitter, posed)
@@ -92,16 +92,17 @@ class Exporter:
         if sitter.glasses is not None:
             out |= self._glasses(sitter.glasses, body, posed)
         out |= {"colour/hair": np.array(sitter.hair), "colour/dye": np.array(sitter.dye)}
-        out |= {
-            "greying": np.array(sitter.greying),
-            "light": np.array(sitter.light),
-            "gloom": np.array(sitter.gloom),
-        }
+        out |= {"greying": np.array(sitter.greying), "light": np.array(sitter.light)}
+        out["gloom"] = np.array(sitter.gloom)
         return out
+
+    def body(self, sitter: Sitter) -> Body:
+        """Return the sitter's body at rest."""
+        return self.rig.body(self._targets(sitter), _shares(sitter), 0.04, Posture(34, 8, 2))
 
     def _targets(self, sitter: Sitter) -> Mapping[str, float]:
         rng = np.random.default_rng([sitter.seed, 2])
-        names = self._rig.pack.names["targets"]
+        names = self.rig.pack.names["targets"]
         sampled = shapes.sample_targets(rng, names, sitter.male, age_group(sitter.years), _shares(sitter))
         details = {k: v * CALM for k, v in sampled.items() if not k.startswith(("macro/", "univ/"))}
         old = float(np.interp(sitter.years, [25, 50, 75], [0, 0.28, 0.68]))
@@ -120,7 +121,7 @@ class Exporter:
     def _skin(
         self, sitter: Sitter, posed: Posed, expression: Mapping[str, float], names: Mapping[str, str]
     ) -> Arrays:
-        rig, skin = self._rig, self._rig.skin
+        rig, skin = self.rig, self.rig.skin
         hidden = np.zeros(len(rig.mean), bool)
         hidden[rig.part(names["clothes"]).hides] = True
         kept = np.repeat(~hidden[rig.pack.geometry["skin_q"]].all(1), 4)
@@ -142,30 +143,30 @@ class Exporter:
         }
 
     def _eyes(self, sitter: Sitter, posed: Posed) -> Arrays:
-        mesh, (eyes, _) = self._rig.part("eyes").mesh, posed.parts["eyes"]
+        mesh, (eyes, _) = self.rig.part("eyes").mesh, posed.parts["eyes"]
         shell = _is_cornea(mesh)
         return {
             "eyes/v": eyes,
             "eyes/q": mesh.position_quads[~shell],
             "eyes/uv": mesh.uv[mesh.quads[~shell]],
-            "eyes/albedo": _iris(sitter.iris, self._rig.pack),
+            "eyes/albedo": _iris(sitter.iris, self.rig.pack),
             "cornea/v": eyes,
             "cornea/q": mesh.position_quads[shell],
             "cornea/uv": mesh.uv[mesh.quads[shell]],
         }
 
     def _mouth(self, posed: Posed) -> Arrays:
-        rig = self._rig
+        rig = self.rig
         teeth, tongue = paint_teeth(rig.pack.texture("teeth")), rig.pack.texture("tongue")
         return _fitted("teeth", rig.part("teeth").mesh, posed, "teeth", albedo=teeth) | _fitted(
             "tongue", rig.part("tongue").mesh, posed, "tongue", albedo=tongue
         )
 
     def _clothes(self, sitter: Sitter, posed: Posed, name: str) -> Arrays:
-        pack = self._rig.pack
+        pack = self.rig.pack
         picture = pack.texture(name) if name in pack.textures else None
         albedo = paint_cloth(picture, sitter.dye, sitter.pattern, keep="elegantsuit" in name)
-        return _fitted("clothes", self._rig.part(name).mesh, posed, name, albedo=albedo)
+        return _fitted("clothes", self.rig.part(name).mesh, posed, name, albedo=albedo)
 
     def _hair(self, rng: np.random.Generator, sitter: Sitter, posed: Posed) -> Arrays:
         if sitter.cut in haircuts.SHAVEN or sitter.scarf is not None:
@@ -182,13 +183,13 @@ class Exporter:
         chin, bridge = posed.landmarks[CHIN], posed.landmarks[NOSE_BRIDGE][0]
         scale = (AVERAGE_CROWN - AVERAGE_CHIN) / (float(posed.skin[:, 1].max()) - float(chin[1]))
         offset = np.array([0, AVERAGE_CHIN - scale * chin[1], AVERAGE_BRIDGE - scale * bridge[2]])
-        skin = self._rig.skin
-        triangles = triangles_of(skin.position_quads[self._rig.skin_island == 0])
+        skin = self.rig.skin
+        triangles = triangles_of(skin.position_quads[self.rig.skin_island == 0])
         corner = np.zeros(len(posed.skin), int)
         corner[skin.position_of] = np.arange(len(skin.position_of))
         values = fine_hair.sampled(density, skin.uv[corner]) + 1e-9
-        x, y, z = np.abs(self._rig.canonical).T
-        ear = (x > 0.66) & (y > 6.9) & (y < 7.72) & (self._rig.canonical[:, 2] > -0.1) & (z < 0.85)
+        x, y, z = np.abs(self.rig.canonical).T
+        ear = (x > 0.66) & (y > 6.9) & (y < 7.72) & (self.rig.canonical[:, 2] > -0.1) & (z < 0.85)
         obstacle = np.ones(len(posed.skin), bool) if ears else ~ear
         ground = Ground(posed.skin * scale + offset, posed.skin_normals, triangles, values, obstacle)
         return ground, lambda curves: ((curves - offset) / scale).astype(np.float32)
@@ -197,7 +198,7 @@ class Exporter:
         look = fine_hair.BrowLook(
             sitter.brow_width, sitter.brow_lift - 0.035, sitter.brow_arch, 900 if sitter.male else 600
         )
-        outside = np.unique(self._rig.skin.position_quads[self._rig.skin_island == 0])
+        outside = np.unique(self.rig.skin.position_quads[self.rig.skin_island == 0])
         skin = posed.skin[outside], posed.skin_normals[outside]
         grown = fine_hair.brows(rng, skin, posed.landmarks, look)
         lashes = fine_hair.lashes(rng, posed.landmarks, length=0.06 if sitter.male else 0.088)
@@ -216,7 +217,7 @@ class Exporter:
 
         It has no lenses: they would only darken the eyes.
         """
-        rest_points = self._rig.subdivided(body.vertices)[self._rig.landmark_vertices].astype(np.float64)
+        rest_points = self.rig.subdivided(body.vertices)[self.rig.landmark_vertices].astype(np.float64)
         crown = float(body.head_centre[1] + body.head_height / 2)
         out: Arrays = {}
         look = AccessoryLook("glasses", (0.03, 0.03, 0.03), 0.6, seed)
