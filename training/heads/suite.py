@@ -3,8 +3,7 @@
 A folder for each person, `drivers/NAME` or `avatars/NAME`, holds
 
 - `neutral.webp`: the calm face, 256×256; this is the picture that an avatar is made of;
-- `GESTURE.webp`: the shares LEVELS of the gesture, side by side. Drivers have all of them; avatars those in
-  PICTURED, and all of them if they are among PICTURED_AVATARS;
+- `GESTURE.webp`: the shares LEVELS of the gesture, side by side;
 - `GESTURE.without.webp`: the full gesture with the tongue inside, for avatars and gestures with a tongue;
 - `labels.npz`: `gestures` (G,) names; `levels` (L,); `landmarks` (G, L, 70, 2) float32 px, the jaw on the
   visible outline, irises last; `neutral` (70, 2); `visible` (G, L, 68) bool; `seed`.
@@ -42,15 +41,11 @@ SIZE = 256
 QUALITY = 88
 """WebP quality of the pictures."""
 DRIVERS = (DRIVER, Person("driver_2", 5183), Person("driver_3", 5154))
-PICTURED_AVATARS = ("head_5160", "head_5079", "head_5193")
-"""Avatars whose truth is rendered for every gesture."""
 TRUE_AVATARS = tuple(
     Person(f"head_{seed}", seed)
     for seed in (5079, 5062, 5066, 5109, 5110, 5122, 5124, 5160, 5165, 5178, 5182, 5193, 5204, 5212)
 )
-"""Avatars whose true landmarks are known for every gesture."""
-PICTURED = ("tongue_out", "smile_teeth", "cheek_puff")
-"""Gestures that are rendered on every avatar, because landmarks alone do not show them."""
+"""The avatars."""
 
 
 @dataclass(frozen=True)
@@ -99,14 +94,12 @@ def render_person(studio: Studio, person: Person, folder: Path, *, is_driver: bo
         shots = list(_shots(studio, model, gesture if is_driver else replace(gesture, worn=())))
         landmarks.append([_points(shot) for shot in shots])
         visible.append([shot.visible for shot in shots])
-        if is_driver or person.name in PICTURED_AVATARS or gesture.name in PICTURED:
-            _write(folder / f"{gesture.name}.webp", [_picture(shot) for shot in shots])
-            if not is_driver and "tongueOut" in gesture.expression:
-                _write(
-                    folder / f"{gesture.name}.without.webp",
-                    [_picture(_tongue_inside(studio, model, gesture))],
-                )
-    _save(
+        _write(folder / f"{gesture.name}.webp", [_picture(shot) for shot in shots])
+        if not is_driver and "tongueOut" in gesture.expression:
+            _write(
+                folder / f"{gesture.name}.without.webp", [_picture(_tongue_inside(studio, model, gesture))]
+            )
+    save(
         folder / "labels.npz",
         gestures=np.array([gesture.name for gesture in GESTURES]),
         levels=np.array(LEVELS, np.float32),
@@ -160,8 +153,8 @@ def _write(path: Path, pictures: list[NDArray[np.uint8]]) -> None:
     cv2.imwrite(str(path), strip[:, :, ::-1], [cv2.IMWRITE_WEBP_QUALITY, QUALITY])
 
 
-def _save(path: Path, **arrays: NDArray[np.generic]) -> None:
-    """Write the file whole or not at all."""
+def save(path: Path, **arrays: NDArray[np.generic]) -> None:
+    """Write arrays as .npz, whole or not at all."""
     unfinished = path.with_suffix(".part.npz")
     np.savez_compressed(unfinished, **arrays)  # type: ignore[arg-type]  # taken for its one flag
     os.replace(unfinished, path)
