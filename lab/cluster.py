@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,12 +21,16 @@ LOCAL = "local"
 LONGEST_TO_ANSWER_S = 5.0
 RETRIES = 3
 """How often a job is done again if its worker died."""
+AHEAD = 3
+"""Jobs that are handed over for each core, so that thousands of jobs need no memory."""
 REPOSITORY = Path(__file__).resolve().parents[1]
 LEFT_BEHIND = [".git", ".venv", "out", "build", "tests", "docs"]
 """What other machines do not need of the repository."""
 
 
-def on_ray(do: Callable[[Job], Made], jobs: Sequence[Job], address: str) -> Iterator[Made]:
+def on_ray(
+    do: Callable[[Job], Made], jobs: Iterable[Job], address: str, lost: Callable[[Job, str], Made]
+) -> Iterator[Made]:
     """Do every job on a Ray cluster; yield each result once, as it comes.
 
     A job whose worker dies is done again on another. Nothing is reported to Ray's makers.
@@ -34,6 +39,7 @@ def on_ray(do: Callable[[Job], Made], jobs: Sequence[Job], address: str) -> Iter
         do: a function of a module that the workers can import.
         jobs: what to do.
         address: of a running cluster, such as "ray://host:10001" or "auto"; LOCAL starts one here.
+        lost: makes the result of a job that raised, or that killed its worker each time, with the reason.
 
     Raises:
         LabError: Ray is not installed, or there is no cluster at the address.
@@ -49,13 +55,26 @@ def on_ray(do: Callable[[Job], Made], jobs: Sequence[Job], address: str) -> Iter
     except (ConnectionError, RuntimeError, ValueError) as problem:
         raise LabError(f"There is no Ray cluster at “{address}”: {problem}") from problem
     try:
-        remote = ray.remote(max_retries=RETRIES)(do)
-        waiting = [remote.remote(job) for job in jobs]
-        while waiting:
-            done, waiting = ray.wait(waiting, num_returns=1)
-            yield ray.get(done[0])
+        yield from _results(ray, do, iter(jobs), lost)
     finally:
         ray.shutdown()
+
+
+def _results(
+    ray: Any, do: Callable[[Job], Made], jobs: Iterator[Job], lost: Callable[[Job, str], Made]
+) -> Iterator[Made]:
+    """Keep every core busy until all jobs are done."""
+    remote = ray.remote(max_retries=RETRIES)(do)
+    ahead = AHEAD * max(1, int(ray.cluster_resources().get("CPU", 1)))
+    waiting = {remote.remote(job): job for job in islice(jobs, ahead)}
+    while waiting:
+        done, _ = ray.wait(list(waiting), num_returns=1)
+        job = waiting.pop(done[0])
+        waiting |= {remote.remote(more): more for more in islice(jobs, 1)}
+        try:
+            yield ray.get(done[0])
+        except ray.exceptions.RayError as problem:
+            yield lost(job, type(problem).__name__)
 
 
 def _check_reachable(address: str) -> None:

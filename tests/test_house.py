@@ -60,6 +60,8 @@ ALLOWED = {
     ("app/commands/start/window.py", "PySide6.QtWidgets"): "opens the window",
     ("app/commands/train.py", "training"): "is the command that trains",
     ("app/commands/lab.py", "lab"): "is the command of the lab",
+    ("app/commands/judge/spread.py", "lab"): "hands videos to a cluster, as the lab does its trials",
+    ("app/commands/judge/store.py", "lab"): "writes Parquet, as the lab does",
 }
 """Exceptions to FORBIDDEN, each with its reason."""
 

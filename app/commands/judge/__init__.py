@@ -7,15 +7,22 @@ import sys
 from pathlib import Path
 
 from app.commands import terminal
-from app.commands.judge.judged import Judged, Question, judge_all
+from app.commands.judge.addresses import videos_of
+from app.commands.judge.judged import Judged, Question
+from app.commands.judge.spread import Spread, judge_all
+from app.commands.judge.store import Result
 from app.commands.terminal import CommandError
-from app.file_names import VIDEO_SUFFIXES, visible_files
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the videos, the options, and the files for the results."""
-    parser.add_argument("videos", nargs="*", type=Path, metavar="VIDEO|FOLDER", help="what to judge")
-    parser.add_argument("--driving", type=Path, metavar="VIDEO", help="what drove them (aligned by itself)")
+    parser.add_argument(
+        "videos",
+        nargs="*",
+        metavar="VIDEO",
+        help="a video, a folder, a pattern, a list (.csv with the column file, .txt), or a URL such as s3://…",
+    )
+    parser.add_argument("--driving", metavar="VIDEO", help="what drove them (aligned by itself)")
     parser.add_argument("--method", choices=("guise", "study"), default="guise")
     parser.add_argument("--landmarks", choices=("built-in", "face-alignment"), default="built-in")
     parser.add_argument("--model", type=Path, metavar="FILE", help="what `fit` wrote, instead of our own")
@@ -29,31 +36,49 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="MANIFEST.csv",
         help="measure the detector on labelled videos instead",
     )
+    parser.add_argument("--workers", type=int, default=0, metavar="N", help="processes (default: one a core)")
+    parser.add_argument("--ray", metavar="local|ADDRESS", default="", help="run on a Ray cluster instead")
+    parser.add_argument(
+        "--output", type=Path, metavar="FOLDER", help="keep results as they come; a second run resumes there"
+    )
+    parser.add_argument("--parquet", action="store_true", help="write a Parquet table to --output, too")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Judge every video. A broken video is reported, the others continue, and the exit code is 1."""
     question = Question(arguments.method, arguments.landmarks, arguments.model)
+    spread = _spread(arguments)
     if arguments.evaluate:
         from app.commands.judge.evaluation import evaluate
 
-        return evaluate(arguments.evaluate, question, arguments.json, arguments.plot)
-    videos = [video for path in arguments.videos for video in _videos(path)]
+        return evaluate(arguments.evaluate, question, arguments.json, arguments.plot, spread)
+    videos = [video for word in arguments.videos for video in videos_of(word)]
     if not videos:
         raise CommandError("There is no video to judge. Give one, or a folder of them.")
-    results = judge_all([(video, arguments.driving) for video in videos], question)
-    judged = [result for result in results if isinstance(result, Judged)]
+    results = judge_all([(video, arguments.driving) for video in videos], question, spread)
+    judged = [result.judged for result in results if isinstance(result.judged, Judged)]
     _write(arguments, judged)
     for result in results:
-        _say(result)
+        _say(result.judged)
+    if spread.folder:
+        _say_cost(results)
     return 0 if len(judged) == len(results) else 1
 
 
-def _videos(path: Path) -> list[Path]:
-    """Return the video itself, the videos of a folder, or a folder of pictures as one video."""
-    if not path.is_dir():
-        return [path]
-    return visible_files(path, VIDEO_SUFFIXES) or [path]
+def _spread(arguments: argparse.Namespace) -> Spread:
+    if arguments.workers < 0:
+        raise CommandError("--workers needs a number of processes, or 0 for one a core.")
+    if arguments.parquet and not arguments.output:
+        raise CommandError("--parquet needs --output FOLDER.")
+    return Spread(arguments.workers, arguments.ray, arguments.output, arguments.parquet)
+
+
+def _say_cost(results: list[Result]) -> None:
+    """Say how much processor time an hour of video takes, by the videos that were judged."""
+    done = [(r.seconds, r.judged.rows[-1].seconds) for r in results if isinstance(r.judged, Judged)]
+    spent, length = (sum(values) for values in zip(*done, strict=True)) if done else (0.0, 0.0)
+    if length > 0:
+        terminal.say(f"{spent / length:.2f} core-hours an hour of video ({length:.0f} s of video judged).")
 
 
 def _say(result: Judged | str) -> None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.commands import terminal
-from app.commands.judge.judged import Judged, Question, judge_all
+from app.commands.judge.judged import Judged, Question
+from app.commands.judge.spread import Spread, judge_all
 from app.commands.terminal import CommandError
 
 if TYPE_CHECKING:
@@ -57,14 +58,16 @@ class Case:
     judged: Judged
 
 
-def evaluate(manifest: Path, question: Question, json_file: str | None, plot: Path | None = None) -> int:
+def evaluate(
+    manifest: Path, question: Question, json_file: str | None, plot: Path | None, spread: Spread
+) -> int:
     """Judge every clip of the manifest, without and with its driver, and print the figures."""
     clips = read_manifest(manifest)
-    alone, failed = _cases(clips, [None] * len(clips), question)
+    alone, failed = _cases(clips, [None] * len(clips), question, spread)
     tables = {"without the driver": alone}
     if any(clip.driving for clip in clips) and question.method == "guise":
         with_driver = [clip for clip in clips if clip.driving]
-        driven, more = _cases(with_driver, [clip.driving for clip in with_driver], question)
+        driven, more = _cases(with_driver, [clip.driving for clip in with_driver], question, spread)
         tables["with the driver"] = [case for case in alone if not case.clip.driving] + driven
         failed += more
     from detector import across_halves
@@ -119,10 +122,12 @@ def _clip(row: dict[str, str], folder: Path, names: dict[str, Path]) -> Clip:
 
 
 def _cases(
-    clips: Sequence[Clip], drivers: Iterable[Path | None], question: Question
+    clips: Sequence[Clip], drivers: Iterable[Path | None], question: Question, spread: Spread
 ) -> tuple[list[Case], list[str]]:
-    pairs = [(clip.path, driver) for clip, driver in zip(clips, drivers, strict=True)]
-    results = judge_all(pairs, question)
+    pairs = [
+        (str(clip.path), str(driver) if driver else None) for clip, driver in zip(clips, drivers, strict=True)
+    ]
+    results = [result.judged for result in judge_all(pairs, question, spread)]
     cases = [Case(clip, r) for clip, r in zip(clips, results, strict=True) if isinstance(r, Judged)]
     return cases, [result for result in results if isinstance(result, str)]
 

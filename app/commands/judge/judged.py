@@ -1,20 +1,18 @@
-"""Judged: the result of one video, and the judging of many in parallel processes."""
+"""Judged: the judgement of one video."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import isfinite
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.chain.moments import Moment, moment_of, worst_frames
 from app.commands import terminal
+from app.commands.judge.addresses import fetched
 
 if TYPE_CHECKING:
     from app.devices.camera import Camera
@@ -82,46 +80,23 @@ def _known(numbers: dict[str, float]) -> dict[str, float | None]:
     return {name: round(number, 4) if isfinite(number) else None for name, number in numbers.items()}
 
 
-Pair = tuple[Path, "Path | None"]
-"""A video and its driver's video, if any."""
-
-
-def judge_all(pairs: Sequence[Pair], question: Question) -> list[Judged | str]:
-    """Return a result for each pair, in order; a sentence for a video that cannot be judged.
-
-    Raises DetectorError if nothing can be judged: no weights, or a model that does not fit.
-    """
+def check(question: Question) -> None:
+    """Raise DetectorError if nothing can be judged: no weights, or a model that does not fit."""
     _judge(question)
-    workers = min(len(pairs), os.cpu_count() or 1)
-    if workers == 1:
-        return [_judge_one(video, driving, question, is_watched=True) for video, driving in pairs]
-    with ProcessPoolExecutor(workers, get_context("spawn"), _use_one_thread) as pool:
-        futures = [pool.submit(_judge_one, *pair, question) for pair in pairs]
-        for _ in terminal.progress(as_completed(futures), "judging", total=len(futures), unit="video"):
-            pass
-        return [_result(future, pair[0]) for future, pair in zip(futures, pairs, strict=True)]
 
 
-def _result(future: Future[Judged | str], video: Path) -> Judged | str:
-    try:
-        return future.result()
-    except Exception as error:  # the process died: out of memory, killed, a decoder that crashed
-        return f"{video}: could not be judged ({type(error).__name__})."
-
-
-def _use_one_thread() -> None:
-    import cv2
-    import torch
-
-    torch.set_num_threads(1)
-    cv2.setNumThreads(1)
-
-
-def _judge_one(
-    video: Path, driving: Path | None, question: Question, *, is_watched: bool = False
+def judge_one(
+    video: str, driving: str | None, question: Question, *, is_watched: bool = False
 ) -> Judged | str:
+    """Judge the video at an address; return a sentence if it cannot be judged.
+
+    `is_watched` shows the progress within the video.
+    """
     try:
-        return _judged(video, driving, question, is_watched)
+        with ExitStack() as files:
+            path = files.enter_context(fetched(video))
+            driver = files.enter_context(fetched(driving)) if driving else None
+            return replace(_judged(path, driver, question, is_watched), video=video)
     except Exception as error:
         return f"{video}: {terminal.explain(error)}"
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from app.commands import run
-from app.commands.judge import judged
+from app.commands.judge import judged, spread
 from app.frame import Picture
 from detector import Box, Landmarks
 from detector.look import Look
@@ -61,7 +61,7 @@ class Failures:
 def _finder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judged, "_finder", lambda _name: Finder())
     monkeypatch.setattr(judged, "_failures", Failures)
-    monkeypatch.setattr(judged.os, "cpu_count", lambda: 1)
+    monkeypatch.setattr(spread.os, "cpu_count", lambda: 1)
 
 
 @pytest.fixture
