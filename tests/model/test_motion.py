@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from scipy.spatial import ConvexHull
 
-from model.motion import LEAST_AREA, Points, absolute, hull_area, relative
+from app.commands.lab import SUITE
+from face.ibug import NUM_POINTS
+from lab.measures import error
+from lab.suite import Suite
+from model.mean_face_2d import MEAN_FACE
+from model.motion import LEAST_AREA, LEAST_SPREAD, Points, absolute, hull_area, relative, size
 from tests.model.tiny import TOLERANCE, difference, points
 
 
@@ -78,3 +85,40 @@ def test_a_face_without_area_keeps_the_motion_finite() -> None:
     flat = Points(np.zeros((10, 2), np.float32), points("initial").jacobian)
     made = relative(points("source"), flat).apply(points("driving"))
     assert np.isfinite(made.value).all()
+
+
+def face(width: float = 1.0, jaw: float = 1.0, mouth: float = 0.0) -> NDArray[np.float32]:
+    """The mean face: as a whole, its jaw, and its open mouth."""
+    points = np.zeros((NUM_POINTS, 2), np.float32)
+    points[:68] = 0.4 * np.asarray(MEAN_FACE, np.float32)
+    points[:17, 0] *= jaw
+    points[55:60, 1] += mouth
+    return width * points
+
+
+def test_a_landmark_face_is_as_large_as_its_eyes_and_nose() -> None:
+    assert size(face(2)) == pytest.approx(2 * size(face()))
+    assert size(face(jaw=1.3, mouth=0.2)) == size(face())
+    assert size(np.zeros((NUM_POINTS, 2), np.float32)) == LEAST_SPREAD
+
+
+def test_a_wide_jaw_does_not_make_the_head_move_farther() -> None:
+    jacobian = np.broadcast_to(np.eye(2, dtype=np.float32), (24, 2, 2))
+    made = relative(Points(face(jaw=1.3), jacobian), Points(face(), jacobian)).apply(
+        Points(face() + np.float32(0.1), jacobian)
+    )
+    assert np.allclose(made.value, face(jaw=1.3) + 0.1, atol=1e-6)
+
+
+def test_the_suites_avatars_are_nearer_to_their_truth_than_by_the_hull() -> None:
+    """By exact truth: rendered heads that make the drivers' turns, without any network."""
+    suite = Suite.open(SUITE)
+    errors: dict[str, list[float]] = {"hull": [], "face": []}
+    for gesture in ("yaw_-30", "yaw_+30", "pitch_-30", "pitch_+15", "roll_+15"):
+        for avatar, driver in product((*suite.avatars, *suite.bundled), suite.drivers):
+            moved = driver.points(gesture)[-1] - driver.neutral_points
+            own, other = avatar.neutral_points, driver.neutral_points
+            scales = {"hull": np.sqrt(hull_area(own) / hull_area(other)), "face": size(own) / size(other)}
+            for name, scale in scales.items():
+                errors[name].append(error(own + np.float32(scale) * moved, avatar.points(gesture)[-1]))
+    assert np.mean(errors["face"]) < 0.82 * np.mean(errors["hull"])
