@@ -26,7 +26,13 @@ def eye_distance(points: Points) -> float:
     return float(np.linalg.norm(points[left] - points[right]))
 
 
-def followed(calm: Points, made: Points, true_calm: Points, true: Points) -> float:
+def followed(
+    calm: Points,
+    made: Points,
+    true_calm: Points,
+    true: Points,
+    seen: tuple[Points, Points] | None = None,
+) -> float:
     """Share of the true displacement that the output shows, sign included: 1 is all of it, 0 none.
 
     The projection of the output's displacement on the true one, over all points that truly move.
@@ -36,14 +42,17 @@ def followed(calm: Points, made: Points, true_calm: Points, true: Points) -> flo
         made: points found in the output of the gesture.
         true_calm: true points of the avatar at rest.
         true: true points of the avatar making the gesture.
+        seen: points found in rendered pictures of the truth, at rest and making the gesture. With them, both
+            displacements are what the instrument sees, and its own errors cancel.
 
     Returns:
         The share; NaN if no face was found or nothing truly moves.
     """
     unit = eye_distance(true_calm)
-    wanted, shown = (true - true_calm) / unit, (made - calm) / unit
-    moves = np.linalg.norm(wanted, axis=1) > MOVED
-    if not moves.any() or not np.isfinite(shown[moves]).all():
+    moves = np.linalg.norm(true - true_calm, axis=1) > MOVED * unit
+    rest, full = seen or (true_calm, true)
+    wanted, shown = (full - rest) / unit, (made - calm) / unit
+    if not moves.any() or not np.isfinite(shown[moves]).all() or not np.isfinite(wanted[moves]).all():
         return float("nan")
     return float((shown[moves] * wanted[moves]).sum() / (wanted[moves] ** 2).sum())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 from collections.abc import Iterable, Sequence
@@ -10,14 +9,11 @@ from dataclasses import asdict
 from html import escape
 from pathlib import Path
 
+from lab import roc
 from lab.runner import STRIPS, Setting, strip_name
 from lab.summary import DetectorSummary, GestureSummary, by_gesture, of_detector, safe_range
 from lab.trial import FAILING, FOLLOWED, Result
 
-COLUMNS = (
-    *("gesture", "avatar", "driver", "is_followed", "share", "followed", "followed_in_picture", "error"),
-    *("identity", "face_lost", "error_inside", "error_around", "delay", "problem"),
-)
 STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 1100px; padding: 0 1rem; }
 table { border-collapse: collapse; margin: 1rem 0; } th, td { padding: 2px 8px; text-align: right; }
@@ -26,17 +22,6 @@ th:first-child, td:first-child { text-align: left; } td a { color: inherit; text
 .heat th { font-weight: 500; font-size: 12px; }
 figure { margin: 0 0 1.2rem; } img { max-width: 100%; border-radius: 6px; } figcaption { color: #555; }
 """
-
-
-def write_csv(path: Path, results: Sequence[Result]) -> None:
-    """One line a trial; empty for what cannot be measured."""
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        for result in results:
-            values = {**asdict(result), **asdict(result.work)}
-            values |= {"is_followed": int(result.is_followed), "share": result.share}
-            writer.writerow([_cell(values[column]) for column in COLUMNS])
 
 
 def figures(setting: Setting, results: Sequence[Result], seconds: float) -> dict[str, object]:
@@ -77,13 +62,17 @@ def _heat(results: Sequence[Result], gestures: Sequence[GestureSummary]) -> Iter
     by_place = {(each.work.gesture, each.work.avatar): each for each in results}
     avatars = _avatars(results)
     yield "<h2>Share of each gesture that comes through, in percent</h2><table class=heat><tr><th></th>"
-    yield from (f"<th>{escape(name)}</th>" for name in (*avatars, "mean", "error"))
+    yield from (f"<th>{escape(name)}</th>" for name in (*avatars, "mean", "error", "floor"))
     yield "</tr>"
     for gesture in gestures:
         yield f"<tr><td>{escape(gesture.gesture.replace('_', ' '))}</td>"
         yield from (_place(by_place.get((gesture.gesture, name))) for name in avatars)
-        yield f"<td>{_percent(gesture.share)}</td><td>{_percent(gesture.error)}</td></tr>"
-    yield "</table>"
+        numbers = (gesture.share, gesture.error, gesture.floor)
+        yield "".join(f"<td>{_percent(number)}</td>" for number in numbers) + "</tr>"
+    yield (
+        "</table><p>error: mean distance of the landmarks from the truth, in percent of the eye distance. "
+        "floor: the same of the instrument itself, in pictures of the truth.</p>"
+    )
 
 
 def _place(result: Result | None) -> str:
@@ -118,7 +107,7 @@ def _detector(results: Sequence[Result]) -> Iterable[str]:
         ("false alarms a minute on followed gestures", f"{found.alarms_per_minute:.2f}"),
     )
     yield from (f"<tr><td>{escape(name)}</td><td>{escape(value)}</td></tr>" for name, value in rows)
-    yield "</table>"
+    yield f"</table>{roc.as_svg(results)}"
 
 
 def _strips(results: Sequence[Result]) -> Iterable[str]:
@@ -147,9 +136,3 @@ def _colour(result: Result) -> str:
 
 def _percent(value: float) -> str:
     return f"{100 * value:.0f}" if math.isfinite(value) else "–"
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, float):
-        return round(value, 6) if math.isfinite(value) else ""
-    return value

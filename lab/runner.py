@@ -47,12 +47,19 @@ Finished = tuple[Result, bytes]
 
 
 def works(suite: Suite, gestures: Sequence[str], avatars: Sequence[str]) -> list[Work]:
-    """The trials of a run: every gesture on every avatar, the drivers taken in turn."""
+    """The trials of a run: every gesture on every avatar, the drivers taken in turn.
+
+    A trial has the same driver in every run, also if a run has some of the gestures only.
+    """
     drivers = [person.name for person in suite.drivers]
+    people = [person.name for person in (*suite.avatars, *suite.bundled)]
+    turns = {
+        (gesture, avatar): (g + a) % len(drivers)
+        for g, gesture in enumerate(suite.gestures)
+        for a, avatar in enumerate(people)
+    }
     return [
-        Work(gesture, avatar, drivers[(g + a) % len(drivers)])
-        for g, gesture in enumerate(gestures)
-        for a, avatar in enumerate(avatars)
+        Work(gesture, avatar, drivers[turns[gesture, avatar]]) for gesture in gestures for avatar in avatars
     ]
 
 
@@ -62,7 +69,7 @@ def run(
     """Do the trials that `folder` does not hold yet; yield every result, the earlier ones first.
 
     Rows are appended to `rows.jsonl` as they come and put into the order of `todo` at the end. Therefore the
-    file is the same for any number of workers.
+    file is the same for any number of workers. Rows of other trials stay behind them.
 
     Raises:
         LabError: the folder holds a run with another setting.
@@ -80,7 +87,8 @@ def run(
             file.flush()
             done[result.work.key] = result
             yield result
-    rewrite(folder / ROWS, [done[work.key] for work in todo])
+    in_order = {work.key: done[work.key] for work in todo}
+    rewrite(folder / ROWS, (in_order | done).values())
 
 
 def strip_name(work: Work) -> str:
@@ -93,7 +101,7 @@ def _finished(jobs: Sequence[Job], workers: int, ray: str) -> Iterator[Finished]
     if ray:
         from lab.cluster import on_ray
 
-        yield from on_ray(do, jobs, ray)
+        yield from on_ray(do, jobs, ray, _lost)
     elif workers <= 1 or len(jobs) <= 1:
         yield from map(do, jobs)
     else:
@@ -109,6 +117,13 @@ def do(job: Job) -> Finished:
     strip = np.concatenate(_columns(acted), axis=1)
     _, jpeg = cv2.imencode(".jpg", strip[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, STRIP_QUALITY])
     return acted.result, jpeg.tobytes()
+
+
+def _lost(job: Job, reason: str) -> Finished:
+    """The result of a trial whose worker died again and again."""
+    _, work = job
+    _, jpeg = cv2.imencode(".jpg", np.full((8, 8, 3), 96, np.uint8))
+    return Result(work, problem=f"The trial could not be done ({reason})."), jpeg.tobytes()
 
 
 def _columns(acted: Acted) -> list[NDArray[np.uint8]]:

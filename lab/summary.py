@@ -18,11 +18,20 @@ TURN = re.compile(r"^(yaw|pitch|roll)_([+-]\d+)$")
 
 @dataclass(frozen=True)
 class GestureSummary:
-    """One gesture over all avatars: mean share, mean error, and on how many avatars it is followed."""
+    """One gesture over all avatars.
+
+    Attributes:
+        share, error: means, as in `Result`.
+        floor, instrument_share: the same of the instrument, in pictures of the truth.
+        followed: on how many avatars it is followed.
+        avatars: how many avatars tried it.
+    """
 
     gesture: str
     share: float
     error: float
+    floor: float
+    instrument_share: float
     followed: int
     avatars: int
 
@@ -98,6 +107,8 @@ def _of_gesture(name: str, results: Sequence[Result]) -> GestureSummary:
         name,
         _mean([result.share for result in results]),
         _mean([result.error for result in results]),
+        _mean([result.floor for result in results]),
+        _mean([result.instrument_share for result in results]),
         sum(result.is_followed for result in results),
         len(results),
     )

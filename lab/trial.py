@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from detector import Judge
 from detector.metrics import detection_delays
 from lab import measures
 from lab.clip import FRAMES_PER_SECOND, REST, levels_of_clip
+from lab.conditions import spoiled, truth_of
 from lab.errors import LabError
 from lab.instrument import Instrument
 from lab.methods import Method
@@ -47,9 +48,12 @@ class Result:
     """The figures of one trial; NaN for what cannot be measured.
 
     Attributes:
-        followed: share of the true displacement of the landmarks.
+        followed: share of the true displacement of the landmarks. If the truth is rendered, the instrument
+            looks at both.
         followed_in_picture: share of the true change around the mouth, if the truth is rendered.
-        error: mean landmark error at the full gesture, in eye distances.
+        error: mean landmark error at the full gesture against the exact truth, in eye distances.
+        floor: the instrument's own error, in a picture of the truth; of the avatar at rest if there is none.
+        instrument_share: share of the true displacement that the instrument sees in pictures of the truth.
         identity: similarity of the face's colours to the avatar at rest, in [0, 1].
         face_lost: share of frames without a face.
         error_inside, error_around: mean picture error inside the face's hull, and outside, in [0, 1].
@@ -65,6 +69,8 @@ class Result:
     followed: float = np.nan
     followed_in_picture: float = np.nan
     error: float = np.nan
+    floor: float = np.nan
+    instrument_share: float = np.nan
     identity: float = np.nan
     face_lost: float = np.nan
     error_inside: float = np.nan
@@ -79,11 +85,8 @@ class Result:
     @property
     def share(self) -> float:
         """The share that decides: of the picture for tongues and cheeks, else of the landmarks."""
-        if any(part in self.work.gesture for part in SEEN_IN_PICTURE) and np.isfinite(
-            self.followed_in_picture
-        ):
-            return self.followed_in_picture
-        return self.followed
+        in_picture = any(part in self.work.gesture for part in SEEN_IN_PICTURE)
+        return self.followed_in_picture if in_picture else self.followed
 
     @property
     def is_followed(self) -> bool:
@@ -114,16 +117,17 @@ class Acted:
 
 def attempt(bench: Bench, work: Work, driver: Person, avatar: Person) -> Acted:
     """Run one trial. A method that fails gives a result with its `problem`; nothing is raised for it."""
-    pictures = driver.pictures(work.gesture)
-    if pictures is None:
+    good = driver.pictures(truth_of(work.gesture))
+    if good is None:
         raise LabError(f"{driver.name} has no pictures of “{work.gesture}”: render the suite again.")
+    *pictures, calm = (spoiled(work.gesture, each, seed) for seed, each in enumerate([*good, driver.neutral]))
     levels = levels_of_clip(len(pictures))
-    driving = [driver.neutral if level == REST else pictures[level] for level in levels]
+    driving = [calm if level == REST else pictures[level] for level in levels]
     try:
         made = bench.method.act(avatar.neutral, driving)
     except LabError as problem:
         return Acted(Result(work, problem=str(problem)), pictures[-1], avatar.neutral, None)
-    truth = avatar.pictures(work.gesture)
+    truth = avatar.pictures(truth_of(work.gesture))
     result = _measured(bench, work, avatar, levels, driving, made, truth)
     return Acted(result, pictures[-1], made[_held(levels)], truth[-1] if truth else None)
 
@@ -138,31 +142,51 @@ def _measured(
     truth: Sequence[Picture] | None,
 ) -> Result:
     found = _found(bench.instrument, made)
-    true = {REST: avatar.neutral_points, **dict(enumerate(avatar.points(work.gesture)))}
+    true = {REST: avatar.neutral_points, **dict(enumerate(avatar.points(truth_of(work.gesture))))}
     errors = [measures.error(points, true[level]) for points, level in zip(found, levels, strict=True)]
     failing = tuple(not error <= FAILING for error in errors)
     scores, flagged = _judged(bench.make_judge("guise"), made, driving)
     study, _ = _judged(bench.make_judge("study"), made, None)
     full, calm = _held(levels), levels.index(REST)
-    inside, around, in_picture = np.nan, np.nan, np.nan
-    if truth is not None:
-        inside, around = measures.picture_error(made[full], truth[-1], true[levels[full]])
-        without = avatar.without(work.gesture)
-        in_picture = measures.followed_in_picture(made[full], without, truth[-1], true[levels[full]])
-    return Result(
+    result = Result(
         work,
-        measures.followed(found[calm], found[full], true[REST], true[levels[full]]),
-        in_picture,
-        errors[full],
-        measures.identity(made[full], found[full], avatar.neutral, avatar.neutral_points),
-        float(np.mean([not np.isfinite(points).all() for points in found])),
-        inside,
-        around,
-        failing,
-        scores,
-        flagged,
-        study,
-        _delay(failing, flagged),
+        followed=measures.followed(found[calm], found[full], true[REST], true[levels[full]]),
+        error=errors[full],
+        floor=measures.error(bench.instrument.find(avatar.neutral), true[REST]),
+        identity=measures.identity(made[full], found[full], avatar.neutral, avatar.neutral_points),
+        face_lost=float(np.mean([not np.isfinite(points).all() for points in found])),
+        failing=failing,
+        scores=scores,
+        flagged=flagged,
+        study_scores=study,
+        delay=_delay(failing, flagged),
+    )
+    if truth is None:
+        return result
+    return _against_pictures(bench.instrument, result, avatar, found[calm], made[full], truth[-1])
+
+
+def _against_pictures(
+    instrument: Instrument,
+    result: Result,
+    avatar: Person,
+    calm: NDArray[np.float32],
+    made: Picture,
+    truth: Picture,
+) -> Result:
+    """Add the figures that need the rendered truth. `calm` is what was found in the output at rest."""
+    name = truth_of(result.work.gesture)
+    rest, after = avatar.neutral_points, avatar.points(name)[-1]
+    seen = instrument.find(avatar.neutral), instrument.find(truth)
+    inside, around = measures.picture_error(made, truth, after)
+    return replace(
+        result,
+        followed=measures.followed(calm, instrument.find(made), rest, after, seen),
+        followed_in_picture=measures.followed_in_picture(made, avatar.without(name), truth, after),
+        floor=measures.error(seen[1], after),
+        instrument_share=measures.followed(*seen, rest, after),
+        error_inside=inside,
+        error_around=around,
     )
 
 

@@ -5,20 +5,32 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.commands import terminal
 from app.commands.arguments import NETWORKS
 from app.commands.terminal import CommandError
 from app.places import ASSETS
 
+if TYPE_CHECKING:
+    from lab.suite import Suite
+
+BUNDLED = "bundled"
+"""The word for all avatars that come with Guise."""
+
+AVATARS = f"avatars of the suite, names of bundled ones, or {BUNDLED} for all of those (default: the suite's)"
 SUITE = ASSETS / "edge_cases" / "suite"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the subjects, the measurements and the output."""
-    parser.add_argument("--output", type=Path, required=True, metavar="FOLDER", help="folder of the report")
-    parser.add_argument("--avatar", nargs="*", metavar="NAME", help="avatars of the suite (default: all)")
+    parser.add_argument("--output", type=Path, metavar="FOLDER", help="folder of the report")
+    parser.add_argument(
+        "--ranges", type=Path, metavar="FOLDER", help="write how far each bundled avatar turns there instead"
+    )
+    parser.add_argument("--avatar", nargs="*", metavar="NAME", help=AVATARS)
     parser.add_argument("--gestures", nargs="*", metavar="NAME", help="gestures of the suite (default: all)")
     parser.add_argument("--network", choices=NETWORKS, default="default", help="network (%(default)s)")
     parser.add_argument("--weights", type=Path, metavar="FILE", help="other weights for that network")
@@ -35,18 +47,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes (%(default)s)")
     parser.add_argument("--ray", metavar="local|ADDRESS", default="", help="run on a Ray cluster instead")
     parser.add_argument("--json", metavar="FILE", help='write the figures; "-" writes to stdout')
+    parser.add_argument("--parquet", action="store_true", help="write the trials as Parquet, too")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Run or resume the trials, then write the report. Returns the exit code."""
-    from lab import report, runner
+    from lab import report, runner, tables
     from lab.suite import Suite
 
+    if arguments.ranges:
+        return _measure_ranges(arguments)
+    if not arguments.output:
+        raise CommandError("lab needs --output FOLDER for its report.")
     if arguments.workers < 1:
         raise CommandError("--workers needs at least 1.")
     suite = Suite.open(arguments.suite)
     gestures = _chosen("gesture", arguments.gestures, suite.gestures)
-    avatars = _chosen("avatar", arguments.avatar, [person.name for person in suite.avatars])
+    avatars = _avatars(suite, arguments.avatar or ())
     todo = runner.works(suite, gestures, avatars)
     setting = runner.Setting(
         str(arguments.suite.resolve()),
@@ -57,9 +74,11 @@ def run(arguments: argparse.Namespace) -> int:
     )
     start = time.perf_counter()
     going = runner.run(setting, todo, arguments.output, arguments.workers, arguments.ray)
-    results = list(terminal.progress(going, "lab", total=len(todo), unit="trial"))
+    shown = terminal.progress(going, "lab", total=len(todo), unit="trial")
+    by_work = {result.work: result for result in tables.streamed(shown, arguments.output, arguments.parquet)}
+    results = [by_work[work] for work in todo]
+    tables.write(arguments.output, results, parquet=arguments.parquet)
     figures = report.figures(setting, results, time.perf_counter() - start)
-    report.write_csv(arguments.output / "trials.csv", results)
     report.write_html(arguments.output / "report.html", setting, results)
     (arguments.output / "figures.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     if arguments.json:
@@ -69,6 +88,34 @@ def run(arguments: argparse.Namespace) -> int:
         f"are followed on most avatars."
     )
     return 0
+
+
+def _measure_ranges(arguments: argparse.Namespace) -> int:
+    """Write NAME.range.json of every bundled avatar, or of those that are named. Returns the exit code."""
+    from lab import ranges
+    from lab.instrument import Instrument
+    from lab.methods import OwnNetwork
+    from lab.suite import Suite
+    from model import Animator
+
+    suite = Suite.open(arguments.suite)
+    method = OwnNetwork(Animator.load(arguments.network, arguments.weights, "cpu", arguments.engine))
+    instrument = Instrument.load()
+    names = _chosen("bundled avatar", arguments.avatar, [person.name for person in suite.bundled])
+    for name in terminal.progress(names, "ranges", total=len(names), unit="avatar"):
+        reached = ranges.safe_range(method, instrument, suite.drivers, suite.person(name))
+        ranges.write(arguments.ranges / f"{name}.jpg", reached, arguments.network)
+        terminal.tell(f"{name}: " + ", ".join(f"{axis} ±{angle:g}°" for axis, angle in reached.items()))
+    return 0
+
+
+def _avatars(suite: Suite, wanted: Sequence[str]) -> list[str]:
+    """Return the wanted avatars, the suite's own without any. Raises CommandError for unknown ones."""
+    own, bundled = ([person.name for person in group] for group in (suite.avatars, suite.bundled))
+    if not wanted:
+        return own
+    named = [name for name in wanted if name != BUNDLED]
+    return _chosen("avatar", named + bundled if BUNDLED in wanted else named, own + bundled)
 
 
 def _chosen(what: str, wanted: list[str] | None, known: tuple[str, ...] | list[str]) -> list[str]:

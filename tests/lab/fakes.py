@@ -51,8 +51,13 @@ def make_suite(folder: Path, avatars: Sequence[str] = ("anna", "ben")) -> Path:
         for gesture in GESTURES if is_driver else GESTURES[:1]:
             cv2.imwrite(str(place / f"{gesture}.webp"), strip[:, :, ::-1], lossless)
         landmarks = np.stack([[true_points(level + 1) for level in range(LEVELS)]] * len(GESTURES))
+        levels = (1 + np.arange(LEVELS)) / LEVELS
         np.savez_compressed(
-            place / "labels.npz", gestures=np.array(GESTURES), landmarks=landmarks, neutral=true_points(0)
+            place / "labels.npz",
+            gestures=np.array(GESTURES),
+            levels=levels,
+            landmarks=landmarks,
+            neutral=true_points(0),
         )
     return folder
 

@@ -42,6 +42,12 @@ def test_half_the_way_is_a_half_and_the_wrong_way_is_negative() -> None:
     assert measures.followed(calm, moved(calm, slice(48, 68), (-10, 0)), calm, full) == pytest.approx(-1)
 
 
+def test_what_the_instrument_misses_in_the_truth_does_not_count() -> None:
+    calm, full = face(), moved(face(), slice(48, 68), (10, 0))
+    half = moved(calm, slice(48, 68), (5, 0))
+    assert measures.followed(calm, half, calm, full, seen=(calm, half)) == pytest.approx(1)
+
+
 def test_points_that_stand_still_do_not_count() -> None:
     calm, full = face(), moved(face(), slice(48, 68), (10, 0))
     trembling = moved(full, slice(0, 17), (4, 4))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.commands.lab import SUITE
 from lab import runner
 from lab.errors import LabError
 from lab.rows import as_json, from_json, read_rows
@@ -25,6 +26,21 @@ def setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Setting:
 def test_every_gesture_meets_every_avatar(setting: Setting) -> None:
     todo = works(Suite.open(Path(setting.suite)), GESTURES, ["anna", "ben"])
     assert len(todo) == len({work.key for work in todo}) == 2 * len(GESTURES)
+
+
+def test_a_trial_has_the_same_driver_in_a_run_of_some_gestures(tmp_path: Path) -> None:
+    suite = Suite.open(SUITE)
+    names = [person.name for person in suite.avatars]
+    whole = runner.works(suite, suite.gestures, names)
+    part = runner.works(suite, suite.gestures[5:6], names[3:4])
+    assert set(part) < set(whole)
+
+
+def test_rows_of_other_trials_stay(setting: Setting, tmp_path: Path) -> None:
+    suite = Suite.open(Path(setting.suite))
+    for gesture in GESTURES[:2]:
+        list(runner.run(setting, works(suite, [gesture], ["anna"]), tmp_path / "run"))
+    assert {row.work.gesture for row in read_rows(tmp_path / "run" / ROWS).values()} == set(GESTURES[:2])
 
 
 def test_rows_and_strips_are_written(setting: Setting, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ def suite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_writes_report_table_and_figures(suite: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     words = ["lab", "--suite", str(suite), "--output", str(output), "--json", str(tmp_path / "f.json")]
-    assert run(words) == 0
+    assert run([*words, "--gestures", *GESTURES]) == 0
     figures = json.loads((tmp_path / "f.json").read_text())
     assert figures["gestures_followed"] == len(GESTURES)
     assert figures["safe_range"]["anna"]["yaw"] == 30
