@@ -14,6 +14,7 @@ from app.chain.figures import Figures
 from app.chain.flagged_frame import FlaggedFrame
 from app.chain.framing import Framing
 from app.chain.mailbox import Mailbox
+from app.chain.moment_clip import write_clip
 from app.chain.parts import Parts
 from app.chain.portrait_check import PortraitChecking
 from app.chain.session_options import OnFailure, Portrait, SessionOptions
@@ -23,6 +24,7 @@ from app.chain.video_judging import VideoJudging
 from app.chain.wiring import Wiring
 from app.devices.camera_list import CameraInfo, list_cameras
 from app.devices.recording_plan import RecordingPlan
+from app.devices.sinks import SinkError
 from app.ending import leave_behind
 from app.file_names import local_path
 from app.frame import Frame, Picture
@@ -45,6 +47,8 @@ class Session(QObject):
     """Emits the share of the video that `judge_video` has judged, in [0, 1]."""
     video_judged = Signal(object)
     """Emits the `JudgedVideo` of `judge_video`."""
+    clip_ended = Signal(str, str)
+    """Emits the path of each clip of `save_clip`, and why it could not be saved; empty if it was."""
     portrait_checked = Signal(object)
     """Emits the `PortraitCheck` of each picture that was given to `check_portrait`."""
     finished = Signal()
@@ -57,6 +61,7 @@ class Session(QObject):
         self._listing: Stage | None = None
         self._portraits: Stage | None = None
         self._video: Stage | None = None
+        self._clip: Stage | None = None
         self._options, self._parts = options, parts or Parts()
         self._wiring = Wiring(options, self._parts, self._board, self.finished.emit)
 
@@ -76,7 +81,7 @@ class Session(QObject):
 
         A thread that does not respond is abandoned and ends with the program.
         """
-        stages = (self._listing, self._portraits, self._video)
+        stages = (self._listing, self._portraits, self._video, self._clip)
         others = [stage for stage in stages if stage is not None]
         for stage in others:
             stage.stop()
@@ -211,10 +216,28 @@ class Session(QObject):
 
     def stop_judging_video(self) -> None:
         """End the judging of a video; nothing is emitted for it any more."""
-        before, self._video = self._video, None
-        if before is not None and not before.isFinished():
-            before.stop()
-            leave_behind(before)
+        if self._video is not None:
+            self._video.stop()
+        _release(self._video)
+        self._video = None
+
+    def save_clip(self, moment: FlaggedFrame, path: Path) -> None:
+        """Write the avatar's judged pictures around a flagged moment of the last minute to a video."""
+        pictures = self._wiring.judged_pictures.around(moment.captured_at)
+        recorder = self._parts.make_recorder(RecordingPlan(path, overwrites=True))
+
+        def save() -> str:
+            try:
+                if not pictures:
+                    raise SinkError("This moment is too long ago: the pictures of the last minute are kept.")
+                write_clip(pictures, recorder)
+            except Exception as error:  # a device or a file: the user reads why
+                return str(error) or type(error).__name__
+            return ""
+
+        _release(self._clip)
+        self._clip = Stage("Clip", Once(save), Mailbox(), lambda why: self.clip_ended.emit(str(path), why))
+        self._clip.start()
 
     def latest(self) -> Frame | None:
         """Return the newest finished frame, for the preview; None while none comes. Never blocks."""
@@ -241,3 +264,9 @@ class Session(QObject):
     def _list_cameras(self) -> None:
         cameras = list_cameras()
         self._board.update(lambda status: replace(status, cameras=cameras))
+
+
+def _release(stage: Stage | None) -> None:
+    """Keep a stage that still runs until it has ended: Qt aborts if a running thread is destroyed."""
+    if stage is not None and not stage.isFinished():
+        leave_behind(stage)

@@ -18,6 +18,7 @@ from app.chain.judging import Judging
 from app.chain.kept_calibration import KeptCalibrations
 from app.chain.loading import load
 from app.chain.mailbox import Mailbox
+from app.chain.moment_clip import JudgedPictures
 from app.chain.outlets import Outlets
 from app.chain.pace_keeper import PaceKeeper
 from app.chain.parts import Parts
@@ -52,6 +53,7 @@ class Wiring:
         self._options, self._parts, self._board, self._finished = options, parts, board, finished
         self.tally = Tally()
         self.flagged = Flagged()
+        self.judged_pictures = JudgedPictures()
         self.engine_status = EngineStatus(board)
         self.outlets = Outlets(parts, board, self.tally, live=options.live)
         self._pace_keeper = PaceKeeper(self.tally, board=board)
@@ -167,6 +169,8 @@ class Wiring:
     def _has_judged(self, frame: Frame) -> bool:
         self.tally.note_judged(frame)
         self.flagged.note(frame)
+        if self._options.live:
+            self.judged_pictures.note(frame)
         return self._judged.put(frame) if self._options.live else self._to_release.put(frame)
 
     def _judge_ended(self) -> None:

@@ -50,7 +50,7 @@ class Details(QFrame):
         self.badge, self.word = Badge(), label("", "word")
         self.reasons = label("", "muted", wraps=True)
         self.match = label("", "muted")
-        tip(self.match, tr("How well the avatar follows you: 100 is exactly."))
+        tip(self.match, tr("How well the avatar follows you, from 0 to 100: 100 is exactly."))
         self.bar, self.last_minute = ScoreBar(), LastMinute()
         self.acts = self._act_box()
         self.motion = MotionCard()
@@ -96,7 +96,7 @@ class Details(QFrame):
     def show_figures(self, figures: Figures, pace: str) -> None:
         """Show the speed of the chain, and what is reduced to hold the rate."""
         self._figures = figures
-        self.match.setText("" if figures.match is None else tr("Match: {match} of 100", match=figures.match))
+        self.match.setText("" if figures.match is None else tr("Match {match}", match=figures.match))
         self.speed.setText(tr("{fps} fps", fps=round(figures.fps)) if figures.fps else tr("Getting ready"))
         self.speed_text.setText("\n".join(speed_lines(figures, pace)))
         tip(self.speed_text, figures.engine_reason)
@@ -114,6 +114,8 @@ class Details(QFrame):
         for act, text in ACTS.items():
             box.addItem(tr(text), act)
         box.setAccessibleName(tr("When it looks wrong"))
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(8)
         box.activated.connect(lambda row: self.act_chosen.emit(OnFailure(box.itemData(row))))
         return box
 

@@ -215,9 +215,27 @@ class Dialogs(QObject):
 
     def show_moment(self, frame: FlaggedFrame) -> MomentDialog:
         """Show one flagged frame."""
-        self.moment = self.moment or MomentDialog(self._window)
+        if self.moment is None:
+            self.moment = MomentDialog(self._window)
+            self.moment.clip_pressed.connect(self.save_clip)
         self.moment.show_frame(frame, self._session.recent())
         return self.moment
+
+    def save_clip(self, moment: FlaggedFrame) -> None:
+        """Ask for a file, and write the avatar's pictures around a flagged moment to it."""
+        proposed = self._free_name().with_stem(f"guise moment {moment.number}")
+        path, _ = QFileDialog.getSaveFileName(self._window, tr("Save clip"), str(proposed), tr(VIDEOS))
+        if path:
+            is_complete = Path(path).suffix.lower() in RECORDING_SUFFIXES
+            self._session.save_clip(moment, Path(path if is_complete else f"{path}.mp4"))
+
+    def note_clip(self, path: str, problem: str) -> None:
+        """Say that a clip was saved, or why not."""
+        if problem:
+            self._messages.error(problem)
+            return
+        words = tr("The clip was saved as {name}.", name=Path(path).name)
+        self._messages.say(words, act_text=tr("Show in folder"), act=lambda: self.show_in_folder(Path(path)))
 
     def judge_video(self) -> None:
         """Ask for a video, and judge it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -21,7 +21,12 @@ from app.window.switch import Switch
 
 
 class MomentDialog(QDialog):
-    """Stays beside the window; can show one frame after another."""
+    """Stays beside the window; can show one frame after another.
+
+    `clip_pressed` asks to save a clip of the one that is shown.
+    """
+
+    clip_pressed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,6 +101,8 @@ class MomentDialog(QDialog):
 
     def _steps(self) -> QHBoxLayout:
         self.earlier, self.later = button(tr("Earlier")), button(tr("Later"))
+        self.clip = button(tr("Save clip…"))
+        self.clip.clicked.connect(lambda: self.clip_pressed.emit(self.frame))
         self.earlier.setShortcut("Left")
         self.later.setShortcut("Right")
         self.earlier.clicked.connect(lambda: self.step(-1))
@@ -105,6 +112,7 @@ class MomentDialog(QDialog):
         row.addWidget(self.later)
         row.addStretch()
         row.addWidget(self.shows_heat)
+        row.addWidget(self.clip)
         return row
 
     def _pictures(self) -> QHBoxLayout:

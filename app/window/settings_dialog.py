@@ -104,7 +104,7 @@ class SettingsDialog(QDialog):
         return _page(
             _switch(tr("Go live when Guise starts"), chosen.starts_on_air, do.set_starts_on_air),
             _switch(tr("“Avatar” mark on what others see"), chosen.mark, do.set_mark),
-            _switch(tr("Mirror the avatar"), chosen.mirror_output, do.set_mirror_output),
+            _switch(tr("Mirror what others see"), chosen.mirror_output, do.set_mirror_output),
             _switch(tr("Record the microphone too"), chosen.records_sound, do.set_records_sound),
             _row(setup),
             label(tr("Size: 1280 × 720, 30 pictures a second"), "muted"),

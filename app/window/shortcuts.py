@@ -47,7 +47,7 @@ DEEDS = (
     Deed("record_sound", later("Record the microphone too"), "", "Send", is_switch=True),
     Deed("pause", later("Pause"), "P", "Send", is_switch=True),
     Deed("background", later("Background and framing…"), "G", "Send"),
-    Deed("mirror_output", later("Mirror the avatar"), "T", "Send", is_switch=True),
+    Deed("mirror_output", later("Mirror what others see"), "T", "Send", is_switch=True),
     Deed("mark", later("“Avatar” mark"), "", "Send", is_switch=True),
     Deed("test_pattern", later("Test pattern"), "", "Send", is_switch=True),
     Deed("pass_through", later("Show my real face…"), "", "Send", is_switch=True),

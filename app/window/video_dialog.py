@@ -81,6 +81,7 @@ class VideoDialog(QDialog):
             return
         self.verdict.setText(tr(VERDICTS[result.verdict.verdict]))
         self.shows_heat.setVisible(any(moment.heat_jpeg for moment in result.moments))
+        self.close_button.setFocus()
         self._show_moments()
 
     def done(self, result: int) -> None:
@@ -96,6 +97,7 @@ class VideoDialog(QDialog):
             item.setToolTip(_words(moment))
             self.moments.addItem(item)
         self.moments.setVisible(self.moments.count() > 0)
+        self.adjustSize()
 
     def _moment_list(self) -> QListWidget:
         made = QListWidget()

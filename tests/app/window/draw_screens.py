@@ -51,7 +51,7 @@ def main() -> int:
 
 
 def _scaled() -> list[tuple[str, str, float]]:
-    names = ("05-on-air", "11-details", "19-smallest")
+    names = ("05-on-air", "11-details", "24-smallest")
     return [
         (name, palette, scale)
         for name in names

@@ -50,6 +50,7 @@ class FakeSession(QObject):
     message = Signal(str)
     changed = Signal()
     portrait_checked = Signal(object)
+    clip_ended = Signal(str, str)
     video_progressed = Signal(float)
     video_judged = Signal(object)
     finished = Signal()
@@ -162,6 +163,9 @@ class FakeSession(QObject):
 
     def stop_judging_video(self) -> None:
         self.calls.append(("stop_judging_video",))
+
+    def save_clip(self, moment: FlaggedFrame, path: Path) -> None:
+        self.calls.append(("save_clip", moment, path))
 
     def check_portrait(self, picture: Picture) -> None:
         self.calls.append(("check_portrait", picture))

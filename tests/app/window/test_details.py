@@ -75,7 +75,7 @@ def test_the_speed_is_said_in_plain_words(details: Details) -> None:
 
 def test_the_match_is_shown_while_it_is_known(details: Details) -> None:
     details.show_figures(replace(FIGURES, match=93), "")
-    assert details.match.text() == "Match: 93 of 100"
+    assert details.match.text() == "Match 93"
     details.show_figures(FIGURES, "")
     assert details.match.text() == ""
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pytest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from app.window.main_window import MainWindow
 from app.window.moment_dialog import MomentDialog
-from tests.app.window.fake_session import kept
+from tests.app.window.fake_session import FakeSession, kept
 
 
 def test_it_shows_both_pictures_and_why(qtbot: QtBot) -> None:
@@ -54,3 +58,16 @@ def test_what_is_broken_is_shown_if_it_is_known(qtbot: QtBot) -> None:
     assert int(red[0, 0, 0]) > int(dialog.avatar.picture[0, 0, 0]) + 50
     dialog.show_frame(plain_one)
     assert not dialog.shows_heat.isVisible()
+
+
+def test_a_clip_of_the_moment_is_saved_where_the_user_says(
+    window: MainWindow, session: FakeSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/a/clip", ""))
+    moment = kept(7)
+    window.dialogs.show_moment(moment).clip.click()
+    assert session.asked("save_clip") == [(moment, Path("/a/clip.mp4"))]
+    session.clip_ended.emit("/a/clip.mp4", "")
+    assert window.page.toast.text.text() == "The clip was saved as clip.mp4."
+    session.clip_ended.emit("/a/clip.mp4", "The disk is full.")
+    assert window.page.toast.text.text() == "The disk is full."

@@ -30,6 +30,7 @@ UNSAID = (
     "an avatar's picture is not {} {}",
     "A mailbox holds at least one item, not {}.",
     "the file holds no calibration",
+    "a kept picture cannot be read",
     "Virtual camera device {} could not be configured",  # what pyvirtualcam says, which is explained
     "{} {}",
 )

@@ -1,0 +1,71 @@
+"""Moment clip: the judged pictures of the last minute, and a video of those around a moment."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from app.devices.sinks import Sink
+from app.frame import Frame, Picture, sealed
+
+KEPT_S = 75.0
+"""Time for which judged pictures are kept, in seconds: a minute, and more for a clip of its first moment."""
+BEFORE_S, AFTER_S = 3.0, 2.0
+"""Length of a clip before and after its moment, in seconds."""
+QUALITY = (cv2.IMWRITE_JPEG_QUALITY, 92)
+
+
+class JudgedPicture(NamedTuple):
+    """A judged picture of the avatar as JPEG, to save memory, and the time of its capture in seconds."""
+
+    captured_at: float
+    jpeg: bytes
+
+
+class JudgedPictures:
+    """The avatar's judged pictures of the last minute; never the driver's. Any thread may write and read."""
+
+    def __init__(self, kept_s: float = KEPT_S) -> None:
+        self._kept_s = kept_s
+        self._lock = threading.Lock()
+        self._pictures: deque[JudgedPicture] = deque()
+
+    def note(self, frame: Frame) -> None:
+        """Keep the avatar's picture of a judged frame."""
+        if frame.judgement is None or frame.avatar is None:
+            return
+        jpeg = bytes(cv2.imencode(".jpg", frame.avatar[..., 2::-1], QUALITY)[1])
+        with self._lock:
+            self._pictures.append(JudgedPicture(frame.captured_at, jpeg))
+            while self._pictures[0].captured_at < frame.captured_at - self._kept_s:
+                self._pictures.popleft()
+
+    def around(self, captured_at: float) -> tuple[JudgedPicture, ...]:
+        """Return the pictures from three seconds before this time to two after it."""
+        start, end = captured_at - BEFORE_S, captured_at + AFTER_S
+        with self._lock:
+            return tuple(each for each in self._pictures if start <= each.captured_at <= end)
+
+
+def write_clip(pictures: Sequence[JudgedPicture], recorder: Sink) -> None:
+    """Write pictures to a recorder that is not open yet, at their own times. Raises SinkError."""
+    recorder.open()
+    try:
+        for number, each in enumerate(pictures):
+            picture = _decoded(each.jpeg)
+            seconds = each.captured_at - pictures[0].captured_at
+            recorder.send(picture, Frame(number, each.captured_at, picture, avatar=picture, seconds=seconds))
+    finally:
+        recorder.close()
+
+
+def _decoded(jpeg: bytes) -> Picture:
+    bgr = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+    if bgr is None:
+        raise ValueError("a kept picture cannot be read")
+    return sealed(np.asarray(bgr[..., ::-1], np.uint8))
