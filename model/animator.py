@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from model.checkpoint import Networks, load_networks
-from model.config import NETWORKS
+from model.config import DEFAULT, NETWORKS
 from model.engines import Engine, FrameLayers, Picture
 from model.engines.build import build
 from model.engines.choice import EngineChoice
@@ -16,6 +16,7 @@ from model.errors import CheckpointError, ModelError
 from model.layers.avatar_layers import AvatarLayers
 from model.layers.settings import SceneSettings
 from model.motion import Points, Transfer, absolute, relative
+from model.mouth.engines import painter_for
 from model.performance import Performance, Performer
 from model.published import published_weights_path
 from model.steadiness import Steadiness
@@ -77,7 +78,10 @@ class Animator:
         settings: SceneSettings | None = None,
     ) -> Animator:
         """Use networks that are already loaded. Raises ModelError as `load` does."""
-        return cls(networks, build(networks, device, engine), settings)
+        animator = cls(networks, build(networks, device, engine), settings)
+        if networks.config.name == DEFAULT.name:
+            animator._performer.mouth_painter = painter_for(animator.choice)
+        return animator
 
     @property
     def choice(self) -> EngineChoice:

@@ -16,6 +16,8 @@ from model.layers.placement import Placement
 from model.layers.scene import Scene
 from model.layers.settings import SceneSettings
 from model.layers.whole_picture import WholePicture
+from model.mouth.engines import WindowPainter
+from model.mouth.retouch import AimedRetouch, MouthRetouch
 
 Picture = NDArray[np.uint8]
 LANDMARKS = 68
@@ -45,6 +47,9 @@ class Performer:
 
     def __init__(self, settings: SceneSettings) -> None:
         self._settings = settings
+        self.mouth_painter: WindowPainter | None = None
+        self._points = np.zeros((0, 2), np.float32)
+        self._mouth: MouthRetouch | None = None
         self._matting: Matting | None = None
         self._avatar: Picture | None = None
         self._exact: AvatarLayers | None = None
@@ -61,14 +66,14 @@ class Performer:
     def settings(self, settings: SceneSettings) -> None:
         before, self._settings = self._settings, settings
         if (settings.picture_size, settings.framing) != (before.picture_size, before.framing):
-            self._scene = self._whole = None
+            self._scene = self._whole = self._mouth = None
         elif self._scene is not None:
             self._scene.put_behind(settings.background)
 
     def wear(self, avatar: Picture, points: NDArray[np.float32], layers: AvatarLayers | None = None) -> None:
         """Take a square avatar, its points in [-1, 1] as the network found them, and its exact layers."""
-        self._avatar, self._exact = avatar, layers
-        self._scene = self._whole = None
+        self._avatar, self._exact, self._points = avatar, layers, points
+        self._scene = self._whole = self._mouth = None
         self._neck = Neck.of_landmarks(points) if len(points) >= LANDMARKS else None
 
     def show(self, parts: FrameLayers, seconds: float) -> Performance:
@@ -85,15 +90,26 @@ class Performer:
     def _in_one_layer(self, parts: FrameLayers) -> Performance:
         whole = self._whole or self._prepared_whole()
         square = whole.square(parts)
-        scene = square if self._is_as_painted(parts) else whole.compose(parts)
+        scene = square if self._is_as_painted(parts) else whole.compose(parts, self._retouch(parts, whole))
         return Performance(square, scene, whole.placement, None)
 
     def _in_layers(self, parts: FrameLayers, seconds: float) -> Performance:
         scene = self._scene or self._prepared()
-        cutout = scene.compose_alone(parts, seconds) if scene.is_transparent else None
+        retouch = self._retouch(parts, scene)
+        cutout = scene.compose_alone(parts, seconds, retouch) if scene.is_transparent else None
         square = scene.square(parts)
-        shown = square if self._is_as_painted(parts) else scene.compose(parts, seconds)
+        shown = square if self._is_as_painted(parts) else scene.compose(parts, seconds, retouch)
         return Performance(square, shown, scene.placement, cutout)
+
+    def _retouch(self, parts: FrameLayers, shown: Scene | WholePicture) -> AimedRetouch | None:
+        """Return what paints this frame's mouth; None without landmarks, or if the user does not want it."""
+        painter, landmarks = self.mouth_painter, min(len(self._points), len(parts.points))
+        if painter is None or landmarks < LANDMARKS or not self._settings.paints_mouth:
+            return None
+        if self._mouth is None:
+            self._mouth = MouthRetouch(painter, shown.picture, self._points)
+        self._mouth.painter = painter
+        return self._mouth.aimed(parts.points, shown.placement.side)
 
     def _is_as_painted(self, parts: FrameLayers) -> bool:
         """Whether a published network's square is to leave as it is."""

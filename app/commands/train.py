@@ -18,6 +18,8 @@ SUBJECTS = {
     "close-ups": ("training.close_ups", "what looks at eyes and mouth once more"),
     "landmarks-8-bits": ("training.landmarks_8_bits", "the landmark network's convolutions in 8 bits"),
     "matting": ("training.matting.network", "the network that cuts a person out of a picture"),
+    "mouth-windows": ("training.mouths.rendering", "rendered mouths, as the mouth painter sees them"),
+    "mouth": ("training.mouths.painter", "the network that paints teeth and tongues"),
     "measure-matting": ("training.matting.measure", "nothing: measure the matting on held-out people"),
     "measure-scene": ("training.scene_quality", "nothing: measure halos, sharpness and cost of the scene"),
     "animated-sheet": ("training.animated_sheet", "a sheet of avatars, animated by a driver"),

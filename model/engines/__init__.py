@@ -22,12 +22,14 @@ class FrameLayers(NamedTuple):
     paint: (size, size, 3) float32, painted RGB in [0, 1].
     kept: (size, size) float32 in [0, 1], the share of the warped avatar's own pixels; the rest is paint.
         0 everywhere in networks without a composed output.
+    points: (points, 2) float32 in [-1, 1], the avatar's keypoints that were asked for.
     """
 
     deformation: NDArray[np.float32]
     still: NDArray[np.float32]
     paint: NDArray[np.float32]
     kept: NDArray[np.float32]
+    points: NDArray[np.float32] = np.zeros((0, 2), np.float32)
 
 
 class Engine(Protocol):

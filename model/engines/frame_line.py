@@ -60,12 +60,12 @@ class FrameLine:
         return np.array(self._tensors["picture"].data)
 
     def layers(self, driving: Picture) -> FrameLayers:
-        """Return the layers of the avatar with this facial expression, not composed."""
+        """Return the layers of the avatar with this facial expression, and the driver's points."""
         self._look_at(driving)
         return self._layers_by(steps_to(*LAYERS))
 
     def draw(self, driver: Points) -> FrameLayers:
-        """Return the layers of the avatar for these keypoints of a driver."""
+        """Return the layers of the avatar for these keypoints of a driver, and their points."""
         for name, array in zip(LOCATED, driver, strict=True):
             self._tensors[name].data[0] = array
         return self._layers_by(steps_to(*LAYERS, driver=LOCATED))
@@ -75,9 +75,9 @@ class FrameLine:
         if SEPARATE.name not in self._requests and self._separate is not None:
             self._add(SEPARATE, self._separate, "f32")
         self._run(steps)
-        given = (np.array(self._tensors[name].data) for name in FrameLayers._fields)
-        deformation, still, paint, kept = given
-        return FrameLayers(deformation[0], still[0], paint, kept)
+        given = (np.array(self._tensors[name].data) for name in (*LAYERS, LOCATED[0]))
+        deformation, still, paint, kept, points = given
+        return FrameLayers(deformation[0], still[0], paint, kept, points[0])
 
     def inputs_of(self, part: str) -> Arrays:
         """Return the inputs of a part in the last frame."""

@@ -55,12 +55,12 @@ class OpenVinoEngine:
     def layers(self, driving: Picture, transfer: Transfer) -> FrameLayers:
         """Return the layers that `animate` composes to the picture."""
         self._set(transfer)
-        return self._line.layers(driving)
+        return _aimed(self._line.layers(driving), transfer)
 
     def draw(self, driver: Points, transfer: Transfer) -> FrameLayers:
         """Return the layers for keypoints of a driver that `locate` gave, perhaps changed since."""
         self._set(transfer)
-        return self._line.draw(driver)
+        return _aimed(self._line.draw(driver), transfer)
 
     def trace(self, driving: Picture, transfer: Transfer) -> dict[str, tuple[Arrays, Arrays]]:
         """Return the inputs and outputs of the convolutional parts for a driving picture."""
@@ -75,6 +75,11 @@ class OpenVinoEngine:
         if transfer is not self._transfer:
             self._transfer = transfer
             self._line.put(transfer._asdict())
+
+
+def _aimed(layers: FrameLayers, transfer: Transfer) -> FrameLayers:
+    """Replace the driver's points by those of the avatar."""
+    return layers._replace(points=transfer.scale * layers.points + transfer.offset)
 
 
 def intel_gpu() -> str:

@@ -43,7 +43,7 @@ class TorchEngine:
         self._encode = self._placed(Encode(networks))
         self._parts = OneFrame(networks)
         self._picture = _Frame(self._placed(self._parts))
-        self._layers = _Frame(self._placed(OneFrame(networks, *LAYERS)))
+        self._layers = _Frame(self._placed(OneFrame(networks, *LAYERS, LOCATED[0])))
         self._drawn = _Frame(self._placed(OneFrame(networks, *LAYERS, driver=LOCATED)))
         self._awaits_compiler = choice.engine == "compiled"
         self._constants: tuple[Tensor, ...] = ()
@@ -80,12 +80,12 @@ class TorchEngine:
 
     def layers(self, driving: Picture, transfer: Transfer) -> FrameLayers:
         """Return the layers that `animate` composes to the picture."""
-        return _as_layers(self._run(self._layers, (driving,), transfer))
+        return _as_layers(self._run(self._layers, (driving,), transfer), transfer)
 
     def draw(self, driver: Points, transfer: Transfer) -> FrameLayers:
         """Return the layers for keypoints of a driver that `locate` gave, perhaps changed since."""
         given = (driver.value[None], driver.jacobian[None])
-        return _as_layers(self._run(self._drawn, given, transfer))
+        return _as_layers((*self._run(self._drawn, given, transfer), given[0]), transfer)
 
     @torch.inference_mode()
     def trace(self, driving: Picture, transfer: Transfer) -> dict[str, tuple[Arrays, Arrays]]:
@@ -173,9 +173,10 @@ def _array(tensor: Tensor) -> NDArray[np.generic]:
     return np.asarray((tensor if is_whole else tensor.float()).cpu().numpy())
 
 
-def _as_layers(given: Arrays) -> FrameLayers:
-    deformation, still, paint, kept = (np.asarray(layer, np.float32) for layer in given)
-    return FrameLayers(deformation[0], still[0], paint, kept)
+def _as_layers(given: Arrays, transfer: Transfer) -> FrameLayers:
+    deformation, still, paint, kept, points = (np.asarray(layer, np.float32) for layer in given)
+    moved = transfer.scale * points[0] + transfer.offset
+    return FrameLayers(deformation[0], still[0], paint, kept, moved)
 
 
 def _points(value: Tensor, jacobian: Tensor) -> Points:

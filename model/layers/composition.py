@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import cv2
 import numpy as np
@@ -27,6 +27,20 @@ ZOOMED = {
     ("u", 2): "zoomed cover",
 }
 """Name in the workspace for each kind of plane that is enlarged."""
+
+
+class Retouch(Protocol):
+    """Paints over a part of the moved person."""
+
+    @property
+    def area(self) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom of the part in pixels of the square."""
+
+    def painted(self, picture: Picture, left: int, top: int) -> tuple[Picture, Picture]:
+        """Return what to paint over a picture (h, w, 3), and its share (h, w) in the result, 255 is 1.
+
+        The picture's first pixel is at `left`, `top` of the square.
+        """
 
 
 @dataclass(frozen=True)
@@ -58,25 +72,60 @@ class Compositor:
         self._cell = placement.side // CELLS
         self._pool, self._work = ArrayPool(), Workspace()
 
-    def onto_background(self, moved: Moved) -> Picture:
+    def onto_background(self, moved: Moved, retouch: Retouch | None = None) -> Picture:
         """Return the scene (h, w, 3) uint8. Pixels without the person are exactly the background."""
         scene = self._pool.take(self._background.shape)
         np.copyto(scene, self._background)
+        area = self._area(retouch)
+        cover = np.zeros(scene[area].shape[:2], np.uint8)
         for rows, columns, rgba in self._bands(moved):
             behind = scene[rows, columns]
             shape = behind.shape
             alpha: Any = cv2.cvtColor(rgba[..., 3], cv2.COLOR_GRAY2RGB, dst=self._work.take("alpha", shape))
             person: Any = cv2.cvtColor(rgba, cv2.COLOR_RGBA2RGB, dst=self._work.take("person", shape))
+            _copy_overlap(rgba[..., 3], (rows, columns), cover, area)
             self._blend(person, behind, alpha, behind)
+        if retouch is not None and cover.size:
+            shown = np.ascontiguousarray(scene[area])
+            colours, share = self._painted(retouch, shown, area)
+            self._blend(colours, shown, cv2.merge([cv2.multiply(share, cover, scale=1 / 255)] * 3), shown)
+            scene[area] = shown
         return scene
 
-    def on_nothing(self, moved: Moved) -> Picture:
+    def on_nothing(self, moved: Moved, retouch: Retouch | None = None) -> Picture:
         """Return the person alone (h, w, 4): RGB not multiplied by alpha, and alpha."""
         scene = self._pool.take((*self._background.shape[:2], 4))
         scene.fill(0)
         for rows, columns, rgba in self._bands(moved):
             scene[rows, columns] = rgba
+        area = self._area(retouch)
+        if retouch is not None and scene[area].size:
+            shown: Any = cv2.cvtColor(scene[area], cv2.COLOR_RGBA2RGB)
+            colours, share = self._painted(retouch, shown, area)
+            self._blend(colours, shown, cv2.merge([share] * 3), shown)
+            scene[area][..., :3] = shown
         return scene
+
+    def _area(self, retouch: Retouch | None) -> tuple[slice, slice]:
+        """Return the rows and columns of the scene that are retouched."""
+        if retouch is None:
+            return slice(0, 0), slice(0, 0)
+        height, width = self._background.shape[:2]
+        left, top, right, bottom = retouch.area
+        rows, columns = (
+            slice(*np.clip(np.array(ends) + start, 0, most).tolist())
+            for ends, start, most in (
+                ((top, bottom), self._placement.top, height),
+                ((left, right), self._placement.left, width),
+            )
+        )
+        return rows, columns
+
+    def _painted(
+        self, retouch: Retouch, shown: Picture, area: tuple[slice, slice]
+    ) -> tuple[Picture, Picture]:
+        rows, columns = area
+        return retouch.painted(shown, columns.start - self._placement.left, rows.start - self._placement.top)
 
     def _bands(self, moved: Moved) -> Iterator[tuple[slice, slice, Picture]]:
         """Return rows and columns of the scene, and the person there as RGBA, valid until the next call."""
@@ -165,6 +214,19 @@ class Compositor:
         down, across = (cells.top - top) * cell, (cells.left - left) * cell
         height, width = (cells.bottom - cells.top) * cell, (cells.right - cells.left) * cell
         return large[down : down + height, across : across + width]
+
+
+def _copy_overlap(
+    plane: Picture, place: tuple[slice, slice], onto: Picture, area: tuple[slice, slice]
+) -> None:
+    """Copy what a plane at one place of the scene shares with the plane of an area."""
+    common = [slice(max(a.start, b.start), min(a.stop, b.stop)) for a, b in zip(place, area, strict=True)]
+    if all(each.start < each.stop for each in common):
+        taken, put = (
+            tuple(slice(c.start - w.start, c.stop - w.start) for c, w in zip(common, where, strict=True))
+            for where in (place, area)
+        )
+        onto[put] = plane[taken]
 
 
 def blended(

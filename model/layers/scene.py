@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from model.layers.avatar_layers import AvatarLayers, resized
 from model.layers.background import Background
-from model.layers.composition import Compositor
+from model.layers.composition import Compositor, Retouch
 from model.layers.frame_grids import FrameGrids, Moved
 from model.layers.frame_parts import COARSE, FrameParts, network_picture
 from model.layers.movement import Neck, PersonMotion
@@ -45,6 +45,11 @@ class Scene:
         self.put_behind(background or Background())
 
     @property
+    def picture(self) -> Picture:
+        """The avatar as it is worn, (side, side, 3) uint8 RGB."""
+        return self._layers.picture
+
+    @property
     def placement(self) -> Placement:
         """The position of the avatar's square in the picture."""
         return self._placement
@@ -60,13 +65,18 @@ class Scene:
         drawn = background.drawn(self._layers.room, self._placement)
         self._compositor = Compositor(self._texture, self._placement, drawn)
 
-    def compose(self, parts: FrameParts, seconds: float = 0.0) -> Picture:
-        """Return the scene (height, width, 3) uint8 RGB. `seconds` is the frame's time, for the breathing."""
-        return self._compositor.onto_background(self._moved(parts, seconds))
+    def compose(self, parts: FrameParts, seconds: float = 0.0, retouch: Retouch | None = None) -> Picture:
+        """Return the scene (height, width, 3) uint8 RGB.
 
-    def compose_alone(self, parts: FrameParts, seconds: float = 0.0) -> Picture:
+        `seconds` is the frame's time, for the breathing; `retouch` paints over a part of the person.
+        """
+        return self._compositor.onto_background(self._moved(parts, seconds), retouch)
+
+    def compose_alone(
+        self, parts: FrameParts, seconds: float = 0.0, retouch: Retouch | None = None
+    ) -> Picture:
         """Return the person alone (height, width, 4) uint8 RGBA, colours not multiplied by alpha."""
-        return self._compositor.on_nothing(self._moved(parts, seconds))
+        return self._compositor.on_nothing(self._moved(parts, seconds), retouch)
 
     def _moved(self, parts: FrameParts, seconds: float) -> Moved:
         places, below = self._motion(parts.deformation, seconds)

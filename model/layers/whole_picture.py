@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from model.layers.arrays import Workspace
 from model.layers.avatar_layers import AvatarLayers, resized
 from model.layers.background import Background
-from model.layers.composition import blended
+from model.layers.composition import Retouch, blended
 from model.layers.frame_parts import COARSE, FrameParts, network_picture, pixels_of_source
 from model.layers.placement import Framing, Placement
 from model.layers.texture import sampled
@@ -42,6 +42,11 @@ class WholePicture:
         self._work = Workspace()
 
     @property
+    def picture(self) -> Picture:
+        """The avatar as it is worn, (side, side, 3) uint8 RGB."""
+        return self._source
+
+    @property
     def placement(self) -> Placement:
         """Where the avatar's square lies in the picture."""
         return self._placement
@@ -50,11 +55,14 @@ class WholePicture:
         """Return what the network itself shows, (256, 256, 3) uint8 RGB."""
         return network_picture(parts, self._small)
 
-    def compose(self, parts: FrameParts) -> Picture:
-        """Return the scene (height, width, 3) uint8 RGB."""
+    def compose(self, parts: FrameParts, retouch: Retouch | None = None) -> Picture:
+        """Return the scene (height, width, 3) uint8 RGB. `retouch` paints over a part of the square."""
         scene = self._room.copy()
         rows, columns, inner = self._seen()
-        moved, behind = self._moved(parts)[inner], scene[rows, columns]
+        square = self._moved(parts)
+        if retouch is not None:
+            self._retouch(square, retouch)
+        moved, behind = square[inner], scene[rows, columns]
         share: Any = cv2.merge([self._share[inner]] * 3)
         self._blend(np.ascontiguousarray(moved), behind, share, behind)
         return scene
@@ -68,6 +76,15 @@ class WholePicture:
         kept = cv2.convertScaleAbs(cv2.resize(parts.kept, side, interpolation=cv2.INTER_LINEAR), alpha=255.0)
         self._blend(own, paint, cv2.merge([kept] * 3), own)
         return own
+
+    def _retouch(self, square: Picture, retouch: Retouch) -> None:
+        """Paint over the part of the square (side, side, 3) that is retouched."""
+        left, top, right, bottom = np.clip(retouch.area, 0, len(square)).tolist()
+        if left < right and top < bottom:
+            shown = np.ascontiguousarray(square[top:bottom, left:right])
+            colours, share = retouch.painted(shown, left, top)
+            self._blend(colours, shown, cv2.merge([share] * 3), shown)
+            square[top:bottom, left:right] = shown
 
     def _seen(self) -> tuple[slice, slice, tuple[slice, slice]]:
         """Rows and columns of the scene that the square covers, and the same within the square."""

@@ -11,10 +11,12 @@ from model.checkpoint import load_networks
 from model.config import DEFAULT
 from model.engines import FrameLayers
 from model.engines.torch_engine import TorchEngine
+from model.motion import absolute
 from model.performance import Performer
 from tests.model.faces import face
 from tests.model.layers.people import parts
 from tests.model.layers.test_avatar_layers import written
+from tests.model.mouth.mouths import PaintsOneColour
 
 GREEN = SceneSettings(background=Background.named("green") or Background())
 
@@ -101,3 +103,34 @@ def test_a_published_networks_square_stays_as_it_is(animator: Animator) -> None:
     painted = parts(kept=0.0)
     layers = FrameLayers(painted.deformation, painted.still, painted.paint, painted.kept)
     assert np.array_equal(performer.show(layers, 0.0).scene, (255 * painted.paint).round().astype(np.uint8))
+
+
+def test_the_mouth_is_painted_in_the_scene_and_never_in_the_judged_square() -> None:
+    networks = load_networks(DEFAULT_WEIGHTS, DEFAULT)
+    engine = TorchEngine(networks)
+    settings = SceneSettings(framing="square")
+    painter = PaintsOneColour((255, 0, 255), 255)
+    performer = Performer(settings)
+    performer.mouth_painter = painter
+    avatar = engine.wear(face("neutral"))
+    performer.wear(face("neutral"), avatar.value)
+    layers = engine.layers(face("jaw_open"), absolute(len(avatar.value), len(avatar.jacobian)))
+    painted = performer.show(layers, 0.0)
+    performer.settings = replace(settings, paints_mouth=False)
+    plain = performer.show(layers, 0.0)
+    assert np.array_equal(painted.square, plain.square)
+    changed = (painted.scene != plain.scene).any(2)
+    assert 0.002 < changed.mean() < 0.05
+    x, y = ((layers.points[48:68].mean(0) + 1) / 2 * 512).round().astype(int)
+    assert painted.scene[y, x].tolist() == [255, 0, 255]
+    assert len(painter.seen) == 1
+
+
+def test_a_loaded_animator_paints_mouths() -> None:
+    animator = Animator.load(engine="torch-fp32", device="cpu", settings=SceneSettings(framing="square"))
+    animator.wear(face("neutral"))
+    animator.calibrate(face("neutral"))
+    painted = animator.perform(face("smile_teeth")).scene
+    animator.scene_settings = SceneSettings(framing="square", paints_mouth=False)
+    plain = animator.perform(face("smile_teeth")).scene
+    assert 0.001 < (painted != plain).any(2).mean() < 0.05

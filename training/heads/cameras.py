@@ -52,6 +52,13 @@ class View:
     def projection(self) -> Doubles:
         return np.asarray(self.lens @ self.placement)
 
+    def zoomed(self, left: float, top: float, right: float, bottom: float) -> View:
+        """Return the same camera, whose picture is only this rectangle of the whole one, in [0, 1]."""
+        across, down = 1 / (right - left), 1 / (bottom - top)
+        zoom = np.diag([across, down, 1, 1])
+        zoom[0, 3], zoom[1, 3] = -across * (left + right - 1), -down * (1 - top - bottom)
+        return View(self.placement, zoom @ self.lens, self.eye)
+
     def to_camera(self, points: ArrayLike) -> Doubles:
         """World points (N, 3) → camera coordinates."""
         return np.asarray(np.asarray(points) @ self.placement[:3, :3].T + self.placement[:3, 3])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,8 +92,12 @@ class Studio:
         light: Light,
         room_moved: tuple[float, float] = (0.0, 0.0),
         with_map: bool = True,
+        zoom: Callable[[Doubles], tuple[float, float, float, float]] | None = None,
     ) -> Shot:
-        """One frame. Raises TrainingError before anybody is worn."""
+        """One frame. Raises TrainingError before anybody is worn.
+
+        `zoom` gets the landmarks (68, 2) in [0, 1] and returns left, top, right and bottom of the drawn part.
+        """
         if self._identity is None:
             raise TrainingError("Nobody is in the studio yet: wear an identity first.")
         self.renderer.use()
@@ -101,16 +105,18 @@ class Studio:
         posed = self.rig.pose(
             self.body, expression, pose, {p.name for p in self._parts if self._is_fitted(p)}
         )
+        whole = view
+        view = view.zoomed(*zoom(view.project(posed.landmarks, 1) + 0.5)) if zoom else view
         around = self.body.head_centre - [0, 0.3, 0]
         uniforms = _frame_uniforms(self._identity, expression)
         surfaces = {part.name: self._surface(part, posed) for part in self._parts}
         picture = self.renderer.draw(surfaces, view, light, self._room, around, room_moved, uniforms)
-        landmarks = view.project(posed.landmarks, self.size)
+        landmarks = whole.project(posed.landmarks, self.size)
         return Shot(
             picture=picture,
             landmarks=landmarks,
-            outline=self._outline(posed, landmarks, view, self.size),
-            irises=view.project(self.rig.irises(posed), self.size),
+            outline=self._outline(posed, landmarks, whole, self.size),
+            irises=whole.project(self.rig.irises(posed), self.size),
             visible=visible(posed.landmarks, view, self.renderer.distances(), self.size),
             landmarks_3d=view.to_camera(posed.landmarks),
             rotation=camera_rotation(posed, view),

@@ -153,8 +153,8 @@ class Wardrobe:
     def _mouth(self, identity: Identity, renderer: Renderer) -> Iterator[Part]:
         """Teeth and tongue darken with depth, or the mouth looks like a lamp."""
         place = self._canonical("teeth")
-        depth = (0.04 + 0.96 * smoothstep(0.65, 1.22, place[:, 2])) * (
-            1 - 0.72 * smoothstep(0.09, 0.23, np.abs(place[:, 0]))
+        depth = (0.02 + 0.98 * smoothstep(1.0, 1.3, place[:, 2])) * (
+            1 - 0.75 * smoothstep(0.09, 0.23, np.abs(place[:, 0]))
         )
         texture = renderer.texture(self._teeth)
         yield self._fitted(

@@ -60,10 +60,12 @@ def test_finds_the_published_keypoints(engine: Engine) -> None:
 @pytest.mark.parametrize("name", ["absolute", "relative"])
 def test_the_layers_make_up_the_published_picture(engine: Engine, name: str) -> None:
     layers = engine.layers(picture("driving"), transfer(name))
-    assert [part.shape for part in layers] == [(32, 32, 2), (32, 32), (128, 128, 3), (128, 128)]
+    assert [part.shape for part in layers] == [(32, 32, 2), (32, 32), (128, 128, 3), (128, 128), (10, 2)]
     assert {part.dtype for part in layers} == {np.dtype(np.float32)}
     assert levels_off((255 * layers.paint).round().astype(np.uint8), name).max() <= 0.5 + 255 * TOLERANCE
     assert not layers.kept.any(), "this network paints every pixel"
+    asked = transfer(name).apply(engine.locate(picture("driving"))).value
+    assert np.abs(layers.points - asked).max() < 1e-4
     assert levels_off(engine.animate(picture("driving"), transfer(name)), name).max() < 1
 
 

@@ -28,3 +28,12 @@ def test_nearer_is_larger_in_camera_depth() -> None:
     view = set_up(Camera(yaw=10, pitch=-5), CENTRE, HEIGHT)
     near, far = view.to_camera(CENTRE + np.array([[0, 0, 1.0], [0, 0, -1.0]]))
     assert far[2] < near[2] < 0
+
+
+def test_a_zoomed_camera_draws_a_part_of_the_same_picture() -> None:
+    view = set_up(Camera(field_of_view=20, share=0.5), CENTRE, HEIGHT)
+    points = CENTRE + np.random.default_rng(0).uniform(-0.5, 0.5, (20, 3))
+    whole = (view.project(points, 256) + 0.5) / 256
+    left, top, right, bottom = 0.3, 0.45, 0.7, 0.85
+    part = (view.zoomed(left, top, right, bottom).project(points, 100) + 0.5) / 100
+    np.testing.assert_allclose(part, (whole - [left, top]) / [right - left, bottom - top], atol=1e-9)

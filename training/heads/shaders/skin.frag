@@ -12,7 +12,7 @@ void main() {
     float det = dot(px, r1);
     vec3 bump = normalize(abs(det) * n - 0.02 * sign(det) * (dFdx(height) * r1 + dFdy(height) * r2));
     vec3 albedo = linear(texel.rgb) * (1.0 - fold * vec3(0.30, 0.42, 0.45));
-    float inside = mix(1.0, 0.12, S), open = openness() * inside, s = lit();
+    float inside = mix(1.0, 0.07, S), open = openness() * inside, s = lit();
     vec3 wrap = vec3(0.30, 0.14, 0.08);
     vec3 direct = wrapped(dot(bump, key_way), wrap);
     direct *= direct * 0.4 + 0.6;

@@ -1,0 +1,1 @@
+"""The mouth, painted once more in a window at the resolution of the scene."""

@@ -1,0 +1,95 @@
+"""Drawing of the asked-for lips and tongue in the window, which tells the painter what to paint."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from face.ibug import INNER_LIPS, LIP_PAIRS, OUTER_LIPS
+from model.mouth.window import HEIGHT, WIDTH
+
+Picture = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+PLANES = 4
+"""Number of planes of a drawing: outer lips, inner lips, the opening between them, the tongue."""
+TONGUE_LENGTH, TONGUE_RADIUS = 34.0, 20.0
+"""How far a tongue reaches below the inner lower lip when it is all out, and half its width, in pixels."""
+TONGUE_TURN = 0.7
+"""Direction of a tongue that is all to one side, in radians from downwards."""
+PAINTABLE, SOFT_EDGE = 10, 3.0
+"""Distance from lips and tongue up to which the painter may paint, and its edge's deviation, in pixels."""
+_BITS = 4
+_REACH = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * PAINTABLE + 1, 2 * PAINTABLE + 1))
+
+
+class Tongue(NamedTuple):
+    """How far the tongue is out, in [0, 1], and to which side: −1 is the left of the picture, 1 the right."""
+
+    out: float = 0.0
+    side: float = 0.0
+
+
+def lips_and_tongue(points: Floats, tongue: Tongue | None = None) -> Picture:
+    """Draw landmarks (68 or more, 2) in pixels of the window: (HEIGHT, WIDTH, PLANES) uint8."""
+    outer, inner, opening, licked = (np.zeros((HEIGHT, WIDTH), np.uint8) for _ in range(PLANES))
+    _outline(outer, points[OUTER_LIPS])
+    _outline(inner, points[INNER_LIPS])
+    cv2.fillPoly(opening, [_fixed(points[INNER_LIPS])], (255,), cv2.LINE_AA, _BITS)
+    if tongue is not None and tongue.out > 0:
+        _draw_tongue(licked, points, tongue)
+    return np.asarray(cv2.merge([outer, inner, opening, licked]), np.uint8)
+
+
+def lip_lines(points: Floats) -> Picture:
+    """Draw both edges of the lips in one plane (HEIGHT, WIDTH) uint8."""
+    plane = np.zeros((HEIGHT, WIDTH), np.uint8)
+    _outline(plane, points[OUTER_LIPS])
+    _outline(plane, points[INNER_LIPS])
+    return plane
+
+
+def paintable(points: Floats, licked: Picture) -> Picture:
+    """Return where the painter may paint: (HEIGHT, WIDTH) uint8, 255 at lips and tongue, 0 far from them.
+
+    `points` are landmarks in pixels of the window, `licked` is the tongue's plane. It is 0 at the window's
+    edges.
+    """
+    region = licked.copy()
+    cv2.fillPoly(region, [cv2.convexHull(_fixed(points[OUTER_LIPS]))], (255,), cv2.LINE_AA, _BITS)
+    wide: Any = cv2.GaussianBlur(cv2.dilate(region, _REACH), (0, 0), SOFT_EDGE)
+    return np.asarray(cv2.multiply(wide, _WITHIN, scale=1 / 255), np.uint8)
+
+
+def _draw_tongue(plane: Picture, points: Floats, tongue: Tongue) -> None:
+    upper, lower = LIP_PAIRS[1]
+    root, lip = (points[upper] + points[lower]) / 2, points[lower]
+    angle = TONGUE_TURN * tongue.side
+    way = np.array([np.sin(angle), np.cos(angle)])
+    radius = TONGUE_RADIUS * (0.5 + 0.5 * min(tongue.out, 1.0))
+    tip = lip + way * (TONGUE_LENGTH * tongue.out - 0.5 * radius)
+    ends = _fixed(np.stack([root, tip]).astype(np.float32))
+    cv2.line(plane, ends[0].tolist(), ends[1].tolist(), (255,), round(2 * radius), cv2.LINE_AA, _BITS)
+
+
+def _outline(plane: Picture, points: Floats) -> None:
+    cv2.polylines(plane, [_fixed(points)], True, (255,), 1, cv2.LINE_AA, _BITS)
+
+
+def _fixed(points: Floats) -> NDArray[np.int32]:
+    """Convert to OpenCV's fixed-point numbers; far points are kept within its range."""
+    return np.asarray(np.clip(points, -4 * WIDTH, 5 * WIDTH) * (1 << _BITS) + 0.5, np.int32)
+
+
+def _within() -> Picture:
+    """(HEIGHT, WIDTH) uint8: 255 in the window, falling to 0 at its edges."""
+    down, across = (
+        np.clip(np.minimum(np.arange(count), np.arange(count)[::-1]) / 8, 0, 1) for count in (HEIGHT, WIDTH)
+    )
+    return np.asarray(255 * down[:, None] * across + 0.5, np.uint8)
+
+
+_WITHIN = _within()

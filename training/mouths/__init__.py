@@ -1,0 +1,1 @@
+"""The mouth painter's people, its training and its measurement."""

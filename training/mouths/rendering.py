@@ -1,0 +1,187 @@
+"""Renders mouths: one seed is one person at rest and in many gestures, with what the avatar network shows."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import os
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from face.ibug import EYES, MOUTH
+from model.mouth.window import MouthWindow, cropped
+from training.heads.cameras import Camera, sample_camera
+from training.heads.command import seed_range
+from training.heads.identity import SAMPLER_VERSION, Identity, sample_identity
+from training.heads.lights import sample_light, sample_mild_light
+from training.heads.moods import sample_expression
+from training.heads.pack import DEFAULT_FOLDER, Pack
+from training.heads.poses import HeadPose, calm_pose, sample_pose
+from training.heads.rooms import draw_room
+from training.heads.studio import Shot, Studio
+from training.mouths.gestures import sample_gesture
+from training.mouths.reenacting import SIDES, Reenactor
+
+Picture = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+FRAMES = 10
+"""Gestures of one person."""
+SIDE = 512
+"""Side in pixels of the whole picture, of which only the window is drawn at this resolution."""
+TILE = 0.32
+"""Side of the drawn square around the mouth, in sides of the whole picture."""
+BIAS, NOISE = 0.006, 0.0025
+"""Standard deviations of the points' errors in [-1, 1]: the same in all frames of a person, and per frame."""
+
+
+def render_mouths(studio: Studio, reenactor: Reenactor, seed: int, folder: Path, frames: int) -> None:
+    """Render one person and write NAME.npz (see `training.mouths.samples.MouthPerson`)."""
+    rng = np.random.default_rng([SAMPLER_VERSION, seed, 2000])
+    identity = _without_hair(sample_identity(seed, studio.rig.pack))
+    studio.wear(identity, draw_room(rng))
+    light = (sample_mild_light if rng.random() < 0.5 else sample_light)(rng, identity.skin.lightness)
+    camera, pose = _portrait(sample_camera(rng)), calm_pose(rng)
+    _, calm = sample_expression(rng, "neutral" if rng.random() < 0.75 else "smile")
+    if rng.random() < 0.15:
+        calm["part"] = float(rng.uniform(0.2, 0.8))
+    whole = studio.shoot(calm, pose, camera, light, with_map=False)
+    tile = Tile.of(studio.shoot(calm, pose, camera, light, with_map=False, zoom=_around_mouth), whole)
+    bias = _bias(rng)
+    rest = points_of(whole, studio.size) + bias
+    side = int(rng.choice(SIDES))
+    large = cv2.resize(whole.picture, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+    source = tile.pasted(np.asarray(large, np.uint8))
+    reenactor.wear(source, rest, side)
+    window = MouthWindow.at_rest(rest)
+    rows: dict[str, list[object]] = {name: [] for name in ("seen", "true", "points", "tongue", "kind")}
+    for _ in range(frames):
+        kind, expression = sample_gesture(rng)
+        turned = _moved(pose, rng)
+        shot = studio.shoot(expression, turned, camera, light, with_map=False, zoom=_around_mouth)
+        exact = points_of(shot, studio.size)
+        asked = exact + bias + _noise(rng)
+        here = window.following(rest, asked)
+        rows["seen"].append(cropped(reenactor.shown(asked), here.to_pixels(side)))
+        rows["true"].append(Tile.of(shot, shot).cropped(here))
+        rows["points"].append(here.pixels_of(asked))
+        rows["tongue"].append((min(1.0, expression.get("tongueOut", 0.0)), expression.get("tongueSide", 0.0)))
+        rows["kind"].append(kind)
+    arrays = {name: np.array(values) for name, values in rows.items()}
+    arrays |= {"rest": cropped(source, window.to_pixels(SIDE)), "rest_points": window.pixels_of(rest)}
+    unfinished = folder / f"{seed:05d}.part.npz"
+    np.savez_compressed(unfinished, **arrays)  # type: ignore[arg-type]
+    os.replace(unfinished, mouth_path(folder, seed))
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Tile:
+    """A drawn part of a picture: `picture` (h, h, 3), and its left, top and side in whole pictures."""
+
+    picture: Picture
+    left: float
+    top: float
+
+    @classmethod
+    def of(cls, shot: Shot, whole: Shot) -> Tile:
+        """Take a shot that was zoomed to the mouth of the shot `whole`."""
+        size = len(whole.picture) // 2
+        left, top, _, _ = _around_mouth((whole.landmarks + 0.5) / size)
+        return cls(shot.picture, left, top)
+
+    def cropped(self, window: MouthWindow) -> Picture:
+        """Cut the window out of the tile, averaged over its pixels."""
+        place = len(self.picture) / TILE
+        return cropped(self.picture, window.to_pixels(place, -self.left * place, -self.top * place))
+
+    def pasted(self, picture: Picture) -> Picture:
+        """Return a picture (SIDE, SIDE, 3) with this tile in its place, its edges blended."""
+        scale = TILE * SIDE / len(self.picture)
+        matrix = np.array([[scale, 0, self.left * SIDE], [0, scale, self.top * SIDE]], np.float64)
+        matrix[:, 2] += 0.5 * scale - 0.5
+        blurred = cv2.GaussianBlur(self.picture, (0, 0), 0.35 / scale)
+        size = (SIDE, SIDE)
+        drawn = cv2.warpAffine(blurred, matrix, size, flags=cv2.INTER_AREA)
+        inside = np.zeros(self.picture.shape[:2], np.float32)
+        inside[12:-12, 12:-12] = 1
+        share = cv2.warpAffine(cv2.GaussianBlur(inside, (0, 0), 5), matrix, size)[..., None]
+        return np.asarray(drawn * share + picture * (1 - share) + 0.5, np.uint8)
+
+
+def points_of(shot: Shot, size: int) -> Floats:
+    """Landmarks and irises (70, 2) of a shot in [-1, 1], as keypoints."""
+    pixels = np.concatenate([shot.landmarks, shot.irises])
+    coarse = (pixels + 0.5) * (256 / size) - 0.5
+    return np.asarray(coarse / 127.5 - 1, np.float32)
+
+
+def mouth_path(folder: Path, seed: int) -> Path:
+    """Return the file of one person."""
+    return folder / f"{seed:05d}.npz"
+
+
+def _around_mouth(landmarks: NDArray[np.float64]) -> tuple[float, float, float, float]:
+    """The square of side TILE around the window of these landmarks in [0, 1]."""
+    lines = landmarks[MOUTH].mean(0) * 0.5 + landmarks[33] * 0.5
+    down = landmarks[8] - landmarks[33]
+    middle = lines + 0.22 * down
+    left, top = middle - TILE / 2
+    return float(left), float(top), float(left + TILE), float(top + TILE)
+
+
+def _without_hair(identity: Identity) -> Identity:
+    """The same person without hair and accessories, which are outside the window and take time."""
+    bald = dataclasses.replace(identity.hair, cut="bald")
+    return dataclasses.replace(identity, hair=bald, accessories=())
+
+
+def _portrait(camera: Camera) -> Camera:
+    return dataclasses.replace(camera, share=min(max(camera.share, 0.5), 0.62), shift_x=0.4 * camera.shift_x)
+
+
+def _moved(pose: HeadPose, rng: np.random.Generator) -> HeadPose:
+    """A pose near this one, and for every fourth frame any."""
+    if rng.random() < 0.25:
+        return sample_pose(rng)
+    yaw, pitch, roll = rng.normal(0, (8, 5, 4))
+    return HeadPose(pose.yaw + float(yaw), pose.pitch + float(pitch), pose.roll + float(roll))
+
+
+def _bias(rng: np.random.Generator) -> Floats:
+    """What is wrong with every frame's points (70, 2): each alone, and eyes and mouth as a whole."""
+    off = rng.normal(0, 0.5 * BIAS, (70, 2))
+    for feature in (EYES, MOUTH):
+        off[feature] += rng.normal(0, BIAS, 2)
+    return off.astype(np.float32)
+
+
+def _noise(rng: np.random.Generator) -> Floats:
+    return np.asarray(rng.normal(0, NOISE * rng.uniform(0, 1), (70, 2)), np.float32)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options: the people to render, and the folder."""
+    parser.add_argument("--seed", default="0:400", metavar="A:B", help="people A to B − 1 (default: 0:400)")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="every N-th of them")
+    parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder for the mouths")
+    parser.add_argument("--pack", type=Path, default=DEFAULT_FOLDER, metavar="DIR", help="the head pack")
+    parser.add_argument("--frames", type=int, default=FRAMES, help=f"gestures of each (default: {FRAMES})")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Render the missing people. Raises TrainingError without a pack or OpenGL."""
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    seeds = [
+        seed
+        for seed in seed_range(arguments.seed, arguments.every)
+        if not mouth_path(arguments.output, seed).is_file()
+    ]
+    cv2.setNumThreads(1)
+    studio, reenactor = Studio(Pack.open(arguments.pack), size=128), Reenactor()
+    for seed in tqdm(seeds, unit="person"):
+        render_mouths(studio, reenactor, seed, arguments.output, arguments.frames)
+    return 0
