@@ -62,6 +62,7 @@ class Frame:
         judgement: judgement of a frame at most 0.3 s old; None while there is no such judgement.
         milliseconds: the time that each stage took.
         seconds: the frame's time in the source, in seconds.
+        is_paused: a card is sent because the user paused; no sound is recorded.
     """
 
     number: int
@@ -80,6 +81,7 @@ class Frame:
     judgement: Judgement | None = None
     milliseconds: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     seconds: float = 0.0
+    is_paused: bool = False
 
     @property
     def shown(self) -> Picture | None:

@@ -87,7 +87,7 @@ class Releasing:
         self._last = self.latest = frame
         if frame.avatar is not None:
             self._note(frame, self._guard.state)
-        return leaving(frame, picture)
+        return leaving(frame, picture, is_paused=self._choices.is_paused)
 
     def idle(self) -> Frame | None:
         """Return what is sent if no frame has come for too long; None in file mode."""
@@ -100,12 +100,13 @@ class Releasing:
         last = self._last
         if last is None:
             since_s = max(now - self._started_at, 0.0)
-            return Frame(number=-1, captured_at=now, camera=picture, avatar=picture, seconds=since_s)
+            first = Frame(number=-1, captured_at=now, camera=picture, seconds=since_s)
+            return leaving(first, picture, is_paused=self._choices.is_paused)
         if self._guard.state not in (Leaving.LAST_GOOD, Leaving.REST):
             self.latest = None
         passed = max(now - last.captured_at, 0.0)
         still = replace(last, captured_at=now, seconds=last.seconds + passed, milliseconds={}, judgement=None)
-        return leaving(still, picture)
+        return leaving(still, picture, is_paused=self._choices.is_paused)
 
     @property
     def _slow_s(self) -> float:
@@ -154,6 +155,14 @@ class Releasing:
         self._complaint = sentence
 
 
-def leaving(frame: Frame, picture: Picture) -> Frame:
+def leaving(frame: Frame, picture: Picture, *, is_paused: bool = False) -> Frame:
     """Return the frame for the sinks, with the allowed picture only."""
-    return replace(frame, camera=picture, driving=None, avatar=picture, scene=None, resting=None)
+    return replace(
+        frame,
+        camera=picture,
+        driving=None,
+        avatar=picture,
+        scene=None,
+        resting=None,
+        is_paused=is_paused,
+    )

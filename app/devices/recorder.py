@@ -115,7 +115,8 @@ class Recorder:
             self._bridge(self._container, self._stream, tick)
             self._encode(self._container, self._stream, self._wide(picture), tick)
             if self._sound is not None:
-                for packet in self._sound.packets():
+                self._sound.mute(frame.is_paused, frame.captured_at)
+                for packet in self._sound.packets(frame.captured_at):
                     self._container.mux(packet)
         if frame.seconds - self._checked_s > CHECK_EVERY_S:
             self._check()
@@ -141,7 +142,7 @@ class Recorder:
                     container.close()
             file.close()
             # The encoder keeps its threads and pictures until nothing refers to it.
-            self._stream, self._sound, self._shown = None, None, None
+            self._stream, self._alpha, self._sound, self._shown = None, None, None, None
         self._look_at()
 
     def _finish(self, container: OutputContainer | None, file: RecordingFile) -> None:

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import av
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from app.devices.microphone import RATE, Block, Deliver, Microphone, SoundError
 from app.devices.recorder import Recorder
@@ -23,10 +24,11 @@ CLICK_S = 1.0
 
 
 class FakeInput:
-    """An input that hears a click, on a clock that may drift, with optional stutter."""
+    """An input that hears a click, or a voice, on a clock that may drift, with optional stutter."""
 
-    def __init__(self, speed: float = 1.0, lost: range = range(0)) -> None:
+    def __init__(self, speed: float = 1.0, lost: range = range(0), *, speaks: bool = False) -> None:
         self.speed = speed
+        self.speaks = speaks
         self.lost = lost
         self.is_open = False
         self._deliver: Deliver | None = None
@@ -41,7 +43,9 @@ class FakeInput:
         while self._deliver and self._at(self._number + 1) < now:
             at = self._at(self._number)
             times = at + np.arange(BLOCK) / RATE / self.speed - START_AT - CLICK_S
-            samples = np.where((times >= 0) & (times < 0.03), 20_000, 0).astype(np.int16)
+            click = np.where((times >= 0) & (times < 0.03), 20_000, 0)
+            voice = 20_000 * np.sin(2 * np.pi * 440 * times)
+            samples = (voice if self.speaks else click).astype(np.int16)
             if self._number not in self.lost:
                 self._deliver(Block(at, samples))
             self._number += 1
@@ -94,6 +98,33 @@ def test_a_flash_and_a_click_are_within_40_ms(tmp_path: Path, name: str, speed: 
     assert flash == pytest.approx(CLICK_S, abs=0.04)
     assert abs(flash - click) < 0.04
     assert not source.is_open
+
+
+def loud_parts(path: Path) -> NDArray[np.bool_]:
+    """Whether each twentieth of a second of a recording's sound is loud."""
+    with av.open(str(path)) as container:
+        heard = np.concatenate([frame.to_ndarray()[0] for frame in container.decode(audio=0)])
+    parts = heard[: heard.size // 2400 * 2400].reshape(-1, 2400)
+    return np.asarray(np.abs(parts).max(axis=1) > 0.2)
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["in time", "two seconds late"])
+def test_nothing_is_heard_of_a_pause_and_the_sound_after_it_is_in_time(tmp_path: Path, late: bool) -> None:
+    """The recording goes on while the user pauses from second 1 to second 2; they speak all the time."""
+    source = FakeInput(speaks=True)
+    recorder = Recorder(tmp_path / "a.mkv", microphone=Microphone(source.open))
+    recorder.open()
+    for step in range(91):
+        now = START_AT + step / 30
+        source.hear_until(now + 2 * late)
+        frame = Frame(step, now, filled((0, 0, 0)), seconds=step / 30, is_paused=30 <= step < 60)
+        recorder.send(filled((9, 9, 9)), frame)
+    recorder.close()
+    loud = loud_parts(tmp_path / "a.mkv")
+    assert len(loud) == pytest.approx(60, abs=2)
+    assert loud[1:18].all(), "before the pause"
+    assert not loud[20:39].any(), "during the pause"
+    assert loud[42:58].all(), "after the pause"
 
 
 def test_without_a_microphone_the_recording_continues_and_says_why(tmp_path: Path) -> None:
