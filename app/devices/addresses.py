@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from app.devices.shot import CameraError
@@ -13,6 +14,9 @@ FFmpeg knows more, and some of them can read local files.
 """
 PROTOCOLS = ",".join((*SCHEMES, "rtmpt", "tcp", "tls", "crypto", "data", "httpproxy"))
 """FFmpeg's `protocol_whitelist` for streams: the allowed schemes and the protocols below them."""
+
+SECRET = re.compile(r"([?&;][^=&;#]*(?:pass|pwd|secret|token|auth|key|sig)[^=&;#]*=)[^&;#]*", re.IGNORECASE)
+"""A parameter of an address that can be a secret: its name, then its value."""
 
 
 def is_address(source: str) -> bool:
@@ -31,7 +35,7 @@ def check_address(source: str) -> None:
 
 
 def without_password(source: str) -> str:
-    """Return the address without user name and password; any other source unchanged."""
+    """Return the address without user name, password and secret parameters; any other source unchanged."""
     scheme, mark, rest = source.partition("://")
     if not mark:
         return source
@@ -39,4 +43,4 @@ def without_password(source: str) -> str:
         userinfo, at, _ = urlsplit(source).netloc.rpartition("@")
     except ValueError:  # brackets that hold no IPv6 address
         userinfo, at, _ = rest.partition("/")[0].rpartition("@")
-    return f"{scheme}://{rest.removeprefix(f'{userinfo}{at}')}"
+    return SECRET.sub(r"\1", f"{scheme}://{rest.removeprefix(f'{userinfo}{at}')}")

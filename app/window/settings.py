@@ -14,6 +14,7 @@ from typing import Literal
 import platformdirs
 
 from app.chain.session_options import OnFailure, Portrait
+from app.devices.addresses import without_password
 
 Appearance = Literal["system", "light", "dark"]
 Language = Literal["system", "en", "de"]
@@ -103,21 +104,29 @@ def load_settings(path: Path | None = None) -> tuple[Settings, str]:
 def save_settings(settings: Settings, path: Path | None = None) -> str:
     """Write the choices, completely or not at all. Returns a sentence if that failed, else "".
 
-    Never raises: file names that are not UTF-8 are written as valid JSON too.
+    The password of a stream is not saved, and only the user may read the file. Never raises: file names that
+    are not UTF-8 are written as valid JSON too.
     """
     path = path or settings_path()
     known = asdict(settings)
     kept = {**known.pop("unknown"), **known}
+    kept["source"] = without_password(settings.source)
     written = path.with_suffix(".json.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        written.write_text(json.dumps(kept, indent=2) + "\n", encoding="ascii")
+        written.unlink(missing_ok=True)
+        with open(written, "w", encoding="ascii", opener=_private) as file:
+            file.write(json.dumps(kept, indent=2) + "\n")
         os.replace(written, path)
     except (OSError, ValueError, TypeError, RecursionError) as error:
         written.unlink(missing_ok=True) if written.is_file() else None
         reason = getattr(error, "strerror", None) or str(error)
         return f"Your settings could not be saved in {path}: {reason}."
     return ""
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _set_aside(path: Path) -> str:

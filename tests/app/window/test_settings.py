@@ -95,6 +95,14 @@ def test_values_of_a_newer_version_are_kept(tmp_path: Path) -> None:
     assert json.loads(path.read_text())["hologram"] is True
 
 
+def test_the_password_of_a_stream_is_not_saved(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    assert save_settings(Settings(source="rtsp://ida:secret@camera.local/1?token=secret"), path) == ""
+    assert "secret" not in path.read_text()
+    assert load_settings(path)[0].source == "rtsp://camera.local/1?token="
+    assert path.stat().st_mode & 0o077 == 0
+
+
 def test_an_unwritable_settings_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert "could not be saved" in save_settings(Settings(), tmp_path / "file" / "settings.json")
