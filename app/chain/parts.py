@@ -147,7 +147,7 @@ def make_recorder(plan: RecordingPlan) -> Sink:
     from app.devices.recorder import Recorder
 
     microphone = Microphone() if plan.has_sound else None
-    return Recorder(plan.path, overwrites=plan.overwrites, microphone=microphone)
+    return Recorder(plan.path, overwrites=plan.overwrites, spared=plan.spared, microphone=microphone)
 
 
 def _open(options: SessionOptions) -> Callable[[str], Camera]:

@@ -175,9 +175,7 @@ class Session(QObject):
         `overwrites`: the user agreed to replace an existing file. The source is never replaced. `has_sound`:
         record the microphone too, in live mode only.
         """
-        source = local_path(self._choices.source)
-        is_source = source is not None and path.exists() and source.samefile(path)
-        plan = RecordingPlan(path, overwrites and not is_source, has_sound)
+        plan = RecordingPlan(path, overwrites, local_path(self._choices.source), has_sound)
         self._wiring.outlets.start_recording(plan)
 
     def stop_recording(self) -> None:

@@ -64,6 +64,7 @@ class Recorder:
         *,
         fps: int = 30,
         overwrites: bool = False,
+        spared: Path | None = None,
         microphone: Microphone | None = None,
     ) -> None:
         """Create the recorder; nothing is opened yet.
@@ -72,12 +73,13 @@ class Recorder:
             path: ends in .mp4, .m4v, .mov, .mkv or .webm.
             fps: a hint to the encoder.
             overwrites: the user agreed to replace an existing file.
+            spared: a file that is never replaced.
             microphone: the microphone to record; None records no sound.
         """
         self.name = path.name
         self._path = path
         self._fps = fps
-        self._overwrites = overwrites
+        self._overwrites, self._spared = overwrites, spared
         self._microphone = microphone
         self._sound: RecordedSound | None = None
         self._file: RecordingFile | None = None
@@ -95,7 +97,7 @@ class Recorder:
             raise SinkError(
                 f"{self._path.name} cannot be recorded to: choose a name ending in .mp4, .mkv or .webm."
             )
-        self._file = RecordingFile(self._path, overwrites=self._overwrites)
+        self._file = RecordingFile(self._path, overwrites=self._overwrites, spared=self._spared)
         with self._explained():
             self._container = av.open(self._file, "w", format=kind, options=_options(kind))
         self._listen()

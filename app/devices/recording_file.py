@@ -27,13 +27,13 @@ class RecordingFile:
     it while holding the GIL. The methods are those that PyAV calls.
     """
 
-    def __init__(self, path: Path, *, overwrites: bool = False) -> None:
-        """Open the file, making its folder. Raises SinkError."""
+    def __init__(self, path: Path, *, overwrites: bool = False, spared: Path | None = None) -> None:
+        """Open the file, making its folder; never replace the file `spared`. Raises SinkError."""
         self.name = path.name
         self._path = path.absolute()
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            if os.path.lexists(path) and not overwrites:
+            if os.path.lexists(path) and (not overwrites or _are_same(path, spared)):
                 raise SinkError(f"{path} exists already. {OTHER_NAME}")
             self._descriptor = _opened(self._path, overwrites)
         except (OSError, ValueError) as error:
@@ -94,6 +94,10 @@ class RecordingFile:
                     text = f"{self._path} is being recorded to already. Choose another name."
                     raise SinkError(text) from error
         os.ftruncate(self._descriptor, 0)
+
+
+def _are_same(path: Path, other: Path | None) -> bool:
+    return other is not None and path.exists() and other.exists() and path.samefile(other)
 
 
 def _opened(path: Path, overwrites: bool) -> int:

@@ -13,9 +13,11 @@ class RecordingPlan:
     Attributes:
         path: ends in .mp4, .m4v, .mov, .mkv or .webm.
         overwrites: the user agreed to replace an existing file.
+        spared: a file that is never replaced, such as the source that is playing.
         has_sound: record the microphone too. The user must have asked for that.
     """
 
     path: Path
     overwrites: bool = False
+    spared: Path | None = None
     has_sound: bool = False
