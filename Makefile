@@ -1,9 +1,9 @@
-# make run: open Guise. make test: run the tests. make check: lint, types, dead code, spelling, then the tests.
+# make run: open Guise. make test: run the tests. make check: lint, types, dead code, spelling, audit, then the tests.
 # All three set everything up first, once. ARGS="--avatar mei" is passed to Guise.
 PYTHON := .venv/bin/python
 WORKERS ?= 2
 
-.PHONY: run test test-real-camera lint check screenshots clean
+.PHONY: run test test-real-camera lint audit licences check screenshots clean
 
 run: .venv/ready-to-run
 	@sh install/run.sh $(ARGS)
@@ -24,7 +24,14 @@ lint: .venv/ready-to-test
 	$(PYTHON) -m vulture
 	$(PYTHON) -m codespell_lib app model detector face lab training tests docs install checkpoints/README.md *.md
 
-check: lint test
+# Known vulnerabilities of the dependencies, if pip-audit can reach its index.
+audit: .venv/ready-to-test
+	$(PYTHON) -m tests.dependencies audit
+
+licences: .venv/ready-to-test
+	$(PYTHON) -m tests.dependencies licences
+
+check: lint audit test
 
 screenshots: .venv/ready-to-test
 	$(PYTHON) -m tests.app.window.draw_screens docs/screens
