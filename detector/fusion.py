@@ -50,7 +50,15 @@ def load_fusions(path: Path = FUSION) -> Mapping[str, Fusion]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         return MappingProxyType({name: _fusion(part) for name, part in content["fusions"].items()})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (
+        OSError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
         raise DetectorError(
             f"{path} does not hold the weights of the detector's signals ({error}). "
             "Get it again from the repository."

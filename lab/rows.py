@@ -26,7 +26,7 @@ def from_json(line: str) -> Result:
         lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
         numbers = {name: math.nan for name, value in values.items() if value is None}
         return Result(work, **{**values, **lists, **numbers})
-    except (TypeError, KeyError, AttributeError) as problem:
+    except (TypeError, KeyError, AttributeError, RecursionError) as problem:
         raise ValueError(f"not a row of the lab: {problem}") from problem
 
 
@@ -38,7 +38,7 @@ def read_rows(path: Path) -> dict[str, Result]:
     if not path.is_file():
         return {}
     rows: dict[str, Result] = {}
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     for number, line in enumerate(lines, 1):
         try:
             row = from_json(line)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -49,7 +50,7 @@ class Person:
 
     @cached_property
     def neutral_points(self) -> Points:
-        """Landmarks and irises of the calm face, (70, 2) px."""
+        """Landmarks and irises of the calm face, (70, 2) px. Raises LabError for damaged labels."""
         return np.asarray(self._labels["neutral"], np.float32)
 
     @cached_property
@@ -82,8 +83,24 @@ class Person:
 
     @cached_property
     def _labels(self) -> dict[str, NDArray[np.generic]]:
-        with np.load(self.folder / "labels.npz", allow_pickle=False) as file:
-            return {name: file[name] for name in file.files}
+        path = self.folder / "labels.npz"
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                labels = {name: file[name] for name in file.files}
+                count = len(labels["gestures"])
+                if labels["neutral"].shape != (70, 2) or len(labels["landmarks"]) != count:
+                    raise ValueError("it holds other landmarks")
+        except (
+            OSError,
+            EOFError,
+            AttributeError,
+            KeyError,
+            TypeError,
+            ValueError,
+            zipfile.BadZipFile,
+        ) as problem:
+            raise LabError(f"{path} is damaged ({problem}): render the suite again.") from problem
+        return labels
 
 
 @dataclass(frozen=True)

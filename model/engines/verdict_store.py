@@ -66,7 +66,7 @@ class VerdictStore:
     def _read(self) -> Mapping[str, Mapping[str, object]]:
         try:
             content = json.loads(self._file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return {}
         return cast(Mapping[str, Mapping[str, object]], content) if isinstance(content, dict) else {}
 

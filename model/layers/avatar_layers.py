@@ -88,7 +88,8 @@ def resized(picture: Picture, side: int) -> Picture:
 
 
 def _read(path: Path, how: int) -> Picture:
-    read = cv2.imdecode(np.fromfile(path, np.uint8), how)
+    written = np.fromfile(path, np.uint8)
+    read = cv2.imdecode(written, how) if written.size else None
     if read is None:
         raise ModelError(f"{path} cannot be read. Delete it, or install Guise again.")
     return np.asarray(read, np.uint8)

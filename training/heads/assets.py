@@ -25,6 +25,7 @@ from training.heads.poses import HeadPose
 from training.heads.rooms import draw_calm_room
 from training.heads.sensor import Sensor, expose
 from training.heads.studio import Studio
+from training.people_file import read_people
 
 Picture = NDArray[np.uint8]
 PORTRAIT_SIZE, CLIP_SIZE, EDGE_SIZE = 512, 320, 256
@@ -77,7 +78,7 @@ def render_avatars(pack: Pack, folder: Path) -> None:
     studio = Studio(pack, PORTRAIT_SIZE)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "people.json"
-    known = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"people": {}}
+    known = read_people(path)
     for person in tqdm(AVATARS, unit="avatar"):
         identity, light, rng = in_the_studio(studio, person)
         pose = HeadPose(yaw=float(rng.normal(0, 2)), roll=float(rng.normal(0, 1)))

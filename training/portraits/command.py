@@ -22,6 +22,7 @@ from tqdm import tqdm
 from training import TrainingError
 from training.heads.command import seed_range
 from training.heads.pack import DEFAULT_FOLDER, Pack
+from training.people_file import read_people
 from training.portraits.export import Exporter
 from training.portraits.layers import as_layer, read_rendered, room_picture, write_avatar
 from training.portraits.people import PEOPLE
@@ -87,7 +88,7 @@ def chosen(names: Sequence[str], seeds: str | None) -> Mapping[str, Sitter]:
 
 def record(path: Path, name: str, sitter: Sitter, files: Mapping[str, str]) -> None:
     """Enter a person and the files of the layers into people.json; its other entries stay."""
-    known = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"people": {}}
+    known = read_people(path)
     known["people"][name] = {"style": "portrait", "layers": dict(files), "sitter": as_json(sitter)}
     known["portraits_made_by"] = MADE_BY
     known["people"] = dict(sorted(known["people"].items()))
