@@ -13,6 +13,7 @@ from model.layers.frame_parts import COARSE
 from model.layers.movement import smooth_step
 from model.layers.placement import CELLS
 from model.layers.shoulders import MARGIN
+from model.layers.silhouette import Bounds
 from model.layers.texture import FINER, Texture, cubic_weights, sampled
 
 Picture = NDArray[np.uint8]
@@ -24,6 +25,8 @@ BESIDE = round(MARGIN * CELLS)
 """Columns of cells on each side of the avatar's square."""
 LEFT = (0.2, 0.5)
 """Shares of the background's motion from which the head may have left a place, and certainly has."""
+OUTSIDE = (0.1, 0.3)
+"""Shares from which a place outside the head's silhouette may be the room's, and certainly is."""
 PAINTED = (0.15, 0.5)
 """Shares up to which paint shows in full, and from which it does not: near the outline it is the room's."""
 PAINTED_AWAY = 3.0
@@ -71,11 +74,20 @@ class FrameGrids:
         line = np.linspace(-1, 1, CELLS, dtype=np.float32)
         self._still = np.dstack(np.meshgrid(line, line)).astype(np.float32)
 
-    def __call__(self, places: Floats, below: Floats, still: Floats, paint: Floats, kept: Floats) -> Moved:
+    def __call__(
+        self,
+        places: Floats,
+        below: Floats,
+        still: Floats,
+        paint: Floats,
+        kept: Floats,
+        bounds: Bounds | None = None,
+    ) -> Moved:
         """Compute one frame on the grids on which it is composed.
 
         `places` (64, 64, 2) in [-1, 1], `below` and `still` (64, 64) in [0, 1]: the body's cells and the
-        share of the background's motion; `paint` (256, 256, 3), `kept` (256, 256) in [0, 1].
+        share of the background's motion; `paint` (256, 256, 3), `kept` (256, 256) in [0, 1]; `bounds` are the
+        head's, if they are known.
         """
         away = np.pad(places - self._still, ((0, 0), (BESIDE, BESIDE), (0, 0)), mode="edge")
         at = self._enlarged_motion(away)
@@ -87,15 +99,16 @@ class FrameGrids:
         at += np.float32((fine - 1) / 2)
         own = 1 - (1 - kept) * self._larger(1 - smooth_step(*PAINTED, still))
         painted = _widened(_bytes(cv2.merge([*cv2.split(paint), own])))
-        shown = self._shown(leaves, kept)
+        shown = self._within(bounds, self._shown(leaves, kept), still, below)
+        reached = self._reached(away)
         return Moved(
             at,
             painted,
             shown,
             shrunk,
-            self._reached(away),
+            reached,
             _cells_below(painted[..., 3], NEARLY),
-            _cells_below(shown, 255),
+            _cells_below(shown, 255) & reached,
             shrunk > 0.05,
         )
 
@@ -112,6 +125,18 @@ class FrameGrids:
         room = self._larger(leaves)
         painted = np.minimum(PAINTED_AWAY * (1 - cv2.GaussianBlur(kept, (0, 0), 1.5)), 1)
         return _widened(_bytes(1 - room * painted))
+
+    def _within(self, bounds: Bounds | None, shown: Picture, still: Floats, below: Floats) -> Picture:
+        """Return `shown` with the person where the head is, and none where it cannot be and the room is."""
+        if bounds is None:
+            return shown
+        is_room = smooth_step(*OUTSIDE, still) * (1 - np.minimum(20 * below, 1))
+        inside, outside = (
+            _widened_by(_bytes(self._larger(plane)), 0) for plane in (bounds.inside, bounds.outside)
+        )
+        room = _widened_by(_bytes(self._larger(is_room)), 0)
+        without = cv2.bitwise_not(cv2.multiply(outside, room, scale=1 / 255))
+        return np.asarray(cv2.max(cv2.min(shown, without), inside), np.uint8)
 
     def _larger(self, plane: Floats) -> Floats:
         """Enlarge (64, 64) to (256, 256)."""
@@ -140,9 +165,14 @@ def _squared(vectors: Floats) -> Floats:
 
 
 def _widened(plane: Picture) -> Picture:
-    margin, white = BESIDE * PER_CELL, (255,) * 4
+    return _widened_by(plane, 255)
+
+
+def _widened_by(plane: Picture, level: int) -> Picture:
+    """Return a plane of the avatar's square on the canvas; this level is beside the square."""
+    margin = BESIDE * PER_CELL
     return np.asarray(
-        cv2.copyMakeBorder(plane, 0, 0, margin, margin, cv2.BORDER_CONSTANT, value=white), np.uint8
+        cv2.copyMakeBorder(plane, 0, 0, margin, margin, cv2.BORDER_CONSTANT, value=(level,) * 4), np.uint8
     )
 
 

@@ -13,6 +13,7 @@ from model.layers.frame_parts import COARSE, FrameParts, network_picture
 from model.layers.movement import Neck, PersonMotion
 from model.layers.placement import Framing, Placement
 from model.layers.shoulders import widened
+from model.layers.silhouette import HeadSilhouette
 from model.layers.texture import Texture
 
 Picture = NDArray[np.uint8]
@@ -39,6 +40,7 @@ class Scene:
         self._layers = layers
         self._placement = placement or Placement.of(layers.alpha, framing, (neck.chin + 1) / 2)
         self._motion = PersonMotion(layers.alpha, neck)
+        self._silhouette = HeadSilhouette(layers.alpha)
         self._texture = Texture.of(*widened(layers.person, layers.alpha))
         self._grids = FrameGrids(self._texture, self._placement.side)
         self._small = resized(layers.picture, COARSE).astype(np.float32) / np.float32(255)
@@ -80,7 +82,8 @@ class Scene:
 
     def _moved(self, parts: FrameParts, seconds: float) -> Moved:
         places, below = self._motion(parts.deformation, seconds)
-        return self._grids(places, below, parts.still, parts.paint, parts.kept)
+        bounds = self._silhouette(parts.deformation, parts.still, below)
+        return self._grids(places, below, parts.still, parts.paint, parts.kept, bounds)
 
     def square(self, parts: FrameParts) -> Picture:
         """Return what the network itself shows, (256, 256, 3) uint8 RGB: one layer, for measuring."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -17,8 +19,13 @@ from model.engines.graphs import fp32_graphs
 from model.engines.int8 import rendered_pairs
 from model.engines.openvino_engine import OpenVinoEngine
 from model.engines.torch_engine import TorchEngine
+from model.layers.avatar_layers import AvatarLayers, resized
+from model.layers.settings import SceneSettings
 from model.motion import relative
+from model.performance import Performer
 from tests.model.engines.cuda import needs_cuda
+
+AVATAR = Path(__file__).parents[3] / "assets" / "avatars" / "luca.jpg"
 
 
 def turned(engine: Engine) -> Picture:
@@ -83,3 +90,40 @@ def test_agrees_with_torch_in_fp32(engines: dict[str, Engine], name: str, least_
     assert moved.mean() > 0.05  # it did turn
     error = float(np.square(turned(engines[name]) - expected).mean())
     assert 10 * np.log10(255**2 / max(error, 1e-10)) >= least_db
+
+
+def scene_at_512(engine: Engine) -> Picture:
+    """The scene of an avatar with exact layers of 512 px, some seconds into the demo clip."""
+    layers = AvatarLayers.read(AVATAR, 512)
+    assert layers is not None
+    pairs, performer, square = (
+        rendered_pairs(256),
+        Performer(SceneSettings(512)),
+        resized(layers.picture, 256),
+    )
+    worn = engine.wear(square)
+    performer.wear(square, worn.value, layers)
+    parts = engine.layers(pairs[12][1], relative(worn, engine.locate(pairs[0][1])))
+    return performer.show(parts, seconds=0.5).scene
+
+
+@pytest.mark.parametrize(
+    ("name", "least_db"),
+    [
+        ("openvino fp32", 60),
+        ("openvino bf16", 40),
+        ("torch bf16", 40),
+        pytest.param("torch fp32 on cuda", 50, marks=needs_cuda),
+        pytest.param("torch fp16 on cuda", 45, marks=needs_cuda),
+        pytest.param("compiled fp16 on cuda", 45, marks=needs_cuda),
+    ],
+)
+def test_scenes_at_512_agree_with_torch_in_fp32(
+    engines: dict[str, Engine], name: str, least_db: float
+) -> None:
+    expected = scene_at_512(engines["torch fp32"]).astype(float)
+    assert expected.shape == (720, 1280, 3)
+    made = scene_at_512(engines[name])
+    error = float(np.square(made - expected).mean())
+    assert 10 * np.log10(255**2 / max(error, 1e-10)) >= least_db
+    assert (made[:, :40] == expected[:, :40]).all()  # no person there
