@@ -118,6 +118,7 @@ def _with_roots(lab: Lab, sitter: Sitter, regions: Regions) -> Lab:
     )
     weight = (strength * cv2.GaussianBlur(grown, (0, 0), 3))[:, :, None]
     colour = np.array(sitter.hair) * (1 - sitter.greying) + np.array([0.62, 0.61, 0.6]) * sitter.greying
+    colour = 0.5 * (colour + colour.mean())  # scattered light reddens the skin: blond partings were orange
     return np.asarray(lab * (1 - weight) + lab_of(colour * 0.8) * weight, np.float32)
 
 

@@ -56,7 +56,7 @@ NARROW = {
     "eyes/r-eye-height2-decr": 0.25,
 }  # fmt: skip
 """Morph targets added by the share of Asian shapes: the pack's own hardly change the lids."""
-HAIR_RADIUS, BROW_RADIUS, LASH_RADIUS, BEARD_RADIUS = 0.0020, 0.0014, 0.0016, 0.0012
+HAIR_RADIUS, BROW_RADIUS, LASH_RADIUS, BEARD_RADIUS = 0.0020, 0.0011, 0.0020, 0.0012
 
 
 class Exporter:
@@ -196,7 +196,7 @@ class Exporter:
 
     def _fine_hair(self, rng: np.random.Generator, sitter: Sitter, posed: Posed) -> Arrays:
         look = fine_hair.BrowLook(
-            sitter.brow_width, sitter.brow_lift - 0.035, sitter.brow_arch, 900 if sitter.male else 600
+            sitter.brow_width, sitter.brow_lift - 0.015, sitter.brow_arch, 760 if sitter.male else 520
         )
         outside = np.unique(self.rig.skin.position_quads[self.rig.skin_island == 0])
         skin = posed.skin[outside], posed.skin_normals[outside]

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.interpolate import PchipInterpolator
 from scipy.spatial import cKDTree
 
 from face.ibug import EYES, LEFT_BROW, LEFT_EYE, RIGHT_BROW, RIGHT_EYE
@@ -46,7 +47,7 @@ def brows(
         (landmarks[LEFT_EYE], landmarks[LEFT_BROW], -1.0),
         (landmarks[RIGHT_EYE], landmarks[RIGHT_BROW], 1.0),
     ):
-        along = 0.96 * rng.beta(1.25, 1.2, look.count // 2)
+        along = 0.98 * rng.beta(1.5, 1.4, look.count // 2)  # both ends thin out
         place, slope, offset = _places(rng, along, eye, brow, side, look)
         _, near = tree.query(place, k=3)
         there, facing_way = positions[facing][near], normals[facing][near]
@@ -77,17 +78,17 @@ def _places(
     look: BrowLook,
 ) -> tuple[Doubles, Doubles, Doubles]:
     """Return the roots (x, y) of hairs, the brow's outward slope, and their height in it (−1 to 1)."""
-    inner, outer = np.abs(eye[:, 0]).min() - 0.02, np.abs(eye[:, 0]).max() + 0.07
+    inner, outer = np.abs(eye[:, 0]).min() - 0.05, np.abs(eye[:, 0]).max() + 0.11
     level = float(brow[:, 1].mean()) + look.lift
     knots = np.array([0.0, 0.25, 0.62, 0.85, 1.0])
-    heights = np.array([0.006, 0.014, look.arch, look.arch * 0.6 - 0.006, -0.03])
-    line = np.polynomial.Polynomial.fit(knots, heights, 4)
+    heights = np.array([0.004, 0.014, look.arch, look.arch * 0.6 - 0.006, -0.04])
+    line = PchipInterpolator(knots, heights)
     width = (
-        look.thickness * (0.8 + 0.3 * smoothstep(0, 0.25, along)) * (1 - 0.75 * smoothstep(0.45, 1, along))
+        look.thickness * (0.6 + 0.45 * smoothstep(0, 0.3, along)) * (1 - 0.75 * smoothstep(0.45, 1, along))
     )
     offset = np.clip(rng.normal(0, 0.55, len(along)), -1, 1)
     place = np.stack([side * (inner + (outer - inner) * along), level + line(along) + offset * width], 1)
-    return place, np.clip(line.deriv()(along) / (outer - inner), -0.35, 0.5), offset
+    return place, np.clip(line.derivative()(along) / (outer - inner), -0.35, 0.5), offset
 
 
 def sampled(picture: NDArray[Any], uv: NDArray[Any]) -> NDArray[Any]:

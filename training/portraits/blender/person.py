@@ -65,7 +65,7 @@ def _grow_hair(arrays: Arrays) -> None:
     colour, greying = np.array(arrays["colour/hair"]), float(arrays["greying"])
     rng = np.random.default_rng(0)
     mean = colour * (1 - greying) + np.array(materials.WHITE_HAIR) * greying
-    brow = np.minimum(mean * 0.55, 0.27) * [1.08, 1, 0.92] if mean.mean() > 0.3 else mean * 0.75 + 0.05
+    brow = np.minimum(mean * 0.55, 0.27) * [1.08, 1, 0.92] if mean.mean() > 0.3 else mean * 0.75 + 0.07
     for name, shade in (
         ("hair", colour),
         ("beard", colour * 0.9),
