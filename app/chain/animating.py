@@ -168,7 +168,7 @@ class Animating:
         try:
             self._kept.keep(self._board.status.camera.name, kept)
         except OSError as error:
-            self._board.tell(f"Your calibration could not be kept: {error.strerror}.")
+            self._board.warn(f"Your calibration could not be kept: {error.strerror}.")
 
     def _take_up(self) -> None:
         if self._actor is None:
@@ -211,14 +211,14 @@ class Animating:
         try:
             actor.change_scene(*scene)
         except Exception as error:
-            self._board.tell(f"The background cannot be shown: {error}")
+            self._board.warn(f"The background cannot be shown: {error}")
 
     def _wear(self, actor: Actor, path: Path) -> None:
         try:
             actor.wear(read_picture(path), path)
         except Exception as error:
             sentence = f"{path.stem} cannot be used: {error}"
-            self._board.tell(sentence)
+            self._board.warn(sentence)
             if not self._worn:
                 self._board.update(lambda status: replace(status, problem=sentence))
             if not self._live:

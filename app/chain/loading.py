@@ -32,5 +32,5 @@ def load(parts: Parts, options: SessionOptions, board: Board) -> Prepared | None
             finder.find(np.zeros((90, 160, 3), np.uint8))
         return Prepared(animator, finder)
     except Exception as error:
-        board.tell(f"The face is not followed: {error}")
+        board.warn(f"The face is not followed: {error}")
         return Prepared(animator, None)

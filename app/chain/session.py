@@ -41,6 +41,8 @@ class Session(QObject):
 
     message = Signal(str)
     """Emits one line for the user."""
+    warned = Signal(str)
+    """Emits one line about something that the user asked for and did not get."""
     changed = Signal()
     """Emitted when `status` changed."""
     video_progressed = Signal(float)
@@ -57,7 +59,7 @@ class Session(QObject):
     def __init__(self, options: SessionOptions, parts: Parts | None = None) -> None:
         super().__init__()
         self._choices = Choices.from_options(options)
-        self._board = Board(self.changed.emit, self.message.emit)
+        self._board = Board(self.changed.emit, self.message.emit, self.warned.emit)
         self._listing: Stage | None = None
         self._portraits: Stage | None = None
         self._video: Stage | None = None

@@ -151,12 +151,19 @@ class Status:
 class Board:
     """Holds the newest Status and sends one-line messages to the user.
 
-    Any thread may write and read. `changed` is called after each change, outside the lock.
+    Any thread may write and read. `changed` is called after each change, outside the lock. `warn` gets the
+    messages about something that the user asked for and did not get; by default `tell` does.
     """
 
-    def __init__(self, changed: Callable[[], None], tell: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        changed: Callable[[], None],
+        tell: Callable[[str], None],
+        warn: Callable[[str], None] | None = None,
+    ) -> None:
         self._changed = changed
         self._tell = tell
+        self._warn = warn or tell
         self._lock = threading.Lock()
         self._status = Status()
 
@@ -179,3 +186,8 @@ class Board:
         """Send the user one line."""
         with contextlib.suppress(RuntimeError):
             self._tell(sentence)
+
+    def warn(self, sentence: str) -> None:
+        """Send the user one line about something that they asked for and did not get."""
+        with contextlib.suppress(RuntimeError):
+            self._warn(sentence)

@@ -13,6 +13,7 @@ def connect(window: MainWindow, session: Session) -> None:
     """Connect every widget of the page to its action."""
     do, ask, page = window.controls, window.dialogs, window.page
     session.message.connect(window.messages.note)
+    session.warned.connect(window.messages.error)
     session.clip_ended.connect(ask.note_clip)
     page.top.source_chosen.connect(do.set_source)
     page.top.more_sources_pressed.connect(ask.choose_camera)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QImageReader, QTransform
+from PySide6.QtGui import QImage, QImageReader, QScreen, QTransform
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -24,6 +24,8 @@ from app.window.painting import picture_of
 from app.window.styled import label, relook, slider
 
 NAME_LONGEST = 40
+VIEW_PX, OTHERS_PX = 380, 340
+"""Side of the picture, and height of everything else in the dialog, in pixels."""
 SMALLEST = 160  # pixels; the networks work at 256, and smaller faces look blurred
 
 
@@ -38,6 +40,11 @@ FLAWS = {
     Flaw.EYES_SHUT: later("The eyes are shut. They will hardly open."),
     Flaw.MOUTH_OPEN: later("The mouth is open. A shut one moves better."),
 }
+
+
+def view_side(screen: QScreen) -> int:
+    """Return the side of the picture with which the dialog fits the screen, in pixels."""
+    return max(min(VIEW_PX, screen.availableSize().height() - OTHERS_PX), VIEW_PX // 2)
 
 
 def read_picture(path: Path) -> QImage:
@@ -67,7 +74,7 @@ class CropDialog(QDialog):
         self.setWindowTitle(tr("Add an avatar"))
         self._image, self._has_moved, self._is_usable = image, False, True
         self.picture = picture_of(image)
-        self.view = CropView(image)
+        self.view = CropView(image, view_side(self.screen()))
         self.notes = label("", "muted", wraps=True)
         self.zoom = slider(tr("Zoom"), 100, int(100 * ZOOM_MOST))
         self.name_edit = QLineEdit(name)

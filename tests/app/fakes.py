@@ -93,8 +93,6 @@ class FakeChoice:
 
 @dataclass(frozen=True)
 class FakeScene:
-    """The settings that a session may change."""
-
     background: object = None
     framing: str = "medium"
 
@@ -270,11 +268,11 @@ class KeptBoard(Board):
         self.history.append(self.status)
 
 
+@dataclass
 class Clock:
     """A clock that stands still until it is moved."""
 
-    def __init__(self, now: float = 100.0) -> None:
-        self.now = now
+    now: float = 100.0
 
     def __call__(self) -> float:
         return self.now
@@ -286,7 +284,8 @@ _heard: weakref.WeakKeyDictionary[Session, list[str]] = weakref.WeakKeyDictionar
 def hear(session: Session) -> None:
     """Keep what the session says from now on."""
     _heard[session] = []
-    session.message.connect(_heard[session].append)
+    for signal in (session.message, session.warned):
+        signal.connect(_heard[session].append)
 
 
 def told(session: Session) -> list[str]:

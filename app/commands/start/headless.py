@@ -36,6 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     watch = Watch(session, arguments.seconds, _sheet(arguments))
     watch.is_silent = arguments.json == "-"
     session.message.connect(watch.hear)
+    session.warned.connect(watch.hear)
     session.finished.connect(watch.end)
     watch.ended = application.quit
     start_sinks(session, arguments)

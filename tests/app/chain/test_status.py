@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 
-from app.chain.status import CameraStatus, Status
+from app.chain.status import Board, CameraStatus, Status
 from tests.app.fakes import KeptBoard
 
 
@@ -32,6 +32,14 @@ def test_a_press_of_calibrate_between_two_reports_of_the_camera_is_kept() -> Non
     board.update(lambda status: replace(status, is_calibrated=True))
     board.update(reported)
     assert board.status.is_calibrated
+
+
+def test_a_warning_is_told_like_any_message_if_nobody_asked_for_warnings() -> None:
+    told: list[str] = []
+    warned: list[str] = []
+    Board(lambda: None, told.append).warn("No face.")
+    Board(lambda: None, told.append, warned.append).warn("No picture.")
+    assert (told, warned) == (["No face."], ["No picture."])
 
 
 def test_an_update_without_a_change_is_not_emitted() -> None:

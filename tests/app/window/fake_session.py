@@ -48,6 +48,7 @@ class FakeSession(QObject):
     """The surface of `app.chain.session.Session`; `calls` holds what was asked, in order."""
 
     message = Signal(str)
+    warned = Signal(str)
     changed = Signal()
     portrait_checked = Signal(object)
     clip_ended = Signal(str, str)

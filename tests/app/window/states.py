@@ -22,7 +22,7 @@ from app.chain.video_judging import JudgedVideo
 from app.frame import Presence
 from app.window.language import speak
 from app.window.main_window import MainWindow
-from detector import Interval, State, VideoVerdict
+from detector import Interval, Judgement, State, VideoVerdict
 from tests.app.window.studio import Studio
 
 ON = SinkStatus(SinkState.ON, name="Guise")
@@ -107,7 +107,7 @@ def _judged(studio: Studio) -> QWidget | None:
     frame = studio.session.frame
     assert frame is not None
     assert frame.avatar is not None
-    judgement = replace(studio.judgement, reasons=("mouth broken",), heat=_heat())
+    judgement = Judgement(1, State.FAILED, 2.1, 1.6, ("mouth broken",), heat=_heat())
     moments = tuple(moment_of(judgement, frame.avatar, seconds) for seconds in (12.4, 71.0, 95.5))
     intervals = tuple(Interval(at, at + 1.6, "mouth broken") for at in (12.0, 70.5, 95.0))
     verdict = VideoVerdict(3000, 0, 118, 2.9, "failures", intervals, ())

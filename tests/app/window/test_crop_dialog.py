@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.avatars import AvatarError
 from app.chain.framing import Square
 from app.chain.portrait_check import Flaw, PortraitCheck
-from app.window.crop_dialog import FLAWS, CropDialog, read_picture
+from app.window.crop_dialog import FLAWS, CropDialog, read_picture, view_side
 from tests.app.window.fake_session import plain
 
 
@@ -119,3 +120,18 @@ def test_the_check_of_another_picture_changes_nothing(qtbot: QtBot) -> None:
     dialog.show_check(PortraitCheck(plain((0, 0, 0)), 0, Square(600, 150, 200), (Flaw.NO_FACE,)))
     assert dialog.view.square() == before
     assert dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).isEnabled()
+
+
+@dataclass
+class Screen:
+    """A screen of this height."""
+
+    height: int
+
+    def availableSize(self) -> QSize:
+        return QSize(1920, self.height)
+
+
+@pytest.mark.parametrize(("height", "side"), [(1080, 380), (720, 380), (540, 200), (300, 190)])
+def test_the_picture_is_smaller_on_a_small_screen(height: int, side: int) -> None:
+    assert view_side(Screen(height)) == side  # type: ignore[arg-type]

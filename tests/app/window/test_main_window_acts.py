@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.chain.status import CameraStatus, SinkState, SinkStatus
 from app.window.crop_dialog import CropDialog
 from app.window.main_window import MainWindow
+from app.window.messages import Level
 from app.window.presenter import POLL_MS, RESTING_POLL_MS
 from app.window.question import Question
 from app.window.settings import Settings, load_settings
@@ -208,3 +209,12 @@ def test_the_microphone_is_switched_in_the_menu(session: FakeSession, window: Ma
     window.menus["record_sound"].trigger()
     assert window.controls.settings.records_sound
     assert window.menus["record_sound"].isChecked()
+
+
+def test_what_the_user_asked_for_and_did_not_get_stays_until_it_is_read(
+    session: FakeSession, window: MainWindow
+) -> None:
+    session.warned.emit("ida cannot be used: no face was found in it.")
+    assert window.page.toast.text.text() == "ida cannot be used: no face was found in it."
+    assert window.page.toast.message is not None
+    assert window.page.toast.message.level is Level.ERROR

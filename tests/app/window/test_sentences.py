@@ -24,7 +24,7 @@ SPEAKING = (
     REPOSITORY / "detector" / "broken_part.py",
 )
 """Files whose sentences the window shows."""
-ERRORS = re.compile(r".*(Error|Setup|SinkStatus|tell|_complain|Pace)$")
+ERRORS = re.compile(r".*(Error|Setup|SinkStatus|tell|warn|_complain|Pace)$")
 UNSAID = (
     "a failing level is above the ordinary one",
     "an avatar's picture is not {} {}",
