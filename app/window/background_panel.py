@@ -53,6 +53,7 @@ class BackgroundPanel(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)  # round corners
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Background and framing"))
         self.kinds = {kind: _choice(tr(text)) for kind, text in KINDS.items()}
         self.portraits = {size: _choice(tr(text)) for size, text in PORTRAITS.items()}

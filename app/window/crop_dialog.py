@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QImageReader, QScreen, QTransform
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -127,7 +127,7 @@ class CropDialog(QDialog):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(label(tr("Drag the picture so that the face fills the square."), "muted"))
-        column.addWidget(self.view)
+        column.addWidget(self.view, 0, Qt.AlignmentFlag.AlignHCenter)
         for text, widget in ((tr("Zoom"), self.zoom), (tr("Name"), self.name_edit)):
             row = QHBoxLayout()
             row.setSpacing(12)

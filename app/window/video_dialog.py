@@ -35,6 +35,9 @@ VERDICTS = {
 }
 SIDE = 176
 """Side of a moment's picture, in pixels."""
+GRID = QSize(SIDE + 24, SIDE + 56)
+WIDE_PX = 3 * GRID.width() + 88
+"""Width of the dialog with three moments in a row, in pixels."""
 
 
 class VideoDialog(QDialog):
@@ -97,7 +100,7 @@ class VideoDialog(QDialog):
             item.setToolTip(_words(moment))
             self.moments.addItem(item)
         self.moments.setVisible(self.moments.count() > 0)
-        self.adjustSize()
+        self.resize(max(self.sizeHint().width(), WIDE_PX), self.sizeHint().height())
 
     def _moment_list(self) -> QListWidget:
         made = QListWidget()
@@ -106,9 +109,9 @@ class VideoDialog(QDialog):
         made.setResizeMode(QListView.ResizeMode.Adjust)
         made.setMovement(QListView.Movement.Static)
         made.setIconSize(QSize(SIDE, SIDE))
-        made.setGridSize(QSize(SIDE + 24, SIDE + 56))
+        made.setGridSize(GRID)
         made.setWordWrap(True)
-        made.setMinimumSize(3 * (SIDE + 24) + 32, SIDE + 72)
+        made.setMinimumSize(2 * GRID.width() + 32, GRID.height() + 16)
         made.hide()
         return made
 
