@@ -11,7 +11,7 @@ import numpy as np
 
 from app.chain.conditions import BLURRED
 from app.chain.driver_look import DriverLook, LandmarkFinder
-from app.chain.framing import Square
+from app.chain.framing import Square, is_framed
 from app.chain.portrait import SMALLEST, NoPortraitError, upright
 from app.chain.rival import has_rival
 from app.frame import Picture, sealed
@@ -53,7 +53,8 @@ class PortraitCheck:
     Attributes:
         picture: the picture that was checked.
         turns: quarter turns to the left after which the face is upright.
-        square: the proposed square of the turned picture, in pixels; None without a face.
+        square: the proposed square of the turned picture, in pixels: the whole of one that the face fills in
+            the usual way; None without a face.
         flaws: what is wrong, the worst first.
     """
 
@@ -76,7 +77,10 @@ def check_portrait(picture: Picture, finder: LandmarkFinder | None) -> PortraitC
         turned, landmarks, turns = upright(small, finder)
     except NoPortraitError:
         return PortraitCheck(picture, flaws=(Flaw.NO_FACE,))
-    around = Square.around(landmarks.box)
+    height, width = turned.shape[:2]
+    is_whole = is_framed(landmarks.box, width, height)
+    whole = Square(width / 2, height / 2, min(width, height))
+    around = whole if is_whole else Square.around(landmarks.box)
     square = Square(around.x / scale, around.y / scale, around.side / scale)
     return PortraitCheck(picture, turns, square, _flaws(turned, landmarks, finder, scale))
 

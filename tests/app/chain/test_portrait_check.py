@@ -29,6 +29,13 @@ def test_the_square_is_around_the_face_and_nothing_is_wrong() -> None:
     assert checked.picture is SHARP
 
 
+def test_a_square_picture_that_the_face_fills_is_taken_whole() -> None:
+    square = sealed(SHARP[:512, :512].copy())
+    checked = check_portrait(square, FaceAt(256, 280, 190))
+    assert checked.square is not None
+    assert (checked.square.x, checked.square.y, checked.square.side) == (256, 256, 512)
+
+
 @pytest.mark.parametrize(
     ("finder", "flaw"),
     [
