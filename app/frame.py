@@ -58,6 +58,7 @@ class Frame:
         presence: whether the driver is visible.
         rest: weight of the rest pose in `avatar`, in [0, 1]; 0 follows the driver.
         expected: stance (68, 2) that the driver asks the avatar for, see `app.chain.match`; None if unknown.
+        asked: landmarks (70, 2), px of `avatar`, by which the animator drew it; None if unknown.
         match: how well the avatar follows in the judged frame, from 0 to 100; None if unknown.
         judgement: judgement of a frame at most 0.3 s old; None while there is no such judgement.
         milliseconds: the time that each stage took.
@@ -77,6 +78,7 @@ class Frame:
     presence: Presence = Presence.SEEN
     rest: float = 0.0
     expected: NDArray[np.floating] | None = None
+    asked: NDArray[np.floating] | None = None
     match: int | None = None
     judgement: Judgement | None = None
     milliseconds: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))

@@ -13,8 +13,8 @@ import numpy as np
 from detector.errors import DetectorError
 from detector.levels import Level
 
-ALONE, DRIVEN = "alone", "driven"
-"""Names of the fusions: of the avatar's own signals, and of those with the driver's."""
+ALONE, DRIVEN, AS_ASKED = "alone", "driven", "as asked"
+"""Names of the fusions: of the avatar's own signals; these beside the driver; these beside what was asked."""
 
 FUSION = Path(__file__).resolve().parent.parent / "checkpoints" / "failure_fusion.json"
 

@@ -10,35 +10,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.appearance import Appearance
+from detector.asked import Asked
 from detector.broken_part import WHOLE, broken_part
 from detector.errors import DetectorError
 from detector.face import Face
 from detector.frame_signals import frame_signals
-from detector.fusion import ALONE, DRIVEN, load_fusions
+from detector.fusion import ALONE, AS_ASKED, DRIVEN, load_fusions
 from detector.judgement import Judgement, State
 from detector.landmarks import LandmarkFinder, Landmarks, Tracker
 from detector.levels import (
-    BROWS,
+    ASKED,
     DRIVER_TURN,
-    EYES,
     FACE_LOST,
     FAILURE,
-    JAW,
-    MOUTH,
-    MOVEMENT,
+    NOT_AS_ASKED,
     NOT_FOLLOWED,
-    NOVELTY,
-    SIZE,
-    TILT,
-    TURN,
     WORDS,
     YOUR_FACE_LOST,
 )
 from detector.look import Look
 from detector.novelty import METHODS, NoveltyModel
-from detector.signals import LOST_SCORE, Signals, fused_score
+from detector.signals import LOST_SCORE, Signals
 from detector.steady import SEVERITY, Absence, Hysteresis
 from detector.transfer import Transfer
+from detector.weighing import Weighing
 
 if TYPE_CHECKING:
     from detector.failure_finder import FailureFinder
@@ -46,14 +41,6 @@ if TYPE_CHECKING:
 CHECKPOINTS = Path(__file__).resolve().parent.parent / "checkpoints"
 MISSING_S = 0.2
 """Seconds without a face before it counts as lost: single frames are often measured badly."""
-WARNING_SHARE = 0.65
-"""Share of the distance from ordinary to failing at which a warning begins."""
-EXTREME = 2.0
-"""Multiple of its own level at which a signal of `EXTREMES` makes a frame fail by itself."""
-DRIVER_SIGNALS = (MOVEMENT, TURN, TILT, SIZE, EYES, MOUTH, JAW, BROWS)
-"""Signals that compare the avatar with the driver."""
-EXTREMES = frozenset({NOVELTY, TURN, TILT, EYES, MOUTH, JAW, BROWS})
-"""Signals that never reach that extreme in fine frames of driven avatars."""
 
 
 def model_path(method: str, instrument: str) -> Path:
@@ -85,9 +72,8 @@ class Judge:
         self._avatar, self._driver = Tracker(finder), Tracker(finder)
         self._failures = failures if method == "guise" else None
         self._fusions = load_fusions() if self._failures else {}
-        named = {ALONE: FAILURE, DRIVEN: NOT_FOLLOWED}
-        self._fused_levels = {named[name]: fusion.level for name, fusion in self._fusions.items()}
-        self._appearance, self._transfer = self._new_appearance(), Transfer()
+        self._weighing = Weighing(self.model.threshold, self.model.levels, self._fusions)
+        self._appearance, self._transfer, self._asked = self._new_appearance(), Transfer(), Asked()
         self._missing, self._hysteresis = Absence(), Hysteresis()
 
     def calibrate(self, driving: NDArray[np.uint8], avatar: NDArray[np.uint8]) -> None:
@@ -104,7 +90,7 @@ class Judge:
     def reset(self) -> None:
         """Forget the calibration and everything seen, for another avatar or another video."""
         self._restart()
-        self._appearance, self._transfer = self._new_appearance(), Transfer()
+        self._appearance, self._transfer, self._asked = self._new_appearance(), Transfer(), Asked()
 
     def judge(
         self,
@@ -112,14 +98,16 @@ class Judge:
         avatar: NDArray[np.uint8],
         driving: NDArray[np.uint8] | None = None,
         seconds: float | None = None,
+        asked: NDArray[np.floating] | None = None,
     ) -> Judgement:
         """Judge a frame by its RGB pictures. `seconds` is its time; without it, frames are evenly spaced.
 
-        With `driving`, the first frame that shows both faces calibrates if `calibrate` did not.
+        With `driving`, the first frame that shows both faces calibrates if `calibrate` did not. `asked` are
+        the landmarks (68 or more, 2) px by which the animator drew the avatar, if it knows them.
         """
         driver = None if driving is None else self.find_driver(driving)
         own, look = self.look(avatar)
-        return self.judge_landmarks(frame_number, own, driver, driving is not None, seconds, look)
+        return self.judge_landmarks(frame_number, own, driver, driving is not None, seconds, look, asked)
 
     def find_driver(self, driving: NDArray[np.uint8]) -> Landmarks | None:
         """Find the driver's face in the next RGB picture of the driver's stream."""
@@ -141,6 +129,7 @@ class Judge:
         has_driver: bool = False,
         seconds: float | None = None,
         look: Look | None = None,
+        asked: NDArray[np.floating] | None = None,
     ) -> Judgement:
         """Judge a frame by the faces found in its pictures."""
         time = frame_number * self._frame_s if seconds is None else seconds
@@ -151,7 +140,7 @@ class Judge:
         else:
             seen = None if avatar is None else self._seen(avatar, look)
             novelty = None if seen is None else seen.novelty
-            state, score, reasons, signals = self._guise(seen, driver, has_driver, time)
+            state, score, reasons, signals = self._guise(seen, driver, has_driver, time, asked)
         return Judgement(
             frame_number,
             state,
@@ -175,7 +164,12 @@ class Judge:
         return State.GOOD, novelty, ()
 
     def _guise(
-        self, seen: _Seen | None, driver: Landmarks | None, has_driver: bool, seconds: float
+        self,
+        seen: _Seen | None,
+        driver: Landmarks | None,
+        has_driver: bool,
+        seconds: float,
+        asked: NDArray[np.floating] | None,
     ) -> tuple[State, float, tuple[str, ...], Signals | None]:
         gone_s = self._missing.step(seen is None, seconds)
         if seen is None:
@@ -183,7 +177,8 @@ class Judge:
         if has_driver and driver is not None and not self._transfer.is_calibrated:
             self._take_rest(driver, seen.landmarks)
         values, turned = self._measure(seen, driver, seconds)
-        score, names, state, signals = self._weigh(seen, values)
+        values.update(self._beside_asked(seen, asked, values, seconds))
+        score, names, state, signals = self._weighing.weigh(values, seen.signals)
         reasons = tuple(self._words(name, seen) for name in names)
         notes = self._driver_notes(driver, has_driver, turned)
         state = max(state, State.WARNING, key=SEVERITY.__getitem__) if notes else state
@@ -193,6 +188,7 @@ class Judge:
     def _without_face(self, gone_s: float, seconds: float) -> tuple[State, float, tuple[str, ...]]:
         self._appearance.forget()
         self._transfer.forget()
+        self._asked.forget()
         if gone_s + self._frame_s < MISSING_S:
             return self._hysteresis.step(State.WARNING, seconds), LOST_SCORE, (FACE_LOST,)
         return self._hysteresis.step(State.NO_FACE, seconds), LOST_SCORE, (FACE_LOST,)
@@ -206,7 +202,7 @@ class Judge:
 
     def _measure(
         self, seen: _Seen, driver: Landmarks | None, seconds: float
-    ) -> tuple[Mapping[str, float], float]:
+    ) -> tuple[dict[str, float], float]:
         """Return every signal's value, and the driver's rotation in degrees."""
         own, other = seen.face, None if driver is None else self._face(driver)
         values = dict(self._appearance.measure(own, seconds, self._failure(seen), seen.novelty))
@@ -217,40 +213,22 @@ class Judge:
             values[NOT_FOLLOWED] = self._fusions[DRIVEN].total(values)
         return values, self._transfer.driver_turn(other)
 
+    def _beside_asked(
+        self,
+        seen: _Seen,
+        asked: NDArray[np.floating] | None,
+        values: Mapping[str, float],
+        seconds: float,
+    ) -> Mapping[str, float]:
+        """Return the signals that compare the avatar with what the animator was asked for, if it is known."""
+        if asked is None or FAILURE not in values or AS_ASKED not in self._fusions:
+            return {}
+        distance = self._asked.measure(seen.landmarks.points, asked, seconds)
+        return {ASKED: distance, NOT_AS_ASKED: self._fusions[AS_ASKED].total({**values, ASKED: distance})}
+
     def _failure(self, seen: _Seen) -> float | None:
         """Return the fused signal of a single frame, None if the picture was not inspected."""
         return self._fusions[ALONE].total(seen.signals) if seen.signals else None
-
-    def _weigh(
-        self, seen: _Seen, values: Mapping[str, float]
-    ) -> tuple[float, tuple[str, ...], State, Signals | None]:
-        """Put all signals on one scale; return the strongest as the score, and those that stand out.
-
-        If the picture was inspected, a frame fails by the fused signals or by a signal of `EXTREMES` that is
-        far beyond its own level; the others give reasons and warnings. The last part is None if it was not.
-        """
-        threshold = self.model.threshold
-        levels = {**self.model.levels, **self._fused_levels}
-        scores = {
-            name: levels[name].score(value, threshold) for name, value in values.items() if name in levels
-        }
-        warning = 1 + WARNING_SHARE * (threshold - 1)
-        loud = sorted((name for name in scores if scores[name] > warning), key=lambda name: -scores[name])
-        score, signals = min(max(scores.values(), default=1.0), LOST_SCORE), None
-        if FAILURE in values:
-            driven = {n: values[n] for n in DRIVER_SIGNALS if n in values} if NOT_FOLLOWED in values else {}
-            signals = Signals(seen.signals, driven, self._extreme(values))
-            shares = [level.share(values[n]) for n, level in self._fused_levels.items() if n in values]
-            score = fused_score(shares, threshold, signals.extreme)
-        state = State.FAILED if score > threshold else State.WARNING if loud else State.GOOD
-        return score, tuple(loud), state, signals
-
-    def _extreme(self, values: Mapping[str, float]) -> float:
-        """Return the greatest score of a signal that makes the frame fail by itself, 0 without one."""
-        threshold, levels = self.model.threshold, self.model.levels
-        names = EXTREMES & values.keys() & levels.keys()
-        scores = [levels[name].score(values[name] / EXTREME, threshold) for name in names]
-        return max((score for score in scores if score > threshold), default=0.0)
 
     def _words(self, signal: str, seen: _Seen) -> str:
         """Return the reason for a signal, as text for the user."""

@@ -45,6 +45,8 @@ MOUTH_ASIDE = "mouth aside"
 SKEW = "skew"
 FAILURE = "failure"
 NOT_FOLLOWED = "not followed"
+ASKED = "asked"
+NOT_AS_ASKED = "not as asked"
 JITTER = "jitter"
 MOVEMENT = "movement"
 TURN = "turn"
@@ -61,6 +63,7 @@ WORDS: Mapping[str, str] = {
     ASYMMETRY: "face lopsided",
     FAILURE: WHOLE,
     NOT_FOLLOWED: "face does not follow you",
+    NOT_AS_ASKED: "face is not drawn as intended",
     JITTER: "face trembles",
     MOVEMENT: "movement not followed",
     TURN: "head turn not followed",

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from detector.fusion import ALONE, DRIVEN, Fusion
+from detector.fusion import ALONE, AS_ASKED, DRIVEN, Fusion
 from detector.levels import (
+    ASKED,
     ASYMMETRY,
     BROW_LEVEL,
     EYE_LEVEL,
@@ -31,12 +32,13 @@ from detector.levels import (
 from detector.protocol import upper_quantile
 from detector.signals import Signals
 
-WEIGHTS: Mapping[str, Mapping[str, float]] = {
+SIGNAL_WEIGHTS: Mapping[str, Mapping[str, float]] = {
     ALONE: {
         LOOK: 2.0, WORST: 1.0, SPREAD: 1.0, ASYMMETRY: 1.0, EYE_WIDTHS: 1.0, EYE_LEVEL: 1.0, BROW_LEVEL: 1.0,
         MOUTH_ASIDE: 1.0, SKEW: 1.0,
     },
     DRIVEN: {FAILURE: 2.0, EYES: 1.0, MOVEMENT: 1.0, TURN: 1.0, MOUTH: 0.5},
+    AS_ASKED: {FAILURE: 1.0, ASKED: 1.0},
 }  # fmt: skip
 """Weight of each signal, chosen by hand and not by a fit."""
 
@@ -72,8 +74,8 @@ def fusions_from(calm: Sequence[Mapping[str, float]], driven: Sequence[Signals])
 
     Without `LEAST_FINE` driven frames there is no fusion "driven".
     """
-    alone = fusion_of(calm, WEIGHTS[ALONE])
+    alone = fusion_of(calm, SIGNAL_WEIGHTS[ALONE])
     if len(driven) < LEAST_FINE:
         return {ALONE: alone}
     fine = [{**frame.driven, FAILURE: alone.total(frame.alone)} for frame in driven]
-    return {ALONE: alone, DRIVEN: fusion_of(fine, WEIGHTS[DRIVEN])}
+    return {ALONE: alone, DRIVEN: fusion_of(fine, SIGNAL_WEIGHTS[DRIVEN])}

@@ -15,7 +15,7 @@ from model.engines.choice import EngineChoice
 from model.errors import CheckpointError, ModelError
 from model.layers.avatar_layers import AvatarLayers
 from model.layers.settings import SceneSettings
-from model.motion import Points, Transfer, absolute, relative
+from model.motion import Array, Points, Transfer, absolute, in_pixels, raised, relative
 from model.mouth.engines import painter_for
 from model.performance import Performance, Performer
 from model.published import published_weights_path
@@ -30,7 +30,8 @@ class Animator:
     Pictures are RGB uint8; driving pictures are square. Results are (size, size, 3), read-only.
     Both may be changed while live: `smoothing`, by how much `perform` filters the jitter of the driver's
     keypoints (0 not at all, 1 as measured best, 2 with half the cutoff frequencies), and `strength`, by how
-    much relative motion is exaggerated (0 no motion, 1 as the driver moves, 2 twice as far).
+    much relative motion is exaggerated (0 no motion, 1 as the driver moves, 2 twice as far). `asked`: the
+    landmarks, (70, 2) px, by which the newest picture was drawn; None if they are not known.
     """
 
     def __init__(self, networks: Networks, engine: Engine, settings: SceneSettings | None = None) -> None:
@@ -44,6 +45,7 @@ class Animator:
         self._transfer: Transfer | None = None
         self.smoothing = 0.0
         self.strength = 1.0
+        self.asked: Array | None = None
         self._steadiness = Steadiness()
         self._performer = Performer(settings or SceneSettings())
         self._worn: Picture | None = None
@@ -189,6 +191,7 @@ class Animator:
         Compose them with the avatar at any size. With the frame's time in `seconds`, jitter is filtered by
         the animator's `smoothing`.
         """
+        self.asked = None
         if self.smoothing > 0 and seconds is not None and driving is not None and rest < 1:
             return self._steady_layers(driving, seconds, rest, lift)
         return self._engine.layers(*self._steered(driving, rest, lift))
@@ -198,12 +201,12 @@ class Animator:
         if self._avatar is None:
             raise ModelError("No avatar is set yet.")
         transfer = self._transfer_to(driving)
-        steady = self._steadiness.step(self._points_of(driving), seconds, self.smoothing)
-        driver = self._strengthened(steady)
+        driver = self._strengthened(self._steadiness.step(self._points_of(driving), seconds, self.smoothing))
         if rest <= 0:
+            self.asked = in_pixels(transfer.apply(driver), self.size)
             return self._engine.draw(driver, transfer)
         target = _between(transfer.apply(driver), self._avatar, rest)
-        return self._engine.draw(_raised(target, rest * lift), self._absolute)
+        return self._engine.draw(raised(target, rest * lift), self._absolute)
 
     def _steered(self, driving: Picture | None, rest: float, lift: float) -> tuple[Picture, Transfer]:
         """Return the picture and the transfer that give the avatar this pose.
@@ -220,7 +223,7 @@ class Animator:
             target = _between(self._moved(driving), target, max(rest, 0.0))
         if self._anchor is None:
             self._anchor = self._engine.locate(self._worn)
-        value = _raised(target, rest * lift).value
+        value = raised(target, rest * lift).value
         turn = np.linalg.inv(self._anchor.jacobian) @ target.jacobian
         return self._worn, Transfer(np.array(0, np.float32), value, turn.astype(np.float32))
 
@@ -276,11 +279,6 @@ class Animator:
 def _between(start: Points, end: Points, part: float) -> Points:
     weight = np.float32(part)
     return Points(*((1 - weight) * a + weight * b for a, b in zip(start, end, strict=True)))
-
-
-def _raised(points: Points, height: float) -> Points:
-    """The keypoints moved up, by a height in half picture sides."""
-    return points._replace(value=points.value - np.array([0, height], np.float32))
 
 
 def _check(picture: Picture) -> None:

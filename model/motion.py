@@ -48,6 +48,18 @@ class Transfer(NamedTuple):
         return Points(self.scale * driving.value + self.offset, driving.jacobian @ self.turn)
 
 
+def in_pixels(points: Points, side: int) -> Array | None:
+    """Return landmarks as pixels of a picture with this side; None if the keypoints are not landmarks."""
+    if len(points.value) != NUM_POINTS:
+        return None
+    return np.asarray((points.value + 1) * (side / 2) - 0.5, np.float32)
+
+
+def raised(points: Points, height: float) -> Points:
+    """Return the keypoints moved up, by a height in half picture sides."""
+    return points._replace(value=points.value - np.array([0, height], np.float32))
+
+
 def absolute(num_points: int, num_kp: int) -> Transfer:
     """Return the transfer that keeps the driver's keypoints, place and face shape included."""
     return Transfer(

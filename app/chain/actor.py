@@ -195,7 +195,8 @@ class Actor:
             rest = 1.0
         made = self.animator.perform(face, shown.seconds, rest=rest, lift=breath(shown.seconds))
         expected = self._expected(shown.look) if rest <= 0 else None
-        return Acted(checked(made.square), rest, checked(_shown(made)), made.place, expected)
+        asked = self.animator.asked if rest <= 0 else None
+        return Acted(checked(made.square), rest, checked(_shown(made)), made.place, expected, asked)
 
     def _expected(self, look: DriverLook | None) -> Numbers | None:
         reference, at_rest = self.tracker.reference, self._stance_at_rest

@@ -23,6 +23,7 @@ class Acted(NamedTuple):
 
     The scene has alpha, (height, width, 4), if the background is transparent. `place` begins with left, top
     and side of the picture in the scene. `expected` is the stance that the driver asks for; None if unknown.
+    `asked` are the landmarks (70, 2) px by which the avatar was drawn, None if unknown.
     """
 
     avatar: Picture
@@ -30,6 +31,7 @@ class Acted(NamedTuple):
     scene: Picture
     place: tuple[int, ...]
     expected: Numbers | None = None
+    asked: Numbers | None = None
 
 
 class Neutral(NamedTuple):

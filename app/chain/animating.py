@@ -139,6 +139,7 @@ class Animating:
             resting=actor.resting,
             rest=acted.rest,
             expected=acted.expected,
+            asked=acted.asked,
         )
 
     def _begin(self, number: int) -> None:

@@ -70,7 +70,7 @@ class Judging:
             if neutral is not None:
                 self._judge.calibrate(neutral.driving, neutral.avatar)
             driving = frame.driving if self._is_compared() else None
-            judgement = self._judge.judge(frame.number, frame.avatar, driving, frame.seconds)
+            judgement = self._judge.judge(frame.number, frame.avatar, driving, frame.seconds, frame.asked)
         except Exception as error:
             self._complain(f"A frame could not be judged: {error}")
             return frame

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.chain.driver_look import LandmarkFinder
 from app.chain.session_options import Portrait, SessionOptions
 from app.devices.camera import Camera, open_camera
@@ -51,6 +54,7 @@ class Animator(Protocol):
     smoothing: float
     strength: float
     scene_settings: Any
+    asked: NDArray[np.floating] | None
 
     @property
     def size(self) -> int: ...
@@ -80,6 +84,7 @@ class Judge(Protocol):
         avatar: Picture,
         driving: Picture | None = None,
         seconds: float | None = None,
+        asked: NDArray[np.floating] | None = None,
     ) -> Judgement: ...
 
 

@@ -126,6 +126,7 @@ class FakeAnimator:
     scene_settings: FakeScene = field(default_factory=FakeScene)
     refuses_scenes: Exception | None = None
     calibration: Any = None
+    asked: NDArray[np.floating] | None = None
     calibrated: int = 0
     animated: int = 0
 
@@ -179,6 +180,7 @@ class FakeJudge:
         avatar: Picture,
         driving: Picture | None = None,
         seconds: float | None = None,
+        asked: NDArray[np.floating] | None = None,
     ) -> Judgement:
         if self.gate:
             self.gate.wait(10)
@@ -191,10 +193,7 @@ class FakeJudge:
 
 @dataclass
 class FakeSink:
-    """Keeps what it was sent.
-
-    It refuses to open, or to take the picture number `breaks_at`, or `raises`, or waits for `gate` in `send`.
-    """
+    """Keeps what it was sent, or refuses to open, breaks at a picture, `raises`, or waits for `gate`."""
 
     refuses: SinkError | None = None
     raises: Exception | None = None

@@ -5,13 +5,13 @@ import pytest
 
 from detector.half_and_half import across_halves, fusions_of, rescored
 from detector.protocol import GROSS, ScoredClip, frames_against_authentic
-from detector.scales import WEIGHTS
+from detector.scales import SIGNAL_WEIGHTS
 from detector.signals import Signals
 from tests.detector.test_protocol import many_clips
 
 TIMES = tuple(n / 25 for n in range(60))
-NAMES = WEIGHTS["alone"]
-BESIDE = [name for name in WEIGHTS["driven"] if name != "failure"]
+NAMES = SIGNAL_WEIGHTS["alone"]
+BESIDE = [name for name in SIGNAL_WEIGHTS["driven"] if name != "failure"]
 
 
 def measured(clip: ScoredClip, seed: int) -> ScoredClip:

@@ -241,3 +241,21 @@ def test_the_study_s_method_does_not_look_at_the_picture(tmp_path: Path) -> None
     )
     judged = judge.judge(0, picture(0))
     assert (judged.state, judged.heat) == (State.GOOD, None)
+
+
+def looked(number: int) -> Look:
+    heat, embedding = np.zeros((48, 48), np.float32), np.zeros(32, np.float32)
+    return Look(heat, embedding, -2.0, 0.1, (256, 256))
+
+
+def test_an_avatar_that_is_not_drawn_as_asked_fails_and_says_so(tmp_path: Path) -> None:
+    judge = Judge(Finder(), "guise", model_file(tmp_path), FPS, failures=object())  # type: ignore[arg-type]
+    asked = np.concatenate([landmarks().points, np.zeros((2, 2), np.float32)])
+    drawn = [landmarks()] * 25 + [landmarks(x=148)] * 15  # the last ones stay 20 px behind
+    judged = [judge.judge_landmarks(n, face, look=looked(n), asked=asked) for n, face in enumerate(drawn)]
+    assert judged[24].state is State.GOOD
+    assert judged[-1].state is State.FAILED
+    assert "face is not drawn as intended" in judged[-1].reasons
+    judge.reset()
+    without = [judge.judge_landmarks(n, face, look=looked(n)) for n, face in enumerate(drawn)]
+    assert without[-1].state is State.GOOD

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from detector.fusion import ALONE, DRIVEN
-from detector.scales import LEAST, LEAST_FINE, MOST, WEIGHTS, fusion_of, fusions_from
+from detector.scales import LEAST, LEAST_FINE, MOST, SIGNAL_WEIGHTS, fusion_of, fusions_from
 from detector.signals import Signals
 
 
@@ -32,7 +32,7 @@ def test_few_driven_frames_make_no_fusion_with_the_driver() -> None:
     random = np.random.default_rng(1)
 
     def drawn(name: str) -> dict[str, float]:
-        return {signal: float(random.normal()) for signal in WEIGHTS[name] if signal != "failure"}
+        return {signal: float(random.normal()) for signal in SIGNAL_WEIGHTS[name] if signal != "failure"}
 
     calm = [drawn(ALONE) for _ in range(200)]
     driven = [Signals(drawn(ALONE), drawn(DRIVEN)) for _ in range(LEAST_FINE)]

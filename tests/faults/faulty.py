@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.chain.parts import Parts
 from app.devices.camera import CameraError, Shot
@@ -68,6 +69,7 @@ class FaultyJudge(FakeJudge):
         avatar: Picture,
         driving: Picture | None = None,
         seconds: float | None = None,
+        asked: NDArray[np.floating] | None = None,
     ) -> Judgement:
         """Return a verdict, perhaps with a score that is no number."""
         fault = self.seam.take() if self.seam else None

@@ -12,7 +12,7 @@ from face.ibug import NUM_POINTS
 from lab.measures import error
 from lab.suite import Suite
 from model.mean_face_2d import MEAN_FACE
-from model.motion import LEAST_AREA, LEAST_SPREAD, Points, absolute, hull_area, relative, size
+from model.motion import LEAST_AREA, LEAST_SPREAD, Points, absolute, hull_area, in_pixels, relative, size
 from tests.model.tiny import TOLERANCE, difference, points
 
 
@@ -32,6 +32,15 @@ def test_relative_motion_by_another_route() -> None:
         jacobian = driving.jacobian[k] @ np.linalg.inv(initial.jacobian[k]) @ source.jacobian[k]
         assert made.value[k] == pytest.approx(value, abs=1e-5)
         assert made.jacobian[k] == pytest.approx(jacobian, abs=1e-4)
+
+
+def test_landmarks_become_pixels_and_other_keypoints_are_none() -> None:
+    value = np.zeros((70, 2), np.float32)
+    value[0], value[1] = (-1, 1), (0.5, 0)
+    placed = in_pixels(Points(value, np.zeros((9, 2, 2), np.float32)), 256)
+    assert placed is not None
+    np.testing.assert_allclose(placed[:3], [(-0.5, 255.5), (191.5, 127.5), (127.5, 127.5)])
+    assert in_pixels(points("source"), 256) is None
 
 
 def test_the_calibrated_pose_gives_the_avatar_back() -> None:

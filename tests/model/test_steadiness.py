@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from model import Animator
 from model.motion import Points
 from model.steadiness import LONGEST_GAP_S, OneEuroFilter, Steadiness
+from tests.model.faces import face
 
 DEMO = Path(__file__).parents[2] / "assets" / "demo" / "driving.mp4"
 UNITS_PER_PX = 2 / 256
@@ -162,3 +163,20 @@ def test_more_smoothing_is_steadier() -> None:
         one_euro = OneEuroFilter()
         kept.append(float(np.std([one_euro.step(points, 1 / 30, smoothing) for points in rest][30:])))
     assert kept[0] > kept[1] > kept[2]
+
+
+def test_the_landmarks_by_which_the_avatar_was_drawn_are_those_of_the_face_that_it_follows() -> None:
+    animator = Animator.load(device="cpu", engine="torch-fp32")
+    animator.calibrate(face("yaw_+30"))
+    assert animator.calibration is not None
+    turned = animator.calibration.value
+    animator.wear(face("neutral"))
+    animator.calibrate(face("neutral"))
+    animator.layers(face("yaw_+30"), 0.0)
+    assert animator.asked is None  # without a filter, the engine locates by itself
+    animator.smoothing = 1.0
+    animator.layers(face("yaw_+30"), 0.0)
+    assert animator.asked is not None
+    np.testing.assert_allclose(animator.asked, (turned + 1) * 128 - 0.5, atol=1)
+    animator.layers(None, 0.1, rest=1.0)
+    assert animator.asked is None

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector import LandmarkFinder, Landmarks
+from detector.asked import Asked
 from detector.face import Face
 from detector.failure_finder import FailureFinder
 from detector.frame_signals import frame_signals
@@ -18,6 +19,7 @@ from detector.look import Look
 from detector.novelty import NoveltyModel
 from detector.transfer import Transfer
 from training.failures.corpus import Film, read_cast, read_film
+from training.failures.generators import DAMAGES
 from training.failures.network import is_held_out
 from training.failures.samples import failing_of, has_map
 from training.people import Person
@@ -29,12 +31,14 @@ Map = NDArray[np.float32]
 class ControlFrame:
     """One frame of a film, or of the truth.
 
-    `alone` and `driven` are signals by name; `failing` in [0, 1] says how surely it fails in truth. `look` is
-    what was seen; `severity` (64, 64) and `face` (64, 64) are what is true, None for authentic frames and for
-    faces that look elsewhere.
+    `person` is who is shown; `alone` and `driven` are signals by name; `failing` in [0, 1] says how surely it
+    fails in truth. `look` is what was seen; `severity` (64, 64) and `face` (64, 64) are what is true, None
+    for authentic frames and for faces that look elsewhere. `asked` is the distance from what the
+    generator was asked for, None if that is not known or not true.
     """
 
     film: str
+    person: int
     kind: str
     alone: Mapping[str, float]
     driven: Mapping[str, float]
@@ -42,6 +46,7 @@ class ControlFrame:
     look: Look
     severity: Map | None = None
     face: NDArray[np.bool_] | None = None
+    asked: float | None = None
 
 
 class Control:
@@ -73,11 +78,11 @@ class Control:
             if found is not None and face is not None:
                 look = self._failures.look(picture, found)
                 alone = frame_signals(found, face, self._novelty(found), look)
-                yield ControlFrame(f"person {person.seed}", "authentic", alone, {}, 0.0, look)
+                yield ControlFrame(f"person {person.seed}", person.seed, "authentic", alone, {}, 0.0, look)
 
     def _film(self, film: Film, driver: Person) -> Iterator[ControlFrame]:
         drivers = self._faces_of(driver)
-        transfer = Transfer()
+        transfer, asked = Transfer(), Asked()
         for number in range(len(film.jpegs)):
             picture = film.picture(number)
             found = self._finder.find(picture)
@@ -94,7 +99,19 @@ class Control:
             is_known = has_map(film, number)
             severity, face = (film.severity[number], film.face[number]) if is_known else (None, None)
             name, kind = f"{film.scene} {film.avatar} {film.weights} {film.damage}", film.weights
-            yield ControlFrame(name, kind, alone, driven, failing_of(film, number), look, severity, face)
+            truth = failing_of(film, number)
+            distance = self._distance(asked, film, number, found)
+            yield ControlFrame(name, film.avatar, kind, alone, driven, truth, look, severity, face, distance)
+
+    @staticmethod
+    def _distance(asked: Asked, film: Film, number: int, found: Landmarks) -> float | None:
+        """Return the distance from what was asked, after the first frame, which is the rest."""
+        damage = DAMAGES[film.damage]
+        if damage.shift or damage.turn or not np.isfinite(film.asked[number]).all():
+            return None
+        asked.forget()
+        distance = asked.measure(found.points, film.asked[number], float(number))
+        return distance if number else None
 
     def _faces_of(self, person: Person) -> list[Face | None]:
         if person.seed not in self._drivers:

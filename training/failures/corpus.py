@@ -35,7 +35,7 @@ class Film:
     jpegs: K encoded outputs (256, 256, 3). points: (K, 68, 2) px as the landmark network finds them, NaN
     without a face; roll (K,) degrees. severity: (K, 64, 64) in [0, 1] and face (K, 64, 64) bool, as in
     `Departure`; shape_error, point_error, share: (K,). visible: (K,) the departure that the eye sees, as in
-    `Looks`, NaN without a face.
+    `Looks`, NaN without a face. asked: (K, 70, 2) px, the landmarks by which it was drawn, NaN if unknown.
     """
 
     scene: int
@@ -52,6 +52,7 @@ class Film:
     point_error: NDArray[np.float32]
     share: NDArray[np.float32]
     visible: NDArray[np.float32]
+    asked: NDArray[np.float32]
 
     def picture(self, number: int) -> Picture:
         """Return output `number`, (256, 256, 3) RGB."""
@@ -89,7 +90,7 @@ def make_film(
     truth = [person.picture(k) for k in range(len(person.jpegs))]
     acted = [driver.picture(k) for k in range(len(driver.jpegs))]
     rng = np.random.default_rng([person.seed, driver.seed])
-    outputs = generator.outputs(acted, truth, DAMAGES[damage], rng)
+    outputs, asked = generator.outputs(acted, truth, DAMAGES[damage], rng)
     found = [finder.find(output) for output in outputs]
     looks = Looks.of(person)
     visible = [
@@ -106,6 +107,7 @@ def make_film(
         np.stack([np.full((68, 2), np.nan, np.float32) if f is None else f.points for f in found]),
         np.array([np.nan if f is None else f.roll for f in found], np.float32),
         visible=np.array(visible, np.float32),
+        asked=asked,
         **_columns(departures),
     )  # fmt: skip
 

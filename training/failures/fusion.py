@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 
 from detector import metrics, open_landmark_finder
 from detector.failure_finder import WEIGHTS, FailureFinder
-from detector.fusion import FUSION, Fusion, load_fusions
-from detector.levels import FAILURE, LOOK
+from detector.fusion import ALONE, AS_ASKED, FUSION, Fusion, load_fusions
+from detector.levels import ASKED, FAILURE, LOOK
 from detector.protocol import pairs_won
-from detector.scales import fusions_from
+from detector.scales import LEAST_FINE, SIGNAL_WEIGHTS, fusion_of, fusions_from
 from detector.signals import Signals
 from training import TrainingError
 from training.failures.clips import ClipFrame, ClipSignals
@@ -42,6 +42,50 @@ def fusions_of(frames: Iterable[ClipFrame]) -> dict[str, Fusion]:
         if f.label == 0 and f.alone is not None and f.driven is not None and not f.is_authentic
     ]
     return fusions_from(calm, fine)
+
+
+def as_asked(frames: Sequence[ControlFrame], alone: Fusion) -> Fusion:
+    """Make the fusion with what was asked from fine frames of films, where it is known."""
+    known = [frame for frame in sure(frames) if frame.asked is not None and frame.failing < 0.5]
+    if len(known) < LEAST_FINE:
+        raise TrainingError(f"{len(known)} fine frames are too few for the scale of what was asked.")
+    return fusion_of([_beside_asked(frame, alone) for frame in known], SIGNAL_WEIGHTS[AS_ASKED])
+
+
+def _beside_asked(frame: ControlFrame, alone: Fusion) -> dict[str, float]:
+    return {FAILURE: alone.total(frame.alone), ASKED: frame.asked or 0.0}
+
+
+def figures_as_asked(frames: Sequence[ControlFrame], alone: Fusion) -> dict[str, float]:
+    """Return AUCs of the frames for which it is known what was asked, with scales from other people.
+
+    People are halved by their number; the halves' figures are averaged. Empty if a half has too few frames.
+    """
+    known = [frame for frame in sure(frames) if frame.asked is not None]
+    sums: dict[str, list[float]] = {}
+    for odd in (False, True):
+        mine, others = (
+            [frame for frame in known if (frame.person % 2 == 1) == side] for side in (odd, not odd)
+        )
+        if min(sum(frame.failing < 0.5 for frame in half) for half in (mine, others)) < LEAST_FINE:
+            return {}
+        fusion, truth = as_asked(others, alone), np.array([frame.failing > 0.5 for frame in mine])
+        rows = [_beside_asked(frame, alone) for frame in mine]
+        scores = {
+            "as asked: AUC of the distance alone": np.array([row[ASKED] for row in rows]),
+            "as asked: AUC alone": np.array([row[FAILURE] for row in rows]),
+            "as asked: AUC of both": np.array([fusion.total(row) for row in rows]),
+        }
+        flags = scores["as asked: AUC of both"] > fusion.level.failing
+        found = {name: metrics.measure(truth, values, 0.0).auc for name, values in scores.items()}
+        found |= {
+            "as asked: failing frames flagged": float(flags[truth].mean()),
+            "as asked: fine frames flagged": float(flags[~truth].mean()),
+            "as asked: frames": float(len(mine)),
+        }
+        for name, value in found.items():
+            sums.setdefault(name, []).append(value)
+    return {name: float(np.mean(values)) for name, values in sums.items()}
 
 
 def save(path: Path, fusions: Mapping[str, Fusion], made_by: str) -> None:
@@ -69,17 +113,28 @@ def figures_of(frames: Sequence[ControlFrame], fusions: Mapping[str, Fusion]) ->
     rows = [{**frame.driven, FAILURE: total} for frame, total in zip(driven, own, strict=True)]
     both = np.array([fusions["driven"].total(row) for row in rows])
     look, films = np.array([f.alone[LOOK] for f in known]), [frame.film for frame in driven]
+    low, high = auc_interval(truth, alone, [str(frame.person) for frame in known])
     return {
         "frames": float(len(known)),
         "failing": float(truth.mean()),
         "AUC of the network alone": metrics.measure(truth, look, 0.0).auc,
         "AUC alone": metrics.measure(truth, alone, 0.0).auc,
+        "  people resampled, from": low,
+        "  to": high,
         "AUC with the driver": metrics.measure(true, both, 0.0).auc,
         "AUC within films, alone": within(films, own, true),
         "AUC within films, with the driver": within(films, both, true),
         "AP of the cells of faces": cell_ap(frames),
         "share of broken cells": broken_share(frames),
     }
+
+
+def auc_interval(
+    truth: NDArray[np.bool_], scores: NDArray[np.float64], people: Sequence[str]
+) -> tuple[float, float]:
+    """Return the 95 % interval of the AUC by bootstrap over people."""
+    bounds = metrics.bootstrap(lambda rows: [metrics.measure(truth[rows], scores[rows], 0.0).auc], people)
+    return float(bounds[0, 0]), float(bounds[1, 0])
 
 
 def totals_of(frames: Sequence[ControlFrame], fusion: Fusion) -> NDArray[np.float64]:
@@ -133,16 +188,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Make the fusions if clips are given, and print the figures on the control. Returns the exit code."""
     finder, failures = open_landmark_finder(), FailureFinder.load(arguments.weights)
-    if arguments.clips:
-        made = fusions_of(ClipSignals(finder, failures).frames(arguments.clips))
-        save(arguments.output, made, "python main.py train failure-fusion --clips MANIFEST.csv")
-    fusions = load_fusions(arguments.output)
     frames = list(Control(finder, failures).frames(arguments.scenes, arguments.films))
     if not frames:
         raise TrainingError(f"{arguments.films} has no films of scenes held out: train failure-films")
+    if arguments.clips:
+        made = fusions_of(ClipSignals(finder, failures).frames(arguments.clips))
+        made[AS_ASKED] = as_asked(frames, made[ALONE])
+        save(arguments.output, made, "python main.py train failure-fusion --clips MANIFEST.csv")
+    fusions = load_fusions(arguments.output)
     for kind in ("", *sorted({frame.kind for frame in frames} - {"authentic"})):
         chosen = [frame for frame in frames if frame.kind in (kind, "authentic") or not kind]
         sys.stdout.write(f"{kind or 'all generators'}\n")
-        figures = figures_of(chosen, fusions)
+        figures = figures_of(chosen, fusions) | figures_as_asked(chosen, fusions[ALONE])
         sys.stdout.write("".join(f"  {name:<36}{value:.3f}\n" for name, value in figures.items()))
     return 0

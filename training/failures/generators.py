@@ -11,11 +11,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from face.ibug import NUM_POINTS
 from model.checkpoint import Networks, load_networks
 from model.config import DEFAULT, HourglassConfig, NetworkConfig
 from model.engines import Engine
 from model.engines.build import build
-from model.motion import Points, Transfer, absolute, relative
+from model.motion import Points, Transfer, absolute, in_pixels, relative
 
 Picture = NDArray[np.uint8]
 
@@ -37,6 +38,10 @@ FIRST_ORDER = NetworkConfig(
 
 NO_PAINT = 6.0
 """Offset of the logit of the kept share: it disables the occlusion mask, and hidden parts are smeared."""
+
+
+UNKNOWN = np.full((NUM_POINTS, 2), np.nan, np.float32)
+"""The landmarks of a frame that was not drawn by landmarks."""
 
 
 @dataclass(frozen=True)
@@ -84,15 +89,22 @@ class Generator:
         avatar: Sequence[Picture],
         damage: Damage,
         rng: np.random.Generator,
-    ) -> list[Picture]:
-        """Return the avatar in each of the driver's frames, (256, 256, 3) each."""
+    ) -> tuple[list[Picture], NDArray[np.float32]]:
+        """Return the avatar in each of the driver's K frames, (256, 256, 3) each, and what it was drawn by.
+
+        The second part is (K, 70, 2) landmarks in pixels, NaN if the network's keypoints are no landmarks.
+        """
         engine = self._engines[damage.is_painted]
         points = engine.wear(avatar[damage.avatar])
         transfer = self._absolute
         if damage.is_relative:
             transfer = relative(points, engine.locate(driver[damage.calibration]))
         transfer = damaged(transfer, points, damage, rng)
-        return [np.array(engine.animate(picture, transfer)) for picture in driver]
+        pictures = [np.array(engine.animate(picture, transfer)) for picture in driver]
+        asked = [
+            in_pixels(transfer.apply(engine.locate(p)), len(o)) for p, o in zip(driver, pictures, strict=True)
+        ]
+        return pictures, np.stack([UNKNOWN if points is None else points for points in asked])
 
 
 def damaged(transfer: Transfer, points: Points, damage: Damage, rng: np.random.Generator) -> Transfer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -52,6 +53,19 @@ class Bench:
         if isinstance(self.judge, Exception):
             raise self.judge
         return self.judge
+
+
+def test_the_judge_gets_the_landmarks_by_which_the_avatar_was_drawn() -> None:
+    class Keeping(FakeJudge):
+        def judge(self, *given: Any) -> Judgement:
+            seen.append(given[-1])
+            return super().judge(*given)
+
+    seen: list[object] = []
+    asked, bench = np.zeros((70, 2)), Bench(Keeping())
+    bench.judge_one(replace(frame(0), asked=asked))
+    bench.judge_one(frame(1))
+    assert seen == [asked, None]
 
 
 def test_the_frame_carries_its_judgement_and_the_time_it_took() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
 
 from app.chain.stage import Finished
@@ -31,6 +32,7 @@ class FailingFrom10To40(FakeJudge):
         avatar: Picture,
         driving: Picture | None = None,
         seconds: float | None = None,
+        asked: NDArray[np.floating] | None = None,
     ) -> Judgement:
         assert driving is None
         self.seen.append(frame_number)

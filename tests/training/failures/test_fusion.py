@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -6,12 +7,22 @@ import pytest
 
 from detector.fusion import load_fusions
 from detector.look import Look
-from detector.scales import WEIGHTS
+from detector.scales import SIGNAL_WEIGHTS
+from training import TrainingError
 from training.failures.clips import ClipFrame
 from training.failures.control import ControlFrame
-from training.failures.fusion import broken_share, cell_ap, figures_of, fusions_of, save, within
+from training.failures.fusion import (
+    as_asked,
+    broken_share,
+    cell_ap,
+    figures_as_asked,
+    figures_of,
+    fusions_of,
+    save,
+    within,
+)
 
-ALONE, DRIVEN = WEIGHTS["alone"], WEIGHTS["driven"]
+ALONE, DRIVEN = SIGNAL_WEIGHTS["alone"], SIGNAL_WEIGHTS["driven"]
 
 
 def clip_frames() -> list[ClipFrame]:
@@ -47,7 +58,7 @@ def control_frame(film: str, failing: float, heat: np.ndarray) -> ControlFrame:
     alone = dict.fromkeys(ALONE, 5 * failing)
     driven = dict.fromkeys(DRIVEN, failing)
     look = Look(heat, np.zeros(32, np.float32), failing, failing, (256, 256))
-    return ControlFrame(film, "made", alone, driven, failing, look, severity, np.ones((64, 64), bool))
+    return ControlFrame(film, 1, "made", alone, driven, failing, look, severity, np.ones((64, 64), bool))
 
 
 def test_heat_on_the_broken_half_is_right_and_elsewhere_wrong() -> None:
@@ -60,3 +71,29 @@ def test_heat_on_the_broken_half_is_right_and_elsewhere_wrong() -> None:
     assert cell_ap(upside_down) < 0.6
     figures = figures_of(frames * 3, fusions_of(clip_frames()))
     assert figures["AUC alone"] == figures["AUC within films, with the driver"] == 1
+
+
+def asked_frames(count: int = 60) -> list[ControlFrame]:
+    """Frames of two people; failing ones are far from what was asked and look as fine ones."""
+    random = np.random.default_rng(3)
+    frames = []
+    for number in range(4 * count):
+        failing = float(number % 2)
+        frame = control_frame(f"film {number % 4}", failing, np.zeros((48, 48), np.float32))
+        alone = {name: float(random.normal()) for name in ALONE}
+        distance = float(abs(random.normal(0.3 * failing, 0.02)))
+        frames.append(replace(frame, person=number // 2 % 2, alone=alone, asked=distance))
+    return frames
+
+
+def test_a_face_far_from_what_was_asked_counts_on_the_scale_of_other_people() -> None:
+    alone = fusions_of(clip_frames())["alone"]
+    figures = figures_as_asked(asked_frames(), alone)
+    assert figures["as asked: AUC of the distance alone"] == 1
+    assert figures["as asked: AUC alone"] == pytest.approx(0.5, abs=0.15)
+    assert figures["as asked: AUC of both"] > 0.95
+    assert figures["as asked: failing frames flagged"] > 0.5
+    assert figures["as asked: fine frames flagged"] < 0.05
+    assert figures_as_asked(asked_frames(9), alone) == {}
+    with pytest.raises(TrainingError, match="too few"):
+        as_asked(asked_frames(4), alone)

@@ -42,7 +42,10 @@ def run(damage: Damage) -> tuple[Recorder, Recorder, list[np.ndarray]]:
     sound, unpainted = Recorder(), Recorder()
     driver, avatar = [shown(v) for v in (10, 20, 30, 40)], [shown(v) for v in (50, 60, 70, 80)]
     generator = Generator(sound, unpainted, TINY)  # type: ignore[arg-type]
-    return sound, unpainted, generator.outputs(driver, avatar, damage, np.random.default_rng(0))
+    outputs, asked = generator.outputs(driver, avatar, damage, np.random.default_rng(0))
+    assert asked.shape == (4, 70, 2)
+    assert np.isnan(asked).all()  # its keypoints are no landmarks
+    return sound, unpainted, outputs
 
 
 def offset(recorder: Recorder) -> np.ndarray:
