@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from face.ibug import LEFT_EYE_CORNERS, NUM_POINTS, RIGHT_EYE_CORNERS
+from face.ibug import BROWS, EYES, NUM_POINTS
 
 Array = NDArray[np.float32]
 LEAST_AREA = 1e-6
@@ -16,9 +16,9 @@ LEAST_AREA = 1e-6
 
 
 LEAST_SPREAD = 1e-3
-"""Smallest spread of eyes and nose, in half picture sides: keeps the scale finite."""
-RIGID = (*LEFT_EYE_CORNERS, *RIGHT_EYE_CORNERS, 27, 28, 29, 30, 31, 33, 35)
-"""Landmarks that hardly move against the skull: corners of the eyes, bridge, nostrils, base of the nose."""
+"""Smallest spread of the upper face, in half picture sides: keeps the scale finite."""
+UPPER_FACE = slice(BROWS.start, EYES.stop)
+"""Brows, nose and eyes."""
 
 
 class Points(NamedTuple):
@@ -82,16 +82,17 @@ def relative(avatar: Points, calibration: Points) -> Transfer:
 
 
 def size(points: Array) -> float:
-    """Return the size of a face: the spread of its eyes and nose, or for other keypoints that of the hull.
+    """Return the size of a face: the spread of brows, nose and eyes, or for other keypoints that of the hull.
 
     The published network's size is the root of the area of the keypoints' hull. For landmarks that is mostly
-    the width of the jaw, which says little of how far a head moves when it turns: by rendered truth, the eyes
-    and the nose are the better measure by a quarter of the error. They do not move with the mouth either.
+    the width of the jaw, which says little of how far a head moves when it turns. With the network's
+    keypoints and the truth of 38 rendered people, the upper face leaves 5 to 8 % less error. It does not move
+    with the mouth either.
     """
     if len(points) != NUM_POINTS:
         return float(np.sqrt(hull_area(points)))
-    rigid = points[list(RIGID)]
-    spread = np.sqrt(np.square(rigid - rigid.mean(0)).sum(1).mean())
+    upper = points[UPPER_FACE]
+    spread = np.sqrt(np.square(upper - upper.mean(0)).sum(1).mean())
     return max(float(spread), LEAST_SPREAD)
 
 

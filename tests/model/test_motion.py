@@ -105,7 +105,7 @@ def face(width: float = 1.0, jaw: float = 1.0, mouth: float = 0.0) -> NDArray[np
     return width * points
 
 
-def test_a_landmark_face_is_as_large_as_its_eyes_and_nose() -> None:
+def test_a_landmark_face_is_as_large_as_its_upper_part() -> None:
     assert size(face(2)) == pytest.approx(2 * size(face()))
     assert size(face(jaw=1.3, mouth=0.2)) == size(face())
     assert size(np.zeros((NUM_POINTS, 2), np.float32)) == LEAST_SPREAD
