@@ -80,6 +80,8 @@ HINTS = (
 )
 """Hint for each reason of the judge, in order of priority."""
 CALIBRATE_AGAIN = later("Look straight and calibrate again")
+NEAR_THE_END = Advice(None, later("Almost too far"), CAUSES[Cause.TURNED])
+"""The avatar's head is near the end of the range in which it looks right."""
 DRIFTED = Advice(None, later("Calibrate again?"), later("You sit differently than when you calibrated"))
 
 

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 
 from app.avatars import AvatarFile
+from app.safe_range import SafeRange
 from app.window.language import tr
 from app.window.thumbnails import Thumbnails
 
@@ -24,6 +25,7 @@ AVATAR = Qt.ItemDataRole.UserRole
 DIGIT = AVATAR + 1
 IS_WORN = AVATAR + 2
 THUMBNAIL = AVATAR + 3
+RANGE = AVATAR + 4
 DRAGGED = "application/x-guise-avatar"
 """MIME type of an avatar that is dragged within the strip."""
 Index = QModelIndex | QPersistentModelIndex
@@ -64,6 +66,7 @@ class AvatarList(QAbstractListModel):
         self._all: tuple[AvatarFile, ...] = ()
         self._rows: list[AvatarFile] = []
         self._digits: dict[Path, str] = {}
+        self._ranges: dict[Path, SafeRange | None] = {}
         self._worn: Path | None = None
         self._search = ""
         thumbnails.came.connect(self._thumbnail_came)
@@ -76,6 +79,7 @@ class AvatarList(QAbstractListModel):
     def show_avatars(self, avatars: Sequence[AvatarFile], digits: Mapping[Path, str]) -> None:
         """Show these avatars in this order, with these digits."""
         self._all, self._digits = tuple(avatars), dict(digits)
+        self._ranges = {avatar.path: SafeRange.beside(avatar.path) for avatar in avatars}
         self._fill()
 
     def show_worn(self, path: Path | None) -> None:
@@ -107,9 +111,13 @@ class AvatarList(QAbstractListModel):
             return avatar.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return tr("{name}, key {key}", name=avatar.name, key=digit) if digit else avatar.name
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _range_text(self._ranges.get(avatar.path))
         if role == THUMBNAIL:
             return self._thumbnails.of(avatar.path)
-        return {AVATAR: avatar, DIGIT: digit, IS_WORN: avatar.path == self._worn}.get(role)
+        is_worn = avatar.path == self._worn
+        reach = self._ranges.get(avatar.path)
+        return {AVATAR: avatar, DIGIT: digit, IS_WORN: is_worn, RANGE: reach}.get(role)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Return that a row can be dragged, and that avatars can be dropped between rows."""
@@ -161,3 +169,11 @@ class AvatarList(QAbstractListModel):
     def _say_changed(self, role: int) -> None:
         if self._rows:
             self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1), [role])
+
+
+def _range_text(reach: SafeRange | None) -> str | None:
+    """Return how far the avatar turns, for the tooltip."""
+    if reach is None:
+        return None
+    words = tr("Turns to {yaw:.0f}°, nods to {pitch:.0f}°, tilts to {roll:.0f}°")
+    return words.format(yaw=reach.yaw, pitch=reach.pitch, roll=reach.roll)

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.avatars import AvatarFile
-from app.window.avatar_list import AVATAR, DIGIT, IS_WORN, THUMBNAIL, AvatarList
+from app.safe_range import SafeRange
+from app.window.avatar_list import AVATAR, DIGIT, IS_WORN, RANGE, THUMBNAIL, AvatarList
 from app.window.icons import icon
 from app.window.language import tr
 from app.window.style import ON_PICTURE, colours, plate
@@ -32,6 +33,8 @@ SEARCH_FROM = 20
 """Number of avatars from which a search field is shown."""
 TILE, PICTURE, NAME_PX = QSize(76, 92), 64, 20
 HEIGHT = 96
+FAR, NEAR = 30, 20
+"""Yaw, in degrees, from which an avatar's range is good, and from which it is fair."""
 
 
 class AvatarStrip(QWidget):
@@ -218,6 +221,7 @@ class _Tile(QStyledItemDelegate):
         if image is not None:
             painter.drawImage(place, image)
         self._draw_digit(painter, place, str(index.data(DIGIT)))
+        self._draw_range(painter, place, index.data(RANGE))
         painter.setClipping(False)
         self._draw_ring(painter, place, is_worn, state)
         painter.setPen(QColor(inks.text if is_worn else inks.muted))
@@ -236,6 +240,16 @@ class _Tile(QStyledItemDelegate):
             painter.drawRoundedRect(corner, 5, 5)
             painter.setPen(QColor(ON_PICTURE.text))
             painter.drawText(corner, Qt.AlignmentFlag.AlignCenter, digit)
+
+    def _draw_range(self, painter: QPainter, place: QRectF, reach: SafeRange | None) -> None:
+        """Draw a dot for how far the avatar turns. The tooltip says it in degrees."""
+        if reach is None:
+            return
+        inks = colours()
+        ink = inks.good if reach.yaw >= FAR else inks.warning if reach.yaw >= NEAR else inks.failed
+        painter.setPen(QPen(plate(), 1.5))
+        painter.setBrush(QColor(ink))
+        painter.drawEllipse(QRectF(place.right() - 14, place.bottom() - 14, 9, 9))
 
     def _draw_ring(self, painter: QPainter, place: QRectF, is_worn: bool, state: QStyle.StateFlag) -> None:
         is_walked = bool(state & QStyle.StateFlag.State_HasFocus)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from app.window.lab_dialog import open_lab
 from app.window.settings_dialog import KEYS_PAGE
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def deeds_of(window: MainWindow, session: Session) -> Calls:
         "background": lambda: window.page.background.open_over(window.page.buttons.background),
         "choose_camera": ask.choose_camera,
         "judge_video": ask.judge_video,
+        "lab": lambda: open_lab(session, window.controls, window),
         "settings": ask.edit_settings,
         "edit_shortcuts": lambda: ask.edit_settings(KEYS_PAGE),
         "set_up_camera": ask.set_up_camera,

@@ -13,7 +13,18 @@ from PySide6.QtGui import QImage
 
 from app.chain.status import Leaving, Status
 from app.frame import Frame
-from app.window.advice import GOOD, LOOKING, SILENT, Advice, Alarm, advice_for, advice_of, advice_while_good
+from app.safe_range import SafeRange
+from app.window.advice import (
+    GOOD,
+    LOOKING,
+    NEAR_THE_END,
+    SILENT,
+    Advice,
+    Alarm,
+    advice_for,
+    advice_of,
+    advice_while_good,
+)
 from app.window.controls import Controls
 from app.window.figures_text import overlay_lines
 from app.window.language import said, tr
@@ -47,6 +58,7 @@ class Presenter(QObject):
         self._shown: Frame | None = None
         self._points: NDArray[np.float32] | None = None
         self._overlay_of: Path | None = None
+        self._reach: SafeRange | None = None
         self._polls = 0
         self._recording_since = 0.0
         self._timer = QTimer(self, interval=POLL_MS)
@@ -197,9 +209,15 @@ class Presenter(QObject):
             advice = SILENT if status.judge else LOOKING
         else:
             advice = advice_of(judgement)
-        if advice == GOOD:
+        if advice == GOOD and judgement is not None and self._is_near_the_end(judgement.yaw):
+            advice = NEAR_THE_END
+        elif advice == GOOD:
             advice = advice_while_good(status.driver)
         return self._alarm.hear(advice, time.monotonic())
+
+    def _is_near_the_end(self, yaw: float | None) -> bool:
+        """Return whether the avatar is about to turn farther than it looks right."""
+        return self._reach is not None and self._reach.is_nearly_left(yaw)
 
     def _show_frame(self, frame: Frame | None) -> None:
         if frame is None:
@@ -235,6 +253,7 @@ class Presenter(QObject):
         self._page.strip.show_worn(worn)
         if worn != self._overlay_of:
             self._overlay_of = worn
+            self._reach = SafeRange.beside(worn) if worn else None
             self._page.you.show_overlay(thumbnail(worn, OVERLAY_SIDE) if worn else QImage())
 
     def _name_of_worn(self) -> str:

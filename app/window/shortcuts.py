@@ -61,6 +61,7 @@ DEEDS = (
     Deed("ghost_less", later("Overlay weaker"), "Z", "View"),
     Deed("ghost_more", later("Overlay stronger"), "C", "View"),
     Deed("judge_video", later("Judge a video…"), "Ctrl+J", "Guise"),
+    Deed("lab", later("Lab…"), "Ctrl+L", "Guise"),
     Deed("settings", later("Settings…"), "Ctrl+,", "Guise"),
     Deed("edit_shortcuts", later("Keys…"), "", "Guise"),
     Deed("set_up_camera", later("Set up the virtual camera…"), "", "Guise"),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent, QImage
 from pytestqt.qtbot import QtBot
 
+from app.avatars import AvatarFile
 from app.chain.status import CameraStatus, SinkState, SinkStatus
 from app.window.crop_dialog import CropDialog
+from app.window.lab_dialog import LabDialog
 from app.window.main_window import MainWindow
 from app.window.messages import Level
 from app.window.presenter import POLL_MS, RESTING_POLL_MS
@@ -38,6 +41,34 @@ def test_quitting_asks_while_pictures_are_sent(
     window.findChildren(Question)[-1].accept()
     assert session.calls[-1] == ("stop",)
     assert not window.isVisible()
+
+
+def test_an_avatar_that_turns_almost_too_far_is_said_before_it_breaks(
+    qtbot: QtBot, session: FakeSession, window: MainWindow, tmp_path: Path
+) -> None:
+    picture = QImage(64, 64, QImage.Format.Format_RGB888)
+    picture.fill(QColor("teal"))
+    picture.save(str(tmp_path / "measured.png"))
+    (tmp_path / "measured.range.json").write_text('{"yaw": 30, "pitch": 15, "roll": 45}')
+    window.controls.wear(AvatarFile(tmp_path / "measured.png", "Measured"))
+    frame = judged(1)
+    for yaw, words in ((20.0, "Looks good"), (29.0, "Almost too far")):
+        assert frame.judgement is not None
+        session.frame = replace(frame, judgement=replace(frame.judgement, yaw=yaw))
+        heard: list[str] = []
+        window.presenter.presented.connect(lambda _, advice, heard=heard: heard.append(advice.words))
+        window.presenter.poll()
+        assert heard[-1] == words
+
+
+def test_the_lab_opens_for_the_avatar_that_is_set(
+    qtbot: QtBot, session: FakeSession, window: MainWindow
+) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_L, CTRL)
+    (dialog,) = window.findChildren(LabDialog)
+    assert dialog.isVisible()
+    assert dialog.measure.isEnabled() is (window.controls.worn is not None)
+    dialog.reject()
 
 
 def test_the_small_window_replaces_the_large_one_until_it_is_closed(

@@ -1,0 +1,34 @@
+"""SafeRange: how far an avatar turns before the animation breaks, as `main.py lab --ranges` measured it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+SUFFIX = ".range.json"
+"""What replaces the suffix of an avatar's picture in the name of the file with its range."""
+WARNED_AT = 0.9
+"""Share of the range from which the user is warned."""
+
+
+@dataclass(frozen=True)
+class SafeRange:
+    """The largest angles, in degrees, at which the landmarks are at most 8 % of the eye distance off."""
+
+    yaw: float
+    pitch: float
+    roll: float
+
+    @classmethod
+    def beside(cls, picture: Path) -> SafeRange | None:
+        """Read the range of an avatar's picture; None if there is none, or if it is damaged."""
+        try:
+            content = json.loads(picture.with_suffix(SUFFIX).read_text(encoding="utf-8"))
+            return cls(*(float(content[name]) for name in ("yaw", "pitch", "roll")))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def is_nearly_left(self, yaw: float | None) -> bool:
+        """Return whether a head turned by `yaw` degrees is at the end of the range or beyond it."""
+        return yaw is not None and abs(yaw) > WARNED_AT * self.yaw

@@ -1,0 +1,33 @@
+"""SafeRange: read from the file beside the picture; a file that is damaged or missing is no range."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.safe_range import SUFFIX, SafeRange
+from lab import ranges
+
+
+def test_what_the_lab_writes_is_read(tmp_path: Path) -> None:
+    ranges.write(tmp_path / "a.jpg", {"yaw": 33.75, "pitch": 15.0, "roll": 45.0}, "default")
+    assert SafeRange.beside(tmp_path / "a.jpg") == SafeRange(33.75, 15, 45)
+    assert SUFFIX == ranges.SUFFIX
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[1]", '{"yaw": "far", "pitch": 1, "roll": 2}', '{"yaw": null}']
+)
+def test_a_damaged_file_is_no_range(tmp_path: Path, content: str) -> None:
+    assert SafeRange.beside(tmp_path / "a.jpg") is None
+    (tmp_path / f"a{SUFFIX}").write_text(content)
+    assert SafeRange.beside(tmp_path / "a.jpg") is None
+
+
+def test_the_warning_comes_before_the_end_of_the_range() -> None:
+    reach = SafeRange(30, 15, 15)
+    assert not reach.is_nearly_left(20)
+    assert not reach.is_nearly_left(None)
+    assert reach.is_nearly_left(-28)
+    assert reach.is_nearly_left(50)
