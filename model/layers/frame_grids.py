@@ -31,6 +31,8 @@ PAINTED = (0.15, 0.5)
 """Shares up to which paint shows in full, and from which it does not: near the outline it is the room's."""
 PAINTED_AWAY = 3.0
 """Factor of the paint that removes the person in parts that the head has left."""
+RING = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7))
+"""Pixels of the 256-px picture around paint from which the person is removed, too: rings of old hair."""
 SHRUNK, SHRUNK_FAR = 1.3, 2.2
 """Pixels of the avatar per pixel of the scene from which sampling is partly, and fully, blurred."""
 NEARLY = 251
@@ -124,6 +126,7 @@ class FrameGrids:
         """Return (256, wide) uint8: 0 in parts that the head has left and the network paints as room."""
         room = self._larger(leaves)
         painted = np.minimum(PAINTED_AWAY * (1 - cv2.GaussianBlur(kept, (0, 0), 1.5)), 1)
+        painted = cv2.dilate(painted, RING)
         return _widened(_bytes(1 - room * painted))
 
     def _within(self, bounds: Bounds | None, shown: Picture, still: Floats, below: Floats) -> Picture:

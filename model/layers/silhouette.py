@@ -62,8 +62,8 @@ class HeadSilhouette:
         targets, origins = self._place[chosen], deformation[chosen]
         affine = np.linalg.lstsq(targets, origins, rcond=None)[0].astype(np.float32)
         error = float(np.sqrt(np.square(origins - targets @ affine).sum(1).mean())) * SIDE / 2
-        distance, margin = self._moved(affine.T), MARGIN + SPREAD * error
-        return Bounds(np.clip(-distance - margin, 0, 1), np.clip(distance - margin, 0, 1))
+        distance, margin = self._moved(affine.T), MARGIN + SPREAD * error  # half of it outside
+        return Bounds(np.clip(-distance - margin, 0, 1), np.clip(distance - margin / 2, 0, 1))
 
     def _moved(self, affine: Floats) -> Floats:
         """Return the distance from the moved outline, negative inside; `affine` (2, 3) is in [-1, 1]."""

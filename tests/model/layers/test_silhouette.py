@@ -1,5 +1,6 @@
 """The head's silhouette, on a drawn person who moves as a whole."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -10,7 +11,7 @@ from model.layers.silhouette import SIDE, HeadSilhouette
 from tests.model.layers.people import Parts, drawn_alpha, drawn_layers, parts
 
 NO_BODY = np.zeros((64, 64), np.float32)
-SMALL = drawn_alpha(SIDE)
+SMALL = cv2.resize(drawn_alpha(), (SIDE, SIDE), interpolation=cv2.INTER_AREA)
 
 
 def bounds_of(frame: Parts) -> tuple[np.ndarray, np.ndarray]:
