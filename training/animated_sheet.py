@@ -29,6 +29,8 @@ from training.sheets import write_sheet
 Picture = NDArray[np.uint8]
 ROOM, ABOVE = 2.2, 0.13
 """Side of the driving square and its height above the face, in sides of the landmarks' box, as in the app."""
+TURNED = 42.0
+"""Largest turn from the calm frame that is shown, in degrees: beyond it the app shows the avatar at rest."""
 
 
 class Shown(Protocol):
@@ -87,7 +89,7 @@ def telling(frames: Sequence[DriverFrame]) -> tuple[DriverFrame, list[DriverFram
     return calm, [
         max(frames, key=lambda frame: frame.mouth),
         max(straight, key=lambda frame: frame.smile - frame.mouth),
-        max(frames, key=lambda frame: abs(frame.turn - calm.turn)),
+        max((f for f in frames if abs(f.turn - calm.turn) <= TURNED), key=lambda f: abs(f.turn - calm.turn)),
         min(straight, key=lambda frame: frame.lids),
     ]
 

@@ -49,8 +49,8 @@ def frame(mouth: float = 0.0, turn: float = 0.0, width: float = 40.0, lids: floa
 
 def test_the_telling_frames_by_hand() -> None:
     calm, open_mouth, smile = frame(), frame(mouth=30), frame(width=60)
-    blink, turned = frame(lids=0), frame(turn=40)
-    found, chosen = telling([calm, open_mouth, smile, frame(), blink, frame(), turned, frame(), frame()])
+    blink, turned, away = frame(lids=0), frame(turn=40), frame(turn=60)  # the app rests for the last one
+    found, chosen = telling([calm, open_mouth, smile, away, blink, frame(), turned, frame(), frame()])
     assert found.mouth == 0
     assert found.turn == pytest.approx(0, abs=1e-3)
     assert chosen == [open_mouth, smile, turned, blink]
