@@ -28,7 +28,7 @@ PEOPLE: Mapping[str, Sitter] = {
         garment="male_elegantsuit01", dye=NAVY, glasses=None, room=7, origin="african",
     ),
     "ingrid": _person(
-        15, male=False, years=27, cut="lob", part=0.2, hair="dark_blond", brow_width=0.026, beard=0.0,
+        15, male=False, years=27, cut="lob", part=0.2, hair="dark_honey", brow_width=0.026, beard=0.0,
         glasses=None, garment="female_casualsuit01", dye=NAVY, greying=0.0, origin="north_european",
         skin=(67, 12, 17), iris="blue_eye", room=4,
     ),
@@ -76,7 +76,7 @@ PEOPLE: Mapping[str, Sitter] = {
     "emma": _person(120, room=5, dye=SAGE),
     "omar": _person(117, room=9, dye=CREAM, garment="male_casualsuit06"),
     "freya": _person(
-        104, cut="long", hair="blond", garment="female_sportsuit01", dye=STEEL, room=2, part=-0.12,
+        104, cut="long", hair="honey", garment="female_sportsuit01", dye=STEEL, room=2, part=-0.12,
         glasses=None,
     ),
     "marcus": _person(105, room=7, dye=WINE, garment="male_casualsuit02"),
@@ -96,7 +96,9 @@ PEOPLE: Mapping[str, Sitter] = {
         dye=CLAY, room=0, glasses=None, brow_width=0.026,
     ),
     "victor": _person(129, room=9),
-    "grace": _person(116, years=68, greying=0.9, room=3, dye=STEEL, garment="female_casualsuit01"),
+    "grace": _person(
+        116, years=68, greying=0.9, cut="bob", part=0.1, room=3, dye=STEEL, garment="female_casualsuit01",
+    ),
     "hana": _person(
         109, male=False, years=24, cut="bob", hair="soft_black", origin="east_asian", skin=(68, 11, 19),
         glasses=312, iris="brown_eye", garment="female_casualsuit01", dye=ROSE, room=2, part=-0.05,
