@@ -157,7 +157,7 @@ class Outlets:
     def _start(self, which: Which, feeding: Feeding, inbox: Mailbox[Frame]) -> None:
         self._stop(which)
         stage = Stage(which.value.capitalize(), feeding, inbox, ended=inbox.abandon)
-        stage.failed.connect(self._board.tell)
+        stage.tell = self._board.tell
         self._forget_ended()
         outlet = Outlet(which, inbox, feeding, stage)
         self._outlets = (*self._outlets, outlet)

@@ -18,7 +18,7 @@ from app.chain.moment_clip import write_clip
 from app.chain.parts import Parts
 from app.chain.portrait_check import PortraitChecking
 from app.chain.session_options import OnFailure, Portrait, SessionOptions
-from app.chain.stage import Once, Stage, join
+from app.chain.stage import Once, Stage, ignore, join
 from app.chain.status import Board, CameraStatus, SinkStatus, Status
 from app.chain.video_judging import VideoJudging
 from app.chain.wiring import Wiring
@@ -188,7 +188,7 @@ class Session(QObject):
         """List the cameras again; `status.cameras` changes when that is done."""
         if self._listing is None or self._listing.isFinished():
             self._listing = Stage("Cameras", Once(self._list_cameras), Mailbox())
-            self._listing.failed.connect(self.message)
+            self._listing.tell = self.message.emit
             self._listing.start()
 
     def check_portrait(self, picture: Picture) -> None:
@@ -196,7 +196,7 @@ class Session(QObject):
         if self._portraits is None:
             checking = PortraitChecking(self._parts.make_landmark_finder)
             self._portraits = Stage("Portraits", checking, Mailbox(8), self.portrait_checked.emit)
-            self._portraits.failed.connect(self.message)
+            self._portraits.tell = self.message.emit
             self._portraits.start()
         self._portraits.inbox.put(picture)
 
@@ -211,7 +211,7 @@ class Session(QObject):
             lambda: not QThread.currentThread().isInterruptionRequested(),
         )
         self._video = Stage("Video", Once(lambda: judging.judge(path)), Mailbox(), self.video_judged.emit)
-        self._video.failed.connect(self.message)
+        self._video.tell = self.message.emit
         self._video.start()
 
     def stop_judging_video(self) -> None:
@@ -269,4 +269,5 @@ class Session(QObject):
 def _release(stage: Stage | None) -> None:
     """Keep a stage that still runs until it has ended: Qt aborts if a running thread is destroyed."""
     if stage is not None and not stage.isFinished():
+        stage.tell = ignore
         leave_behind(stage)

@@ -6,7 +6,7 @@ import atexit
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QDeadlineTimer, QThread, Signal
+from PySide6.QtCore import QDeadlineTimer, QThread
 
 from app.chain.mailbox import Mailbox
 from app.chain.status import Board
@@ -72,8 +72,12 @@ class Once(Generic[Made]):
 class Stage(QThread):
     """Runs one Work on its own thread: from `inbox` through the work to `give`; calls `ended` last."""
 
-    failed = Signal(str)
-    """Emits one sentence. The stage continues, unless opening failed."""
+    tell: Callable[[str], object]
+    """Hears one sentence of each failure, in the stage's thread. The stage continues, unless opening failed.
+
+    A plain function: PySide disconnects a signal whose receiver is collected as garbage, in whichever thread
+    that happens, and can deadlock with another thread that connects one.
+    """
 
     def __init__(
         self,
@@ -90,9 +94,10 @@ class Stage(QThread):
         self._give = give
         self._ended = ended
         self._complaint = ""
+        self.tell = ignore
 
     def run(self) -> None:
-        """Open, loop, close. No exception leaves: each becomes a sentence in `failed`.
+        """Open, loop, close. No exception leaves: `tell` hears a sentence of each.
 
         The stage ends when `give` returns False (a closed mailbox).
         """
@@ -135,7 +140,7 @@ class Stage(QThread):
         sentence = f"{self.objectName()}: {error or type(error).__name__}"
         if sentence != self._complaint:
             self._complaint = sentence
-            self.failed.emit(sentence)
+            self.tell(sentence)
 
     def _close(self) -> None:
         try:
@@ -148,6 +153,10 @@ class Stage(QThread):
             self._ended()
 
 
+def ignore(sentence: str) -> None:
+    """Tell nobody."""
+
+
 def join(stages: Iterable[Stage], patience_ms: int, board: Board) -> None:
     """Wait until these stages have ended, up to this time in all; stages still running are abandoned."""
     forget_ended()
@@ -155,4 +164,5 @@ def join(stages: Iterable[Stage], patience_ms: int, board: Board) -> None:
     for stage in stages:
         if not stage.wait(deadline) and not is_left_behind(stage):
             board.tell(f"{stage.objectName()} does not respond and was abandoned.")
+            stage.tell = ignore
             leave_behind(stage)

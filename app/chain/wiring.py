@@ -75,7 +75,7 @@ class Wiring:
     def start(self) -> None:
         """Start every stage."""
         for stage in self._stages:
-            stage.failed.connect(self._board.tell)
+            stage.tell = self._board.tell
             stage.start()
 
     def stop(self) -> None:

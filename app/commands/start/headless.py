@@ -19,6 +19,7 @@ from app.chain.session_options import OnFailure, SessionOptions
 from app.chain.status import SinkState
 from app.commands import terminal
 from app.commands.arguments import start_sinks
+from app.commands.start.garbage import collecting_in_this_thread
 from app.commands.start.sheet import Sheet
 from app.commands.terminal import CommandError
 from app.file_names import local_path
@@ -43,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     timer = QTimer(interval=LOOK_EVERY_MS)
     timer.timeout.connect(watch.look)
     timer.start()
-    with _ending_on_signals(watch):
+    with _ending_on_signals(watch), collecting_in_this_thread():
         session.start()
         application.exec()
         timer.stop()

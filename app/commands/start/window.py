@@ -16,6 +16,7 @@ from app.avatars import AvatarError, find_avatar, list_avatars
 from app.chain.session import Session
 from app.chain.session_options import OnFailure, SessionOptions
 from app.commands.arguments import start_sinks
+from app.commands.start.garbage import collecting_in_this_thread
 from app.window.controls import Controls, framing_of
 from app.window.language import speak
 from app.window.log import close_log, open_log
@@ -30,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     log = open_log()
     try:
         opened = open_window(arguments)
-        with _closing_on_interrupt(opened.window):
+        with _closing_on_interrupt(opened.window), collecting_in_this_thread():
             return opened.application.exec()
     finally:
         close_log(log)

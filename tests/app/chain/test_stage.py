@@ -44,7 +44,7 @@ def run(qtbot: QtBot, work: Doubling, items: list[int]) -> tuple[list[int], list
     given: list[int] = []
     complaints: list[str] = []
     stage = Stage("Doubling", work, inbox, given.append)
-    stage.failed.connect(complaints.append)
+    stage.tell = complaints.append
     for item in items:
         inbox.put(item)
     inbox.close()
@@ -77,7 +77,7 @@ def test_a_failure_of_the_receiver_is_reported_and_the_stage_continues(qtbot: Qt
         given.append(made)
 
     stage = Stage("Doubling", Doubling(), inbox, give)
-    stage.failed.connect(complaints.append)
+    stage.tell = complaints.append
     for item in (2, 4, 6):
         inbox.put(item)
     inbox.close()
