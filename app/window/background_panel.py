@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal, get_args
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.chain.session_options import Portrait
 from app.window.language import later, tr
+from app.window.style import colours
 from app.window.styled import Button, button, label, tip
 from app.window.switch import Switch
 
@@ -28,7 +30,7 @@ PORTRAITS: Mapping[Portrait, str] = {
     "close": later("Head"),
     "square": later("Square"),
 }
-COLUMNS = 3
+COLUMNS, RADIUS = 3, 14
 
 
 def kind_of(background: str) -> Kind:
@@ -51,9 +53,7 @@ class BackgroundPanel(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("sheet")
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)  # round corners
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)  # outside the round corners
         self.setAccessibleName(tr("Background and framing"))
         self.kinds = {kind: _choice(tr(text)) for kind, text in KINDS.items()}
         self.portraits = {size: _choice(tr(text)) for size, text in PORTRAITS.items()}
@@ -89,6 +89,14 @@ class BackgroundPanel(QFrame):
         self.show()
         checked = self._groups[0].checkedButton()
         (checked or self.kinds["own"]).setFocus()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the sheet: Qt paints no background of a translucent window."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(colours().edge))
+        painter.setBrush(QColor(colours().card))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
 
     def _show_checked(self, group: QButtonGroup, chosen: Button | None) -> None:
         group.setExclusive(False)  # a group that is exclusive keeps its last button checked
