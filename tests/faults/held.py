@@ -65,7 +65,7 @@ def settled(before: Held) -> Held:
     """Return what the process holds once all threads above `before` have ended; wait for that a while."""
     end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
-        _collect()
+        forget_ended()
         if _threads() <= before.threads and _entries("/proc/self/fd") <= before.descriptors:
             break
         time.sleep(0.02)

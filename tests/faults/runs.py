@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import av
@@ -79,17 +80,20 @@ class Outcome:
 
 @contextmanager
 def memory_backend() -> Iterator[None]:
-    """Register the backend that looks at what leaves with pyvirtualcam, and warm the process up.
-
-    The first session loads what later ones use too, so that threads and memory can be compared.
-    """
+    """Register the backend that looks at what leaves with pyvirtualcam, and warm the process up."""
     pyvirtualcam.register_backend("faults", MemoryBackend)
     try:
-        for seed in range(WARMING_RUNS):
-            one_run(seed, 10, hangs_at_quit=0.0)
+        _warm_up()
         yield
     finally:
         del BACKENDS["faults"]
+
+
+@cache
+def _warm_up() -> None:
+    """Load what all sessions use, once in a process, so that its threads and memory can be compared."""
+    for seed in range(WARMING_RUNS):
+        one_run(seed, 10, hangs_at_quit=0.0)
 
 
 @contextmanager
