@@ -97,6 +97,10 @@ class DriverLook:
         mine, theirs = (max(look.box.width, look.box.height, 1.0) for look in (self, other))
         return max(mine / theirs, theirs / mine)
 
+    def reshaped(self, other: DriverLook) -> float:
+        """Return the root mean square distance between the shapes of two faces, in eye distances."""
+        return float(np.sqrt(((self.shape - other.shape) ** 2).sum(1).mean()))
+
     def recoloured(self, other: DriverLook) -> float:
         """Return the largest CIELAB distance of skin, hair and chest between two looks, lightness halved."""
         apart = (self.colours - other.colours) * np.array([0.5, 1.0, 1.0])

@@ -12,6 +12,7 @@ from app.chain.presence import (
     CERTAIN,
     OUTSIDE,
     REPLACED_AFTER_S,
+    RESHAPED,
     RETURN_S,
     SUDDEN,
     UNCERTAIN,
@@ -128,6 +129,34 @@ def test_other_clothes_in_the_same_place_mean_another_person() -> None:
     bench.see(*[None] * 5)
     red = look(colours=np.array([[35.0, 0, 0], [35, 0, 0], [50, 70, 50]]))
     assert Presence.RETURNING not in bench.see(*[red] * 10)
+
+
+def reshaped(seen: DriverLook, by: float, colour: float = 0.0) -> DriverLook:
+    """The look with another jaw and other colours; `by` is the root mean square of all 68 points."""
+    changed = seen.shape.copy()
+    changed[:17, 0] += by * 2  # 17 of 68 points
+    return replace(seen, shape=changed, colours=seen.colours + colour)
+
+
+def test_a_face_of_another_shape_in_the_same_place_is_another_person() -> None:
+    bench, other = Bench(), reshaped(look(325, 110), 1.1 * RESHAPED, colour=8.0)
+    assert bench.see(other) == [Presence.LOST]
+    assert bench.tracker.cause is Cause.OTHER_FACE
+    assert set(bench.see(*[other] * 20)) == {Presence.LOST}, "its colours are not the driver's"
+    assert bench.see(look(), look())[-1] is Presence.RETURNING
+
+
+def test_another_person_who_stays_before_the_driver_replaces_them() -> None:
+    bench, other = Bench(), reshaped(look(325, 110), 1.1 * RESHAPED, colour=8.0)
+    states = bench.see(*[other] * (int(REPLACED_AFTER_S / FRAME_S) + 4))
+    assert states[-1] is Presence.REPLACED
+
+
+def test_a_sudden_expression_is_still_the_driver() -> None:
+    bench = Bench()
+    assert bench.see(reshaped(look(), 0.9 * RESHAPED), look()) == [Presence.SEEN] * 2
+    assert bench.see(reshaped(look(), 1.1 * RESHAPED)) == [Presence.LOST], "a leap of the landmarks"
+    assert bench.see(look(), look())[-1] is Presence.RETURNING, "the colours are the driver's"
 
 
 def test_the_driver_beside_a_second_person_stays_the_driver() -> None:
