@@ -15,10 +15,13 @@ from lab.summary import DetectorSummary, GestureSummary, by_gesture, of_detector
 from lab.trial import FAILING, FOLLOWED, Result
 
 STYLE = """
-body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 1100px; padding: 0 1rem; }
+body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 1280px; padding: 0 1rem; }
 table { border-collapse: collapse; margin: 1rem 0; } th, td { padding: 2px 8px; text-align: right; }
-th:first-child, td:first-child { text-align: left; } td a { color: inherit; text-decoration: none; }
+th:first-child, td:first-child { text-align: left; white-space: nowrap; }
+td a { color: inherit; text-decoration: none; }
+.heat { display: block; overflow-x: auto; }
 .heat td { min-width: 2.6rem; text-align: center; font-size: 13px; }
+.heat td:first-child { text-align: left; }
 .heat th { font-weight: 500; font-size: 12px; }
 figure { margin: 0 0 1.2rem; } img { max-width: 100%; border-radius: 6px; } figcaption { color: #555; }
 """
