@@ -26,7 +26,7 @@ SKIN = 0.15
 """Weight of what is neither lips nor near them."""
 SPARE = 0.08
 """Weight of painting outside the lips."""
-FOOLED = 0.5
+FOOLED = 0.15
 """Weight of a critic that is fooled."""
 CRITIC_SCALE = 2.0
 """Factor of the critic's learning rate."""
