@@ -72,7 +72,7 @@ PEOPLE: Mapping[str, Sitter] = {
         skin=(38, 13, 18), garment="female_casualsuit01", dye=OCHRE, room=5, brow_width=0.026,
         hair="black",
     ),
-    "theo": _person(126, room=3, dye=PINE, garment="male_casualsuit01"),
+    "theo": _person(126, hair="dark_honey", room=3, dye=PINE, garment="male_casualsuit01"),
     "emma": _person(120, room=5, dye=SAGE),
     "omar": _person(117, room=9, dye=CREAM, garment="male_casualsuit06"),
     "freya": _person(
