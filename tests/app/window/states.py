@@ -20,6 +20,7 @@ from app.chain.presence import Cause
 from app.chain.status import CameraStatus, Driver, Leaving, SinkState, SinkStatus
 from app.chain.video_judging import JudgedVideo
 from app.frame import Presence
+from app.window.lab_dialog import open_lab
 from app.window.language import speak
 from app.window.main_window import MainWindow
 from detector import Interval, Judgement, State, VideoVerdict
@@ -177,5 +178,6 @@ STATES: dict[str, Callable[[Studio], QWidget | None]] = {
     "question": lambda studio: studio.window.dialogs.set_pass_through(True),
     "smallest": _smallest,
     "small-window": _small_window,
+    "lab": lambda studio: open_lab(studio.session, studio.controls, studio.window),
     "german": _german,
 }
