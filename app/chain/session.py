@@ -221,10 +221,13 @@ class Session(QObject):
         _release(self._video)
         self._video = None
 
-    def save_clip(self, moment: FlaggedFrame, path: Path) -> None:
-        """Write the avatar's judged pictures around a flagged moment of the last minute to a video."""
+    def save_clip(self, moment: FlaggedFrame, path: Path, *, overwrites: bool = False) -> None:
+        """Write the avatar's judged pictures around a flagged moment of the last minute to a video.
+
+        `overwrites`: the user agreed to replace an existing file.
+        """
         pictures = self._wiring.judged_pictures.around(moment.captured_at)
-        recorder = self._parts.make_recorder(RecordingPlan(path, overwrites=True))
+        recorder = self._parts.make_recorder(RecordingPlan(path, overwrites))
 
         def save() -> str:
             try:

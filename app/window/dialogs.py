@@ -227,7 +227,8 @@ class Dialogs(QObject):
         path, _ = QFileDialog.getSaveFileName(self._window, tr("Save clip"), str(proposed), tr(VIDEOS))
         if path:
             is_complete = Path(path).suffix.lower() in RECORDING_SUFFIXES
-            self._session.save_clip(moment, Path(path if is_complete else f"{path}.mp4"))
+            chosen = Path(path if is_complete else f"{path}.mp4")
+            self._session.save_clip(moment, chosen, overwrites=is_complete)
 
     def note_clip(self, path: str, problem: str) -> None:
         """Say that a clip was saved, or why not."""

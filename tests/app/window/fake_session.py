@@ -165,8 +165,8 @@ class FakeSession(QObject):
     def stop_judging_video(self) -> None:
         self.calls.append(("stop_judging_video",))
 
-    def save_clip(self, moment: FlaggedFrame, path: Path) -> None:
-        self.calls.append(("save_clip", moment, path))
+    def save_clip(self, moment: FlaggedFrame, path: Path, *, overwrites: bool = False) -> None:
+        self.calls.append(("save_clip", moment, path, overwrites))
 
     def check_portrait(self, picture: Picture) -> None:
         self.calls.append(("check_portrait", picture))

@@ -66,7 +66,7 @@ def test_a_clip_of_the_moment_is_saved_where_the_user_says(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/a/clip", ""))
     moment = kept(7)
     window.dialogs.show_moment(moment).clip.click()
-    assert session.asked("save_clip") == [(moment, Path("/a/clip.mp4"))]
+    assert session.asked("save_clip") == [(moment, Path("/a/clip.mp4"), False)]
     session.clip_ended.emit("/a/clip.mp4", "")
     assert window.page.toast.text.text() == "The clip was saved as clip.mp4."
     session.clip_ended.emit("/a/clip.mp4", "The disk is full.")
