@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from detector.box import Box
 from detector.crop import Crop, rgb, square_crop
+from detector.crop_landmarks import CropLandmarks, LandmarkEngine
 from detector.errors import DetectorError
 from detector.face_finder import FaceFinder
-from detector.landmark_engine import CropLandmarks, LandmarkEngine, landmark_engine
+from detector.landmark_engine import open_landmark_engine
 from detector.landmarks import BUILT_IN, Landmarks
-from face.landmark_network import CROP_MARGIN, LANDMARK_CROP, load_landmark_network
+from face.landmark_crop import CROP_MARGIN, LANDMARK_CROP
 
 WEIGHTS = Path(__file__).resolve().parent.parent / "checkpoints" / "landmarks.safetensors"
 IN_8_BITS = WEIGHTS.with_name("landmarks_8_bits.xml")
@@ -36,7 +37,7 @@ class BuiltInLandmarks:
         from safetensors import SafetensorError
 
         try:
-            return cls(landmark_engine(load_landmark_network(weights), IN_8_BITS), FaceFinder())
+            return cls(open_landmark_engine(weights, IN_8_BITS), FaceFinder())
         except (OSError, RuntimeError, ValueError, SafetensorError) as error:
             raise DetectorError(
                 f"The landmark network cannot be loaded ({error}). Its weights belong in {weights.parent}: "

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
 
 from detector.box import Box
-from face.landmark_network import ConvBlock, Residual, enlarged
 
 FINDER_SIDE = 160
 """Side in pixels of the square that the picture is shrunk into, its shape kept, the rest grey."""
@@ -21,38 +19,13 @@ FINDER_SIDE = 160
 CELL = 8
 """Pixels of that square per cell of the network's output."""
 
+RECIPE = 1
+"""Version of the network and of its conversion. A change makes kept graphs stale."""
+
+Network = Callable[[NDArray[np.float32]], tuple[NDArray[np.float32], ...]]
+"""A batch (1, 3, 160, 160) in [0, 1] to the output (1, 5, 20, 20) of `FinderNetwork`."""
+
 WEIGHTS = Path(__file__).resolve().parent.parent / "checkpoints" / "face_finder.safetensors"
-
-
-class FinderNetwork(nn.Module):
-    """Predicts for each cell of an 8-pixel grid if a face's centre is in it, its position and its size.
-
-    `forward` takes (B, 3, 160, 160) RGB in [0, 1] and gives (B, 5, 20, 20): a logit, the centre's x and y
-    from the cell's centre in cells, the logarithms of width and height in cells (CenterNet, Zhou et al.
-    2019). The box is the one around the 68 landmarks.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.fine = nn.Sequential(
-            ConvBlock(3, 16, stride=2),
-            ConvBlock(16, 32, stride=2),
-            Residual(32),
-            ConvBlock(32, 64, stride=2),
-            Residual(64),
-        )
-        self.coarse = nn.Sequential(
-            ConvBlock(64, 96, stride=2), Residual(96), ConvBlock(96, 96, stride=2), Residual(96)
-        )
-        self.lift, self.merge = ConvBlock(96, 64, size=1), Residual(64)
-        self.out = nn.Conv2d(64, 5, 1)
-        nn.init.constant_(self.out.bias[:1], -4.0)  # type: ignore[index]
-
-    def forward(self, picture: Tensor) -> Tensor:
-        fine = self.fine(picture - 0.5)
-        coarse = enlarged(enlarged(self.lift(self.coarse(fine))))
-        answer: Tensor = self.out(self.merge(fine + coarse))
-        return answer.float()
 
 
 class FaceFinder:
@@ -63,22 +36,53 @@ class FaceFinder:
     """
 
     def __init__(self, weights: Path = WEIGHTS, threshold: float = 0.4) -> None:
-        from safetensors.torch import load_file
-
-        self._network = FinderNetwork()
-        self._network.load_state_dict({name: weight.float() for name, weight in load_file(weights).items()})
-        self._network.eval()
+        self._network = _opened(weights)
         self._threshold = threshold
 
     def find(self, picture: NDArray[np.uint8]) -> Box | None:
         """Return the box around the 68 landmarks of the face in an RGB picture (h, w, 3), or None."""
         square, scale = shrunk(picture)
-        with _one_thread(), torch.inference_mode():
-            answer = self._network(torch.from_numpy(square).permute(2, 0, 1)[None].float() / 255)[0]
-        box, certainty = best_box(answer.numpy())
+        batch = np.ascontiguousarray(square.transpose(2, 0, 1)[None], np.float32) / np.float32(255)
+        box, certainty = best_box(self._network(batch)[0][0])
         if certainty < self._threshold:
             return None
         return Box(box.x / scale, box.y / scale, box.width / scale, box.height / scale)
+
+
+def _opened(weights: Path) -> Network:
+    """Return the network on OpenVINO if it is installed, else on torch; on one thread, which is enough.
+
+    OpenVINO's graph is kept, so that torch is imported for the first start only.
+    """
+    try:
+        from face.kept_graphs import digest_of, kept, network_of
+    except ImportError:
+        return _on_torch(weights)
+    stored = kept("finder", f"{RECIPE} {digest_of(weights)}", lambda: (_converted(weights), {}))
+    return network_of(stored.graphs["find"], threads=1)
+
+
+def _converted(weights: Path) -> Mapping[str, Any]:
+    import torch
+
+    from detector.finder_network import load_finder_network
+    from face.on_openvino import graph_of
+
+    return {"find": graph_of(load_finder_network(weights), (torch.zeros(1, 3, FINDER_SIDE, FINDER_SIDE),))}
+
+
+def _on_torch(weights: Path) -> Network:
+    import torch
+
+    from detector.finder_network import load_finder_network
+
+    network = load_finder_network(weights)
+
+    def find(batch: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
+        with _one_thread(), torch.inference_mode():
+            return (network(torch.from_numpy(batch)).numpy(),)
+
+    return find
 
 
 @contextmanager
@@ -88,6 +92,8 @@ def _one_thread() -> Iterator[None]:
     While another program or OpenVINO uses the cores, torch's threads wait for each other: one search then
     takes nine times as long on two threads as on one.
     """
+    import torch
+
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     try:

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from detector.errors import DetectorError
 from detector.face_crop import face_crop
-from detector.failure_network import (
-    EMBEDDING,
-    FAILURE_CROP,
-    HEAT_SIDE,
-    FailureNetwork,
-    load_failure_network,
-)
+from detector.failure_crop import EMBEDDING, FAILURE_CROP, HEAT_SIDE
 from detector.landmarks import Landmarks
 from detector.look import Array, Look
 
+if TYPE_CHECKING:
+    from detector.failure_network import FailureNetwork
+
 WEIGHTS = Path(__file__).resolve().parent.parent / "checkpoints" / "failures.safetensors"
+
+RECIPE = 1
+"""Version of the network and of its conversion. A change makes kept graphs stale."""
 
 GRID = 48
 """Side of the returned map, which covers the whole picture, whatever its shape."""
@@ -56,7 +55,7 @@ class FailureFinder:
         from safetensors import SafetensorError
 
         try:
-            return cls(failure_engine(load_failure_network(weights)))
+            return cls(open_failure_engine(weights))
         except (OSError, RuntimeError, ValueError, SafetensorError) as error:
             raise DetectorError(
                 f"The failure network cannot be loaded ({error}). Its weights belong in {weights.parent}: "
@@ -91,21 +90,60 @@ def spread(heat: Array, to_picture: NDArray[np.float64], shape: tuple[int, ...])
 def failure_engine(network: FailureNetwork) -> FailureEngine:
     """Load the network in OpenVINO if it is installed, else in torch, with torch's number of threads.
 
-    bf16 is used if the processor computes it and its answers are the network's own, else fp32.
+    bf16 is used if the processor computes it and its answers are those of fp32.
     """
     try:
-        from face.on_openvino import core, graph_of
+        from face.on_openvino import graph_of
     except ImportError:
         return _torch_engine(network)
+    import torch
+
     graph = graph_of(network, (torch.zeros(1, 3, FAILURE_CROP, FAILURE_CROP),))
-    can = core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-    exact = _torch_engine(network)
-    for precision in ("bf16", "f32") if "BF16" in can else ("f32",):
-        options = {"INFERENCE_NUM_THREADS": torch.get_num_threads(), "INFERENCE_PRECISION_HINT": precision}
-        engine = _openvino_engine(core().compile_model(graph, "CPU", options).create_infer_request())
-        if agree(engine, exact):
-            return engine
-    return exact
+    return _openvino_engine(graph, _fastest(graph))
+
+
+def open_failure_engine(weights: Path) -> FailureEngine:
+    """Return the engine of the network in this file, as `failure_engine`.
+
+    The graph, and the precision that was verified on this machine, are kept between runs: then torch is not
+    needed. Raises OSError and RuntimeError as `load_failure_network` does.
+    """
+    try:
+        from face.kept_graphs import digest_of, kept
+    except ImportError:
+        from detector.failure_network import load_failure_network
+
+        return failure_engine(load_failure_network(weights))
+    from face.processor import machine
+
+    made_of = f"{RECIPE} {digest_of(weights)}"
+    graph = kept("failures", made_of, lambda: (_converted(weights), {})).graphs["failures"]
+    verified_on = f"{made_of} {machine()}"
+    line = kept("failureline", verified_on, lambda: ({}, {"precision": _fastest(graph)})).report
+    return _openvino_engine(graph, str(line["precision"]))
+
+
+def _converted(weights: Path) -> Mapping[str, Any]:
+    import torch
+
+    from detector.failure_network import load_failure_network
+    from face.on_openvino import graph_of
+
+    example = (torch.zeros(1, 3, FAILURE_CROP, FAILURE_CROP),)
+    return {"failures": graph_of(load_failure_network(weights), example)}
+
+
+def _fastest(graph: Any) -> str:
+    """Return bf16 if the processor computes it with the answers of fp32, else f32."""
+    from face.on_openvino import core
+
+    if "BF16" not in core().get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
+        return "f32"
+    try:
+        is_right = agree(_openvino_engine(graph, "bf16"), _openvino_engine(graph, "f32"))
+    except RuntimeError:  # some processors report bf16 and cannot compile it
+        return "f32"
+    return "bf16" if is_right else "f32"
 
 
 def agree(engine: FailureEngine, exact: FailureEngine) -> bool:
@@ -127,6 +165,8 @@ def _numbers(answer: Answer) -> Array:
 
 
 def _torch_engine(network: FailureNetwork) -> FailureEngine:
+    import torch
+
     def look(crop: NDArray[np.uint8]) -> Answer:
         with torch.inference_mode():
             output = network(torch.from_numpy(_pixels(crop)))
@@ -135,10 +175,13 @@ def _torch_engine(network: FailureNetwork) -> FailureEngine:
     return look
 
 
-def _openvino_engine(request: Any) -> FailureEngine:
+def _openvino_engine(graph: Any, precision: str) -> FailureEngine:
+    from face.kept_graphs import network_of
+
+    network = network_of(graph, precision)
+
     def look(crop: NDArray[np.uint8]) -> Answer:
-        request.infer([_pixels(crop)], share_inputs=True)
-        heat, embedding, score = (np.array(request.get_output_tensor(i).data) for i in range(3))
+        heat, embedding, score = network(_pixels(crop))
         return heat.reshape(HEAT_SIDE, HEAT_SIDE), embedding.reshape(EMBEDDING), float(score.reshape(()))
 
     return look

@@ -8,16 +8,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from detector.failure_crop import EMBEDDING
 from face.landmark_network import ConvBlock, Residual, enlarged, with_weights
-
-FAILURE_CROP = 96
-"""Side in pixels of the square RGB crop that the network takes."""
-
-HEAT_SIDE = 24
-"""Side of the map: one cell for 4 x 4 pixels of the crop."""
-
-EMBEDDING = 32
-"""Length of the face's embedding, from which the local outlier factor is computed."""
 
 WIDTHS = (24, 48, 96, 128)
 

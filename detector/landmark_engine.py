@@ -1,40 +1,22 @@
-"""LandmarkEngine: runs the landmark network on one crop, NumPy in, NumPy out."""
+"""Runs the landmark network on one crop, NumPy in, NumPy out."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import cv2
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
 
-from face.ibug import NUM_LANDMARKS
-from face.landmark_network import LANDMARK_CROP, LandmarkNetwork, centres
+from detector.crop_landmarks import CropLandmarks, LandmarkEngine, answer, pixels
+from face.landmark_crop import LANDMARK_CROP
 
-Array = NDArray[np.float32]
-
-
-class CropLandmarks(NamedTuple):
-    """`LandmarkOutput` of one crop: (68, 2) points, (68, 3) fixed to the head, (3, 3) rotation, logit.
-
-    `spread` (68,) is the standard deviation of each point's heatmap, in half crop sides as the points are.
-    """
-
-    points: Array
-    points_3d: Array
-    rotation: Array
-    presence: float
-    spread: Array
-
-
-LandmarkEngine = Callable[[NDArray[np.uint8]], CropLandmarks]
-"""Function from a uint8 RGB crop (side, side, 3), side LANDMARK_CROP, to the network's output."""
+if TYPE_CHECKING:
+    from face.landmark_network import LandmarkNetwork
 
 CHECK_FACES = Path(__file__).parents[1] / "assets" / "check_faces.jpg"
 """Picture of rendered faces side by side: two avatars, then a driver whose first face is neutral."""
@@ -45,35 +27,58 @@ _log = logging.getLogger(__name__)
 MADE_OF = "guise_made_of"
 """Name under which an int8 graph stores the hash of the weights that it was made of."""
 
+RECIPE = 1
+"""Version of the network and of its conversion. A change makes kept graphs stale."""
+
+
+class Line(NamedTuple):
+    """The fastest correct way to run the graphs on this machine: in int8 or not, and in bf16 or f32.
+
+    An empty precision means that OpenVINO runs none correctly, so torch is needed.
+    """
+
+    is_8_bits: bool
+    precision: str
+
 
 def landmark_engine(network: LandmarkNetwork, in_8_bits: Path | None = None) -> LandmarkEngine:
-    """Return OpenVINO's engine if it is installed, else torch's.
+    """Return OpenVINO's engine of this network if OpenVINO is installed, else torch's.
 
     OpenVINO takes a quarter of torch's time on a CPU. Uses as many threads as torch is set to. `in_8_bits`:
     an int8 graph that `train landmarks-8-bits` wrote, used if the processor computes in int8 and the graph
     was made of these weights.
     """
+    from detector.landmark_torch import graphs_of, torch_engine, weights_digest
+
     try:
         from face.on_openvino import core
     except ImportError:
-        return _torch_engine(network)
-    return _verified(network, core(), in_8_bits)
+        return torch_engine(network)
+    graphs = _Graphs.of(graphs_of(network), weights_digest(network), in_8_bits, core())
+    return _engine(graphs, _fastest(graphs)) or torch_engine(network)
 
 
-def look_graph(network: LandmarkNetwork) -> Any:
-    """Convert the network's convolutions: a crop (1, 3, side, side) to what `look` gives."""
-    from face.on_openvino import graph_of
+def open_landmark_engine(weights: Path, in_8_bits: Path) -> LandmarkEngine:
+    """Return the engine of the network in this file, as `landmark_engine`.
 
-    return graph_of(_Look(network), (torch.zeros(1, 3, LANDMARK_CROP, LANDMARK_CROP),))
+    The graphs, and the line that was verified on this machine, are kept between runs: then torch is not
+    needed. Raises OSError and RuntimeError as `load_landmark_network` does.
+    """
+    try:
+        from face.kept_graphs import digest_of, kept
+        from face.on_openvino import core
+    except ImportError:
+        return landmark_engine(_loaded(weights), in_8_bits)
+    from face.processor import machine
 
-
-def weights_digest(network: LandmarkNetwork) -> str:
-    """Return a hash of the network's weights."""
-    digest = hashlib.sha256()
-    for name, weight in network.state_dict().items():
-        digest.update(name.encode())
-        digest.update(weight.half().contiguous().numpy().tobytes())
-    return digest.hexdigest()
+    made_of = f"{RECIPE} {digest_of(weights)}"
+    stored = kept("landmarks", made_of, lambda: _converted(weights))
+    graphs = _Graphs.of(stored.graphs, str(stored.report["weights"]), in_8_bits, core())
+    files = [file for file in (in_8_bits, in_8_bits.with_suffix(".bin")) if graphs.look_in_8_bits is not None]
+    verified_on = f"{made_of} {digest_of(*files)} {machine()}"
+    line = kept("landmarkline", verified_on, lambda: ({}, _fastest(graphs)._asdict())).report
+    engine = _engine(graphs, Line(bool(line["is_8_bits"]), str(line["precision"])))
+    return engine or landmark_engine(_loaded(weights))
 
 
 def hash_path(path: Path) -> Path:
@@ -99,76 +104,62 @@ def is_whole(path: Path) -> bool:
         return False
 
 
-def _torch_engine(network: LandmarkNetwork) -> LandmarkEngine:
-    tell = _Tell(network)
+class _Graphs(NamedTuple):
+    """The two graphs, the first of them in int8 if there is one, and what OpenVINO can compute."""
 
-    def look(crop: NDArray[np.uint8]) -> CropLandmarks:
-        with torch.inference_mode():
-            output = tell(*network.look(torch.from_numpy(_pixels(crop))))
-        return _answer([part.numpy() for part in output])
+    look: Any
+    tell: Any
+    look_in_8_bits: Any | None
+    can: tuple[str, ...]
 
-    return look
+    @classmethod
+    def of(cls, graphs: Mapping[str, Any], weights: str, in_8_bits: Path | None, core: Any) -> _Graphs:
+        can = tuple(core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"))
+        quick = _read_8_bits(core, in_8_bits, weights) if in_8_bits and "INT8" in can else None
+        return cls(graphs["look"], graphs["tell"], quick, can)
 
-
-class _Look(nn.Module):
-    """The convolutions: a crop → the features that points are read from, and the coarsest ones."""
-
-    def __init__(self, network: LandmarkNetwork) -> None:
-        super().__init__()
-        self.network = network
-
-    def forward(self, crop: Tensor) -> tuple[Tensor, Tensor]:
-        return self.network.look(crop)
-
-
-class _Tell(nn.Module):
-    """The rest: from the features to all outputs of the network, and the spread of its heatmaps."""
-
-    def __init__(self, network: LandmarkNetwork) -> None:
-        super().__init__()
-        self.network = network
-
-    def forward(self, features: Tensor, coarse: Tensor) -> tuple[Tensor, ...]:
-        spread = spread_of(self.network.heatmaps(features).float())
-        return (*self.network.tell(features, coarse), spread[:, :NUM_LANDMARKS])
+    def lines(self) -> list[Line]:
+        """Return the lines that this processor claims to compute, the fastest first."""
+        kinds = (True, False) if self.look_in_8_bits is not None else (False,)
+        precisions = ("bf16", "f32") if "BF16" in self.can else ("f32",)
+        return [Line(is_8_bits, precision) for is_8_bits in kinds for precision in precisions]
 
 
-def spread_of(heatmaps: Tensor) -> Tensor:
-    """Return the standard deviations (B, K) of the softmax of scores (B, K, H, W).
+def _loaded(weights: Path) -> LandmarkNetwork:
+    from face.landmark_network import load_landmark_network  # loads torch, which takes a second
 
-    They are in [-1, 1], over both axes together.
-    """
-    height, width = heatmaps.shape[2:]
-    weight = heatmaps.flatten(2).softmax(2).view_as(heatmaps)
-    variance = torch.zeros(1)
-    for size, along in ((width, weight.sum(2)), (height, weight.sum(3))):
-        places = centres(size, heatmaps.device)
-        variance = variance + (along * places**2).sum(2) - (along * places).sum(2) ** 2
-    return variance.clamp(min=0).sqrt()
+    return load_landmark_network(weights)
 
 
-def _verified(network: LandmarkNetwork, core: Any, in_8_bits: Path | None) -> LandmarkEngine:
-    """Return the fastest line that finds the same points as torch in fp32 in a stored rendered face.
+def _converted(weights: Path) -> tuple[Mapping[str, Any], Mapping[str, object]]:
+    from detector.landmark_torch import graphs_of, weights_digest
+
+    network = _loaded(weights)
+    return graphs_of(network), {"weights": weights_digest(network)}
+
+
+def _fastest(graphs: _Graphs) -> Line:
+    """Return the fastest line that finds the same points as OpenVINO in fp32 in a stored rendered face.
 
     Some processors report a precision in which they give wrong results or fail to compile, so each is
     checked.
     """
-    plain, crop = _torch_engine(network), _check_crop()
-    expected = plain(crop).points
-    can = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-    files = [in_8_bits, None] if in_8_bits and "INT8" in can else [None]
-    for file in files:
-        for precision in ("bf16", "f32") if "BF16" in can else ("f32",):
-            try:
-                engine = _openvino_engine(network, core, file, precision)
-                offset = float(np.linalg.norm(engine(crop).points - expected, axis=1).mean())
-            except RuntimeError as error:
-                _log.info("The landmark network does not run in %s here: %s", precision, error)
-                continue
-            if offset <= FURTHEST_OFFSET:
-                return engine
-            _log.info("The landmark network in %s is off by %.3f here, and not used", precision, offset)
-    return plain
+    exact, crop = Line(False, "f32"), _check_crop()
+    try:
+        expected = _compiled(graphs, exact)(crop).points
+    except RuntimeError as error:
+        _log.info("The landmark network does not run on OpenVINO here: %s", error)
+        return Line(False, "")
+    for line in graphs.lines():
+        try:
+            offset = float(np.linalg.norm(_compiled(graphs, line)(crop).points - expected, axis=1).mean())
+        except RuntimeError as error:
+            _log.info("The landmark network does not run in %s here: %s", line, error)
+            continue
+        if offset <= FURTHEST_OFFSET:
+            return line
+        _log.info("The landmark network in %s is off by %.3f here, and not used", line, offset)
+    return exact
 
 
 def _check_crop() -> NDArray[np.uint8]:
@@ -182,35 +173,34 @@ def _check_crop() -> NDArray[np.uint8]:
     return np.ascontiguousarray(resized, np.uint8)
 
 
-def _openvino_engine(
-    network: LandmarkNetwork, core: Any, in_8_bits: Path | None, precision: str
-) -> LandmarkEngine:
-    """Runs the network as two graphs of different precision.
+def _engine(graphs: _Graphs, line: Line) -> LandmarkEngine | None:
+    """Compile a verified line; None if there is none."""
+    return _compiled(graphs, line) if line.precision else None
+
+
+def _compiled(graphs: _Graphs, line: Line) -> LandmarkEngine:
+    """Compile both graphs, each in its precision.
 
     Convolutions run in int8 or bf16 if the processor computes in them; coordinates stay in fp32.
     """
-    from face.on_openvino import graph_of
+    from face.kept_graphs import request_of
 
-    with torch.no_grad():
-        seen = network.look(torch.zeros(1, 3, LANDMARK_CROP, LANDMARK_CROP))
-    graph = _read_8_bits(core, in_8_bits, network) if in_8_bits else None
-    look = _compiled(core, graph or look_graph(network), precision)
-    tell = _compiled(core, graph_of(_Tell(network), seen), "f32")
-    for index in range(len(seen)):
+    graph = graphs.look_in_8_bits if line.is_8_bits and graphs.look_in_8_bits is not None else graphs.look
+    look, tell = request_of(graph, line.precision), request_of(graphs.tell, "f32")
+    for index in range(len(tell.model_inputs)):
         tell.set_input_tensor(index, look.get_output_tensor(index))
-
     crop = look.get_input_tensor(0).data
 
     def look_and_tell(picture: NDArray[np.uint8]) -> CropLandmarks:
-        crop[...] = _pixels(picture)
+        crop[...] = pixels(picture)
         for request in (look, tell):
             request.infer(share_outputs=True)  # without, every output is copied
-        return _answer([np.array(tell.get_output_tensor(index).data) for index in range(6)])
+        return answer([np.array(tell.get_output_tensor(index).data) for index in range(6)])
 
     return look_and_tell
 
 
-def _read_8_bits(core: Any, path: Path, network: LandmarkNetwork) -> Any | None:
+def _read_8_bits(core: Any, path: Path, weights: str) -> Any | None:
     """Return the graph of that file; None if it is missing, damaged, or made of other weights."""
     if not is_whole(path):
         return None
@@ -219,23 +209,4 @@ def _read_8_bits(core: Any, path: Path, network: LandmarkNetwork) -> Any | None:
         made_of = str(graph.get_rt_info(MADE_OF).astype(str))
     except RuntimeError:
         return None
-    return graph if made_of == weights_digest(network) else None
-
-
-def _compiled(core: Any, graph: Any, precision: str) -> Any:
-    """A compiled graph."""
-    options = {"INFERENCE_NUM_THREADS": torch.get_num_threads(), "INFERENCE_PRECISION_HINT": precision}
-    return core.compile_model(graph, "CPU", options).create_infer_request()
-
-
-def _pixels(crop: NDArray[np.uint8]) -> Array:
-    scaled: Array = np.ascontiguousarray(crop.transpose(2, 0, 1)[None], np.float32) / np.float32(255)
-    return scaled
-
-
-def _answer(parts: list[Array]) -> CropLandmarks:
-    """The network's five outputs, in the order of `LandmarkOutput`, and the spread."""
-    points, depth, jaw, rotation, presence, spread = (part[0] for part in parts)
-    fixed = np.concatenate([jaw, points[len(jaw) :]])
-    deep = np.concatenate([fixed, depth[:, None]], 1)
-    return CropLandmarks(points, deep, rotation, float(presence), spread)
+    return graph if made_of == weights else None

@@ -22,7 +22,7 @@ def open_judge(
     Raises:
         DetectorError: Weights are missing, or the model does not fit the method or the instrument.
     """
-    from detector.failure_finder import FailureFinder  # loads torch, which takes seconds
+    from detector.failure_finder import FailureFinder
 
     finder = open_landmark_finder(landmarks) if isinstance(landmarks, str) else landmarks
     failures = FailureFinder.load() if method == "guise" else None

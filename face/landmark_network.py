@@ -11,12 +11,6 @@ from torch import Tensor, nn
 
 from face.ibug import NUM_JAW, NUM_LANDMARKS
 
-LANDMARK_CROP = 80
-"""Side in pixels of the square RGB crop that the network takes."""
-
-CROP_MARGIN = 1.25
-"""Ratio of that crop's side to the longer side of the box around the 68 points (trained on 1.1 to 2.4)."""
-
 WIDTHS = (24, 48, 96, 128)
 
 Network = TypeVar("Network", bound=nn.Module)

@@ -10,21 +10,18 @@ import sys
 import threading
 import warnings
 from functools import cache
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-import torch
-from torch import Tensor, nn
+if TYPE_CHECKING:
+    from torch import Tensor, nn
 
 # A module that is None in sys.modules counts as not installed for every import that follows.
 cast(dict[str, Any], sys.modules).setdefault("openvino_telemetry", None)
 
 import openvino as ov  # noqa: E402
-from openvino.frontend import FrontEndManager  # noqa: E402
-from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder  # noqa: E402
 
 __all__ = ["core", "graph_of", "ov"]
 
-ELEMENT_TYPES = {torch.float32: ov.Type.f32, torch.uint8: ov.Type.u8}
 _converting = threading.Lock()
 
 
@@ -39,6 +36,11 @@ def graph_of(network: nn.Module, example: tuple[Tensor, ...]) -> ov.Model:
 
     Fixed shapes let OpenVINO plan every buffer. `openvino.convert_model` does the same, with telemetry.
     """
+    import torch  # takes a second, so programs that only run kept graphs do without
+    from openvino.frontend import FrontEndManager
+    from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder
+
+    types = {torch.float32: ov.Type.f32, torch.uint8: ov.Type.u8}
     # Filters of warnings belong to the process: two threads that set and restore them would mix them up.
     with _converting, warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")  # torch advises against tracing; OpenVINO reads exports more slowly
@@ -48,7 +50,7 @@ def graph_of(network: nn.Module, example: tuple[Tensor, ...]) -> ov.Model:
     graph = frontend.convert(frontend.load(decoder))
     for graph_input, tensor in zip(graph.inputs, example, strict=False):
         node = graph_input.get_node()
-        node.set_element_type(ELEMENT_TYPES[tensor.dtype])
+        node.set_element_type(types[tensor.dtype])
         node.set_partial_shape(ov.PartialShape(list(tensor.shape)))
     graph.validate_nodes_and_infer_types()
     return graph

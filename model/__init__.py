@@ -1,8 +1,9 @@
 """Turns a face into an avatar. NumPy in, NumPy out."""
 
+from typing import TYPE_CHECKING, Any
+
 from model import published
 from model.animator import Animator, weights_path
-from model.checkpoint import Networks, load_networks
 from model.config import NETWORKS, NetworkConfig
 from model.engines import FrameLayers
 from model.engines.choice import EngineChoice
@@ -10,9 +11,13 @@ from model.errors import CheckpointError, ModelError
 from model.layers.avatar_layers import AvatarLayers
 from model.layers.background import Background
 from model.layers.settings import FRAMINGS, PICTURE_SIZES, SceneSettings
+from model.networks import Networks
 from model.performance import Performance
 from model.published import published_weights_path
-from model.published_arrangement import PublishedArrangement, random_networks
+
+if TYPE_CHECKING:
+    from model.checkpoint import load_networks
+    from model.published_arrangement import PublishedArrangement, random_networks
 
 __all__ = [
     "FRAMINGS",
@@ -36,3 +41,16 @@ __all__ = [
     "random_networks",
     "weights_path",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import on first use what loads torch, which takes a second (PEP 562)."""
+    if name == "load_networks":
+        from model import checkpoint
+
+        return checkpoint.load_networks
+    if name in ("PublishedArrangement", "random_networks"):
+        from model import published_arrangement
+
+        return getattr(published_arrangement, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

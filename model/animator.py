@@ -7,7 +7,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from model.checkpoint import Networks, load_networks
 from model.config import DEFAULT, NETWORKS
 from model.engines import Engine, FrameLayers, Picture
 from model.engines.build import build
@@ -17,6 +16,7 @@ from model.layers.avatar_layers import AvatarLayers
 from model.layers.settings import SceneSettings
 from model.motion import Array, Points, Transfer, absolute, in_pixels, raised, relative
 from model.mouth.engines import painter_for
+from model.networks import Networks
 from model.performance import Performance, Performer
 from model.published import published_weights_path
 from model.steadiness import Steadiness
@@ -68,7 +68,7 @@ class Animator:
         """
         if network not in NETWORKS:
             raise ModelError(f"There is no network “{network}”; there are {', '.join(NETWORKS)}.")
-        networks = load_networks(weights or weights_path(network), NETWORKS[network])
+        networks = Networks.of_file(weights or weights_path(network), NETWORKS[network])
         return cls.of(networks, device, engine, settings)
 
     @classmethod

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import pickle
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -16,8 +14,9 @@ from torch import Tensor
 
 from model.config import NETWORKS, NetworkConfig
 from model.errors import CheckpointError
-from model.first_box import Detector, keypoint_detector
+from model.first_box import keypoint_detector
 from model.generator import Generator
+from model.networks import Networks
 
 Weights = Mapping[str, Tensor]
 PARTS = ("kp_detector", "generator")
@@ -25,15 +24,6 @@ PARTS = ("kp_detector", "generator")
 
 SAVED_BY_TORCH = (b"PK\x03\x04", b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.")
 """First bytes of files saved by torch: a zip, or the format before torch 1.6."""
-
-
-@dataclass(frozen=True)
-class Networks:
-    """A network with its weights, in evaluation mode, fp32, on the CPU."""
-
-    config: NetworkConfig
-    keypoint_detector: Detector
-    generator: Generator
 
 
 def load_networks(path: Path, config: NetworkConfig) -> Networks:
@@ -49,16 +39,6 @@ def load_networks(path: Path, config: NetworkConfig) -> Networks:
             ) from error
         module.eval().requires_grad_(False)
     return Networks(config, detector, generator)
-
-
-def weights_digest(networks: Networks) -> str:
-    """Return the SHA-256 of a network's weights. Takes half a second for the largest network."""
-    digest = hashlib.sha256()
-    for network in (networks.keypoint_detector, networks.generator):
-        for name, weight in network.state_dict().items():
-            digest.update(name.encode())
-            digest.update(weight.contiguous().numpy().tobytes())
-    return digest.hexdigest()
 
 
 def read_weights(path: Path) -> dict[str, Weights]:

@@ -11,7 +11,8 @@ from torch import Tensor, nn
 
 from face.close_ups import CloseUps
 from face.ibug import NUM_JAW
-from face.landmark_network import LANDMARK_CROP, LandmarkNetwork
+from face.landmark_crop import LANDMARK_CROP
+from face.landmark_network import LandmarkNetwork
 from model.config import NetworkConfig
 from model.keypoints import Keypoints
 from model.mean_face_2d import local_fits

@@ -1,83 +1,27 @@
-"""The order in which one frame is computed. Every engine runs these steps and no others."""
+"""OneFrame: the steps of one frame as a single torch network, and cut into parts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
-from model.checkpoint import Networks
+from model.networks import Networks
 from model.parts import Aim, Encode, Finish, Flow, Look, Paint, Read, Separate
+from model.steps import CONSTANTS, DRIVING, INPUTS, LAYERS, steps_to
 
-ENCODED = ("source", "features", "small_source", "value", "jacobian", "bumps")
-"""Names of the outputs of `Encode`: constant while an avatar is set."""
-TRANSFER = ("scale", "offset", "turn")
-"""Names of the fields of `motion.Transfer`: constant between calibrations."""
-MOTION = ("deformation", "still")
-"""Names of what moves the avatar's picture: the origin of pixels, and the background's share."""
-CONSTANTS = (*TRANSFER, *ENCODED)
-"""Names of everything else that a frame is computed from."""
-DRIVING = ("driving",)
-"""Name of the driving picture, from which a frame is usually computed."""
-LOCATED = ("driver_value", "driver_jacobian")
-"""Names of the driver's keypoints. A frame can be computed from these instead of the picture."""
-INPUTS = (*DRIVING, *CONSTANTS)
-"""Names of everything that a frame is usually computed from."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One part of a frame, with the names of its inputs and outputs.
-
-    A published network has no drawings: names without a value are left out. `is_convolutional` is True if the
-    part is nearly all convolutions and may run below fp32. Coordinates in [-1, 1] may not: bf16 moves a pixel
-    by up to a quarter of the distance between pixels, which costs 9 dB.
-    """
-
-    name: str
-    part: Callable[[Networks], nn.Module]
-    takes: tuple[str, ...]
-    gives: tuple[str, ...]
-    is_convolutional: bool = False
-
-
-STEPS = (
-    Step("look", Look, ("driving",), ("seen", "seen_beside"), is_convolutional=True),
-    Step("read", Read, ("seen", "seen_beside"), LOCATED),
-    Step(
-        "aim",
-        Aim,
-        (*LOCATED, *TRANSFER, "small_source", "value", "jacobian", "bumps"),
-        ("planes", "motions", "small_drawing", "large_drawing"),
-    ),
-    Step("flow", Flow, ("planes", "motions", "features"), ("moved", *MOTION), is_convolutional=True),
-    Step("paint", Paint, ("moved", "small_drawing", "large_drawing"), ("painted",), is_convolutional=True),
-    Step("finish", Finish, ("painted", "deformation", "source"), ("picture",)),
-)
-"""The steps from a driving picture to the avatar's picture."""
-
-SEPARATE = Step("separate", Separate, ("painted",), ("paint", "kept"))
-"""The step that replaces `finish` if the layers are wanted instead of the picture."""
-
-LAYERS = (*MOTION, "paint", "kept")
-"""Names of the generator's outputs before they are composed."""
-
-CONVOLUTIONAL = tuple(step.name for step in STEPS if step.is_convolutional)
-"""Names of the parts that may run below fp32."""
-
-
-def steps_to(*names: str, driver: tuple[str, ...] = DRIVING) -> tuple[Step, ...]:
-    """Return the steps that lead from the driver's values to those of these names, in their order."""
-    wanted = set(names)
-    needed: list[Step] = []
-    for step in reversed((*STEPS, SEPARATE)):
-        if wanted.intersection(step.gives):
-            needed.insert(0, step)
-            wanted.update(set(step.takes).difference(driver))
-    return tuple(needed)
+PARTS: Mapping[str, Callable[[Networks], nn.Module]] = {
+    "look": Look,
+    "read": Read,
+    "aim": Aim,
+    "flow": Flow,
+    "paint": Paint,
+    "finish": Finish,
+    "separate": Separate,
+}
+"""The part that computes each step, by the step's name."""
 
 
 class OneFrame(nn.Module):
@@ -91,7 +35,7 @@ class OneFrame(nn.Module):
         self.names = names or ("picture",)
         self.inputs = (*driver, *CONSTANTS)
         self.steps = steps_to(*self.names, driver=driver)
-        self.parts = nn.ModuleDict({step.name: step.part(networks) for step in self.steps})
+        self.parts = nn.ModuleDict({step.name: PARTS[step.name](networks) for step in self.steps})
 
     def forward(self, *inputs: Tensor) -> tuple[Tensor, ...]:
         """Compute one frame. The inputs are those that `self.inputs` names, in that order."""

@@ -1,4 +1,4 @@
-"""The parts of one frame as modules; `one_frame` has their order and the values passed between them.
+"""The parts of one frame as modules; `steps` has their order and the values passed between them.
 
 OpenVINO sets the precision of a whole graph only, so a frame is cut into parts at each change of precision:
 convolutions tolerate int8 or bf16 arithmetic, coordinates do not.
@@ -9,9 +9,9 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from model.checkpoint import Networks
 from model.dense_motion import Motion, weighed
 from model.keypoints import Keypoints
+from model.networks import Networks
 from model.pixels import as_batch, as_picture
 
 

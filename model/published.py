@@ -10,8 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
+from face.cache import cache_folder
 from model.download import CHUNK, DownloadError, Progress, download
 from model.errors import CheckpointError
 
@@ -62,11 +61,6 @@ class Fetched:
 
     path: Path
     note: str
-
-
-def cache_folder() -> Path:
-    """Return the folder of files that can be made or downloaded again. GUISE_CACHE moves it."""
-    return Path(os.environ.get("GUISE_CACHE") or platformdirs.user_cache_dir("guise"))
 
 
 def published_weights_path() -> Path:

@@ -8,7 +8,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from model.checkpoint import Networks
 from model.config import NetworkConfig
 from model.engines import Picture
 from model.face_keypoints import FaceKeypoints
@@ -17,6 +16,7 @@ from model.generator import Generator
 from model.grid import coordinate_grid
 from model.keypoints import Keypoints
 from model.motion import Points, relative
+from model.networks import Networks
 from model.pixels import as_batch, as_picture
 
 

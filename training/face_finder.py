@@ -17,7 +17,8 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from detector.box import Box
-from detector.face_finder import CELL, FINDER_SIDE, FinderNetwork, best_box
+from detector.face_finder import CELL, FINDER_SIDE, best_box
+from detector.finder_network import FinderNetwork
 from training.augmentation import (
     Picture,
     occluded,

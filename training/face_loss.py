@@ -8,7 +8,7 @@ from torch import Tensor
 
 from face.close_ups import EYE_SIZE, MOUTH_SIZE, crops, frames
 from face.ibug import LID_PAIRS, LIP_PAIRS
-from face.landmark_network import LANDMARK_CROP
+from face.landmark_crop import LANDMARK_CROP
 from model.face_keypoints import FaceKeypoints
 
 OPENINGS = LID_PAIRS + LIP_PAIRS

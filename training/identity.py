@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from detector.built_in import WEIGHTS, BuiltInLandmarks
 from detector.face_crop import face_crop
 from detector.landmarks import Landmarks
-from face.landmark_network import CROP_MARGIN, LANDMARK_CROP, LandmarkNetwork, load_landmark_network
+from face.landmark_crop import CROP_MARGIN, LANDMARK_CROP
+from face.landmark_network import LandmarkNetwork, load_landmark_network
 from model import Animator
 from training.augmentation import Picture
 from training.heads.rooms import draw_room

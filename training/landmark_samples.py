@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from face.ibug import MIRROR, NUM_JAW, NUM_LANDMARKS
-from face.landmark_network import CROP_MARGIN, LANDMARK_CROP
+from face.landmark_crop import CROP_MARGIN, LANDMARK_CROP
 from training.augmentation import (
     Matrix,
     Picture,

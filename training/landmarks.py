@@ -16,12 +16,8 @@ from torch import Tensor
 
 from detector.features import angle_between
 from face.ibug import LID_PAIRS, LIP_PAIRS
-from face.landmark_network import (
-    LANDMARK_CROP,
-    LandmarkNetwork,
-    LandmarkOutput,
-    load_landmark_network,
-)
+from face.landmark_crop import LANDMARK_CROP
+from face.landmark_network import LandmarkNetwork, LandmarkOutput, load_landmark_network
 from training.augmentation import Picture, one_of, placed_points
 from training.avatar_network import save_half
 from training.landmark_samples import LandmarkSamples, channels_first, crop_matrix, random_crop

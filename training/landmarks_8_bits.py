@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.built_in import IN_8_BITS, WEIGHTS
-from detector.landmark_engine import MADE_OF, hash_path, hashes_of, look_graph, weights_digest
+from detector.landmark_engine import MADE_OF, hash_path, hashes_of
+from detector.landmark_torch import look_graph, weights_digest
 from face.landmark_network import LandmarkNetwork, load_landmark_network
 from training.landmark_samples import LandmarkSamples
 from training.people import read_people

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from model.checkpoint import Networks
 from model.engines import Engine
-from model.engines.choice import capabilities, choose
-from model.engines.on_torch import open_torch
+from model.engines.choice import EngineChoice, capabilities, choose
 from model.errors import ModelError
+from model.networks import Networks
 
 
 def build(networks: Networks, device: str, engine: str) -> Engine:
@@ -24,7 +23,7 @@ def build(networks: Networks, device: str, engine: str) -> Engine:
         has = replace(has, intel_gpu=intel_gpu())
     choice = choose(device, engine, has)
     if choice.engine != "openvino":
-        return open_torch(networks, choice, may_change="-" not in engine)
+        return _on_torch(networks, choice, may_change="-" not in engine)
     try:
         from model.engines.on_openvino import open_engine
 
@@ -34,7 +33,13 @@ def build(networks: Networks, device: str, engine: str) -> Engine:
             raise ModelError(f"OpenVINO cannot run this network here: {_first_line(error)}") from error
         choice = choose("cpu", "auto", replace(has, has_openvino=False))
         reason = f"OpenVINO failed here ({_first_line(error)}), so torch runs on the processor."
-        return open_torch(networks, replace(choice, reason=reason), may_change=True)
+        return _on_torch(networks, replace(choice, reason=reason), may_change=True)
+
+
+def _on_torch(networks: Networks, choice: EngineChoice, *, may_change: bool) -> Engine:
+    from model.engines.on_torch import open_torch  # loads torch, which takes a second
+
+    return open_torch(networks, choice, may_change=may_change)
 
 
 def _first_line(error: Exception) -> str:

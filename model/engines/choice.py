@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import importlib.util
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast, get_args
 
-import torch
-
+from face.processor import instruction_sets, package_version
 from model.errors import ModelError
 
 EngineName = Literal["torch", "compiled", "openvino"]
@@ -67,6 +68,12 @@ QUICK_INT8 = ("avx512_vnni", "avx_vnni", "amx_int8", "avx2")
 """Instruction sets with which int8 is faster than fp32; with AVX2 alone by a third (measured)."""
 
 
+BF16 = ("avx512_bf16", "amx_bf16")
+"""Instruction sets that compute in bf16."""
+
+CUDA_DRIVERS = ("libcuda.so.1", "nvcuda.dll")
+"""Libraries of NVIDIA's driver on Linux and Windows."""
+
 VNNI = ("avx512_vnni", "amx_int8")
 """Instruction sets with which OpenVINO deconvolves faster than it convolves in int8.
 
@@ -77,15 +84,45 @@ Paint takes a sixth less.
 @cache
 def capabilities() -> Capabilities:
     """Return the capabilities of this computer, detected once."""
-    has = cast(Mapping[str, object], getattr(torch.cpu, "get_capabilities", dict)())
+    sets = instruction_sets()
+    gpu, has_mps = _gpus_of_torch() if _torch_may_see_a_gpu() else ("", False)
     return Capabilities(
-        gpu=torch.cuda.get_device_name() if torch.cuda.is_available() else "",
-        has_mps=torch.backends.mps.is_available(),
-        has_bf16=bool(has.get("avx512_bf16") or has.get("amx_bf16")),
-        has_int8=any(has.get(name) for name in QUICK_INT8),
-        has_vnni=any(has.get(name) for name in VNNI),
+        gpu=gpu,
+        has_mps=has_mps,
+        has_bf16=not sets.isdisjoint(BF16),
+        has_int8=not sets.isdisjoint(QUICK_INT8),
+        has_vnni=not sets.isdisjoint(VNNI),
         has_openvino=importlib.util.find_spec("openvino") is not None,
     )
+
+
+def _torch_may_see_a_gpu() -> bool:
+    """Return False if torch need not be imported, which takes a second, to know that it sees no GPU.
+
+    That is so for torch's builds for the processor, and without NVIDIA's driver for its builds for CUDA.
+    """
+    build = package_version("torch")
+    if build == "absent" or "+cpu" in build:
+        return False
+    return sys.platform == "darwin" or "+rocm" in build or _has_library(CUDA_DRIVERS)
+
+
+def _has_library(names: tuple[str, ...]) -> bool:
+    for name in names:
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            continue
+        return True
+    return False
+
+
+def _gpus_of_torch() -> tuple[str, bool]:
+    """Return the name of torch's CUDA device, empty without one, and whether it has the GPU of a Mac."""
+    import torch
+
+    gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else ""
+    return gpu, torch.backends.mps.is_available()
 
 
 def choose(device: str, engine: str, has: Capabilities) -> EngineChoice:

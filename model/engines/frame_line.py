@@ -8,10 +8,11 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from face.compiled import compiled
 from face.on_openvino import ov
 from model.engines import FrameLayers, Picture
 from model.motion import Points
-from model.one_frame import ENCODED, LAYERS, LOCATED, SEPARATE, STEPS, Step, steps_to
+from model.steps import ENCODED, LAYERS, LOCATED, SEPARATE, STEPS, Step, steps_to
 
 Arrays = tuple[NDArray[np.generic], ...]
 
@@ -19,21 +20,18 @@ Arrays = tuple[NDArray[np.generic], ...]
 class FrameLine:
     """Runs one frame. Constants are set once and kept.
 
-    The order of the parts, and what each takes, is that of `one_frame.STEPS`.
+    The order of the parts, and what each takes, is that of `steps.STEPS`.
     """
 
-    def __init__(
-        self, graphs: Mapping[str, ov.Model], precision: str, core: ov.Core, device: str = "CPU"
-    ) -> None:
+    def __init__(self, graphs: Mapping[str, ov.Model], precision: str, device: str = "CPU") -> None:
         """Compile the parts for an OpenVINO device.
 
         Args:
             graphs: the parts' graphs by name.
             precision: "f32", "bf16" or "f16", of the convolutional parts; the others are always f32.
-            core: OpenVINO's core.
             device: OpenVINO's name of the device.
         """
-        self._compiled = partial(compiled, core=core, device=device)
+        self._request_of = partial(request_of, device=device)
         self._separate = graphs.get(SEPARATE.name)
         self._requests: dict[str, ov.InferRequest] = {}
         self._tensors: dict[str, ov.Tensor] = {}
@@ -106,7 +104,7 @@ class FrameLine:
 
     def _add(self, step: Step, graph: ov.Model, precision: str) -> None:
         """Compile a part and connect it to those before it."""
-        request = self._requests[step.name] = self._compiled(graph, precision)
+        request = self._requests[step.name] = self._request_of(graph, precision)
         for index, name in enumerate(_taken(step, request)):
             if name in self._tensors:
                 request.set_input_tensor(index, self._tensors[name])
@@ -126,8 +124,8 @@ class FrameLine:
 class AvatarEncoder:
     """The compiled part that runs once for each avatar. Always in fp32."""
 
-    def __init__(self, graphs: Mapping[str, ov.Model], core: ov.Core) -> None:
-        self._request = compiled(graphs["encode"], "f32", core)
+    def __init__(self, graphs: Mapping[str, ov.Model]) -> None:
+        self._request = request_of(graphs["encode"], "f32")
 
     def encode(self, avatar: Picture) -> dict[str, NDArray[np.generic]]:
         """Return the constants of an avatar (size, size, 3) uint8, for `FrameLine.put`."""
@@ -136,10 +134,10 @@ class AvatarEncoder:
         return {name: np.array(self._request.get_output_tensor(i).data) for i, name in enumerate(ENCODED)}
 
 
-def compiled(graph: ov.Model, precision: str, core: ov.Core, device: str = "CPU") -> ov.InferRequest:
+def request_of(graph: ov.Model, precision: str, device: str = "CPU") -> ov.InferRequest:
     """Compile a graph for the shortest time of one frame."""
     hints = {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY"}
-    return core.compile_model(graph, device, hints).create_infer_request()
+    return compiled(graph, hints, device).create_infer_request()
 
 
 def _taken(step: Step, request: ov.InferRequest) -> tuple[str, ...]:

@@ -7,15 +7,9 @@ import hashlib
 import logging
 from collections.abc import Mapping
 
-import torch
-
+from face.graph_store import GraphStore
 from face.on_openvino import graph_of, ov
-from model.checkpoint import Networks, weights_digest
-from model.engines.graph_store import GraphStore
-from model.engines.in_blocks import InBlocks
-from model.folding import fold
-from model.one_frame import cut
-from model.parts import Paint
+from model.networks import Networks
 
 _log = logging.getLogger(__name__)
 
@@ -36,10 +30,7 @@ def fp32_graphs(networks: Networks, store: GraphStore, key: str) -> Graphs:
     stored = store.load(key)
     if stored is not None:
         return stored.graphs
-    parts = cut(_made_quick(networks))
-    graphs = {name: graph_of(part.network, part.example) for name, part in parts.items()}
-    plain = Paint(_made_quick(networks, enlargings=False))
-    graphs[FOR_8_BITS["paint"]] = graph_of(plain, parts["paint"].example)
+    graphs = converted(networks)
     try:
         store.save(key, graphs, {})
     except OSError as error:
@@ -47,15 +38,29 @@ def fp32_graphs(networks: Networks, store: GraphStore, key: str) -> Graphs:
     return graphs
 
 
+def converted(networks: Networks) -> Graphs:
+    """Convert the parts of these networks, which loads torch."""
+    from model.one_frame import cut
+    from model.parts import Paint
+
+    parts = cut(_made_quick(networks))
+    graphs = {name: graph_of(part.network, part.example) for name, part in parts.items()}
+    plain = Paint(_made_quick(networks, enlargings=False))
+    graphs[FOR_8_BITS["paint"]] = graph_of(plain, parts["paint"].example)
+    return graphs
+
+
 def graph_key(networks: Networks) -> str:
     """Return the key of a network's graphs. It changes with the weights and the converter."""
-    libraries = f"{ov.__version__} {torch.__version__}"
-    made_of = f"{RECIPE} {networks.config} {libraries} {weights_digest(networks)}"
+    made_of = f"{RECIPE} {networks.config} {ov.__version__} {networks.digest}"
     return f"{networks.config.name}-fp32-{hashlib.sha256(made_of.encode()).hexdigest()[:24]}"
 
 
 def _made_quick(networks: Networks, *, enlargings: bool = True) -> Networks:
     """Return copies of the networks with layers that give the same numbers faster."""
+    from model.engines.in_blocks import InBlocks
+    from model.folding import fold
+
     quick = copy.deepcopy(networks)
     fold(quick.keypoint_detector)
     fold(quick.generator, enlargings=enlargings)

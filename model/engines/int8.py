@@ -19,17 +19,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from face.graph_store import GraphStore
 from face.on_openvino import ov
 from model.engines import Picture
 from model.engines.check_faces import CheckFaces, check_faces
 from model.engines.choice import EngineChoice, Precision, capabilities
-from model.engines.graph_store import GraphStore
 from model.engines.graphs import FOR_8_BITS
 from model.engines.int8_store import end_with_parent
 from model.engines.openvino_engine import OpenVinoEngine
 from model.engines.verification import Arrays, Verdict, verify
 from model.motion import relative
-from model.one_frame import CONVOLUTIONAL
+from model.steps import CONVOLUTIONAL
 
 CAREFUL_FLOW = "careful flow"
 """Name of the part `flow` in int8 without its last convolution."""

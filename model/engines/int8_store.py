@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from face.graph_store import GraphStore, Stored
 from face.on_openvino import ov
 from model.engines.choice import Precision
-from model.engines.graph_store import GraphStore, Stored
 from model.engines.verification import Verdict
 
 REPOSITORY = Path(__file__).parents[2]

@@ -6,19 +6,20 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from model.checkpoint import Networks
+from face.cache import graphs_folder
+from face.graph_store import GraphStore
+from face.processor import machine
 from model.engines import Engine
 from model.engines.check_faces import check_faces
 from model.engines.choice import Capabilities, EngineChoice, Precision
-from model.engines.graph_store import GraphStore
 from model.engines.graphs import Graphs, fp32_graphs, graph_key
 from model.engines.improving import ImprovingEngine, Job
 from model.engines.int8_store import Int8Store
 from model.engines.openvino_engine import OpenVinoEngine
-from model.engines.verdict_store import VerdictStore, machine
+from model.engines.verdict_store import VerdictStore
 from model.engines.verification import Verdict, verify
 from model.errors import ModelError
-from model.published import cache_folder
+from model.networks import Networks
 
 INT8_REASON = "OpenVINO is fastest on this processor with int8, which is close enough to fp32 here."
 
@@ -81,7 +82,7 @@ def open_engine(networks: Networks, choice: EngineChoice, has: Capabilities, *, 
     A line below fp32 is used only after it was compared with fp32 on this machine; fp32 runs meanwhile.
     Raises ModelError if a precision was chosen by name that is wrong here, RuntimeError if OpenVINO fails.
     """
-    store, key = GraphStore(cache_folder() / "engines"), graph_key(networks)
+    store, key = GraphStore(graphs_folder()), graph_key(networks)
     graphs = fp32_graphs(networks, store, key)
     lines = Lines(
         networks,

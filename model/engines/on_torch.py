@@ -5,16 +5,16 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, replace
 
-from model.checkpoint import Networks, weights_digest
+from face.cache import graphs_folder
 from model.engines import Engine
 from model.engines.check_faces import check_faces
-from model.engines.choice import EngineChoice
+from model.engines.choice import EngineChoice, capabilities
 from model.engines.improving import ImprovingEngine
 from model.engines.torch_engine import TorchEngine
 from model.engines.verdict_store import VerdictStore
 from model.engines.verification import Verdict, verify
 from model.errors import ModelError
-from model.published import cache_folder
+from model.networks import Networks
 
 
 def open_torch(networks: Networks, choice: EngineChoice, *, may_change: bool) -> Engine:
@@ -77,7 +77,8 @@ class TorchLines:
 
     def _verdicts(self) -> VerdictStore:
         name = f"{self.networks.config.name}-torch"
-        return VerdictStore(cache_folder() / "engines", name, weights_digest(self.networks))
+        made_of = f"{self.networks.digest} {capabilities().gpu}"
+        return VerdictStore(graphs_folder(), name, made_of)
 
     @property
     def _label(self) -> str:

@@ -9,7 +9,7 @@ from model.engines import FrameLayers, Picture
 from model.engines.choice import DeviceName, EngineChoice, Precision
 from model.engines.frame_line import Arrays, AvatarEncoder, FrameLine
 from model.motion import Points, Transfer
-from model.one_frame import CONVOLUTIONAL
+from model.steps import CONVOLUTIONAL
 
 OPENVINO_NAMES: Mapping[Precision, str] = {"fp32": "f32", "bf16": "bf16", "fp16": "f16"}
 """OpenVINO's names of precisions."""
@@ -32,9 +32,9 @@ class OpenVinoEngine:
             others: precision of the convolutions that are not in int8, if the choice is int8.
         """
         self.choice = choice
-        self._encoder = AvatarEncoder(graphs, core())
+        self._encoder = AvatarEncoder(graphs)
         device = OPENVINO_DEVICES.get(choice.device, "CPU")
-        self._line = FrameLine(graphs, OPENVINO_NAMES[others or choice.precision], core(), device)
+        self._line = FrameLine(graphs, OPENVINO_NAMES[others or choice.precision], device)
         self._transfer: Transfer | None = None
 
     def wear(self, avatar: Picture) -> Points:

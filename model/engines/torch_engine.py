@@ -10,16 +10,17 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from model.checkpoint import Networks
 from model.engines import FrameLayers, Picture
 from model.engines.choice import EngineChoice
 from model.engines.cuda_frame import Arrays, CudaFrame
 from model.errors import ModelError
 from model.folding import fold
 from model.motion import Points, Transfer, absolute
-from model.one_frame import INPUTS, LAYERS, LOCATED, OneFrame
+from model.networks import Networks
+from model.one_frame import OneFrame
 from model.parts import Encode
 from model.pixels import as_batch
+from model.steps import INPUTS, LAYERS, LOCATED
 
 DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 COMPILER = "inductor"

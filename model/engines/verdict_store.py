@@ -6,22 +6,17 @@ import hashlib
 import json
 import logging
 import os
-import platform
 import tempfile
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import cast
 
-import torch
-
+from face.processor import machine
 from model.engines.check_faces import FILE
 from model.engines.verification import Verdict
 
 RECIPE = 1
 """Version of the comparison of engines. A change makes older verdicts stale."""
-SWITCHES = ("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA", "ATEN_CPU_CAPABILITY")
-"""Environment variables that make a processor compute as another one would."""
 _log = logging.getLogger(__name__)
 
 
@@ -69,31 +64,6 @@ class VerdictStore:
         except (OSError, ValueError, RecursionError):
             return {}
         return cast(Mapping[str, Mapping[str, object]], content) if isinstance(content, dict) else {}
-
-
-def machine() -> str:
-    """Return a text that identifies this processor, its instruction sets, the GPU and the libraries."""
-    features: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
-    gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else ""
-    libraries = [f"{name} {_version(name)}" for name in ("openvino", "torch", "nncf")]
-    switches = [f"{name}={os.environ.get(name, '')}" for name in SWITCHES]
-    return " ".join([_processor(), str(sorted(features.items())), gpu, *libraries, *switches])
-
-
-def _processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return platform.processor()
-    described = ("model name", "cpu family", "model\t", "stepping", "flags", "Features")
-    return " ".join(sorted({line for line in lines if line.startswith(described)}))
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "absent"
 
 
 def _digest(file: Path) -> str:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from model.engines import Picture
 from model.engines.check_faces import CheckFaces
 from model.motion import Points, Transfer, relative
-from model.one_frame import CONVOLUTIONAL
+from model.steps import CONVOLUTIONAL
 
 LOWEST_PSNR_DB = 38.0
 """Lowest PSNR in dB, over the pictures of all check faces together, of an accepted precision."""

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
+from model.errors import CheckpointError
 from model.layers.guided_filter import guided
-from model.layers.matting_network import MATTING_SIDE, MattingNetwork, alpha_of, load_matting_network
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
+Network = Callable[[Floats], tuple[Floats, ...]]
+"""A batch (1, 3, side, side) RGB in [0, 1] to alpha (1, side, side) in [0, 1]."""
+
+RECIPE = 1
+"""Version of the network and of its conversion. A change makes kept graphs stale."""
 WEIGHTS = Path(__file__).parents[2] / "checkpoints" / "matting.safetensors"
+MATTING_SIDE = 128
+"""Side in pixels of the square picture that the network takes."""
 RADIUS, SMOOTHNESS = 0.008, 1e-4
 """Radius of the guided filter in picture sides, and its smoothness as variance of colours in [0, 1]."""
 SURE_BACKGROUND, SURE_PERSON = 0.04, 0.96
@@ -25,20 +33,54 @@ SURE_BACKGROUND, SURE_PERSON = 0.04, 0.96
 class Matting:
     """Finds alpha at any size: the network sees a small picture, edges are refined in the large one."""
 
-    def __init__(self, network: MattingNetwork) -> None:
+    def __init__(self, network: Network) -> None:
         self._network = network
 
     @classmethod
     def load(cls, weights: Path = WEIGHTS) -> Matting:
-        """Load the network. Raises CheckpointError if its weights are missing or do not fit."""
-        return cls(load_matting_network(weights))
+        """Load the network. Raises CheckpointError if its weights are missing or do not fit.
+
+        It runs on OpenVINO if that is installed, with a kept graph, else on torch.
+        """
+        try:
+            from face.kept_graphs import digest_of, kept, network_of
+        except ImportError:
+            return cls(_on_torch(weights))
+        if not weights.is_file():
+            raise CheckpointError(f"There are no weights at {weights}.")
+        stored = kept("matting", f"{RECIPE} {digest_of(weights)}", lambda: (_converted(weights), {}))
+        return cls(network_of(stored.graphs["matting"]))
 
     def alpha(self, picture: Picture) -> Floats:
         """Return alpha (h, w) float32 in [0, 1] of a square picture (h, w, 3) uint8 RGB."""
         size = (MATTING_SIDE, MATTING_SIDE)
-        small = np.ascontiguousarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
-        batch = torch.from_numpy(small).permute(2, 0, 1)[None].float() / 255
-        return refined(picture, only_the_largest(alpha_of(self._network, batch)[0].numpy()))
+        small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA).transpose(2, 0, 1)[None]
+        batch = np.ascontiguousarray(small, np.float32) / np.float32(255)
+        return refined(picture, only_the_largest(self._network(batch)[0][0]))
+
+
+def _converted(weights: Path) -> Mapping[str, Any]:
+    import torch
+
+    from face.on_openvino import graph_of
+    from model.layers.matting_network import Alpha, load_matting_network
+
+    example = (torch.zeros(1, 3, MATTING_SIDE, MATTING_SIDE),)
+    return {"matting": graph_of(Alpha(load_matting_network(weights)), example)}
+
+
+def _on_torch(weights: Path) -> Network:
+    import torch
+
+    from model.layers.matting_network import Alpha, load_matting_network
+
+    network = Alpha(load_matting_network(weights))
+
+    def cut(batch: Floats) -> tuple[Floats, ...]:
+        with torch.inference_mode():
+            return (network(torch.from_numpy(batch)).numpy(),)
+
+    return cut
 
 
 def refined(picture: Picture, coarse: Floats) -> Floats:

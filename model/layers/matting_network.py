@@ -13,8 +13,6 @@ from torch import Tensor, nn
 from face.landmark_network import ConvBlock, Residual
 from model.errors import CheckpointError
 
-MATTING_SIDE = 128
-"""Side in pixels of the square picture that the network takes."""
 WIDTHS = (24, 40, 64, 96, 128)
 """Numbers of channels at half the side, and at each further halving."""
 
@@ -77,7 +75,19 @@ def load_matting_network(path: Path) -> MattingNetwork:
     return network.eval()
 
 
+class Alpha(nn.Module):
+    """A matting network's alpha instead of its logits."""
+
+    def __init__(self, network: MattingNetwork) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """(B, 3, side, side) RGB in [0, 1] → (B, side, side) alpha in [0, 1], float32."""
+        return torch.sigmoid(self.network(pictures).float())[:, 0]
+
+
 @torch.inference_mode()
 def alpha_of(network: MattingNetwork, pictures: Tensor) -> Tensor:
     """Convert (B, 3, side, side) RGB in [0, 1] to (B, side, side) alpha in [0, 1], float32."""
-    return torch.sigmoid(network(pictures).float())[:, 0]
+    return Alpha(network)(pictures)  # type: ignore[no-any-return]

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from model.engines.choice import EngineChoice, Precision
 from model.engines.verification import LOWEST_PSNR_DB
-from model.mouth.drawing import Tongue, lip_lines, lips_and_tongue, paintable
-from model.mouth.network import INPUTS, MouthPainter, PaintWindow, load_mouth_painter
+from model.errors import CheckpointError
+from model.mouth.drawing import INPUTS, Tongue, lip_lines, lips_and_tongue, paintable
 from model.mouth.window import HEIGHT, WIDTH
 
+if TYPE_CHECKING:
+    from face.on_openvino import ov
+
 Picture = NDArray[np.uint8]
+RECIPE = 1
+"""Version of the network and of its conversion. A change makes kept graphs stale."""
 WEIGHTS = Path(__file__).parents[2] / "checkpoints" / "mouth.safetensors"
 CHECKED = 4
 """Number of windows on which a precision is compared with fp32."""
@@ -30,32 +34,14 @@ class WindowPainter(Protocol):
         """(HEIGHT, WIDTH, INPUTS) uint8 → (HEIGHT, WIDTH, 4) uint8: RGB, and its share in the result."""
 
 
-class TorchPainter:
-    """The painter on torch."""
-
-    def __init__(self, painter: MouthPainter, device: str = "cpu", precision: Precision = "fp32") -> None:
-        self._device, self.precision = torch.device(device), precision
-        network = PaintWindow(painter).eval().to(self._device)
-        self._network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self._half = {"bf16": torch.bfloat16, "fp16": torch.float16}.get(precision)
-
-    @torch.inference_mode()
-    def paint(self, inputs: Picture) -> Picture:
-        """Paint one window."""
-        with torch.autocast(self._device.type, self._half, enabled=self._half is not None):
-            painted = self._network(torch.from_numpy(inputs).to(self._device))
-        return np.asarray(painted.cpu().numpy(), np.uint8)
-
-
 class OpenVinoPainter:
     """The painter on OpenVINO, on the processor."""
 
-    def __init__(self, painter: MouthPainter, precision: Precision = "fp32") -> None:
-        from face.on_openvino import core
-        from model.engines.frame_line import compiled
+    def __init__(self, graph: ov.Model, precision: Precision = "fp32") -> None:
+        from model.engines.frame_line import request_of
 
         self.precision = precision
-        self._request = compiled(_graph(painter), OPENVINO_NAMES.get(precision, "f32"), core())
+        self._request = request_of(graph, OPENVINO_NAMES.get(precision, "f32"))
 
     def paint(self, inputs: Picture) -> Picture:
         """Paint one window."""
@@ -69,13 +55,14 @@ def open_painter(engine: str, device: str, has_half: bool, weights: Path = WEIGH
     """Open the painter on the engine of the network. Raises CheckpointError if its weights are missing.
 
     `has_half`: whether that engine runs below fp32 here, which is then tried for the painter, too, and used
-    if its pictures are close enough to fp32's.
+    if its pictures are close enough to fp32's. OpenVINO's graph and this verdict are kept between runs.
     """
-    painter = load_mouth_painter(weights)
-    plain, half = _lines(painter, engine, device)
-    if not has_half or half is None:
-        return plain
-    return half if psnr_db(plain, half) >= LOWEST_PSNR_DB else plain
+    if engine == "openvino":
+        return _on_openvino(has_half, weights)
+    from model.mouth.torch_painter import painters_on_torch  # loads torch, which takes a second
+
+    plain, half = painters_on_torch(weights, device)
+    return half if has_half and half is not None and _is_close(plain, half) else plain
 
 
 def painter_for(choice: EngineChoice, weights: Path = WEIGHTS) -> WindowPainter:
@@ -83,15 +70,35 @@ def painter_for(choice: EngineChoice, weights: Path = WEIGHTS) -> WindowPainter:
     return open_painter(choice.engine, choice.device, choice.precision != "fp32", weights)
 
 
-def _lines(painter: MouthPainter, engine: str, device: str) -> tuple[WindowPainter, WindowPainter | None]:
-    """Return the painter in fp32 and in half precision."""
-    if engine == "openvino":
-        return OpenVinoPainter(painter), OpenVinoPainter(painter, "bf16")
-    if device == "mps":
-        return TorchPainter(painter, device), None
-    return TorchPainter(painter, device), TorchPainter(
-        painter, device, "fp16" if device == "cuda" else "bf16"
-    )
+def _on_openvino(has_half: bool, weights: Path) -> WindowPainter:
+    from face.kept_graphs import digest_of, kept
+    from face.processor import machine
+
+    if not weights.is_file():
+        raise CheckpointError(f"{weights} does not hold the weights of the mouth painter.")
+    made_of = f"{RECIPE} {digest_of(weights)}"
+    graph = kept("mouth", made_of, lambda: ({"mouth": _converted(weights)}, {})).graphs["mouth"]
+    if not has_half:
+        return OpenVinoPainter(graph)
+    verdict = kept("mouthline", f"{made_of} {machine()}", lambda: ({}, {"is_close": _is_bf16_close(graph)}))
+    return OpenVinoPainter(graph, "bf16" if verdict.report["is_close"] else "fp32")
+
+
+def _converted(weights: Path) -> ov.Model:
+    from model.mouth.torch_painter import graph_of_painter
+
+    return graph_of_painter(weights)
+
+
+def _is_bf16_close(graph: ov.Model) -> bool:
+    try:
+        return _is_close(OpenVinoPainter(graph), OpenVinoPainter(graph, "bf16"))
+    except RuntimeError:  # some processors report bf16 and cannot compile it
+        return False
+
+
+def _is_close(plain: WindowPainter, half: WindowPainter) -> bool:
+    return psnr_db(plain, half) >= LOWEST_PSNR_DB
 
 
 def psnr_db(reference: WindowPainter, candidate: WindowPainter) -> float:
@@ -124,10 +131,3 @@ def _example(number: int) -> Picture:
     if inputs.shape[2] != INPUTS:
         raise ValueError(f"The painter takes {INPUTS} channels, not {inputs.shape[2]}.")
     return inputs
-
-
-def _graph(painter: MouthPainter):  # type: ignore[no-untyped-def]
-    from face.on_openvino import graph_of
-
-    example = torch.zeros(HEIGHT, WIDTH, INPUTS, dtype=torch.uint8)
-    return graph_of(PaintWindow(painter), (example,))

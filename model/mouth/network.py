@@ -13,10 +13,8 @@ from torch import Tensor, nn
 from face.landmark_network import ConvBlock, Residual
 from model.errors import CheckpointError
 from model.layers.matting_network import UpBlock
-from model.mouth.drawing import PLANES
+from model.mouth.drawing import INPUTS, PLANES
 
-INPUTS = 3 + 3 + PLANES + 1 + 1
-"""Channels: the scene, the avatar at rest, the drawing, the lips at rest, where it may paint."""
 TONGUE_PLANE = 3 + 3 + PLANES - 1
 """Number of the channel in which the tongue is drawn."""
 WIDTHS = (16, 32, 56, 80)

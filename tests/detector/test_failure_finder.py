@@ -7,8 +7,9 @@ import torch
 
 from detector import DetectorError
 from detector.face_crop import face_crop
+from detector.failure_crop import FAILURE_CROP, HEAT_SIDE
 from detector.failure_finder import GRID, FailureFinder, agree, failure_engine, spread
-from detector.failure_network import FAILURE_CROP, HEAT_SIDE, FailureNetwork
+from detector.failure_network import FailureNetwork
 from tests.detector.faces import landmarks
 
 

@@ -6,8 +6,10 @@ import pytest
 import torch
 
 from detector import landmark_engine as module
-from detector.landmark_engine import LandmarkEngine, landmark_engine
-from face.landmark_network import LANDMARK_CROP, LandmarkNetwork, load_landmark_network
+from detector.crop_landmarks import LandmarkEngine
+from detector.landmark_engine import Line, landmark_engine, open_landmark_engine
+from face.landmark_crop import LANDMARK_CROP
+from face.landmark_network import LandmarkNetwork, load_landmark_network
 
 CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
 
@@ -34,18 +36,18 @@ def test_a_precision_that_is_wrong_on_this_machine_is_not_used(
 ) -> None:
     network = load_landmark_network(CHECKPOINTS / "landmarks.safetensors")
     in_8_bits = CHECKPOINTS / "landmarks_8_bits.xml"
-    right = module._openvino_engine
+    right = module._compiled
     tried: list[str] = []
 
-    def broken(network: LandmarkNetwork, core: object, file: Path | None, precision: str) -> LandmarkEngine:
-        tried.append(precision)
-        if precision == "bf16" and fault == "does not compile":
+    def broken(graphs: module._Graphs, line: Line) -> LandmarkEngine:
+        tried.append(line.precision)
+        if line.precision == "bf16" and fault == "does not compile":
             raise RuntimeError("object is not initialized")
-        engine = right(network, core, file, "f32")
-        shift = 0.3 if precision == "bf16" else 0.0
+        engine = right(graphs, line._replace(precision="f32"))
+        shift = 0.3 if line.precision == "bf16" else 0.0
         return lambda crop: (found := engine(crop))._replace(points=found.points + shift)
 
-    monkeypatch.setattr(module, "_openvino_engine", broken)
+    monkeypatch.setattr(module, "_compiled", broken)
     engine = landmark_engine(network, in_8_bits)
     assert tried[-1] == "f32"
     crop = module._check_crop()
@@ -60,3 +62,15 @@ def test_the_stored_face_is_a_face() -> None:
         seen = network(torch.from_numpy(module._check_crop().copy()).permute(2, 0, 1)[None].float() / 255)
     assert float(seen.presence[0]) > 0
     assert float(seen.points[0].abs().max()) < 1
+
+
+def test_the_kept_engine_says_what_the_first_one_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights, in_8_bits = CHECKPOINTS / "landmarks.safetensors", CHECKPOINTS / "landmarks_8_bits.xml"
+    crop = module._check_crop()
+    first = open_landmark_engine(weights, in_8_bits)(crop)
+    monkeypatch.setattr(module, "_loaded", lambda _: pytest.fail("the network was read again"))
+    again = open_landmark_engine(weights, in_8_bits)(crop)
+    np.testing.assert_allclose(again.points, first.points, atol=1e-6)
+    np.testing.assert_allclose(again.rotation, first.rotation, atol=1e-6)

@@ -5,13 +5,8 @@ import torch
 from safetensors.torch import save_file
 from torch.utils.flop_counter import FlopCounterMode
 
-from face.landmark_network import (
-    LANDMARK_CROP,
-    LandmarkNetwork,
-    expectation,
-    load_landmark_network,
-    rotation_from_six,
-)
+from face.landmark_crop import LANDMARK_CROP
+from face.landmark_network import LandmarkNetwork, expectation, load_landmark_network, rotation_from_six
 
 WEIGHTS = Path(__file__).parents[2] / "checkpoints" / "landmarks.safetensors"
 

@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from app.commands import COMMANDS, WITHOUT_A_COMMAND, _parser, load
 from detector import DetectorError
 from detector.fusion import Fusion, load_fusions
+from face.graph_store import REPORT, GraphStore
 from lab.errors import LabError
 from lab.rows import read_rows
 from lab.suite import Person
 from model import ModelError
-from model.engines.graph_store import REPORT, GraphStore
 from model.engines.verdict_store import VerdictStore
 from model.layers.avatar_layers import AvatarLayers
 from tests.faults.test_parsers import ANYTHING, ARRAYS

@@ -7,10 +7,10 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from model.checkpoint import Networks
 from model.config import DEFAULT
 from model.face_keypoints import FaceKeypoints
 from model.folding import enlarging, fold
+from model.networks import Networks
 from tests.model.tiny import batch, keypoints, tiny_networks
 
 

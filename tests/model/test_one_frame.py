@@ -10,9 +10,10 @@ from torch.overrides import TorchFunctionMode
 
 from model.config import NETWORKS
 from model.motion import absolute, relative
-from model.one_frame import LAYERS, OneFrame
+from model.one_frame import OneFrame
 from model.parts import Encode
 from model.published_arrangement import random_networks
+from model.steps import LAYERS
 from tests.model.tiny import golden, picture, points, tiny_networks
 
 

@@ -4,9 +4,10 @@ import torch
 from torch import nn
 
 from model.motion import relative
-from model.one_frame import CONVOLUTIONAL, INPUTS, STEPS, cut, steps_to
+from model.one_frame import cut
 from model.parts import side_by_side
 from model.pixels import as_picture
+from model.steps import CONVOLUTIONAL, INPUTS, STEPS, steps_to
 from tests.model.tiny import batch, difference, points, tiny_networks
 
 

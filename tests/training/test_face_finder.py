@@ -6,7 +6,8 @@ import torch
 from torch.utils.data import default_collate
 
 from detector.box import Box
-from detector.face_finder import CELL, FINDER_SIDE, FinderNetwork
+from detector.face_finder import CELL, FINDER_SIDE
+from detector.finder_network import FinderNetwork
 from training.face_finder import FinderSamples, FinderTask, found_and_placed, overlap, silhouette, with_person
 from training.people import read_people
 

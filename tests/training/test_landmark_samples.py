@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from face.landmark_network import CROP_MARGIN, LANDMARK_CROP
+from face.landmark_crop import CROP_MARGIN, LANDMARK_CROP
 from training.landmark_samples import (
     Labels,
     LandmarkSamples,

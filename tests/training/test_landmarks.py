@@ -5,7 +5,8 @@ import pytest
 import torch
 from torch.utils.data import default_collate
 
-from face.landmark_network import LANDMARK_CROP, LandmarkNetwork, LandmarkOutput, load_landmark_network
+from face.landmark_crop import LANDMARK_CROP
+from face.landmark_network import LandmarkNetwork, LandmarkOutput, load_landmark_network
 from training.landmark_samples import LandmarkSamples
 from training.landmarks import (
     LandmarkTask,

@@ -12,11 +12,12 @@ import torch
 from numpy.typing import NDArray
 
 from face.ibug import NUM_POINTS
-from model.checkpoint import Networks, load_networks
+from model.checkpoint import load_networks
 from model.config import DEFAULT, HourglassConfig, NetworkConfig
 from model.engines import Engine
 from model.engines.build import build
 from model.motion import Points, Transfer, absolute, in_pixels, relative
+from model.networks import Networks
 
 Picture = NDArray[np.uint8]
 

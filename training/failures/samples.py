@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from detector.face_crop import MARGIN, crop_placement, cut
-from detector.failure_network import FAILURE_CROP, HEAT_SIDE
+from detector.failure_crop import FAILURE_CROP, HEAT_SIDE
 from training.augmentation import Picture, occluded, one_of, other_camera, other_light
 from training.failures.corpus import Film
 from training.failures.departure import MAP_SIDE, face_mask

@@ -12,7 +12,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from model.layers.matting_network import MATTING_SIDE, MattingNetwork, alpha_of, load_matting_network
+from model.layers.matting import MATTING_SIDE
+from model.layers.matting_network import MattingNetwork, alpha_of, load_matting_network
 from training.augmentation import Picture
 from training.avatar_network import save_half
 from training.loop import Batch, Figures, add_plan_arguments, plan_of, train

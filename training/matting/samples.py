@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from model.layers.matting_network import MATTING_SIDE
+from model.layers.matting import MATTING_SIDE
 from training.augmentation import Matrix, Picture, occluded, one_of, other_camera, other_light
 from training.heads.noise import clouds, grain
 from training.heads.rooms import draw_room

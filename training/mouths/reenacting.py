@@ -9,12 +9,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from face.cache import graphs_folder
+from face.graph_store import GraphStore
 from face.on_openvino import core
 from model.animator import DEFAULT_WEIGHTS
 from model.checkpoint import load_networks
 from model.config import DEFAULT
 from model.engines.frame_line import FrameLine
-from model.engines.graph_store import GraphStore
 from model.engines.graphs import fp32_graphs, graph_key
 from model.keypoints import Keypoints
 from model.layers.avatar_layers import AvatarLayers
@@ -22,8 +23,7 @@ from model.layers.movement import Neck
 from model.layers.placement import Placement
 from model.layers.scene import Scene
 from model.motion import Points, absolute
-from model.one_frame import ENCODED
-from model.published import cache_folder
+from model.steps import ENCODED
 from training import TrainingError
 
 Picture = NDArray[np.uint8]
@@ -39,9 +39,9 @@ class Reenactor:
     def __init__(self, weights: Path = DEFAULT_WEIGHTS, precision: str = "bf16") -> None:
         self._networks = load_networks(weights, DEFAULT)
         core().set_property("CPU", {"INFERENCE_NUM_THREADS": 1})
-        store = GraphStore(cache_folder() / "engines")
+        store = GraphStore(graphs_folder())
         graphs = fp32_graphs(self._networks, store, graph_key(self._networks))
-        self._line = FrameLine(graphs, precision, core())
+        self._line = FrameLine(graphs, precision)
         self._line.put(absolute(DEFAULT.num_points, DEFAULT.num_kp)._asdict())
         self._scene: Scene | None = None
 

@@ -11,13 +11,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from app.commands import terminal
 from app.commands.start import has_display
 from app.places import CHECKPOINTS
+from face.processor import package_version
 
 if TYPE_CHECKING:
     from app.devices.read_back import ReadBack
@@ -64,10 +64,10 @@ def _tried(
 
 
 def _versions() -> Iterator[Finding]:
-    installed = [f"{name} {metadata.version(name)}" for name in PACKAGES]
+    installed = [f"{name} {package_version(name)}" for name in PACKAGES]
     system = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
     yield Finding("Versions", "good", f"{system}, {', '.join(installed)}")
-    if metadata.version("PySide6") == "6.12.0" and sys.version_info < (3, 12):
+    if package_version("PySide6") == "6.12.0" and sys.version_info < (3, 12):
         remedy = "pip install PySide6==6.11.3"
         yield Finding("PySide6", "bad", "PySide6 6.12.0 crashes on this Python.", remedy)
 
@@ -105,6 +105,11 @@ def _avatar() -> Iterator[Finding]:
 
 
 def _gpu() -> Iterator[Finding]:
+    if package_version("torch") == "absent":
+        yield Finding(
+            "GPU", "note", "Not used: this package has no torch.", "For an NVIDIA GPU, see the README."
+        )
+        return
     import torch
 
     if torch.cuda.is_available():
@@ -196,9 +201,9 @@ def _display() -> Iterator[Finding]:
 
 
 def _disk() -> Iterator[Finding]:
-    from model import published
+    from face.cache import cache_folder
 
-    folder = published.cache_folder()
+    folder = cache_folder()
     existing = next(path for path in (folder, *folder.parents) if path.exists())
     free = shutil.disk_usage(existing).free
     found = f"{free / 1e9:.1f} GB free for {folder}"

@@ -13,6 +13,7 @@ from pathlib import Path
 from app.commands import terminal
 from app.commands.judge.judged import Question, check, judge_one
 from app.commands.judge.store import Pair, Result, Store
+from face.processor import THREADS
 
 Job = tuple[Pair, Question]
 
@@ -107,7 +108,6 @@ def _lost(job: Job, reason: str) -> Result:
 
 def _use_one_thread() -> None:
     import cv2
-    import torch
 
-    torch.set_num_threads(1)
+    os.environ[THREADS] = "1"  # read by OpenVINO's networks, and by torch when it is imported
     cv2.setNumThreads(1)

@@ -60,7 +60,7 @@ def test_sent_pictures_share_no_memory_with_the_camera() -> None:
 
 
 def test_between_driver_and_avatar_there_are_only_keypoints() -> None:
-    from model.one_frame import ENCODED, STEPS, TRANSFER
+    from model.steps import ENCODED, STEPS, TRANSFER
 
     known = set(TRANSFER) | set(ENCODED)
     derived, keypoints = {"driving"}, {"driver_value", "driver_jacobian"}

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from model.engines.graph_store import GraphStore
+from face.graph_store import GraphStore
 from model.engines.graphs import Graphs, fp32_graphs
 from tests.model.tiny import tiny_networks
 

@@ -9,12 +9,12 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from face.graph_store import GraphStore
 from model.animator import DEFAULT_WEIGHTS
 from model.checkpoint import load_networks
 from model.config import DEFAULT
 from model.engines import Engine, Picture
 from model.engines.choice import EngineChoice
-from model.engines.graph_store import GraphStore
 from model.engines.graphs import fp32_graphs
 from model.engines.int8 import rendered_pairs
 from model.engines.openvino_engine import OpenVinoEngine

@@ -7,7 +7,7 @@ import pytest
 
 from face.on_openvino import ov
 from model.engines import Picture, int8
-from model.engines.frame_line import compiled
+from model.engines.frame_line import request_of
 from model.engines.graphs import FOR_8_BITS
 from model.engines.int8 import quantised, rendered_pairs
 from model.engines.verification import LOWEST_PSNR_DB
@@ -35,8 +35,7 @@ def test_what_8_bits_are_made_of_gives_the_same_figures() -> None:
     graphs = tiny_graphs()
     features = np.random.default_rng(0).normal(size=tuple(graphs["paint"].inputs[0].shape)).astype(np.float32)
     usual, plain = (
-        compiled(graphs[name], "f32", ov.Core()).infer([features])[0]
-        for name in ("paint", FOR_8_BITS["paint"])
+        request_of(graphs[name], "f32").infer([features])[0] for name in ("paint", FOR_8_BITS["paint"])
     )
     np.testing.assert_allclose(plain, usual, atol=1e-3)
 

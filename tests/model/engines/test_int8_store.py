@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from model.engines.graph_store import GraphStore
+from face.graph_store import GraphStore
 from model.engines.int8_store import Int8Graphs, Int8Store, int8_key, make_in_process
 from model.engines.verification import Verdict
 from tests.model.engines.openvino_tiny import FP32_KEY, tiny_graphs

@@ -5,9 +5,9 @@ import pytest
 from face.on_openvino import ov
 from model.engines import frame_line
 from model.engines.choice import EngineChoice
-from model.engines.frame_line import compiled
+from model.engines.frame_line import request_of
 from model.engines.openvino_engine import OpenVinoEngine
-from model.one_frame import CONVOLUTIONAL, STEPS
+from model.steps import CONVOLUTIONAL, STEPS
 from tests.model.engines.openvino_tiny import tiny_graphs
 from tests.model.tiny import levels_off, picture, transfer
 
@@ -16,11 +16,11 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     """What is compiled from now on, for which device and with which precision; all of it runs in fp32."""
     asked: list[tuple[str, str]] = []
 
-    def on_the_processor(graph: ov.Model, precision: str, core: ov.Core, device: str = "CPU") -> object:
+    def on_the_processor(graph: ov.Model, precision: str, device: str = "CPU") -> object:
         asked.append((device, precision))
-        return compiled(graph, "f32", core)
+        return request_of(graph, "f32")
 
-    monkeypatch.setattr(frame_line, "compiled", on_the_processor)
+    monkeypatch.setattr(frame_line, "request_of", on_the_processor)
     return asked
 
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from model.engines.verdict_store import VerdictStore, machine
+from face.processor import machine
+from model.engines.verdict_store import VerdictStore
 from model.engines.verification import Verdict
 
 GOOD, BAD = Verdict(50, 48, 0.01, {"paint": 40.0}), Verdict(failure="it does not run here")

@@ -14,7 +14,7 @@ from model.engines.graphs import Graphs
 from model.engines.openvino_engine import OpenVinoEngine
 from model.engines.torch_engine import TorchEngine
 from model.engines.verification import Verdict, signal_to_noise_db, verify
-from model.one_frame import CONVOLUTIONAL
+from model.steps import CONVOLUTIONAL
 from tests.model.engines.openvino_tiny import tiny_graphs
 from tests.model.tiny import picture, tiny_networks
 

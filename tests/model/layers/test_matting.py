@@ -4,8 +4,8 @@ import torch
 
 from model.errors import CheckpointError
 from model.layers.guided_filter import guided
-from model.layers.matting import WEIGHTS, Matting, only_the_largest, refined
-from model.layers.matting_network import MATTING_SIDE, MattingNetwork, alpha_of, load_matting_network
+from model.layers.matting import MATTING_SIDE, WEIGHTS, Matting, only_the_largest, refined
+from model.layers.matting_network import MattingNetwork, alpha_of, load_matting_network
 from tests.model.faces import face
 from tests.model.layers.people import drawn_alpha, drawn_layers
 

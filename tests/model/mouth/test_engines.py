@@ -5,8 +5,10 @@ import pytest
 import torch
 
 from model.errors import CheckpointError
-from model.mouth.engines import OpenVinoPainter, TorchPainter, open_painter, psnr_db
-from model.mouth.network import INPUTS, MouthPainter
+from model.mouth.drawing import INPUTS
+from model.mouth.engines import OpenVinoPainter, open_painter, psnr_db
+from model.mouth.network import MouthPainter
+from model.mouth.torch_painter import TorchPainter, converted
 from model.mouth.window import HEIGHT, WIDTH
 from training.avatar_network import save_half
 
@@ -32,7 +34,7 @@ class Grey:
 
 def test_engines_agree() -> None:
     network = painter()
-    assert psnr_db(TorchPainter(network), OpenVinoPainter(network)) > 55
+    assert psnr_db(TorchPainter(network), OpenVinoPainter(converted(network))) > 55
     assert psnr_db(TorchPainter(network), TorchPainter(network, "cpu", "bf16")) > 30
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detector.failure_network import FAILURE_CROP, HEAT_SIDE
+from detector.failure_crop import FAILURE_CROP, HEAT_SIDE
 from tests.training.conftest import drawn_face, drawn_points
 from tests.training.failures.films import film
 from training import TrainingError

@@ -6,7 +6,8 @@ import pytest
 import torch
 from torch.utils.data import default_collate
 
-from model.layers.matting_network import MATTING_SIDE, load_matting_network
+from model.layers.matting import MATTING_SIDE
+from model.layers.matting_network import load_matting_network
 from tests.model.layers.people import drawn_alpha
 from training import TrainingError
 from training.matting.cutouts import read_cutouts

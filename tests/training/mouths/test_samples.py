@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from model.mouth.network import INPUTS
+from model.mouth.drawing import INPUTS
 from model.mouth.window import HEIGHT, WIDTH
 from tests.training.mouths.people import write_person
 from training import TrainingError

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from face.cache import SHIPPED_GRAPHS
+from face.compiled import KEPT_AS
 from face.on_openvino import ov
 
 REPORT = "report.json"
@@ -31,15 +33,21 @@ class GraphStore:
     The first two words of a key name the network and the kind: saving removes older files with the same ones.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, shipped: Path = SHIPPED_GRAPHS) -> None:
+        """Create the store; `shipped` is a second folder, which is only read."""
         self.folder = folder
+        self._shipped = shipped
 
     def load(self, key: str) -> Stored | None:
-        """Return what was saved under `key`. If it is damaged, remove it and return None."""
-        file, hash_file = self._files(key)
+        """Return what was saved or shipped under `key`. What is damaged is removed, and counts as missing."""
+        return self._load(key, self.folder) or self._load(key, self._shipped)
+
+    def _load(self, key: str, folder: Path) -> Stored | None:
+        file, hash_file = _files(key, folder)
         try:
-            if hash_file.read_text(encoding="ascii") == _digest(file):
-                return _read(file)
+            digest = _digest(file)
+            if hash_file.read_text(encoding="ascii") == digest:
+                return _read(file, digest)
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, RuntimeError, zipfile.BadZipFile):
@@ -55,7 +63,7 @@ class GraphStore:
         Raises OSError if the folder cannot be written.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        file, hash_file = self._files(key)
+        file, hash_file = _files(key, self.folder)
         with tempfile.TemporaryDirectory(dir=self.folder) as making:
             made = Path(making) / file.name
             _write(made, graphs, report, Path(making))
@@ -66,13 +74,14 @@ class GraphStore:
             os.replace(digest, hash_file)
         self._remove_stale(key)
 
-    def _files(self, key: str) -> tuple[Path, Path]:
-        return self.folder / f"{key}.zip", self.folder / f"{key}.sha256"
-
     def _remove_stale(self, key: str) -> None:
         for file in self.folder.glob(f"{key.rpartition('-')[0]}-*"):
             if file.stem != key:
                 file.unlink(missing_ok=True)
+
+
+def _files(key: str, folder: Path) -> tuple[Path, Path]:
+    return folder / f"{key}.zip", folder / f"{key}.sha256"
 
 
 def _write(file: Path, graphs: Mapping[str, ov.Model], report: Mapping[str, object], beside: Path) -> None:
@@ -84,13 +93,16 @@ def _write(file: Path, graphs: Mapping[str, ov.Model], report: Mapping[str, obje
         archive.writestr(REPORT, json.dumps(dict(report)))
 
 
-def _read(file: Path) -> Stored:
+def _read(file: Path, digest: str) -> Stored:
+    """Read the archive; each graph holds the digest and its own name, by which `compiled` knows it again."""
     with zipfile.ZipFile(file) as archive:
         names = [Path(name).stem for name in archive.namelist() if name.endswith(".xml")]
         core = ov.Core()
         graphs = {
             name: core.read_model(archive.read(f"{name}.xml"), archive.read(f"{name}.bin")) for name in names
         }
+        for name, graph in graphs.items():
+            graph.set_rt_info(f"{digest} {name}", KEPT_AS)
         return Stored(graphs, json.loads(archive.read(REPORT)))
 
 

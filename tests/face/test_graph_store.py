@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from face.graph_store import GraphStore
 from face.on_openvino import core, ov
-from model.engines.graph_store import GraphStore
 
 KEY = "tiny-fp32-0123"
 
