@@ -29,11 +29,17 @@ class Judging:
         board: Board,
         pace: Callable[[], Pace] = Pace,
         is_compared: Callable[[], bool] = lambda: True,
+        live: bool = False,
     ) -> None:
         """Create the stage.
 
-        `pace` says how many frames are judged now; the default is all. `is_compared` says whether the avatar
-        moves as far as the driver, so that the two can be compared.
+        Args:
+            make_judge: loads the judge.
+            neutral: receives the calm pair, which calibrates the judge.
+            board: receives problems.
+            pace: says how many frames are judged now; the default is all.
+            is_compared: says whether the avatar moves as far as the driver, so that they can be compared.
+            live: load the judge after the first avatar, so that the avatar comes sooner.
         """
         self._make_judge = make_judge
         self._neutral = neutral
@@ -41,11 +47,19 @@ class Judging:
         self._pace = pace
         self._is_compared = is_compared
         self._passed_over = 0
+        self._live = live
+        self._has_tried = False
         self._judge: Judge | None = None
         self._complaint = ""
 
     def open(self) -> None:
+        """Load the judge, unless that waits for the first avatar."""
+        if not self._live:
+            self._load()
+
+    def _load(self) -> None:
         """Load the judge. A failure is reported and does not stop the chain."""
+        self._has_tried = True
         try:
             self._judge = self._make_judge()
         except Exception as error:
@@ -58,6 +72,8 @@ class Judging:
 
         Returns None for a frame that is skipped to keep the pace: the previous judgement still holds.
         """
+        if frame.avatar is not None and not self._has_tried:
+            self._load()
         if self._judge is None or frame.avatar is None or frame.rest > MOVING:
             return frame
         if self._passed_over + 1 < self._pace().judge_every:

@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import Future
 from dataclasses import replace
 
 import numpy as np
 
 from app.chain.animating import Prepared
-from app.chain.parts import Parts
+from app.chain.driver_look import LandmarkFinder
+from app.chain.parts import Animator, Parts
 from app.chain.session_options import SessionOptions
 from app.chain.status import Board
 
 
 def load(parts: Parts, options: SessionOptions, board: Board) -> Prepared | None:
-    """Load the animator and the landmark finder, and report failures.
+    """Load the animator and the landmark finder at the same time, and report failures.
 
     Without an animator nothing is returned, and cards are sent. Without a finder the middle of each picture
     is taken.
     """
     board.tell("Loading the network…")
+    finder: Future[LandmarkFinder | None] = Future()
+    # A daemon thread: the end of the program waits for the threads of an executor, but not for this one.
+    threading.Thread(target=_open_finder, args=(parts, finder), name="finder", daemon=True).start()
+    animator = _open_animator(parts, options, board)
+    if animator is None:
+        return None
     try:
-        animator = parts.make_animator(options)
+        return Prepared(animator, finder.result())
+    except Exception as error:
+        board.warn(f"The face is not followed: {error}")
+        return Prepared(animator, None)
+
+
+def _open_animator(parts: Parts, options: SessionOptions, board: Board) -> Animator | None:
+    try:
+        return parts.make_animator(options)
     except Exception as error:
         problem = str(error)
         board.tell(problem)
         board.update(lambda status: replace(status, problem=problem))
         return None
+
+
+def _open_finder(parts: Parts, opened: Future[LandmarkFinder | None]) -> None:
+    """Load the finder; its result, or its error, goes into `opened`."""
     try:
         finder = parts.make_landmark_finder()
         if finder is not None:  # a network's first answer takes much longer than the rest
             finder.find(np.zeros((90, 160, 3), np.uint8))
-        return Prepared(animator, finder)
+        opened.set_result(finder)
     except Exception as error:
-        board.warn(f"The face is not followed: {error}")
-        return Prepared(animator, None)
+        opened.set_exception(error)

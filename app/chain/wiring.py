@@ -152,6 +152,7 @@ class Wiring:
             board=self._board,
             pace=lambda: self._pace_keeper.pace,
             is_compared=lambda: self._is_usual,
+            live=self._options.live,
         )
         return (
             Stage("Capture", capturing, self._capture_choices, self._captured.put, self._captured.close),
