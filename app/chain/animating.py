@@ -82,9 +82,9 @@ class Animating:
         self._scene = (self._choices.background, self._choices.portrait)
         self._actor: Actor | None = None
         self._tried: tuple[Path, int] | None = None
-        self._worn = ""
+        self._worn = self._complaint = ""
         self._begins_at: int | None = None
-        self._complaint = ""
+        self._is_new_source = False
 
     def open(self) -> None:
         """Do nothing; the networks are loaded by another stage."""
@@ -110,6 +110,7 @@ class Animating:
         except Exception as error:
             self._complain(f"The picture could not be framed: {error}")
             return replace(frame, presence=Presence.LOST)
+        self._calibrate_on_demo(self._actor, shown)
         self._report(self._actor)
         spent_ms = 1000 * (time.perf_counter() - start)
         frame = replace(frame.timed("framing", spent_ms), driving=shown.driving, presence=shown.presence)
@@ -148,6 +149,7 @@ class Animating:
         self._begins_at = self._begins_at if first is None else first
         if self._actor is not None and self._begins_at is not None and number >= self._begins_at:
             self._begins_at = None
+            self._is_new_source = True
             self._actor.begin()
             self._offer_kept(self._actor)
 
@@ -170,6 +172,16 @@ class Animating:
             self._kept.keep(self._board.status.camera.name, kept)
         except OSError as error:
             self._board.warn(f"Your calibration could not be kept: {error.strerror}.")
+
+    def _calibrate_on_demo(self, actor: Actor, shown: Framed) -> None:
+        """Calibrate on the first face of the demo clip, which is known to be calm.
+
+        A slow computer drops so many of the clip's frames that no calm face would be found among the others.
+        """
+        if self._is_new_source and shown.look is not None and self._worn:
+            self._is_new_source = False
+            if self._live and self._board.status.camera.is_demo:
+                actor.calibrate((shown.driving,), shown.look)
 
     def _take_up(self) -> None:
         if self._actor is None:

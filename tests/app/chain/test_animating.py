@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import cv2
@@ -17,16 +17,10 @@ from app.chain.framing import Framing
 from app.chain.kept_calibration import KeptCalibrations
 from app.chain.mailbox import Mailbox
 from app.chain.stage import Finished
+from app.chain.status import CameraStatus
 from app.frame import Frame
-from tests.app.fakes import (
-    AVATAR,
-    MARKER,
-    FakeAnimator,
-    FakeChoice,
-    KeptBoard,
-    avatar_file,
-    filled,
-)
+from tests.app.faces import FaceAt
+from tests.app.fakes import AVATAR, MARKER, FakeAnimator, FakeChoice, KeptBoard, avatar_file, filled
 
 
 @dataclass
@@ -233,3 +227,20 @@ def test_jitter_is_filtered_live_and_not_in_files(tmp_path: Path, live: bool) ->
     bench = Bench(tmp_path, live=live).ready()
     bench.work(frame())
     assert bench.animator.smoothing == (1.0 if live else 0.0)
+
+
+@pytest.mark.parametrize(
+    ("is_demo", "live", "calibrated"), [(True, True, 1), (False, True, 0), (True, False, 0)]
+)
+def test_the_live_demo_calibrates_on_its_first_face(
+    tmp_path: Path, is_demo: bool, live: bool, calibrated: int
+) -> None:
+    bench = Bench(tmp_path, live=live)
+    bench.board.update(lambda status: replace(status, camera=CameraStatus("Demo clip", is_demo=is_demo)))
+    bench.prepared.put(Prepared(bench.animator, FaceAt(width=60)))
+    bench.choose()
+    bench.began.put(0)
+    bench.work(frame(0, 320, 240))
+    assert bench.animator.calibrated == calibrated
+    bench.work(frame(1, 320, 240))
+    assert bench.animator.calibrated == calibrated
