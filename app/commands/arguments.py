@@ -11,6 +11,7 @@ from app.file_names import expanded
 
 if TYPE_CHECKING:
     from app.chain.session import Session
+    from app.chain.session_options import OnFailure, SessionOptions
 
 NETWORKS = ("default", "vox-256")
 ON_FAILURE = ("rest", "hold", "blur", "card", "keep")
@@ -84,6 +85,28 @@ def add_session_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--record", type=Path, metavar="FILE", help="record the output to a video")
     parser.add_argument("--overwrite", action="store_true", help="replace the --record file if it exists")
     parser.add_argument("--microphone", action="store_true", help="record the microphone too")
+
+
+def session_options(
+    arguments: argparse.Namespace, *, source: str, avatar: Path | None, act_on_failure: OnFailure
+) -> SessionOptions:
+    """Return the session's options of `add_session_arguments`.
+
+    What was not given is `source`, `avatar` and `act_on_failure`. Raises AvatarError for an unknown avatar.
+    """
+    from app.avatars import find_avatar
+    from app.chain.session_options import OnFailure, SessionOptions
+
+    return SessionOptions(
+        source=source if arguments.source is None else arguments.source,
+        avatar=find_avatar(arguments.avatar) if arguments.avatar else avatar,
+        network=arguments.network,
+        weights=arguments.weights,
+        device=arguments.device,
+        engine=arguments.engine,
+        picture_size=arguments.picture_size,
+        act_on_failure=OnFailure(arguments.on_failure or act_on_failure),
+    )
 
 
 def start_sinks(session: Session, arguments: argparse.Namespace) -> None:

@@ -17,6 +17,10 @@ NEED_NO_DISPLAY = ("offscreen", "minimal", "vnc", "eglfs", "linuxfb")
 """Qt's platforms that draw without a display server."""
 FOR_HEADLESS = ("seconds", "play_fps", "json", "sheet", "sheet_driver")
 """Arguments that apply to runs without a window only."""
+OPEN_ALREADY = (
+    "Guise is open already; its window is in front now, with what it was started with. Add --new to open "
+    "another window with these arguments."
+)
 NO_DISPLAY = (
     "There is no display here for the window. Add --headless to run without one, or `make run` to see ten "
     "seconds of the demo in out/."
@@ -26,6 +30,7 @@ NO_DISPLAY = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the session's arguments, and those for a run without a window."""
     add_session_arguments(parser)
+    parser.add_argument("--new", action="store_true", help="open another window although one is open")
     alone = parser.add_argument_group("without a window")
     alone.add_argument("--headless", action="store_true", help="run without a window")
     alone.add_argument("--seconds", type=positive, metavar="N", help="end after N seconds")
@@ -55,9 +60,23 @@ def run(arguments: argparse.Namespace) -> int:
         find_avatar(arguments.avatar)
     if not has_display():
         raise CommandError(NO_DISPLAY)
+    if not arguments.new:
+        from app.commands.start.single_window import raise_first, server_name
+
+        if raise_first(server_name()):
+            return _after_raising(arguments)
     from app.commands.start import window
 
     return window.run(arguments)
+
+
+def _after_raising(arguments: argparse.Namespace) -> int:
+    """Return the exit code after the first window came to the front. Raises CommandError for arguments."""
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    if vars(arguments) != vars(parser.parse_args([])):
+        raise CommandError(OPEN_ALREADY)
+    return 0
 
 
 def has_display() -> bool:

@@ -8,17 +8,18 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QTimer
 
-from app.avatars import find_avatar, list_avatars
+from app.avatars import list_avatars
 from app.chain.session import Figures, Session
 from app.chain.session_options import OnFailure, SessionOptions
 from app.chain.status import SinkState
 from app.commands import terminal
-from app.commands.arguments import start_sinks
+from app.commands.arguments import session_options, start_sinks
 from app.commands.start.garbage import collecting_in_this_thread
 from app.commands.start.sheet import Sheet
 from app.commands.terminal import CommandError
@@ -61,19 +62,18 @@ def options_from(arguments: argparse.Namespace) -> SessionOptions:
     if arguments.microphone and not arguments.record:
         raise CommandError("--microphone needs --record FILE.")
     is_recording = source not in ("", "demo") and local_path(source) is not None
-    return SessionOptions(
-        source=source,
-        avatar=find_avatar(arguments.avatar) if arguments.avatar else _first_avatar(),
-        network=arguments.network,
-        weights=arguments.weights,
-        device=arguments.device,
-        engine=arguments.engine,
-        picture_size=arguments.picture_size,
+    options = session_options(
+        arguments,
+        source="",
+        avatar=None if arguments.avatar else _first_avatar(),
+        act_on_failure=OnFailure.REST,
+    )
+    return replace(
+        options,
         background=arguments.background or "own",
         portrait=arguments.framing or "medium",
         live=not is_recording or arguments.virtual_camera != "off",
         play_fps=arguments.play_fps,
-        act_on_failure=OnFailure(arguments.on_failure or OnFailure.REST),
     )
 
 

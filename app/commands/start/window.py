@@ -6,6 +6,7 @@ import argparse
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,9 +15,10 @@ from PySide6.QtWidgets import QApplication
 
 from app.avatars import AvatarError, find_avatar, list_avatars
 from app.chain.session import Session
-from app.chain.session_options import OnFailure, SessionOptions
-from app.commands.arguments import start_sinks
+from app.chain.session_options import SessionOptions
+from app.commands.arguments import session_options, start_sinks
 from app.commands.start.garbage import collecting_in_this_thread
+from app.commands.start.single_window import FirstWindow, server_name
 from app.window.controls import Controls, framing_of
 from app.window.language import speak
 from app.window.log import close_log, open_log
@@ -31,10 +33,23 @@ def run(arguments: argparse.Namespace) -> int:
     log = open_log()
     try:
         opened = open_window(arguments)
+        first = None if arguments.new else FirstWindow(server_name(), lambda: _bring_to_front(opened.window))
         with _closing_on_interrupt(opened.window), collecting_in_this_thread():
-            return opened.application.exec()
+            exit_code = opened.application.exec()
+        if first is not None:
+            first.close()
+        return exit_code
     finally:
         close_log(log)
+
+
+def _bring_to_front(window: MainWindow) -> None:
+    """Show the small window if that is in use, else the main one."""
+    if window.small is None:
+        window.show_again()
+    else:
+        window.small.raise_()
+        window.small.activateWindow()
 
 
 class Opened(NamedTuple):
@@ -64,14 +79,14 @@ def open_window(arguments: argparse.Namespace) -> Opened:
 
 def options_from(arguments: argparse.Namespace, settings: Settings) -> SessionOptions:
     """Return the session's options: those of the command line, else the saved choices."""
-    return SessionOptions(
-        source=settings.source if arguments.source is None else arguments.source,
-        avatar=find_avatar(arguments.avatar) if arguments.avatar else _kept_avatar(settings),
-        network=arguments.network,
-        weights=arguments.weights,
-        device=arguments.device,
-        engine=arguments.engine,
-        picture_size=arguments.picture_size,
+    options = session_options(
+        arguments,
+        source=settings.source,
+        avatar=_kept_avatar(settings),
+        act_on_failure=settings.act_on_failure,
+    )
+    return replace(
+        options,
         relative=settings.relative,
         calibrations=calibrations_folder(),
         strength=settings.strength,
@@ -79,7 +94,6 @@ def options_from(arguments: argparse.Namespace, settings: Settings) -> SessionOp
         framing=framing_of(settings),
         mirror_output=settings.mirror_output,
         mark=settings.mark,
-        act_on_failure=OnFailure(arguments.on_failure or settings.act_on_failure),
     )
 
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.avatars import AvatarError, list_avatars
 from app.chain.session_options import OnFailure
-from app.commands.arguments import add_session_arguments
+from app.commands import start
 from app.commands.start import window
 from app.window.main_window import MainWindow
 from app.window.settings import Settings, load_settings, save_settings
@@ -20,7 +20,7 @@ from tests.app.window.fake_session import FakeSession
 
 def words(*given: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
-    add_session_arguments(parser)
+    start.add_arguments(parser)
     return parser.parse_args(given)
 
 
