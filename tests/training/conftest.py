@@ -1,4 +1,4 @@
-"""Two made people on disk, as the renderer would leave them: a drawn face, its labels, its map."""
+"""The head pack, and two made people on disk as the renderer leaves them: a face, its labels, its map."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+
+from training.heads.pack import Pack
+from training.heads.rig import Rig
 
 SIDE = 256
 
@@ -72,3 +75,15 @@ def heads(tmp_path: Path) -> Path:
     for seed in (1, 2, 20):
         write_person(folder, seed)
     return folder
+
+
+@pytest.fixture(scope="session")
+def pack(shared: Path) -> Pack:
+    if not (shared / "heads-pack").is_dir():
+        pytest.skip(f"needs the head pack in {shared / 'heads-pack'}")
+    return Pack.open(shared / "heads-pack")
+
+
+@pytest.fixture(scope="session")
+def rig(pack: Pack) -> Rig:
+    return Rig(pack)

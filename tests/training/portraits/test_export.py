@@ -4,10 +4,8 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import pytest
 from scipy.spatial import cKDTree
 
-from training.heads.pack import Pack
 from training.heads.regions import find_regions
 from training.heads.rig import Rig
 from training.portraits import hairline
@@ -69,11 +67,6 @@ def test_brows_lie_on_the_skin_above_the_eyes(exported: Arrays) -> None:
 def test_lashes_begin_at_the_lids(exported: Arrays) -> None:
     roots = exported["lashes/curves"][:, 0]
     assert cKDTree(exported["skin/v"]).query(roots)[0].max() < 0.04
-
-
-@pytest.fixture(scope="module")
-def rig(pack: Pack) -> Rig:
-    return Rig(pack)
 
 
 def test_hair_grows_on_the_scalp_and_not_on_the_face(rig: Rig) -> None:
