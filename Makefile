@@ -1,9 +1,10 @@
 # make run: open Guise. make test: run the tests. make check: lint, types, dead code, spelling, audit, then the tests.
 # All three set everything up first, once. ARGS="--avatar mei" is passed to Guise.
+# make package: build a folder that runs without Python.
 PYTHON := .venv/bin/python
 WORKERS ?= 2
 
-.PHONY: run test test-real-camera lint audit licences check screenshots clean
+.PHONY: run test test-real-camera lint audit licences check screenshots package clean
 
 run: .venv/ready-to-run
 	@sh install/run.sh $(ARGS)
@@ -35,6 +36,10 @@ check: lint audit test
 
 screenshots: .venv/ready-to-test
 	$(PYTHON) -m tests.app.window.draw_screens docs/screens
+
+# A folder and an archive that run without Python, in build/. Its environment is build/package-venv.
+package:
+	@sh packaging/build.sh
 
 clean:
 	rm -rf .venv out build *.egg-info .mypy_cache .ruff_cache .pytest_cache

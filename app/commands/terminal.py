@@ -103,6 +103,8 @@ def explain(error: Exception) -> str:
     """Return the sentence for the user. The traceback of an unexpected error is saved to a file."""
     if isinstance(error, (CommandError, *_errors_of_loaded_rooms())):
         return str(error)
+    if isinstance(error, ModuleNotFoundError) and getattr(sys, "frozen", False):
+        return f"This needs “{error.name}”, which the downloaded Guise does not contain: use its source code."
     if isinstance(error, ModuleNotFoundError):
         return (
             f"The Python package “{error.name}” is missing: `make run` brings what the app needs, {TRAINING}."
