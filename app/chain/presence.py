@@ -14,6 +14,8 @@ UNCERTAIN, CERTAIN = 0.9, 0.97
 """Certainty of a face below which the driver is lost, and above which they are back."""
 TURNED, BACK = 42.0, 34.0
 """Head turn in degrees above which the driver is lost, and below which they are back."""
+TURNING, TURNING_FROM = 20.0, 25.0
+"""Turn between two frames in degrees, and head turn, above which the driver is lost: the face is blurred."""
 LYING = 50.0
 """Roll above which a face counts as lying, in degrees."""
 OUTSIDE = 0.1
@@ -125,13 +127,16 @@ class PresenceTracker:
             return Cause.CUT_OFF
         if abs(look.roll) > LYING:
             return Cause.LYING
-        if abs(yaw) > (TURNED if is_here else BACK):
+        if abs(yaw) > (TURNED if is_here else BACK) or (is_here and self._turns_fast(look, yaw)):
             return Cause.TURNED
         if look.certainty < (UNCERTAIN if is_here else CERTAIN) or self._is_odd(look):
             return Cause.COVERED
         if is_here and self._is_sudden(look):
             return Cause.COVERED
         return Cause.NONE
+
+    def _turns_fast(self, look: DriverLook, yaw: float) -> bool:
+        return self.last is not None and abs(yaw) > TURNING_FROM and abs(look.yaw - self.last.yaw) > TURNING
 
     def _is_sudden(self, look: DriverLook) -> bool:
         return look.certainty < CERTAIN and self.last is not None and look.moved(self.last) > SUDDEN

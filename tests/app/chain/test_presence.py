@@ -79,6 +79,12 @@ def test_why_a_driver_is_lost(seen: DriverLook, cause: Cause) -> None:
     assert bench.tracker.cause is cause
 
 
+def test_a_driver_who_turns_away_fast_is_lost_at_a_smaller_turn() -> None:
+    assert Bench().see(look(turned=15), look(turned=33)) == [Presence.SEEN] * 2
+    assert Bench().see(look(), look(turned=33)) == [Presence.SEEN, Presence.LOST]
+    assert Bench().see(look(), look(turned=22)) == [Presence.SEEN] * 2, "a quick glance"
+
+
 def test_a_less_than_certain_face_that_leaps_is_covered() -> None:
     leap = look(400)
     assert leap.moved(look()) > SUDDEN
