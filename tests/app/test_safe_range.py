@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from app.avatars import SHIPPED
+from app.commands.lab import SUITE
 from app.safe_range import SUFFIX, SafeRange
 from lab import ranges
+from lab.suite import Suite
 
 
 def test_what_the_lab_writes_is_read(tmp_path: Path) -> None:
@@ -31,3 +34,14 @@ def test_the_warning_comes_before_the_end_of_the_range() -> None:
     assert not reach.is_nearly_left(None)
     assert reach.is_nearly_left(-28)
     assert reach.is_nearly_left(50)
+
+
+def test_the_ranges_that_ship_are_complete_and_of_avatars_whose_truth_is_known() -> None:
+    names = {person.name for person in Suite.open(SUITE).bundled}
+    measured = [path.name.removesuffix(SUFFIX) for path in SHIPPED.glob(f"*{SUFFIX}")]
+    assert measured
+    assert set(measured) <= names
+    for name in measured:
+        reach = SafeRange.beside(SHIPPED / f"{name}.jpg")
+        assert reach is not None
+        assert 15 <= reach.yaw <= 45, name
