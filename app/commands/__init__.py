@@ -64,7 +64,7 @@ def run(words: Sequence[str]) -> int:
             _refuse(name)
         command, parser = load(name), _parser(name)
         command.add_arguments(parser)
-        done = command.run(parser.parse_args(words if name == WITHOUT_A_COMMAND else words[1:]))
+        done = ends_with(command.run(parser.parse_args(words if name == WITHOUT_A_COMMAND else words[1:])))
         sys.stdout.flush()
         return done
     except KeyboardInterrupt:
