@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from model.mouth.drawing import Tongue, lip_lines, lips_and_tongue, paintable
 from model.mouth.engines import WindowPainter
+from model.mouth.stillness import StillLips
 from model.mouth.window import HEIGHT, WIDTH, MouthWindow, cropped
 
 Picture = NDArray[np.uint8]
@@ -24,6 +27,7 @@ class MouthRetouch:
         self._window = MouthWindow.at_rest(points)
         self._rest = cropped(picture, self._window.to_pixels(len(picture)))
         self._rest_lines = lip_lines(self._window.pixels_of(points))
+        self._still = StillLips()
 
     def aimed(self, points: Floats, side: int, tongue: Tongue | None = None) -> AimedRetouch:
         """Return the retouch of a frame whose square is `side` pixels wide and has these landmarks."""
@@ -32,15 +36,20 @@ class MouthRetouch:
         drawing = lips_and_tongue(places, tongue)
         region = paintable(places, np.ascontiguousarray(drawing[..., 3]))
         given = np.dstack([self._rest, drawing, self._rest_lines, region])
-        return AimedRetouch(self.painter, window.to_pixels(side), given)
+
+        def paint(shown: Picture) -> Picture:
+            painted = self.painter.paint(np.dstack([shown, given]))
+            return self._still.blended(places, np.ascontiguousarray(drawing[..., 2]), painted)
+
+        return AimedRetouch(paint, window.to_pixels(side))
 
 
 class AimedRetouch:
     """The retouch of one frame: `area` is what it may change, left, top, right, bottom in the square."""
 
-    def __init__(self, painter: WindowPainter, matrix: Floats, given: Picture) -> None:
-        """`matrix` maps pixels of the window to the square's; `given` are the painter's constant channels."""
-        self._painter, self._matrix, self._given = painter, matrix, given
+    def __init__(self, paint: Callable[[Picture], Picture], matrix: Floats) -> None:
+        """`paint` turns the window into colours and their share; `matrix` maps its pixels to the square's."""
+        self._paint, self._matrix = paint, matrix
         corners = np.array([[0, 0, 1], [WIDTH - 1, 0, 1], [0, HEIGHT - 1, 1], [WIDTH - 1, HEIGHT - 1, 1]])
         places = corners @ matrix.T
         left, top = np.floor(places.min(0)).astype(int).tolist()
@@ -54,7 +63,7 @@ class AimedRetouch:
         """
         here = self._matrix.copy()
         here[:, 2] -= left, top
-        painted = self._painter.paint(np.dstack([cropped(picture, here), self._given]))
+        painted = self._paint(cropped(picture, here))
         size, way = picture.shape[1::-1], cv2.INTER_CUBIC
         rgb, share = np.ascontiguousarray(painted[..., :3]), np.ascontiguousarray(painted[..., 3])
         colours = cv2.warpAffine(rgb, here, size, flags=way, borderMode=cv2.BORDER_REPLICATE)

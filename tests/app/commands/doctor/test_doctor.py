@@ -84,11 +84,10 @@ def test_weights_are_known_by_their_hash(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert "git checkout" in two.remedy
 
 
-def test_the_shipped_weights_are_described() -> None:
-    described = (examination.CHECKPOINTS / "README.md").read_text()
-    assert [
-        path.name for path in examination.CHECKPOINTS.glob("*.safetensors") if path.name not in described
-    ] == []
+def test_the_shipped_weights_are_the_ones_that_are_described() -> None:
+    found = list(examination._weights())
+    assert len(found) >= 9
+    assert [finding.found for finding in found if finding.state != "good"] == []
 
 
 def test_one_frame_is_animated(monkeypatch: pytest.MonkeyPatch) -> None:

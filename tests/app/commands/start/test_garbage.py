@@ -48,7 +48,7 @@ def test_a_thread_that_allocates_deletes_no_cycle_of_another(
     assert deleted_in == [threading.main_thread()]
 
 
-def test_the_collector_is_as_before_afterwards() -> None:
+def test_the_collector_is_as_before_afterwards(qtbot: QtBot) -> None:
     assert gc.isenabled()
     with collecting_in_this_thread():
         assert not gc.isenabled()
