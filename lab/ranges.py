@@ -15,7 +15,7 @@ from lab import measures
 from lab.instrument import Instrument
 from lab.methods import Method
 from lab.suite import Person
-from lab.summary import TURN
+from lab.summary import TURN, largest
 from lab.trial import FAILING
 
 AXES = ("yaw", "pitch", "roll")
@@ -56,16 +56,6 @@ def safe_range(
             angles, angle = is_safe[turn.axis], abs(turn.angle)
             angles[angle] = angles.get(angle, True) and error <= FAILING
     return {axis: largest(angles) for axis, angles in is_safe.items()}
-
-
-def largest(is_safe: dict[float, bool]) -> float:
-    """Return the largest angle that is safe together with all smaller ones; 0 if there is none."""
-    reached = 0.0
-    for angle in sorted(is_safe):
-        if not is_safe[angle]:
-            break
-        reached = angle
-    return reached
 
 
 def write(picture: Path, reached: dict[str, float], network: str) -> Path:

@@ -68,16 +68,26 @@ def by_gesture(results: Sequence[Result]) -> list[GestureSummary]:
     return [_of_gesture(name, [each for each in results if each.work.gesture == name]) for name in names]
 
 
+def largest(is_safe: dict[float, bool]) -> float:
+    """Return the largest angle that is safe together with all smaller ones; 0 if there is none."""
+    reached = 0.0
+    for angle in sorted(is_safe):
+        if not is_safe[angle]:
+            break
+        reached = angle
+    return reached
+
+
 def safe_range(results: Sequence[Result], avatar: str) -> dict[str, int]:
     """The largest yaw, pitch and roll in degrees up to which the error stays within 8 %, both ways."""
-    angles: dict[str, dict[int, bool]] = {"yaw": {}, "pitch": {}, "roll": {}}
+    angles: dict[str, dict[float, bool]] = {"yaw": {}, "pitch": {}, "roll": {}}
     for result in results:
         turn = TURN.match(result.work.gesture)
         if turn and result.work.avatar == avatar:
             angle = abs(int(turn[2]))
             is_safe = bool(result.error <= FAILING and result.face_lost == 0)
             angles[turn[1]][angle] = angles[turn[1]].get(angle, True) and is_safe
-    return {axis: _largest_safe(safe) for axis, safe in angles.items()}
+    return {axis: int(largest(safe)) for axis, safe in angles.items()}
 
 
 def of_detector(results: Sequence[Result]) -> DetectorSummary:
@@ -112,15 +122,6 @@ def _of_gesture(name: str, results: Sequence[Result]) -> GestureSummary:
         sum(result.is_followed for result in results),
         len(results),
     )
-
-
-def _largest_safe(safe: dict[int, bool]) -> int:
-    largest = 0
-    for angle in sorted(safe):
-        if not safe[angle]:
-            break
-        largest = angle
-    return largest
 
 
 def _alarms(flagged: Sequence[bool]) -> int:

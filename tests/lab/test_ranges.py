@@ -9,14 +9,15 @@ import pytest
 
 from lab import ranges
 from lab.suite import Suite
+from lab.summary import largest
 from tests.lab.fakes import Frozen, Mirror, Ruler, make_suite
 
 
 def test_the_first_angle_that_fails_ends_the_range() -> None:
-    assert ranges.largest({30.0: True, 15.0: True, 22.5: True}) == 30
-    assert ranges.largest({30.0: True, 15.0: True, 22.5: False}) == 15
-    assert ranges.largest({15.0: False, 30.0: True}) == 0
-    assert ranges.largest({}) == 0
+    assert largest({30.0: True, 15.0: True, 22.5: True}) == 30
+    assert largest({30.0: True, 15.0: True, 22.5: False}) == 15
+    assert largest({15.0: False, 30.0: True}) == 0
+    assert largest({}) == 0
 
 
 def test_every_rendered_angle_is_measured_once(tmp_path: Path) -> None:
