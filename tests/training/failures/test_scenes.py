@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.training.heads.conftest import pack, studio  # noqa: F401  (fixtures)
+from tests.training.heads.conftest import studio  # noqa: F401  (a fixture)
 from training.failures.corpus import read_cast
 from training.failures.render import ACTS
 from training.failures.scenes import (

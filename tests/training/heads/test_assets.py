@@ -43,7 +43,7 @@ def test_styles_do_not_shift_the_picture(style: str) -> None:
     photo = cv2.imread(str(SHIPPED / "avatars" / "ingrid.jpg"))
     assert photo is not None
     drawn = assets.STYLES[style](np.ascontiguousarray(photo[::2, ::2, ::-1]))
-    assert drawn.shape == (256, 256, 3)
+    assert drawn.shape == photo[::2, ::2].shape
     grey, other = (
         cv2.GaussianBlur(p.astype(np.float32).mean(2), (0, 0), 4) for p in (photo[::2, ::2], drawn)
     )
