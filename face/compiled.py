@@ -57,10 +57,17 @@ def compiled(
 
 def _name(graph: ov.Model, options: Mapping[str, Any]) -> str:
     """Return the file's name; empty for a graph that does not say what it is."""
-    if not graph.has_rt_info(KEPT_AS):
+    identity = graph.get_rt_info(KEPT_AS).astype(str) if graph.has_rt_info(KEPT_AS) else ""
+    if not identity:
         return ""
-    made_of = f"{graph.get_rt_info(KEPT_AS).astype(str)} {sorted(options.items())} {machine()}"
+    made_of = f"{identity} {len(graph.get_ops())} {sorted(options.items())} {machine()}"
     return f"{hashlib.sha256(made_of.encode()).hexdigest()[:32]}.blob"
+
+
+def forget_origin(graph: ov.Model) -> ov.Model:
+    """Return a graph that was made of one from the store, which no longer says that it is that one."""
+    graph.set_rt_info("", KEPT_AS)
+    return graph
 
 
 def _read(file: Path) -> bytes | None:

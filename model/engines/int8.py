@@ -19,6 +19,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from face.compiled import forget_origin
 from face.graph_store import GraphStore
 from face.on_openvino import ov
 from model.engines import Picture
@@ -149,13 +150,14 @@ def _quantised_part(
     import nncf  # takes seconds; shares the telemetry of OpenVINO, which is out of reach by now
 
     nncf.set_log_level(logging.ERROR)
-    return nncf.quantize(
+    made = nncf.quantize(
         graph,
         nncf.Dataset(list(inputs)),
         subset_size=len(inputs),
         preset=nncf.QuantizationPreset.PERFORMANCE,  # with zero points, OpenVINO upsamples in bf16
         ignored_scope=nncf.IgnoredScope(patterns=list(kept[0]), types=list(kept[1]), validate=False),
     )
+    return forget_origin(made)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from face.compiled import KEPT_AS, UNUSED_DAYS, compiled
+from face.compiled import KEPT_AS, UNUSED_DAYS, compiled, forget_origin
 from face.on_openvino import ov
 
 OPTIONS = {"INFERENCE_PRECISION_HINT": "f32"}
@@ -67,6 +67,19 @@ def test_other_graphs_and_other_options_have_files_of_their_own(tmp_path: Path) 
 
 def test_a_graph_that_does_not_say_what_it_is_is_not_kept(tmp_path: Path) -> None:
     answer(convolving(""), tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_graph_that_was_made_of_a_kept_one_is_not_taken_for_it(tmp_path: Path) -> None:
+    first = answer(convolving(), tmp_path)
+    made = convolving()
+    result = made.outputs[0].get_node()
+    result.input(0).replace_source_output(ov.opset13.negative(result.input(0).get_source_output()).output(0))
+    np.testing.assert_array_equal(answer(made, tmp_path), -first)
+
+
+def test_a_graph_whose_origin_is_forgotten_is_not_kept(tmp_path: Path) -> None:
+    answer(forget_origin(convolving()), tmp_path)
     assert not list(tmp_path.iterdir())
 
 

@@ -5,6 +5,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from face.compiled import KEPT_AS
 from face.on_openvino import ov
 from model.engines import Picture, int8
 from model.engines.frame_line import request_of
@@ -29,6 +30,15 @@ def test_a_good_enough_network_gets_as_many_parts_in_8_bits_as_quality_allows() 
     for name, graph in graphs.items():
         assert "FakeQuantize" in {op.get_type_name() for op in graph.get_ops()}
         assert graph.outputs[0].shape == tiny_graphs()[name].outputs[0].shape
+
+
+def test_8_bit_graphs_do_not_say_that_they_are_the_kept_ones_they_were_made_of() -> None:
+    kept = {name: graph.clone() for name, graph in tiny_graphs().items()}
+    for name, graph in kept.items():
+        graph.set_rt_info(name, KEPT_AS)
+    graphs, _ = quantised(kept, pairs(), FACES, "fp32")
+    assert graphs
+    assert [graph.get_rt_info(KEPT_AS).astype(str) for graph in graphs.values()] == [""] * len(graphs)
 
 
 def test_what_8_bits_are_made_of_gives_the_same_figures() -> None:
