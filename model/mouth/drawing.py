@@ -24,6 +24,8 @@ TONGUE_TURN = 0.7
 """Direction of a tongue that is all to one side, in radians from downwards."""
 PAINTABLE, SOFT_EDGE = 10, 3.0
 """Distance from lips and tongue up to which the painter may paint, and its edge's deviation, in pixels."""
+CLOSED, OPEN = 1.5, 4.0
+"""Heights of the opening between the lips, in pixels, up to which nothing and from which all is painted."""
 _BITS = 4
 _REACH = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * PAINTABLE + 1, 2 * PAINTABLE + 1))
 
@@ -46,6 +48,13 @@ def lips_and_tongue(points: Floats, tongue: Tongue | None = None) -> Picture:
     return np.asarray(cv2.merge([outer, inner, opening, licked]), np.uint8)
 
 
+def openness(points: Floats) -> float:
+    """Return how far the lips of landmarks in pixels of the window are open: 0 closed, 1 from OPEN on."""
+    upper, lower = np.array(LIP_PAIRS).T
+    height = float(np.linalg.norm(points[lower] - points[upper], axis=1).mean())
+    return min(max((height - CLOSED) / (OPEN - CLOSED), 0.0), 1.0)
+
+
 def lip_lines(points: Floats) -> Picture:
     """Draw both edges of the lips in one plane (HEIGHT, WIDTH) uint8."""
     plane = np.zeros((HEIGHT, WIDTH), np.uint8)
@@ -60,9 +69,11 @@ def paintable(points: Floats, licked: Picture) -> Picture:
     `points` are landmarks in pixels of the window, `licked` is the tongue's plane. It is 0 at the window's
     edges.
     """
-    region = licked.copy()
-    cv2.fillPoly(region, [cv2.convexHull(_fixed(points[OUTER_LIPS]))], (255,), cv2.LINE_AA, _BITS)
-    wide: Any = cv2.GaussianBlur(cv2.dilate(region, _REACH), (0, 0), SOFT_EDGE)
+    region = cv2.dilate(licked, _REACH) if licked.any() else licked.copy()
+    hull = cv2.convexHull(_fixed(points[OUTER_LIPS]))
+    cv2.fillPoly(region, [hull], (255,), cv2.LINE_AA, _BITS)
+    cv2.polylines(region, [hull], True, (255,), 2 * PAINTABLE, cv2.LINE_AA, _BITS)
+    wide: Any = cv2.GaussianBlur(region, (0, 0), SOFT_EDGE)
     return np.asarray(cv2.multiply(wide, _WITHIN, scale=1 / 255), np.uint8)
 
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.mouth.drawing import Tongue, lip_lines, lips_and_tongue, paintable
+from model.mouth.drawing import Tongue, lip_lines, lips_and_tongue, openness, paintable
 from model.mouth.engines import WindowPainter
 from model.mouth.stillness import StillLips
 from model.mouth.window import HEIGHT, WIDTH, MouthWindow, cropped
@@ -29,17 +29,26 @@ class MouthRetouch:
         self._rest_lines = lip_lines(self._window.pixels_of(points))
         self._still = StillLips()
 
-    def aimed(self, points: Floats, side: int, tongue: Tongue | None = None) -> AimedRetouch:
-        """Return the retouch of a frame whose square is `side` pixels wide and has these landmarks."""
+    def aimed(self, points: Floats, side: int, tongue: Tongue | None = None) -> AimedRetouch | None:
+        """Return the retouch of a frame whose square is `side` pixels wide and has these landmarks.
+
+        None if the lips are closed: the network paints them well enough.
+        """
         window = self._window.following(self._points, points)
         places = window.pixels_of(points)
+        share = 1.0 if tongue is not None and tongue.out > 0 else openness(places)
+        if share == 0:
+            return None
         drawing = lips_and_tongue(places, tongue)
         region = paintable(places, np.ascontiguousarray(drawing[..., 3]))
         given = np.dstack([self._rest, drawing, self._rest_lines, region])
 
         def paint(shown: Picture) -> Picture:
             painted = self.painter.paint(np.dstack([shown, given]))
-            return self._still.blended(places, np.ascontiguousarray(drawing[..., 2]), painted)
+            steady = self._still.blended(places, np.ascontiguousarray(drawing[..., 2]), painted)
+            if share < 1:
+                steady[..., 3] = np.rint(steady[..., 3] * share)
+            return steady
 
         return AimedRetouch(paint, window.to_pixels(side))
 

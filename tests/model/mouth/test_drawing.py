@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from model.mouth.drawing import PAINTABLE, Tongue, lip_lines, lips_and_tongue, paintable
+from face.ibug import LIP_PAIRS
+from model.mouth.drawing import PAINTABLE, Tongue, lip_lines, lips_and_tongue, openness, paintable
 from model.mouth.window import HEIGHT, WIDTH, MouthWindow
 from tests.model.mouth.mouths import frontal, opened
 
@@ -50,3 +51,18 @@ def test_nothing_may_be_painted_far_from_the_lips_or_at_the_edges(lips: np.ndarr
 @pytest.mark.parametrize("far", [1e4, -1e6])
 def test_points_far_away_are_drawn_nowhere(lips: np.ndarray, far: float) -> None:
     assert not lips_and_tongue(lips + np.float32(far)).any()
+
+
+@pytest.mark.parametrize(("height", "expected"), [(0.0, 0), (1.5, 0), (2.75, 0.5), (4.0, 1), (30.0, 1)])
+def test_openness_grows_from_closed_to_open_lips(height: float, expected: float) -> None:
+    points = np.zeros((68, 2), np.float32)
+    points[[upper for upper, _ in LIP_PAIRS], 1] = 10
+    points[[lower for _, lower in LIP_PAIRS], 1] = 10 + height
+    assert openness(points) == pytest.approx(expected)
+
+
+def test_it_may_paint_ten_pixels_around_the_lips(lips: np.ndarray) -> None:
+    region = paintable(lips, np.zeros((HEIGHT, WIDTH), np.uint8))
+    column, top = int(lips[51, 0]), int(lips[48:60, 1].min())
+    assert region[top - PAINTABLE + 4, column] > 200
+    assert region[top - PAINTABLE - 8, column] < 20
