@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import zipfile
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -17,6 +16,7 @@ from app.chain.calibrating import EYES_OPEN, MOUTH_SHUT
 from app.chain.driver_look import DriverLook
 from app.chain.framing import Square
 from app.chain.presence import RIGID
+from app.private_files import write_privately
 from detector import Box
 
 MOST = 4
@@ -113,10 +113,7 @@ class KeptCalibrations:
         arrays = {name: value for n, each in enumerate(kept) for name, value in _arrays(each, n).items()}
         written = io.BytesIO()
         np.savez_compressed(written, count=len(kept), **arrays)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new_path = path.with_suffix(".new")
-        new_path.write_bytes(written.getvalue())
-        os.replace(new_path, path)
+        write_privately(path, written.getvalue())
 
     def _path(self, camera: str) -> Path | None:
         if self._folder is None or not camera:

@@ -15,6 +15,7 @@ import platformdirs
 
 from app.chain.session_options import OnFailure, Portrait
 from app.devices.addresses import without_password
+from app.private_files import write_privately
 
 Appearance = Literal["system", "light", "dark"]
 Language = Literal["system", "en", "de"]
@@ -111,22 +112,12 @@ def save_settings(settings: Settings, path: Path | None = None) -> str:
     known = asdict(settings)
     kept = {**known.pop("unknown"), **known}
     kept["source"] = without_password(settings.source)
-    written = path.with_suffix(".json.new")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        written.unlink(missing_ok=True)
-        with open(written, "w", encoding="ascii", opener=_private) as file:
-            file.write(json.dumps(kept, indent=2) + "\n")
-        os.replace(written, path)
+        write_privately(path, (json.dumps(kept, indent=2) + "\n").encode("ascii"))
     except (OSError, ValueError, TypeError, RecursionError) as error:
-        written.unlink(missing_ok=True) if written.is_file() else None
         reason = getattr(error, "strerror", None) or str(error)
         return f"Your settings could not be saved in {path}: {reason}."
     return ""
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _set_aside(path: Path) -> str:

@@ -45,6 +45,12 @@ def test_what_is_kept_comes_back_exactly(tmp_path: Path) -> None:
     assert (after.look.shape == before.look.shape).all()
 
 
+def test_only_the_user_may_read_a_kept_face(tmp_path: Path) -> None:
+    KeptCalibrations(tmp_path).keep("Logi Cam", kept_at())
+    (path,) = tmp_path.iterdir()
+    assert path.stat().st_mode & 0o077 == 0
+
+
 def test_another_camera_or_network_has_none(tmp_path: Path) -> None:
     kept = KeptCalibrations(tmp_path)
     kept.keep("Logi Cam", kept_at())
