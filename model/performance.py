@@ -26,7 +26,7 @@ LANDMARKS = 68
 class Performance(NamedTuple):
     """One frame. All pictures are uint8 and read-only.
 
-    square: (256, 256, 3) RGB, the network's own picture, for the failure detector.
+    square: (256, 256, 3) RGB, the network's own picture. The failure detector judges it.
     scene: (720, 1280, 3) RGB, the output picture; `place` is the square's position in it.
     cutout: (720, 1280, 4) RGBA, the person alone, if the background is transparent; the scene's is green.
     """

@@ -36,7 +36,7 @@ class Pace:
 
     @property
     def words(self) -> str:
-        """What is reduced, for the user to read; empty if nothing is."""
+        """A sentence for the user about what is reduced; empty if nothing is."""
         given_up = (
             f"judges {_EVERY[self.judge_every]}" if self.judge_every > 1 else "",
             f"aims at {self.fps_target} frames a second" if self.fps_target < RATES[0] else "",

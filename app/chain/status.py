@@ -1,4 +1,4 @@
-"""Status: the state of the session, for the window and the command line."""
+"""Status: the state of the session. The window and the command line show it."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from app.devices.v4l2 import VIDEO_DEVICES, video_devices
 
 VIRTUAL_NAMES = ("Guise", "OBS Virtual Camera", "OBS-Camera", "Unity Video Capture")
-"""First words of virtual cameras' names on Windows and macOS, where the driver does not mark them."""
+"""First words of virtual cameras' names. Drivers on Windows and macOS do not mark such cameras."""
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ DOTS = {
 class Mirror(QWidget):
     """Paints the newest picture, 16:9 in the middle of the widget.
 
-    `placed` emits the rectangle of the picture whenever that changes, for the widgets on it.
+    `placed` emits the picture's rectangle when it changes. Widgets on the picture follow it.
     """
 
     placed = Signal(QRectF)

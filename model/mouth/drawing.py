@@ -17,7 +17,7 @@ Floats = NDArray[np.float32]
 PLANES = 4
 """Number of planes of a drawing: outer lips, inner lips, the opening between them, the tongue."""
 INPUTS = 3 + 3 + PLANES + 1 + 1
-"""Channels: the scene, the avatar at rest, the drawing, the lips at rest, where it may paint."""
+"""Number of channels: scene (3), avatar at rest (3), drawing, lips at rest (1), paintable region (1)."""
 TONGUE_LENGTH, TONGUE_RADIUS = 34.0, 20.0
 """How far a tongue reaches below the inner lower lip when it is all out, and half its width, in pixels."""
 TONGUE_TURN = 0.7

@@ -45,7 +45,7 @@ def fusions_of(frames: Iterable[ClipFrame]) -> dict[str, Fusion]:
 
 
 def as_asked(frames: Sequence[ControlFrame], alone: Fusion) -> Fusion:
-    """Make the fusion with what was asked from fine frames of films, where it is known."""
+    """Make the fusion with the asked-for landmarks, from those fine frames of films that have them."""
     known = [frame for frame in sure(frames) if frame.asked is not None and frame.failing < 0.5]
     if len(known) < LEAST_FINE:
         raise TrainingError(f"{len(known)} fine frames are too few for the scale of what was asked.")

@@ -1,7 +1,7 @@
 """Clips: rendered drivers who leave, turn or are covered, with the truth for one avatar's head.
 
 A clip is a folder: `000.jpg` and on, the camera's pictures (360, 640), and `truth.npz`, written last, with
-`points` (frames, 70, 2) px, where the avatar's landmarks and irises belong, `rest` (70, 2) and `sight`.
+`points` (frames, 70, 2) px, the avatar's true landmarks and irises, `rest` (70, 2) and `sight`.
 """
 
 from __future__ import annotations
