@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import logging
 import os
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from face.compiled import KEPT_AS
 from face.on_openvino import ov
 
 REPORT = "report.json"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,18 @@ class GraphStore:
             os.replace(made, file)
             os.replace(digest, hash_file)
         self._remove_stale(key)
+
+    def load_or_make(self, key: str, make: Callable[[], Stored]) -> Stored:
+        """Return what is kept under `key`; else make it and keep it, if the folder can be written."""
+        found = self.load(key)
+        if found is not None:
+            return found
+        made = make()
+        try:
+            self.save(key, made.graphs, made.report)
+        except OSError as error:
+            _log.info("The graphs %s cannot be kept: %s", key, error)
+        return made
 
     def _remove_stale(self, key: str) -> None:
         for file in self.folder.glob(f"{key.rpartition('-')[0]}-*"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -22,7 +21,6 @@ Graphs = Mapping[str, ov.Model]
 Network = Callable[[NDArray[np.float32]], tuple[NDArray[np.float32], ...]]
 """A compiled network with one input: an array to copies of its outputs."""
 
-_log = logging.getLogger(__name__)
 _making = threading.Lock()
 
 
@@ -44,15 +42,7 @@ def kept(
     digest = hashlib.sha256(f"{ov.__version__} {made_of}".encode()).hexdigest()[:24]
     key = f"{name}-small-{digest}"
     with _making:  # two threads may need the same network
-        found = store.load(key)
-        if found is not None:
-            return found
-        graphs, report = make()
-        try:
-            store.save(key, graphs, report)
-        except OSError as error:
-            _log.info("The graphs of %s cannot be kept: %s", name, error)
-        return Stored(graphs, report)
+        return store.load_or_make(key, lambda: Stored(*make()))
 
 
 def digest_of(*files: Path) -> str:

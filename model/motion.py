@@ -45,7 +45,11 @@ class Transfer(NamedTuple):
 
     def apply(self, driving: Points) -> Points:
         """Return the avatar's keypoints for these of the driver."""
-        return Points(self.scale * driving.value + self.offset, driving.jacobian @ self.turn)
+        return Points(self.moved(driving.value), driving.jacobian @ self.turn)
+
+    def moved(self, values: Array) -> Array:
+        """Return the avatar's values (keypoints, 2) for these of the driver."""
+        return self.scale * values + self.offset
 
 
 def in_pixels(points: Points, side: int) -> Array | None:

@@ -8,9 +8,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from face.landmark_network import with_weights
 from model.config import DEFAULT, NetworkConfig
 from model.face_keypoints import FaceKeypoints
 from model.generator import Generator
@@ -35,13 +36,10 @@ class AvatarNetwork(nn.Module):
 
 def load_avatar_network(path: Path, config: NetworkConfig = DEFAULT) -> AvatarNetwork:
     """Load the weights of a safetensors file. Raises TrainingError if they do not fit."""
-    network = AvatarNetwork(config)
     try:
-        weights = load_file(path)
-        network.load_state_dict({n: w.float() if w.is_floating_point() else w for n, w in weights.items()})
+        return with_weights(AvatarNetwork(config), path)
     except (OSError, SafetensorError, RuntimeError) as error:
         raise TrainingError(f"{path} does not hold the weights of the network “{config.name}”.") from error
-    return network.eval()
 
 
 def save_half(network: nn.Module, path: Path) -> None:

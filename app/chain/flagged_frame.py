@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
-import numpy as np
-
+from app.chain.jpeg import decoded, encoded
 from app.chain.moments import heated
 from app.frame import Frame, Judgement, Picture, sealed
 
 KEPT = 100
-QUALITY = (cv2.IMWRITE_JPEG_QUALITY, 92)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +34,7 @@ class FlaggedFrame:
     @property
     def avatar(self) -> Picture | None:
         """The animated picture; None if there was none."""
-        return _decoded(self.avatar_jpeg)
+        return decoded(self.avatar_jpeg)
 
     @property
     def heated(self) -> Picture | None:
@@ -50,18 +47,11 @@ class FlaggedFrame:
     @property
     def driving(self) -> Picture | None:
         """The driving square."""
-        return _decoded(self.driving_jpeg)
+        return decoded(self.driving_jpeg)
 
 
 def _encoded(picture: Picture | None) -> bytes:
-    return b"" if picture is None else bytes(cv2.imencode(".jpg", picture[..., ::-1], QUALITY)[1])
-
-
-def _decoded(jpeg: bytes) -> Picture | None:
-    if not jpeg:
-        return None
-    bgr = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
-    return None if bgr is None else sealed(np.asarray(bgr[..., ::-1], np.uint8))
+    return b"" if picture is None else encoded(picture)
 
 
 class Flagged:

@@ -7,17 +7,14 @@ from collections import deque
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import cv2
-import numpy as np
-
+from app.chain.jpeg import decoded, encoded
 from app.devices.sinks import Sink
-from app.frame import Frame, Picture, sealed
+from app.frame import Frame
 
 KEPT_S = 75.0
 """Time for which judged pictures are kept, in seconds: a minute, and more for a clip of its first moment."""
 BEFORE_S, AFTER_S = 3.0, 2.0
 """Length of a clip before and after its moment, in seconds."""
-QUALITY = (cv2.IMWRITE_JPEG_QUALITY, 92)
 
 
 class JudgedPicture(NamedTuple):
@@ -39,7 +36,7 @@ class JudgedPictures:
         """Keep the avatar's picture of a judged frame."""
         if frame.judgement is None or frame.avatar is None:
             return
-        jpeg = bytes(cv2.imencode(".jpg", frame.avatar[..., 2::-1], QUALITY)[1])
+        jpeg = encoded(frame.avatar[..., :3])
         with self._lock:
             self._pictures.append(JudgedPicture(frame.captured_at, jpeg))
             while self._pictures[0].captured_at < frame.captured_at - self._kept_s:
@@ -57,15 +54,10 @@ def write_clip(pictures: Sequence[JudgedPicture], recorder: Sink) -> None:
     recorder.open()
     try:
         for number, each in enumerate(pictures):
-            picture = _decoded(each.jpeg)
+            picture = decoded(each.jpeg)
+            if picture is None:
+                raise ValueError("a kept picture cannot be read")
             seconds = each.captured_at - pictures[0].captured_at
             recorder.send(picture, Frame(number, each.captured_at, picture, avatar=picture, seconds=seconds))
     finally:
         recorder.close()
-
-
-def _decoded(jpeg: bytes) -> Picture:
-    bgr = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
-    if bgr is None:
-        raise ValueError("a kept picture cannot be read")
-    return sealed(np.asarray(bgr[..., ::-1], np.uint8))

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import copy
 import hashlib
-import logging
 from collections.abc import Mapping
 
-from face.graph_store import GraphStore
+from face.graph_store import GraphStore, Stored
 from face.on_openvino import graph_of, ov
 from model.networks import Networks
-
-_log = logging.getLogger(__name__)
 
 Graphs = Mapping[str, ov.Model]
 """The parts' graphs by name; inputs and outputs are in the order of the parts' own."""
@@ -27,15 +24,7 @@ def fp32_graphs(networks: Networks, store: GraphStore, key: str) -> Graphs:
 
     If they cannot be kept, the next start converts them again.
     """
-    stored = store.load(key)
-    if stored is not None:
-        return stored.graphs
-    graphs = converted(networks)
-    try:
-        store.save(key, graphs, {})
-    except OSError as error:
-        _log.info("The graphs of %s cannot be kept: %s", networks.config.name, error)
-    return graphs
+    return store.load_or_make(key, lambda: Stored(converted(networks))).graphs
 
 
 def converted(networks: Networks) -> Graphs:

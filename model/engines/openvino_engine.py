@@ -79,7 +79,7 @@ class OpenVinoEngine:
 
 def _aimed(layers: FrameLayers, transfer: Transfer) -> FrameLayers:
     """Replace the driver's points by those of the avatar."""
-    return layers._replace(points=transfer.scale * layers.points + transfer.offset)
+    return layers._replace(points=transfer.moved(layers.points))
 
 
 def intel_gpu() -> str:

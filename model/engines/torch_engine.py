@@ -176,8 +176,7 @@ def _array(tensor: Tensor) -> NDArray[np.generic]:
 
 def _as_layers(given: Arrays, transfer: Transfer) -> FrameLayers:
     deformation, still, paint, kept, points = (np.asarray(layer, np.float32) for layer in given)
-    moved = transfer.scale * points[0] + transfer.offset
-    return FrameLayers(deformation[0], still[0], paint, kept, moved)
+    return FrameLayers(deformation[0], still[0], paint, kept, transfer.moved(points[0]))
 
 
 def _points(value: Tensor, jacobian: Tensor) -> Points:

@@ -7,10 +7,9 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 from safetensors import SafetensorError
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from face.landmark_network import ConvBlock, Residual
+from face.landmark_network import ConvBlock, Residual, with_weights
 from model.errors import CheckpointError
 
 WIDTHS = (24, 40, 64, 96, 128)
@@ -66,13 +65,10 @@ class UpBlock(nn.Module):
 
 def load_matting_network(path: Path) -> MattingNetwork:
     """Load the network from a safetensors file. Raises CheckpointError if the weights do not fit."""
-    network = MattingNetwork()
     try:
-        weights = load_file(path)
-        network.load_state_dict({n: w.float() if w.is_floating_point() else w for n, w in weights.items()})
+        return with_weights(MattingNetwork(), path)
     except (OSError, SafetensorError, RuntimeError) as error:
         raise CheckpointError(f"{path} does not hold the weights of the matting network.") from error
-    return network.eval()
 
 
 class Alpha(nn.Module):

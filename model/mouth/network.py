@@ -7,10 +7,9 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 from safetensors import SafetensorError
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from face.landmark_network import ConvBlock, Residual
+from face.landmark_network import ConvBlock, Residual, with_weights
 from model.errors import CheckpointError
 from model.layers.matting_network import UpBlock
 from model.mouth.drawing import INPUTS, PLANES
@@ -89,10 +88,7 @@ def composed(seen: Tensor, colours: Tensor, share: Tensor) -> Tensor:
 
 def load_mouth_painter(path: Path) -> MouthPainter:
     """Load the network from a safetensors file. Raises CheckpointError if the weights do not fit."""
-    network = MouthPainter()
     try:
-        weights = load_file(path)
-        network.load_state_dict({n: w.float() if w.is_floating_point() else w for n, w in weights.items()})
+        return with_weights(MouthPainter(), path)
     except (OSError, SafetensorError, RuntimeError) as error:
         raise CheckpointError(f"{path} does not hold the weights of the mouth painter.") from error
-    return network.eval()

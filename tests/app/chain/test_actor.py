@@ -10,6 +10,7 @@ import pytest
 from app.chain.actor import SEEN_S, Actor
 from app.chain.calibrating import NEEDED
 from app.chain.framing import Framing
+from app.chain.kept_calibration import KeptCalibration
 from app.chain.presence import CERTAIN, UNCERTAIN
 from app.chain.rest import EASE_S
 from app.frame import Picture, Presence, sealed
@@ -183,14 +184,20 @@ def test_absolute_motion_needs_no_calm_face(relative: bool) -> None:
     assert bench.act(20)[-1][1] == (1.0 if relative else 0.0)
 
 
-def test_a_kept_calibration_that_fits_is_taken_without_waiting() -> None:
-    before = Bench().calibrated()
+def kept_and_offered(before: Bench) -> tuple[KeptCalibration, Bench]:
+    """The calibration that is kept of one bench, and a new bench to which it is offered."""
+    before.calibrated()
     before.animator.calibration = (np.zeros((10, 2)), np.zeros((10, 2, 2)))
     kept = before.actor.kept((320, 240))
     assert kept is not None
     bench = Bench()
     bench.actor.begin()
     bench.actor.offer((kept,))
+    return kept, bench
+
+
+def test_a_kept_calibration_that_fits_is_taken_without_waiting() -> None:
+    kept, bench = kept_and_offered(Bench())
     bench.act(3)
     assert bench.actor.is_calibrated
     assert bench.actor.is_restored
@@ -204,13 +211,7 @@ def test_a_kept_calibration_that_fits_is_taken_without_waiting() -> None:
 
 
 def test_a_kept_calibration_of_another_place_is_not_taken() -> None:
-    before = Bench(FaceAt(100, 130, 70)).calibrated()
-    before.animator.calibration = (np.zeros((10, 2)), np.zeros((10, 2, 2)))
-    kept = before.actor.kept((320, 240))
-    assert kept is not None
-    bench = Bench()
-    bench.actor.begin()
-    bench.actor.offer((kept,))
+    _, bench = kept_and_offered(Bench(FaceAt(100, 130, 70)))
     bench.act(5)
     assert not bench.actor.is_calibrated
 

@@ -30,16 +30,21 @@ class Echo(FakeAnimator):
         return driving
 
 
-@pytest.fixture
-def echo(monkeypatch: pytest.MonkeyPatch) -> Echo:
-    """In the place of the networks."""
-    animator = Echo()
+def put_in_place(animator: FakeAnimator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the command use this animator, a fake judge, and the pictures as they are."""
     made = Parts(
         make_animator=lambda options: animator,
         make_judge=lambda options: FakeJudge(),
         make_landmark_finder=lambda: None,
     )
     monkeypatch.setattr("app.commands.animate.offline_chain.Parts", lambda: made)
+
+
+@pytest.fixture
+def echo(monkeypatch: pytest.MonkeyPatch) -> Echo:
+    """In the place of the networks."""
+    animator = Echo()
+    put_in_place(animator, monkeypatch)
     return animator
 
 

@@ -8,14 +8,13 @@ import cv2
 import numpy as np
 import pytest
 
-from app.chain.parts import Parts
 from app.commands import run
 from app.commands.animate.film import Film
 from app.frame import Picture, sealed
-from tests.app.commands.animate.conftest import Animate, Echo
+from tests.app.commands.animate.conftest import Animate, Echo, put_in_place
 from tests.app.commands.clips import clip_of, folder_of, pictures_of, sound_packets, striped
 from tests.app.devices.test_alpha_video import read_with_alpha
-from tests.app.fakes import FakeJudge, FakePerformance, avatar_file, filled
+from tests.app.fakes import FakePerformance, avatar_file, filled
 
 
 class CutOut(Echo):
@@ -32,13 +31,7 @@ class CutOut(Echo):
 @pytest.fixture
 def cut(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Animate:
     """Runs the command with a transparent background."""
-    animator = CutOut()
-    made = Parts(
-        make_animator=lambda options: animator,
-        make_judge=lambda options: FakeJudge(),
-        make_landmark_finder=lambda: None,
-    )
-    monkeypatch.setattr("app.commands.animate.offline_chain.Parts", lambda: made)
+    put_in_place(CutOut(), monkeypatch)
     avatar = avatar_file(tmp_path)
 
     def animated(driving: Path, output: Path, *words: str) -> int:
