@@ -43,13 +43,19 @@ def is_left_behind(thread: Thread) -> bool:
     return any(each is thread for each in _left)
 
 
+def left_behind() -> int:
+    """Return how many threads were left behind and still run."""
+    forget_ended()
+    return len(_left)
+
+
 def end_at_once() -> None:
     """End the process if a thread was left behind and still runs.
 
     Functions of `atexit` run in reverse order. Register this one after Qt's, which destroys threads, and
     before the engines', which end their processes.
     """
-    if any(thread.isRunning() for thread in _left):
+    if left_behind():
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(_exit_code)

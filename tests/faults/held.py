@@ -10,9 +10,9 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from app.ending import forget_ended
+from app.ending import forget_ended, left_behind
 
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 """Longest time for threads that were abandoned to end once nothing holds them up, in seconds."""
 ARENA_MAX = -8
 """Name of an option of glibc's `mallopt`: the number of areas that threads allocate from."""
@@ -62,14 +62,21 @@ def held() -> Held:
 
 
 def settled(before: Held) -> Held:
-    """Return what the process holds once all threads above `before` have ended; wait for that a while."""
+    """Return what the process holds once what came after `before` has ended; wait for that a while.
+
+    Threads that were left behind are waited for by themselves: the number of threads alone may be low again
+    because an older one has ended.
+    """
     end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
-        forget_ended()
-        if _threads() <= before.threads and _entries("/proc/self/fd") <= before.descriptors:
+        if left_behind() == 0 and _is_back_at(before):
             break
         time.sleep(0.02)
     return held()
+
+
+def _is_back_at(before: Held) -> bool:
+    return _threads() <= before.threads and _entries("/proc/self/fd") <= before.descriptors
 
 
 def _threads() -> int:

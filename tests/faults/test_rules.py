@@ -13,6 +13,7 @@ import pytest
 from app.chain.card import PAUSED, card
 from app.chain.mark import marked
 from app.devices.wide_picture import on_clean_background
+from app.ending import leave_behind, left_behind
 from tests.app.fakes import MARKER, filled
 from tests.faults.held import held, settled
 from tests.faults.rules import FPS, GRACE_S, LATE_S, Span, Spans, Wishes, broken_rules, bursts, gaps_s
@@ -98,5 +99,19 @@ def test_what_a_process_holds_is_noticed(tmp_path: Path) -> None:
     assert after.used_mb - before.used_mb == pytest.approx(kept.size / 1e6, abs=1)
     del kept
     gate.set()
-    assert settled(before).threads == before.threads
+    assert settled(before).threads <= before.threads
     thread.join()
+
+
+def test_a_thread_that_was_left_behind_is_waited_for_even_if_others_have_ended() -> None:
+    class Ending:
+        runs_for = 3
+
+        def isRunning(self) -> bool:
+            self.runs_for -= 1
+            return self.runs_for > 0
+
+    leave_behind(thread := Ending())
+    settled(held()._replace(threads=1_000))
+    assert thread.runs_for == 0
+    assert left_behind() == 0
