@@ -30,6 +30,7 @@ def connect(window: MainWindow, session: Session) -> None:
     page.you.corner_chosen.connect(do.set_you_corner)
     page.play_again.clicked.connect(lambda: do.set_source(do.settings.source))
     ask.tour_pressed.connect(window.show_first_steps)
+    window.global_shortcuts.pressed.connect(lambda name: window.menus[name].trigger())
     _connect_buttons(window)
     _connect_details(window)
     _connect_background(window)

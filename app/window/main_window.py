@@ -14,6 +14,7 @@ from app.window.controls import Controls
 from app.window.deeds import deeds_of
 from app.window.dialogs import Dialogs
 from app.window.first_steps import FirstSteps
+from app.window.global_shortcuts import GlobalShortcuts
 from app.window.menus import Menus
 from app.window.messages import LOG, Messages
 from app.window.page import Page
@@ -53,7 +54,8 @@ class MainWindow(QMainWindow):
         self.thumbnails = Thumbnails()
         self.page = Page(self.thumbnails, messages)
         self.setCentralWidget(self.page)
-        self.dialogs = Dialogs(self, session, controls, messages)
+        self.global_shortcuts = GlobalShortcuts(controls, parent=self)
+        self.dialogs = Dialogs(self, session, controls, messages, self.global_shortcuts)
         self.menus = Menus(self, deeds_of(self, session), controls.settings.shortcuts)
         self.page.top.more.setMenu(self.menus.all)
         self.small: SmallWindow | None = None
@@ -208,6 +210,7 @@ class MainWindow(QMainWindow):
 
     def _begin(self) -> None:
         self._session.start()
+        self.messages.error(self.global_shortcuts.begin())
         if not self.controls.settings.has_seen_first_steps:
             self.show_first_steps()
         is_asked_for = is_wanted(self._session.status.virtual_camera)
@@ -263,6 +266,7 @@ class MainWindow(QMainWindow):
             self._session.set_unseen(is_unseen)
 
     def _close_the_rest(self) -> None:
+        self.global_shortcuts.close()
         if self.small is not None:
             self.small.close()
         if self.tray is not None:
