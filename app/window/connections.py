@@ -29,7 +29,7 @@ def connect(window: MainWindow, session: Session) -> None:
     page.you.hide_pressed.connect(lambda: do.set_you(False))
     page.you.corner_chosen.connect(do.set_you_corner)
     page.play_again.clicked.connect(lambda: do.set_source(do.settings.source))
-    ask.tour_pressed.connect(window.show_first_steps)
+    ask.tour_pressed.connect(window.tour.begin)
     window.global_shortcuts.pressed.connect(lambda name: window.menus[name].trigger())
     _connect_buttons(window)
     _connect_details(window)
