@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from copy import copy
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from model.config import DEFAULT, NETWORKS
@@ -16,8 +16,9 @@ from model.layers.avatar_layers import AvatarLayers
 from model.layers.settings import SceneSettings
 from model.motion import Array, Points, Transfer, absolute, in_pixels, raised, relative
 from model.mouth.engines import painter_for
+from model.network_input import driving_square, squeezed
 from model.networks import Networks
-from model.performance import Performance, Performer
+from model.performance import Drawn, Performance, Performer
 from model.published import published_weights_path
 from model.steadiness import Steadiness
 
@@ -125,8 +126,9 @@ class Animator:
         Raises ModelError if they are damaged.
         """
         layers = AvatarLayers.read(file, self.scene_settings.picture_size) if file else None
-        self._worn = self._resized(avatar)
+        self._worn = squeezed(avatar, self.size)
         self._avatar = self._engine.wear(self._worn)
+        self._performer = copy(self._performer)  # frames that are not composed yet keep their avatar
         self._performer.wear(avatar, self._avatar.value, layers)
         self._transfer = self._anchor = self._located = None
         self._steadiness.reset()
@@ -181,7 +183,16 @@ class Animator:
         `seconds` is the frame's time. The first frame of an avatar prepares the scene. Other arguments and
         errors are those of `animate`.
         """
-        return self._performer.show(self.layers(driving, seconds, rest=rest, lift=lift), seconds)
+        return self.draw(driving, seconds, rest=rest, lift=lift).composed()
+
+    def draw(
+        self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, lift: float = 0.0
+    ) -> Drawn:
+        """Run the network as `perform` does, and leave the rest of the work to `Drawn.composed`.
+
+        That may run on another thread, while this one draws the next frame.
+        """
+        return Drawn(self._performer, self.layers(driving, seconds, rest=rest, lift=lift), seconds)
 
     def layers(
         self, driving: Picture | None, seconds: float | None = None, *, rest: float = 0.0, lift: float = 0.0
@@ -260,30 +271,12 @@ class Animator:
         return self._transfer
 
     def _square(self, driving: Picture) -> Picture:
-        """Resize the driving picture to the network's size."""
-        _check(driving)
-        if driving.shape[0] != driving.shape[1]:
-            raise ModelError(f"A driving picture is square, not {driving.shape[1]}×{driving.shape[0]}.")
-        return self._resized(driving)
-
-    def _resized(self, picture: Picture) -> Picture:
-        """Resize the picture to the network's size."""
-        _check(picture)
-        if picture.shape[:2] == (self.size, self.size):
-            return picture
-        shrinks = max(picture.shape[:2]) > self.size
-        method = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
-        return np.asarray(cv2.resize(picture, (self.size, self.size), interpolation=method), np.uint8)
+        return driving_square(driving, self.size)
 
 
 def _between(start: Points, end: Points, part: float) -> Points:
     weight = np.float32(part)
     return Points(*((1 - weight) * a + weight * b for a, b in zip(start, end, strict=True)))
-
-
-def _check(picture: Picture) -> None:
-    if picture.ndim != 3 or picture.shape[2] != 3 or picture.dtype != np.uint8 or not picture.size:
-        raise ModelError("A picture is (height, width, 3) RGB, uint8.")
 
 
 def weights_path(network: str) -> Path:

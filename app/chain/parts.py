@@ -47,6 +47,12 @@ class Performance(Protocol):
     def cutout(self) -> Picture | None: ...
 
 
+class Drawn(Protocol):
+    """As `model.performance.Drawn`."""
+
+    def composed(self) -> Performance: ...
+
+
 class Animator(Protocol):
     """As `model.Animator`."""
 
@@ -72,6 +78,9 @@ class Animator(Protocol):
     def perform(
         self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, lift: float = 0.0
     ) -> Performance: ...
+    def draw(
+        self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, lift: float = 0.0
+    ) -> Drawn: ...
 
 
 class Judge(Protocol):
