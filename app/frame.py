@@ -59,6 +59,7 @@ class Frame:
         rest: weight of the rest pose in `avatar`, in [0, 1]; 0 follows the driver.
         expected: stance (68, 2) that the driver asks the avatar for, see `app.chain.match`; None if unknown.
         asked: landmarks (70, 2), px of `avatar`, by which the animator drew it; None if unknown.
+        turns_less: the avatar's head is turned less than the driver's, because it would not look right.
         match: how well the avatar follows in the judged frame, from 0 to 100; None if unknown.
         judgement: judgement of a frame at most 0.3 s old; None while there is no such judgement.
         milliseconds: the time that each stage took.
@@ -79,6 +80,7 @@ class Frame:
     rest: float = 0.0
     expected: NDArray[np.floating] | None = None
     asked: NDArray[np.floating] | None = None
+    turns_less: bool = False
     match: int | None = None
     judgement: Judgement | None = None
     milliseconds: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.mean_face_3d import MEAN_FACE, NEAR_RIGID
 from face.ibug import LEFT_EYE, MIRROR, RIGHT_EYE
+from face.mean_face_3d import MEAN_FACE, NEAR_RIGID
 
 Numbers = NDArray[np.float64]
 

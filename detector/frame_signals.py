@@ -20,8 +20,8 @@ from detector.levels import (
     WORST,
 )
 from detector.look import Look
-from detector.mean_face_3d import MEAN_FACE
 from face.ibug import BROWS, EYES, JAW, LEFT_BROW, LEFT_EYE, MOUTH, NOSE, RIGHT_BROW, RIGHT_EYE
+from face.mean_face_3d import MEAN_FACE
 
 _INNER = np.r_[BROWS, NOSE, EYES]
 _SOLVE = np.linalg.pinv(np.column_stack([MEAN_FACE[_INNER], np.ones(len(_INNER))]))

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from face.safe_range import SUFFIX
 from lab import measures
 from lab.instrument import Instrument
 from lab.methods import Method
@@ -21,8 +22,6 @@ from lab.trial import FAILING
 AXES = ("yaw", "pitch", "roll")
 SMALLEST = 7.0
 """Angle in degrees below which nothing is measured."""
-SUFFIX = ".range.json"
-"""What replaces the suffix of an avatar's picture in the name of the file with its range."""
 
 
 class Turn(NamedTuple):

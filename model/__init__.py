@@ -14,6 +14,7 @@ from model.layers.settings import FRAMINGS, PICTURE_SIZES, SceneSettings
 from model.networks import Networks
 from model.performance import Performance
 from model.published import published_weights_path
+from model.turn_limit import TurnLimit
 
 if TYPE_CHECKING:
     from model.checkpoint import load_networks
@@ -35,6 +36,7 @@ __all__ = [
     "Performance",
     "PublishedArrangement",
     "SceneSettings",
+    "TurnLimit",
     "load_networks",
     "published",
     "published_weights_path",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +15,12 @@ from model.layers.avatar_layers import AvatarLayers
 from model.layers.settings import SceneSettings
 from model.motion import Array, Points, Transfer, absolute, in_pixels, raised, relative
 from model.mouth.engines import painter_for
-from model.network_input import driving_square, squeezed
 from model.networks import Networks
-from model.performance import Drawn, Performance, Performer
+from model.performance import Performance, Performer
 from model.published import published_weights_path
+from model.squares import resized, square
 from model.steadiness import Steadiness
+from model.turn_limit import TurnBack, TurnLimit
 
 DEFAULT_WEIGHTS = Path(__file__).parents[1] / "checkpoints" / "default.safetensors"
 
@@ -29,9 +29,10 @@ class Animator:
     """Turns a face into an avatar. `wear` is slow, `animate` is fast. Not thread-safe.
 
     Pictures are RGB uint8; driving pictures are square. Results are (size, size, 3), read-only.
-    Both may be changed while live: `smoothing`, by how much `perform` filters the jitter of the driver's
-    keypoints (0 not at all, 1 as measured best, 2 with half the cutoff frequencies), and `strength`, by how
-    much relative motion is exaggerated (0 no motion, 1 as the driver moves, 2 twice as far). `asked`: the
+    These may be changed while live: `smoothing`, by how much `perform` filters the jitter of the driver's
+    keypoints (0 not at all, 1 as measured best, 2 with half the cutoff frequencies), `strength`, by how much
+    relative motion is exaggerated (0 no motion, 1 as the driver moves, 2 twice as far), and `turn_limit`, how
+    far the head turns with relative motion and landmarks as keypoints; None without limit. `asked`: the
     landmarks, (70, 2) px, by which the newest picture was drawn; None if they are not known.
     """
 
@@ -46,6 +47,8 @@ class Animator:
         self._transfer: Transfer | None = None
         self.smoothing = 0.0
         self.strength = 1.0
+        self.turn_limit: TurnLimit | None = None
+        self._turn_back = TurnBack()
         self.asked: Array | None = None
         self._steadiness = Steadiness()
         self._performer = Performer(settings or SceneSettings())
@@ -126,9 +129,8 @@ class Animator:
         Raises ModelError if they are damaged.
         """
         layers = AvatarLayers.read(file, self.scene_settings.picture_size) if file else None
-        self._worn = squeezed(avatar, self.size)
+        self._worn = resized(avatar, self.size)
         self._avatar = self._engine.wear(self._worn)
-        self._performer = copy(self._performer)  # frames that are not composed yet keep their avatar
         self._performer.wear(avatar, self._avatar.value, layers)
         self._transfer = self._anchor = self._located = None
         self._steadiness.reset()
@@ -156,7 +158,7 @@ class Animator:
         """
         if not driving:
             raise ModelError("Calibrating takes at least one picture.")
-        found = [self._engine.locate(self._square(picture)) for picture in driving]
+        found = [self._engine.locate(square(picture, self.size)) for picture in driving]
         mean = (np.asarray(np.mean(parts, axis=0), np.float32) for parts in zip(*found, strict=True))
         self.calibration = Points(*mean)
 
@@ -183,16 +185,7 @@ class Animator:
         `seconds` is the frame's time. The first frame of an avatar prepares the scene. Other arguments and
         errors are those of `animate`.
         """
-        return self.draw(driving, seconds, rest=rest, lift=lift).composed()
-
-    def draw(
-        self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, lift: float = 0.0
-    ) -> Drawn:
-        """Run the network as `perform` does, and leave the rest of the work to `Drawn.composed`.
-
-        That may run on another thread, while this one draws the next frame.
-        """
-        return Drawn(self._performer, self.layers(driving, seconds, rest=rest, lift=lift), seconds)
+        return self._performer.show(self.layers(driving, seconds, rest=rest, lift=lift), seconds)
 
     def layers(
         self, driving: Picture | None, seconds: float | None = None, *, rest: float = 0.0, lift: float = 0.0
@@ -203,16 +196,19 @@ class Animator:
         the animator's `smoothing`.
         """
         self.asked = None
-        if self.smoothing > 0 and seconds is not None and driving is not None and rest < 1:
-            return self._steady_layers(driving, seconds, rest, lift)
+        is_smoothed = self.smoothing > 0 and seconds is not None
+        if driving is not None and rest < 1 and (is_smoothed or self._is_changed):
+            return self._drawn(driving, seconds if is_smoothed else None, rest, lift)
         return self._engine.layers(*self._steered(driving, rest, lift))
 
-    def _steady_layers(self, driving: Picture, seconds: float, rest: float, lift: float) -> FrameLayers:
-        """Return the layers for the driver's filtered keypoints. The picture is located once."""
+    def _drawn(self, driving: Picture, seconds: float | None, rest: float, lift: float) -> FrameLayers:
+        """Return the layers for the driver's keypoints as `_wanted`, filtered if their time is given."""
         if self._avatar is None:
             raise ModelError("No avatar is set yet.")
-        transfer = self._transfer_to(driving)
-        driver = self._strengthened(self._steadiness.step(self._points_of(driving), seconds, self.smoothing))
+        transfer, driver = self._transfer_to(driving), self._points_of(driving)
+        if seconds is not None:
+            driver = self._steadiness.step(driver, seconds, self.smoothing)
+        driver = self._wanted(driver)
         if rest <= 0:
             self.asked = in_pixels(transfer.apply(driver), self.size)
             return self._engine.draw(driver, transfer)
@@ -227,8 +223,9 @@ class Animator:
         """
         if self._avatar is None or self._worn is None:
             raise ModelError("No avatar is set yet.")
-        if driving is not None and rest <= 0 and not self._is_strengthened:
-            return self._square(driving), self._transfer_to(driving)
+        self._turn_back.surplus = 0.0
+        if driving is not None and rest <= 0 and not self._is_changed:
+            return square(driving, self.size), self._transfer_to(driving)
         target = self._avatar
         if driving is not None and rest < 1:
             target = _between(self._moved(driving), target, max(rest, 0.0))
@@ -241,22 +238,30 @@ class Animator:
     def _moved(self, driving: Picture) -> Points:
         """Return the avatar's keypoints for this face."""
         transfer = self._transfer_to(driving)
-        return transfer.apply(self._strengthened(self._points_of(driving)))
+        return transfer.apply(self._wanted(self._points_of(driving)))
 
     @property
-    def _is_strengthened(self) -> bool:
-        return self._is_relative and self.strength != 1
+    def surplus(self) -> float:
+        """The head's rotation in the newest picture that `turn_limit` removed, in degrees; 0 for none."""
+        return self._turn_back.surplus
 
-    def _strengthened(self, driver: Points) -> Points:
-        """Return the driver's keypoints with their distance from the calibrated ones times `strength`."""
-        if not self._is_strengthened or self._calibration is None:
+    @property
+    def _is_changed(self) -> bool:
+        """True if `_wanted` may change keypoints."""
+        return self._is_relative and (self.strength != 1 or self.turn_limit is not None)
+
+    def _wanted(self, driver: Points) -> Points:
+        """Return the driver's keypoints with `strength` times their motion, within `turn_limit`."""
+        if not self._is_changed or self._calibration is None:
             return driver
-        return _between(self._calibration, driver, self.strength)
+        if self.strength != 1:
+            driver = _between(self._calibration, driver, self.strength)
+        return self._turn_back.step(driver, self._calibration, self.turn_limit)
 
     def _points_of(self, driving: Picture) -> Points:
         """Return the driver's keypoints. A repeated picture is not located again."""
         if self._located is None or self._located[0] is not driving:
-            self._located = (driving, self._engine.locate(self._square(driving)))
+            self._located = (driving, self._engine.locate(square(driving, self.size)))
         return self._located[1]
 
     def _transfer_to(self, driving: Picture) -> Transfer:
@@ -269,9 +274,6 @@ class Animator:
             calibration = self._calibration if self._is_relative else None
             self._transfer = relative(self._avatar, calibration) if calibration else self._absolute
         return self._transfer
-
-    def _square(self, driving: Picture) -> Picture:
-        return driving_square(driving, self.size)
 
 
 def _between(start: Points, end: Points, part: float) -> Points:

@@ -15,16 +15,13 @@ from face.landmark_crop import LANDMARK_CROP
 from face.landmark_network import LandmarkNetwork
 from model.config import NetworkConfig
 from model.keypoints import Keypoints
-from model.mean_face_2d import local_fits
+from model.mean_face_2d import PIXELS_PER_UNIT, local_fits
 
 SEEN_SIDE = LANDMARK_CROP
 """Side in pixels of the picture that landmarks are found in, as in training.
 
 Eyes and mouth are seen larger.
 """
-
-PIXELS_PER_UNIT = 127.5 / 90
-"""Scale of Jacobians: the identity is a face with eyes 90 px apart in a picture of 256 px."""
 
 
 class FaceKeypoints(nn.Module):

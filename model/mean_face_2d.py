@@ -23,6 +23,9 @@ GROUPS: Groups = (
 )
 """Groups of iBUG points. Each keypoint is the mean of one group."""
 
+PIXELS_PER_UNIT = 127.5 / 90
+"""Scale of Jacobians: the identity is a face with eyes 90 px apart in a picture of 256 px."""
+
 AROUND: Mapping[tuple[int, ...], tuple[int, ...]] = {
     (LEFT_IRIS,): tuple(range(LEFT_EYE.start, LEFT_EYE.stop)),
     (RIGHT_IRIS,): tuple(range(RIGHT_EYE.start, RIGHT_EYE.stop)),

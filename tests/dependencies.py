@@ -25,8 +25,7 @@ UNREACHABLE = "not found on PyPI"
 PAGE = """# Licences of what Guise uses
 
 Written by `make licences` (pip-licenses) on {date}: every installed package of `constraints.txt`, also those
-for tests and training. The texts come with the packages. On Windows and macOS, pynput (LGPL-3.0) takes the
-place of python-xlib.
+for tests and training. The texts come with the packages.
 
 {audit}
 

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from detector.built_in import BuiltInLandmarks
 from detector.landmarks import Landmarks
 from face.ibug import LID_PAIRS, LIP_PAIRS, MOUTH_CORNERS
-from model import Animator
+from face.safe_range import SafeRange
+from model import Animator, TurnLimit
 from training import TrainingError
 from training.measure import openings
 from training.mouth_flicker import AVATARS, DEMO, frames_of
@@ -30,7 +31,7 @@ Picture = NDArray[np.uint8]
 ROOM, ABOVE = 2.2, 0.13
 """Side of the driving square and its height above the face, in sides of the landmarks' box, as in the app."""
 TURNED = 42.0
-"""Largest turn from the calm frame that is shown, in degrees: beyond it the app shows the avatar at rest."""
+"""Largest turn of the driver that is shown, in degrees: beyond it the app shows the avatar at rest."""
 
 
 class Shown(Protocol):
@@ -42,6 +43,8 @@ class Shown(Protocol):
 
 class Showing(Protocol):
     """As `model.Animator`."""
+
+    turn_limit: TurnLimit | None
 
     def wear(self, avatar: Picture, file: Path | None = None) -> None: ...
     def calibrate(self, *driving: Picture) -> None: ...
@@ -125,9 +128,15 @@ def driver_frames(path: Path, finder: BuiltInLandmarks, size: int, every: int) -
     ]
 
 
-def animated(animator: Showing, avatar: Path, calm: Picture, frames: Sequence[DriverFrame]) -> list[Picture]:
-    """Return the avatar at rest and in these frames, as the middle squares of the scenes."""
+def animated(
+    animator: Showing, avatar: Path, calm: Picture, frames: Sequence[DriverFrame], *, is_limited: bool = True
+) -> list[Picture]:
+    """Return the avatar at rest and in these frames, as the middle squares of the scenes.
+
+    As in the app, its head turns no farther than it looks right, if it `is_limited`.
+    """
     animator.wear(read_picture(avatar), avatar)
+    animator.turn_limit = TurnLimit.of_avatar(SafeRange.beside(avatar)) if is_limited else None
     animator.calibrate(calm)
     scenes = [animator.perform(None, rest=1.0).scene]
     scenes += [animator.perform(frame.picture, frame.seconds).scene for frame in frames]
@@ -148,6 +157,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--side", type=int, default=200, help="side of each picture in pixels (200)")
     parser.add_argument("--people-a-row", type=int, default=1, help="avatars side by side (1)")
     parser.add_argument("--engine", default="auto", help="as in the app")
+    parser.add_argument("--turn-limit", choices=("avatar", "off"), default="avatar", help="as in the app")
     parser.add_argument("--output", type=Path, required=True, metavar="FILE.jpg", help="the sheet")
 
 
@@ -159,7 +169,8 @@ def run(arguments: argparse.Namespace) -> int:
     driver = [calm.picture, *(frame.picture for frame in shown)]
     tiles = [tile(picture, arguments.side) for picture in driver] * arguments.people_a_row
     for name in names:
-        made = animated(animator, AVATARS / f"{name}.jpg", calm.picture, shown)
+        is_limited = arguments.turn_limit != "off"
+        made = animated(animator, AVATARS / f"{name}.jpg", calm.picture, shown, is_limited=is_limited)
         tiles += [tile(picture, arguments.side) for picture in made]
     write_sheet(arguments.output, tiles, columns=arguments.people_a_row * len(driver))
     return 0

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from app.chain.acts import Acted, Draft, Framed, Neutral, shown_of
+from app.chain.acts import Acted, Framed, Neutral
 from app.chain.calibrating import CALM_S, CalmSearch
 from app.chain.conditions import Conditions
 from app.chain.driver_look import DriverLook, LandmarkFinder
 from app.chain.framing import Follower, Framing, Square, crop, framed
 from app.chain.kept_calibration import KeptCalibration, Offer
 from app.chain.match import Numbers, expected_stance, match, stance
-from app.chain.parts import Animator, change_scene
+from app.chain.parts import Animator, Performance, change_scene, limit_turns
 from app.chain.portrait import portrait
 from app.chain.presence import CERTAIN, OFF_CENTRE, PresenceTracker, share_outside
 from app.chain.rest import Easing, breath
@@ -22,6 +22,8 @@ from app.frame import Picture, Presence, checked
 
 ALONE_EVERY = 10
 """Number of frames between two searches for a second face while waiting for a calm face."""
+TURNS_LESS = 3.0
+"""Degrees by which the avatar turns less than asked for, above which it is not compared with the driver."""
 SEEN_S = 0.3
 """Largest age of the face from which the avatar goes to its rest, in seconds."""
 
@@ -47,7 +49,7 @@ class Actor:
         self._stance_at_rest: Numbers | None = None
         self._follower = Follower()
         self._easing = Easing()
-        self.keeps_going = False
+        self.keeps_going, self.limits_turns = False, True
         self.is_calibrated = False
         self.resting: Picture | None = None
         self._square_at_rest: Picture | None = None
@@ -91,6 +93,8 @@ class Actor:
         without a usable face, ModelError, and ValueError if the network's picture is invalid.
         """
         self.animator.wear(portrait(picture, self._finder, self.animator.size), file)
+        if self.limits_turns:
+            limit_turns(self.animator, file)
         self._show_rest()
         self._neutral_is_old = self.is_calibrated
 
@@ -179,14 +183,8 @@ class Actor:
     def animate(self, shown: Framed) -> Acted:
         """Return the avatar's picture for this frame. An avatar must be set.
 
-        Raises ValueError if the network's picture is invalid.
-        """
-        return self.draw(shown).acted()
-
-    def draw(self, shown: Framed) -> Draft:
-        """Return the avatar for this frame, not composed yet. An avatar must be set.
-
-        The way to rest begins at the last certain face: the newest one may be half covered.
+        The way to rest begins at the last certain face: the newest one may be half covered. Raises ValueError
+        if the network's picture is invalid.
         """
         self._calibrate(shown)
         is_here = shown.presence in (Presence.SEEN, Presence.RETURNING)
@@ -199,10 +197,12 @@ class Actor:
         if face is None:
             self._easing.set(1.0)
             rest = 1.0
-        drawn = self.animator.draw(face, shown.seconds, rest=rest, lift=breath(shown.seconds))
-        expected = self._expected(shown.look) if rest <= 0 else None
+        made = self.animator.perform(face, shown.seconds, rest=rest, lift=breath(shown.seconds))
+        turns_less = self.animator.surplus > TURNS_LESS
+        expected = self._expected(shown.look) if rest <= 0 and not turns_less else None
         asked = self.animator.asked if rest <= 0 else None
-        return Draft(drawn, rest, expected, asked)
+        picture, scene = checked(made.square), checked(_shown(made))
+        return Acted(picture, rest, scene, made.place, expected, asked, turns_less)
 
     def _expected(self, look: DriverLook | None) -> Numbers | None:
         reference, at_rest = self.tracker.reference, self._stance_at_rest
@@ -214,7 +214,7 @@ class Actor:
 
     def _show_rest(self) -> None:
         at_rest = self.animator.perform(None, rest=1.0)
-        self.resting, self._square_at_rest = checked(shown_of(at_rest)), checked(at_rest.square)
+        self.resting, self._square_at_rest = checked(_shown(at_rest)), checked(at_rest.square)
         found = self._finder.find(self._square_at_rest) if self._finder else None
         self._stance_at_rest = None if found is None else stance(found.points)
 
@@ -290,3 +290,7 @@ class Actor:
         self.is_calibrated, self._neutral_is_old = True, True
         self._is_waiting, self._presses = False, 0
         self.conditions.reset()
+
+
+def _shown(made: Performance) -> Picture:
+    return made.scene if made.cutout is None else made.cutout

@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from app.chain.driver_look import DriverLook
 from app.chain.match import Numbers
-from app.chain.parts import Drawn, Performance
-from app.frame import Frame, Picture, Presence, checked
+from app.frame import Picture, Presence
 
 
 class Framed(NamedTuple):
@@ -19,37 +18,13 @@ class Framed(NamedTuple):
     seconds: float
 
 
-class Draft(NamedTuple):
-    """The avatar as the network drew it for one frame; its pictures are still to be composed.
-
-    `rest`, `expected` and `asked` are those of `Acted`.
-    """
-
-    drawn: Drawn
-    rest: float
-    expected: Numbers | None = None
-    asked: Numbers | None = None
-
-    def acted(self) -> Acted:
-        """Compose the pictures. Raises ModelError, and ValueError if one is invalid."""
-        made = self.drawn.composed()
-        scene = checked(shown_of(made))
-        return Acted(checked(made.square), self.rest, scene, made.place, self.expected, self.asked)
-
-
-class Drafted(NamedTuple):
-    """A frame and the draft of its avatar; None for a frame without an avatar."""
-
-    frame: Frame
-    draft: Draft | None = None
-
-
 class Acted(NamedTuple):
     """The avatar's picture, the scene, and the weight of the rest pose in [0, 1].
 
     The scene has alpha, (height, width, 4), if the background is transparent. `place` begins with left, top
     and side of the picture in the scene. `expected` is the stance that the driver asks for; None if unknown.
-    `asked` are the landmarks (70, 2) px by which the avatar was drawn, None if unknown.
+    `asked` are the landmarks (70, 2) px by which the avatar was drawn, None if unknown. `turns_less`: its
+    head is turned less than the driver's, because it would not look right.
     """
 
     avatar: Picture
@@ -58,6 +33,7 @@ class Acted(NamedTuple):
     place: tuple[int, ...]
     expected: Numbers | None = None
     asked: Numbers | None = None
+    turns_less: bool = False
 
 
 class Neutral(NamedTuple):
@@ -65,8 +41,3 @@ class Neutral(NamedTuple):
 
     driving: Picture
     avatar: Picture
-
-
-def shown_of(made: Performance) -> Picture:
-    """Return the picture that others see: the scene, or the person alone before nothing."""
-    return made.scene if made.cutout is None else made.cutout

@@ -28,6 +28,7 @@ class Choices:
     undoings: int = 0
     relative: bool = True
     strength: float = 1.0
+    limits_turns: bool = True
     smoothing: float = 1.0
     framing: Framing = field(default_factory=Framing)
     background: str = "own"
@@ -48,6 +49,7 @@ class Choices:
             avatar=options.avatar,
             relative=options.relative,
             strength=options.strength,
+            limits_turns=options.limits_turns,
             smoothing=options.smoothing,
             framing=options.framing,
             background=options.background,

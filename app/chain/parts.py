@@ -18,6 +18,7 @@ from app.devices.sinks import Sink
 from app.frame import Picture
 from app.pictures import read_picture
 from detector import Judgement
+from face.safe_range import SafeRange
 
 if TYPE_CHECKING:
     from model import Background, SceneSettings
@@ -47,21 +48,18 @@ class Performance(Protocol):
     def cutout(self) -> Picture | None: ...
 
 
-class Drawn(Protocol):
-    """As `model.performance.Drawn`."""
-
-    def composed(self) -> Performance: ...
-
-
 class Animator(Protocol):
     """As `model.Animator`."""
 
     relative: bool
     smoothing: float
     strength: float
+    turn_limit: Any
     scene_settings: Any
     asked: NDArray[np.floating] | None
 
+    @property
+    def surplus(self) -> float: ...
     @property
     def size(self) -> int: ...
     @property
@@ -78,9 +76,6 @@ class Animator(Protocol):
     def perform(
         self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, lift: float = 0.0
     ) -> Performance: ...
-    def draw(
-        self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, lift: float = 0.0
-    ) -> Drawn: ...
 
 
 class Judge(Protocol):
@@ -122,6 +117,13 @@ def change_scene(animator: Animator, background: str, portrait: Portrait) -> Non
     """
     settings = replace(animator.scene_settings, background=_background(background), framing=portrait)
     animator.scene_settings = settings
+
+
+def limit_turns(animator: Animator, picture: Path | None) -> None:
+    """Let the avatar's head turn as far as hair and neck stay whole, and as its measured range allows."""
+    from model import TurnLimit
+
+    animator.turn_limit = TurnLimit.of_avatar(SafeRange.beside(picture) if picture else None)
 
 
 def _background(words: str) -> Background:

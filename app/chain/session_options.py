@@ -51,6 +51,7 @@ class SessionOptions:
         portrait: how large the person is.
         calibrations: folder in which calibrations are kept for the next run; None to keep none.
         strength: by how much motion relative to the calibrated face is exaggerated, from 0 to 2.
+        limits_turns: turn the avatar's head only as far as it looks right, with relative motion.
         smoothing: by how much the jitter of the driver's keypoints is filtered, from 0 to 2, in live mode.
     """
 
@@ -74,4 +75,5 @@ class SessionOptions:
     portrait: Portrait = "medium"
     calibrations: Path | None = None
     strength: float = 1.0
+    limits_turns: bool = True
     smoothing: float = 1.0

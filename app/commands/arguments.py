@@ -43,6 +43,16 @@ def add_on_failure(parser: argparse.ArgumentParser, default: str | None) -> None
     )
 
 
+def add_turn_limit(parser: argparse.ArgumentParser) -> None:
+    """Add --turn-limit."""
+    parser.add_argument(
+        "--turn-limit",
+        choices=("avatar", "off"),
+        default="avatar",
+        help="turn the head only as far as the avatar looks right, or as far as yours (%(default)s)",
+    )
+
+
 def add_scene_arguments(parser: argparse.ArgumentParser) -> None:
     """Add --picture-size, --background and --framing."""
     parser.add_argument(
@@ -82,6 +92,7 @@ def add_session_arguments(parser: argparse.ArgumentParser) -> None:
         help="start the virtual camera (%(default)s)",
     )
     add_on_failure(parser, default=None)
+    add_turn_limit(parser)
     parser.add_argument("--record", type=Path, metavar="FILE", help="record the output to a video")
     parser.add_argument("--overwrite", action="store_true", help="replace the --record file if it exists")
     parser.add_argument("--microphone", action="store_true", help="record the microphone too")
@@ -105,6 +116,7 @@ def session_options(
         device=arguments.device,
         engine=arguments.engine,
         picture_size=arguments.picture_size,
+        limits_turns=arguments.turn_limit != "off",
         act_on_failure=OnFailure(arguments.on_failure or act_on_failure),
     )
 

@@ -17,9 +17,9 @@ from PySide6.QtCore import (
 )
 
 from app.avatars import AvatarFile
-from app.safe_range import SafeRange
 from app.window.language import tr
 from app.window.thumbnails import Thumbnails
+from face.safe_range import SafeRange
 
 AVATAR = Qt.ItemDataRole.UserRole
 DIGIT = AVATAR + 1

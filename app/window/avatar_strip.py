@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.avatars import AvatarFile
-from app.safe_range import SafeRange
 from app.window.avatar_list import AVATAR, DIGIT, IS_WORN, RANGE, THUMBNAIL, AvatarList
 from app.window.icons import icon
 from app.window.language import tr
 from app.window.style import ON_PICTURE, colours, plate
 from app.window.styled import button
 from app.window.thumbnails import Thumbnails
+from face.safe_range import SafeRange
 
 SEARCH_FROM = 20
 """Number of avatars from which a search field is shown."""

@@ -12,8 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from app.chain.status import Leaving, Status
-from app.frame import Frame, Presence
-from app.safe_range import SafeRange
+from app.frame import Frame
 from app.window.advice import (
     GOOD,
     LOOKING,
@@ -35,6 +34,7 @@ from app.window.painting import in_parts, in_scene
 from app.window.shortcuts import keys_with
 from app.window.state_line import StateLine, is_recording, is_wanted, state_line
 from app.window.thumbnails import thumbnail
+from face.safe_range import SafeRange
 
 if TYPE_CHECKING:
     from app.chain.session import Session
@@ -206,8 +206,7 @@ class Presenter(QObject):
         elif first is not None:
             advice = first
         elif judgement is None:
-            is_found = status.driver.presence is not Presence.LOST
-            advice = SILENT if status.judge or is_found else LOOKING
+            advice = SILENT if status.judge else LOOKING
         else:
             advice = advice_of(judgement)
         if advice == GOOD and judgement is not None and self._is_near_the_end(judgement.yaw):

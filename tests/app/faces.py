@@ -8,7 +8,7 @@ import numpy as np
 
 from app.frame import Picture
 from detector import Box, Landmarks
-from detector.mean_face_3d import MEAN_FACE
+from face.mean_face_3d import MEAN_FACE
 
 
 def calm_face(x: float, y: float, width: float, turned: float = 0.0) -> Landmarks:

@@ -25,7 +25,7 @@ from detector.levels import (
     TURN,
     Level,
 )
-from detector.mean_face_3d import MEAN_FACE
+from face.mean_face_3d import MEAN_FACE
 
 Numbers = NDArray[np.float64]
 

@@ -6,7 +6,7 @@ import pytest
 from detector.appearance import PARDON, REST_S, Appearance
 from detector.face import Face
 from detector.levels import ASYMMETRY, JITTER, NOVELTY
-from detector.mean_face_3d import MEAN_FACE
+from face.mean_face_3d import MEAN_FACE
 from tests.detector.faces import landmarks, model
 
 FPS = 25

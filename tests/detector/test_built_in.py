@@ -6,9 +6,9 @@ import pytest
 from detector import Box, DetectorError
 from detector.built_in import WEIGHTS, BuiltInLandmarks
 from detector.landmark_engine import CropLandmarks, LandmarkEngine, landmark_engine
-from detector.mean_face_3d import MEAN_FACE
 from face.landmark_crop import CROP_MARGIN, LANDMARK_CROP
 from face.landmark_network import load_landmark_network
+from face.mean_face_3d import MEAN_FACE
 
 FACE = MEAN_FACE / 3
 EDGE_CASES = Path(__file__).parents[2] / "assets" / "edge_cases"

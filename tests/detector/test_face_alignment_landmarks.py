@@ -7,7 +7,7 @@ import torch
 
 from detector import Box, DetectorError
 from detector.face_alignment_landmarks import FaceAlignmentLandmarks, weights_path
-from detector.mean_face_3d import MEAN_FACE
+from face.mean_face_3d import MEAN_FACE
 
 api = pytest.importorskip("face_alignment").api
 utils = pytest.importorskip("face_alignment.utils")

@@ -14,8 +14,8 @@ from detector.features import (
     frontalise,
     normalised_distances,
 )
-from detector.mean_face_3d import MEAN_FACE
 from face.ibug import MIRROR
+from face.mean_face_3d import MEAN_FACE
 from tests.detector.faces import ordinary, rotation, turned
 
 FACE = ordinary(1, seed=4)[0]

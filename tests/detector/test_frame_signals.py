@@ -7,8 +7,8 @@ from detector.face import Face
 from detector.frame_signals import frame_signals, skew
 from detector.levels import ASYMMETRY, BROW_LEVEL, EYE_LEVEL, EYE_WIDTHS, LOOK, MOUTH_ASIDE, NOVELTY, SPREAD
 from detector.look import Look
-from detector.mean_face_3d import MEAN_FACE
 from face.ibug import LEFT_BROW, LEFT_EYE, MOUTH
+from face.mean_face_3d import MEAN_FACE
 from tests.detector.faces import landmarks
 
 LOOKED = Look(np.zeros((48, 48), np.float32), np.zeros(32, np.float32), -1.5, 0.25, (256, 256))

@@ -8,8 +8,8 @@ from detector import DetectorError, Judge, Judgement, Landmarks, State
 from detector.judge import MISSING_S, model_path
 from detector.levels import FACE_LOST, YOUR_FACE_LOST
 from detector.look import Look
-from detector.mean_face_3d import MEAN_FACE
 from face.ibug import LEFT_EYE
+from face.mean_face_3d import MEAN_FACE
 from tests.detector.faces import Finder, closed, landmarks, model, model_file, picture
 
 FPS = 25

@@ -47,7 +47,7 @@ def test_features_come_from_what_the_method_looks_at() -> None:
 
 
 def test_a_pulled_face_is_stranger_the_more_it_is_pulled() -> None:
-    from detector.mean_face_3d import MEAN_FACE
+    from face.mean_face_3d import MEAN_FACE
 
     scores = []
     for amount in (0.0, 0.2, 0.4, 0.8):

@@ -7,8 +7,8 @@ from detector import Judge
 from detector.fusion import Fusion, load_fusions
 from detector.levels import Level
 from detector.look import Look
-from detector.mean_face_3d import MEAN_FACE
 from detector.signals import LEAST_SHARE, LOST_SCORE, Signals, fused_score, scores_of
+from face.mean_face_3d import MEAN_FACE
 from tests.detector.faces import Finder, landmarks, model_file
 
 PLAIN = Fusion(0.0, {"a": 1.0}, {"a": (-9.0, 9.0)}, Level(0.0, 2.0))

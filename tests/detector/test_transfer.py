@@ -3,9 +3,9 @@ import pytest
 
 from detector.face import EXPRESSION, Face, expression
 from detector.levels import BROWS, EYES, JAW, MOUTH, MOVEMENT, SIZE, TILT, TURN
-from detector.mean_face_3d import MEAN_FACE
 from detector.transfer import Transfer, expected_points
 from face.ibug import LEFT_EYE, RIGHT_EYE
+from face.mean_face_3d import MEAN_FACE
 from tests.detector.faces import closed, landmarks, ordinary
 
 SIGNALS = {MOVEMENT, TURN, TILT, SIZE, EYES, MOUTH, JAW, BROWS}

@@ -11,7 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import terminal
-from app.commands.arguments import add_network_arguments, add_on_failure, add_scene_arguments
+from app.commands.arguments import (
+    add_network_arguments,
+    add_on_failure,
+    add_scene_arguments,
+    add_turn_limit,
+)
 from app.commands.parsing import not_negative
 from app.commands.terminal import CommandError
 from app.file_names import expanded, is_regular, local_path
@@ -55,6 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="take the face at this time as the calm one (the first calm face)",
     )
     add_on_failure(parser, default=None)
+    add_turn_limit(parser)
     add_network_arguments(parser)
     add_scene_arguments(parser)
     parser.add_argument("--json", metavar="FILE", help='write the figures; "-" writes to stdout')
@@ -109,6 +115,7 @@ def _options(arguments: argparse.Namespace) -> SessionOptions:
         background=arguments.background or "own",
         portrait=arguments.framing or ("square" if arguments.no_framing else "medium"),
         relative=not arguments.absolute,
+        limits_turns=arguments.turn_limit != "off",
         act_on_failure=OnFailure(arguments.on_failure or _usual_act(arguments)),
     )
 

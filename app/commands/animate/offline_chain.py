@@ -45,7 +45,7 @@ class OfflineChain:
 
         Args:
             avatar: the picture to animate.
-            options: network, weights, device, engine, relative and act_on_failure are used.
+            options: network, weights, device, engine, relative, limits_turns and act_on_failure are used.
             takes_as_is: driving pictures are already square; no face is searched for.
             parts: functions that make the networks; the real ones by default.
 
@@ -64,6 +64,7 @@ class OfflineChain:
         self._actor = Actor(parts.make_animator(options), self._finder, calm_s=0.0)
         self._actor.set_relative(options.relative)
         self._actor.keeps_going = options.act_on_failure is OnFailure.KEEP
+        self._actor.limits_turns = options.limits_turns
         self._wear(avatar)
         self._guard = Guard(side=self._actor.animator.size)
         self._judge: Judge | None = _or_say(lambda: parts.make_judge(options), "Frames are not judged")
@@ -142,6 +143,7 @@ class OfflineChain:
             resting=self._actor.resting,
             presence=shown.presence,
             rest=acted.rest,
+            turns_less=acted.turns_less,
             seconds=shown.seconds,
         )
         return self._judged(frame)
@@ -153,7 +155,8 @@ class OfflineChain:
         with self._timed("judge"):
             if neutral is not None:
                 self._judge.calibrate(neutral.driving, neutral.avatar)
-            judgement = self._judge.judge(frame.number, frame.avatar, frame.driving, frame.seconds)
+            driving = None if frame.turns_less else frame.driving
+            judgement = self._judge.judge(frame.number, frame.avatar, driving, frame.seconds)
         return replace(frame, judgement=judgement)
 
     def _count(self, frame: Frame) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from app.chain.actor import SEEN_S, Actor
+from app.chain.actor import SEEN_S, TURNS_LESS, Actor
 from app.chain.calibrating import NEEDED
 from app.chain.framing import Framing
 from app.chain.kept_calibration import KeptCalibration
@@ -15,6 +16,8 @@ from app.chain.presence import CERTAIN, UNCERTAIN
 from app.chain.rest import EASE_S
 from app.frame import Picture, Presence, sealed
 from detector import Box, Landmarks
+from lab import ranges
+from model import TurnLimit
 from tests.app.faces import FaceAt, calm_face
 from tests.app.fakes import AVATAR, FakeAnimator, filled
 
@@ -245,3 +248,36 @@ def test_a_driver_who_sits_elsewhere_has_drifted() -> None:
     bench.actor.ask_to_calibrate()
     bench.act(NEEDED + 2)
     assert not bench.actor.conditions.has_drifted
+
+
+def test_the_avatars_head_turns_as_far_as_its_measured_range(tmp_path: Path) -> None:
+    picture = tmp_path / "somebody.png"
+    ranges.write(picture, {"yaw": 15.0, "pitch": 10.0, "roll": 5.0}, "default")
+    animator = FakeAnimator()
+    actor = Actor(animator, None)
+    actor.wear(filled(AVATAR), picture)
+    assert animator.turn_limit == TurnLimit(15, 10, 5)
+    actor.wear(filled(AVATAR))
+    assert animator.turn_limit == TurnLimit.of_avatar(None)
+
+
+def test_without_the_limit_the_head_turns_as_far_as_the_drivers() -> None:
+    animator = FakeAnimator()
+    actor = Actor(animator, None)
+    actor.limits_turns = False
+    actor.wear(filled(AVATAR))
+    assert animator.turn_limit is None
+
+
+def test_a_head_that_turns_less_than_the_drivers_says_so_and_expects_nothing() -> None:
+    bench = Bench().calibrated()
+    made = {}
+    for surplus in (0.0, TURNS_LESS + 1):
+        bench.animator.surplus = surplus
+        made[surplus] = bench.actor.animate(bench.actor.frame(CAMERA, Framing(), bench.seconds))
+        bench.seconds += FRAME_S
+    near, far = made.values()
+    assert not near.turns_less
+    assert near.expected is not None
+    assert far.turns_less
+    assert far.expected is None

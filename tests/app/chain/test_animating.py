@@ -1,4 +1,4 @@
-"""Animating and composing: what each frame gets, and what the animator is asked, one call after the other."""
+"""Animating: what each frame gets, and what the animator is asked, one call after the other."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import pytest
 from app.chain.acts import Neutral
 from app.chain.animating import Animating, Prepared
 from app.chain.choices import Choices
-from app.chain.composing import Composing
 from app.chain.engine_status import EngineStatus
 from app.chain.framing import Framing
 from app.chain.kept_calibration import KeptCalibrations
@@ -26,7 +25,7 @@ from tests.app.fakes import AVATAR, MARKER, FakeAnimator, FakeChoice, KeptBoard,
 
 @dataclass
 class Bench:
-    """An Animating and a Composing on a bench, with the mailboxes around them."""
+    """An Animating on a bench, with the mailboxes around it."""
 
     folder: Path
     animator: FakeAnimator = field(default_factory=FakeAnimator)
@@ -41,7 +40,7 @@ class Bench:
 
     def __post_init__(self) -> None:
         self.green = avatar_file(self.folder)
-        self.animating = Animating(
+        self.work = Animating(
             prepared=self.prepared,
             choices=self.choices,
             began=self.began,
@@ -50,12 +49,7 @@ class Bench:
             engine_status=EngineStatus(self.engine_board),
             live=self.live,
             kept=KeptCalibrations(self.kept_in),
-        )
-        self.composing = Composing(self.board)
-
-    def work(self, frame: Frame) -> Frame:
-        """Send a frame through both."""
-        return self.composing.work(self.animating.work(frame))
+        ).work
 
     @property
     def neutrals(self) -> list[Neutral]:
@@ -97,7 +91,7 @@ def test_once_the_network_is_loaded_frames_carry_the_avatar_and_its_times(bench:
     assert not made.avatar.flags.writeable
     assert made.driving is not None
     assert made.driving.shape == (64, 64, 3)
-    assert set(made.milliseconds) == {"framing", "animate", "compose"}
+    assert set(made.milliseconds) == {"framing", "animate"}
     status = bench.board.status
     assert (status.avatar, status.is_ready, status.problem) == ("green", True, "")
 

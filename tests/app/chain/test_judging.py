@@ -148,3 +148,17 @@ def test_a_judged_frame_says_how_well_the_avatar_follows() -> None:
     assert bench.judge_one(frame(2)).match is None
     judge.landmarks = None
     assert bench.judge_one(replace(frame(3), expected=asked)).match is None
+
+
+def test_an_avatar_that_may_not_turn_as_far_is_judged_without_the_driver() -> None:
+    drivers = []
+
+    class Keeping(FakeJudge):
+        def judge(self, *given: Any) -> Judgement:
+            drivers.append(given[2])
+            return super().judge(*given)
+
+    bench = Bench(Keeping())
+    for turns_less in (False, True):
+        bench.judge_one(replace(frame(), turns_less=turns_less))
+    assert [driver is None for driver in drivers] == [False, True]

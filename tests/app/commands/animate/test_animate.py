@@ -62,6 +62,15 @@ def test_absolute(animate: Animate, echo: Echo, tmp_path: Path) -> None:
     assert not echo.relative
 
 
+def test_heads_turn_without_limit_if_the_user_wants_it(animate: Animate, echo: Echo, tmp_path: Path) -> None:
+    driving = folder_of([striped(8)], tmp_path / "in")
+    assert animate(driving, tmp_path / "limited") == 0
+    assert echo.turn_limit is not None
+    echo.turn_limit = None
+    assert animate(driving, tmp_path / "free", "--turn-limit", "off") == 0
+    assert echo.turn_limit is None
+
+
 @pytest.mark.parametrize("size", [(63, 63), (200, 64), (64, 201)])
 def test_any_size_is_framed(animate: Animate, tmp_path: Path, size: tuple[int, int]) -> None:
     driving = folder_of([striped(20, *size)], tmp_path / "in")

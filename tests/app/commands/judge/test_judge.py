@@ -15,7 +15,7 @@ from app.commands.judge import judged, spread
 from app.frame import Picture
 from detector import Box, Landmarks
 from detector.look import Look
-from detector.mean_face_3d import MEAN_FACE
+from face.mean_face_3d import MEAN_FACE
 from tests.app.commands.clips import clip_of, folder_of
 from tests.detector.faces import landmarks, model_file
 

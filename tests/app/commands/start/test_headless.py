@@ -58,6 +58,11 @@ def test_a_recording_is_animated_to_its_end(without_window: Headless, tmp_path: 
     assert written["memory_mb"] > 1
 
 
+def test_heads_turn_without_limit_if_the_user_wants_it() -> None:
+    assert options().limits_turns
+    assert not options("--turn-limit", "off").limits_turns
+
+
 def test_time_ends_a_run_that_would_not_end(without_window: Headless, tmp_path: Path) -> None:
     recorder = FakeSink()
     made = parts(FakeCamera(is_live=True), recorder=recorder)

@@ -8,7 +8,7 @@ import pytest
 
 from app.avatars import SHIPPED
 from app.commands.lab import SUITE
-from app.safe_range import SUFFIX, SafeRange
+from face.safe_range import SUFFIX, SafeRange
 from lab import ranges
 from lab.suite import Suite
 
