@@ -17,7 +17,8 @@ from model.layers.scene import Scene
 from model.layers.settings import SceneSettings
 from model.layers.whole_picture import WholePicture
 from model.mouth.engines import WindowPainter
-from model.mouth.retouch import AimedRetouch, MouthRetouch
+from model.mouth.retouch import MouthRetouch
+from model.retouch.aimed import AimedRetouch
 
 Picture = NDArray[np.uint8]
 LANDMARKS = 68
@@ -90,26 +91,34 @@ class Performer:
     def _in_one_layer(self, parts: FrameLayers) -> Performance:
         whole = self._whole or self._prepared_whole()
         square = whole.square(parts)
-        scene = square if self._is_as_painted(parts) else whole.compose(parts, self._retouch(parts, whole))
+        scene = square if self._is_as_painted(parts) else whole.compose(parts, self._retouches(parts, whole))
         return Performance(square, scene, whole.placement, None)
 
     def _in_layers(self, parts: FrameLayers, seconds: float) -> Performance:
         scene = self._scene or self._prepared()
-        retouch = self._retouch(parts, scene)
-        cutout = scene.compose_alone(parts, seconds, retouch) if scene.is_transparent else None
+        retouches = self._retouches(parts, scene)
+        cutout = scene.compose_alone(parts, seconds, retouches) if scene.is_transparent else None
         square = scene.square(parts)
-        shown = square if self._is_as_painted(parts) else scene.compose(parts, seconds, retouch)
+        shown = square if self._is_as_painted(parts) else scene.compose(parts, seconds, retouches)
         return Performance(square, shown, scene.placement, cutout)
 
-    def _retouch(self, parts: FrameLayers, shown: Scene | WholePicture) -> AimedRetouch | None:
-        """Return what paints this frame's mouth; None without landmarks, or if the user does not want it."""
-        painter, landmarks = self.mouth_painter, min(len(self._points), len(parts.points))
-        if painter is None or landmarks < LANDMARKS or not self._settings.paints_mouth:
+    def _retouches(self, parts: FrameLayers, shown: Scene | WholePicture) -> list[AimedRetouch]:
+        """Return what paints over parts of this frame's face: nothing without landmarks."""
+        if min(len(self._points), len(parts.points)) < LANDMARKS:
+            return []
+        mouth = self._mouth_retouch(shown)
+        aimed = mouth.aimed(parts.points, shown.placement.side) if mouth else None
+        return [aimed] if aimed else []
+
+    def _mouth_retouch(self, shown: Scene | WholePicture) -> MouthRetouch | None:
+        """Return what paints mouths; None without a painter, or if the user does not want it."""
+        painter = self.mouth_painter
+        if painter is None or not self._settings.paints_mouth:
             return None
         if self._mouth is None:
             self._mouth = MouthRetouch(painter, shown.picture, self._points)
         self._mouth.painter = painter
-        return self._mouth.aimed(parts.points, shown.placement.side)
+        return self._mouth
 
     def _is_as_painted(self, parts: FrameLayers) -> bool:
         """Whether a published network's square is to leave as it is."""

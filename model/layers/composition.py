@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -72,44 +72,45 @@ class Compositor:
         self._cell = placement.side // CELLS
         self._pool, self._work = ArrayPool(), Workspace()
 
-    def onto_background(self, moved: Moved, retouch: Retouch | None = None) -> Picture:
+    def onto_background(self, moved: Moved, retouches: Sequence[Retouch] = ()) -> Picture:
         """Return the scene (h, w, 3) uint8. Pixels without the person are exactly the background."""
         scene = self._pool.take(self._background.shape)
         np.copyto(scene, self._background)
-        area = self._area(retouch)
-        cover = np.zeros(scene[area].shape[:2], np.uint8)
+        areas = [self._area(retouch) for retouch in retouches]
+        covers = [np.zeros(scene[area].shape[:2], np.uint8) for area in areas]
         for rows, columns, rgba in self._bands(moved):
             behind = scene[rows, columns]
             shape = behind.shape
             alpha: Any = cv2.cvtColor(rgba[..., 3], cv2.COLOR_GRAY2RGB, dst=self._work.take("alpha", shape))
             person: Any = cv2.cvtColor(rgba, cv2.COLOR_RGBA2RGB, dst=self._work.take("person", shape))
-            _copy_overlap(rgba[..., 3], (rows, columns), cover, area)
+            for cover, area in zip(covers, areas, strict=True):
+                _copy_overlap(rgba[..., 3], (rows, columns), cover, area)
             self._blend(person, behind, alpha, behind)
-        if retouch is not None and cover.size:
-            shown = np.ascontiguousarray(scene[area])
-            colours, share = self._painted(retouch, shown, area)
-            self._blend(colours, shown, cv2.merge([cv2.multiply(share, cover, scale=1 / 255)] * 3), shown)
-            scene[area] = shown
+        for retouch, area, cover in zip(retouches, areas, covers, strict=True):
+            if cover.size:
+                shown = np.ascontiguousarray(scene[area])
+                colours, share = self._painted(retouch, shown, area)
+                self._blend(colours, shown, cv2.merge([cv2.multiply(share, cover, scale=1 / 255)] * 3), shown)
+                scene[area] = shown
         return scene
 
-    def on_nothing(self, moved: Moved, retouch: Retouch | None = None) -> Picture:
+    def on_nothing(self, moved: Moved, retouches: Sequence[Retouch] = ()) -> Picture:
         """Return the person alone (h, w, 4): RGB not multiplied by alpha, and alpha."""
         scene = self._pool.take((*self._background.shape[:2], 4))
         scene.fill(0)
         for rows, columns, rgba in self._bands(moved):
             scene[rows, columns] = rgba
-        area = self._area(retouch)
-        if retouch is not None and scene[area].size:
-            shown: Any = cv2.cvtColor(scene[area], cv2.COLOR_RGBA2RGB)
-            colours, share = self._painted(retouch, shown, area)
-            self._blend(colours, shown, cv2.merge([share] * 3), shown)
-            scene[area][..., :3] = shown
+        for retouch in retouches:
+            area = self._area(retouch)
+            if scene[area].size:
+                shown: Any = cv2.cvtColor(scene[area], cv2.COLOR_RGBA2RGB)
+                colours, share = self._painted(retouch, shown, area)
+                self._blend(colours, shown, cv2.merge([share] * 3), shown)
+                scene[area][..., :3] = shown
         return scene
 
-    def _area(self, retouch: Retouch | None) -> tuple[slice, slice]:
+    def _area(self, retouch: Retouch) -> tuple[slice, slice]:
         """Return the rows and columns of the scene that are retouched."""
-        if retouch is None:
-            return slice(0, 0), slice(0, 0)
         height, width = self._background.shape[:2]
         left, top, right, bottom = retouch.area
         rows, columns = (

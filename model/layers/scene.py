@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -67,18 +69,18 @@ class Scene:
         drawn = background.drawn(self._layers.room, self._placement)
         self._compositor = Compositor(self._texture, self._placement, drawn)
 
-    def compose(self, parts: FrameParts, seconds: float = 0.0, retouch: Retouch | None = None) -> Picture:
+    def compose(self, parts: FrameParts, seconds: float = 0.0, retouches: Sequence[Retouch] = ()) -> Picture:
         """Return the scene (height, width, 3) uint8 RGB.
 
-        `seconds` is the frame's time, for the breathing; `retouch` paints over a part of the person.
+        `seconds` is the frame's time, for the breathing; `retouches` paint over parts of the person.
         """
-        return self._compositor.onto_background(self._moved(parts, seconds), retouch)
+        return self._compositor.onto_background(self._moved(parts, seconds), retouches)
 
     def compose_alone(
-        self, parts: FrameParts, seconds: float = 0.0, retouch: Retouch | None = None
+        self, parts: FrameParts, seconds: float = 0.0, retouches: Sequence[Retouch] = ()
     ) -> Picture:
         """Return the person alone (height, width, 4) uint8 RGBA, colours not multiplied by alpha."""
-        return self._compositor.on_nothing(self._moved(parts, seconds), retouch)
+        return self._compositor.on_nothing(self._moved(parts, seconds), retouches)
 
     def _moved(self, parts: FrameParts, seconds: float) -> Moved:
         places, below = self._motion(parts.deformation, seconds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import cv2
@@ -55,12 +56,12 @@ class WholePicture:
         """Return what the network itself shows, (256, 256, 3) uint8 RGB."""
         return network_picture(parts, self._small)
 
-    def compose(self, parts: FrameParts, retouch: Retouch | None = None) -> Picture:
-        """Return the scene (height, width, 3) uint8 RGB. `retouch` paints over a part of the square."""
+    def compose(self, parts: FrameParts, retouches: Sequence[Retouch] = ()) -> Picture:
+        """Return the scene (height, width, 3) uint8 RGB. `retouches` paint over parts of the square."""
         scene = self._room.copy()
         rows, columns, inner = self._seen()
         square = self._moved(parts)
-        if retouch is not None:
+        for retouch in retouches:
             self._retouch(square, retouch)
         moved, behind = square[inner], scene[rows, columns]
         share: Any = cv2.merge([self._share[inner]] * 3)

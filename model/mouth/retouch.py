@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from model.mouth.drawing import Tongue, lip_lines, lips_and_tongue, openness, paintable
 from model.mouth.engines import WindowPainter
 from model.mouth.stillness import StillLips
-from model.mouth.window import HEIGHT, WIDTH, MouthWindow, cropped
+from model.mouth.window import window_of_mouth
+from model.retouch.aimed import AimedRetouch
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -24,8 +22,8 @@ class MouthRetouch:
         """Take the avatar's own picture (side, side, 3) and its landmarks (68 or more, 2) in [-1, 1]."""
         self.painter = painter
         self._points = points
-        self._window = MouthWindow.at_rest(points)
-        self._rest = cropped(picture, self._window.to_pixels(len(picture)))
+        self._window = window_of_mouth(points)
+        self._rest = self._window.cropped(picture, len(picture))
         self._rest_lines = lip_lines(self._window.pixels_of(points))
         self._still = StillLips()
 
@@ -50,31 +48,4 @@ class MouthRetouch:
                 steady[..., 3] = np.rint(steady[..., 3] * share)
             return steady
 
-        return AimedRetouch(paint, window.to_pixels(side))
-
-
-class AimedRetouch:
-    """The retouch of one frame: `area` is what it may change, left, top, right, bottom in the square."""
-
-    def __init__(self, paint: Callable[[Picture], Picture], matrix: Floats) -> None:
-        """`paint` turns the window into colours and their share; `matrix` maps its pixels to the square's."""
-        self._paint, self._matrix = paint, matrix
-        corners = np.array([[0, 0, 1], [WIDTH - 1, 0, 1], [0, HEIGHT - 1, 1], [WIDTH - 1, HEIGHT - 1, 1]])
-        places = corners @ matrix.T
-        left, top = np.floor(places.min(0)).astype(int).tolist()
-        right, bottom = np.ceil(places.max(0)).astype(int).tolist()
-        self.area = (left, top, right + 1, bottom + 1)
-
-    def painted(self, picture: Picture, left: int, top: int) -> tuple[Picture, Picture]:
-        """Return what to paint over a picture (h, w, 3), and its share (h, w) in the result, 255 is 1.
-
-        The picture's first pixel is at `left`, `top` of the square.
-        """
-        here = self._matrix.copy()
-        here[:, 2] -= left, top
-        painted = self._paint(cropped(picture, here))
-        size, way = picture.shape[1::-1], cv2.INTER_CUBIC
-        rgb, share = np.ascontiguousarray(painted[..., :3]), np.ascontiguousarray(painted[..., 3])
-        colours = cv2.warpAffine(rgb, here, size, flags=way, borderMode=cv2.BORDER_REPLICATE)
-        shown = cv2.warpAffine(share, here, size, flags=cv2.INTER_LINEAR)
-        return np.asarray(colours, np.uint8), np.asarray(shown, np.uint8)
+        return AimedRetouch(paint, window, side)

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from face.ibug import EYES, MOUTH
-from model.mouth.window import MouthWindow, cropped
+from model.mouth.window import window_of_mouth
+from model.retouch.window import Window
 from training.heads.cameras import Camera, sample_camera
 from training.heads.command import seed_range
 from training.heads.identity import SAMPLER_VERSION, Identity, sample_identity
@@ -57,7 +58,7 @@ def render_mouths(studio: Studio, reenactor: Reenactor, seed: int, folder: Path,
     large = cv2.resize(whole.picture, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
     source = tile.pasted(np.asarray(large, np.uint8))
     reenactor.wear(source, rest, side)
-    window = MouthWindow.at_rest(rest)
+    window = window_of_mouth(rest)
     rows: dict[str, list[object]] = {name: [] for name in ("seen", "true", "points", "tongue", "kind")}
     for _ in range(frames):
         kind, expression = sample_gesture(rng)
@@ -66,13 +67,13 @@ def render_mouths(studio: Studio, reenactor: Reenactor, seed: int, folder: Path,
         exact = points_of(shot, studio.size)
         asked = exact + bias + _noise(rng)
         here = window.following(rest, asked)
-        rows["seen"].append(cropped(reenactor.shown(asked), here.to_pixels(side)))
+        rows["seen"].append(here.cropped(reenactor.shown(asked), side))
         rows["true"].append(Tile.of(shot, shot).cropped(here))
         rows["points"].append(here.pixels_of(asked))
         rows["tongue"].append((min(1.0, expression.get("tongueOut", 0.0)), expression.get("tongueSide", 0.0)))
         rows["kind"].append(kind)
     arrays = {name: np.array(values) for name, values in rows.items()}
-    arrays |= {"rest": cropped(source, window.to_pixels(SIDE)), "rest_points": window.pixels_of(rest)}
+    arrays |= {"rest": window.cropped(source, SIDE), "rest_points": window.pixels_of(rest)}
     unfinished = folder / f"{seed:05d}.part.npz"
     np.savez_compressed(unfinished, **arrays)  # type: ignore[arg-type]
     os.replace(unfinished, mouth_path(folder, seed))
@@ -93,10 +94,10 @@ class Tile:
         left, top, _, _ = _around_mouth((whole.landmarks + 0.5) / size)
         return cls(shot.picture, left, top)
 
-    def cropped(self, window: MouthWindow) -> Picture:
+    def cropped(self, window: Window) -> Picture:
         """Cut the window out of the tile, averaged over its pixels."""
         place = len(self.picture) / TILE
-        return cropped(self.picture, window.to_pixels(place, -self.left * place, -self.top * place))
+        return window.cropped(self.picture, place, -self.left * place, -self.top * place)
 
     def pasted(self, picture: Picture) -> Picture:
         """Return a picture (SIDE, SIDE, 3) with this tile in its place, its edges blended."""

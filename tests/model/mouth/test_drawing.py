@@ -3,14 +3,14 @@ import pytest
 
 from face.ibug import LIP_PAIRS
 from model.mouth.drawing import PAINTABLE, Tongue, lip_lines, lips_and_tongue, openness, paintable
-from model.mouth.window import HEIGHT, WIDTH, MouthWindow
+from model.mouth.window import HEIGHT, WIDTH, window_of_mouth
 from tests.model.mouth.mouths import frontal, opened
 
 
 @pytest.fixture
 def lips() -> np.ndarray:
     rest = frontal()
-    return MouthWindow.at_rest(rest).pixels_of(opened(rest))
+    return window_of_mouth(rest).pixels_of(opened(rest))
 
 
 def test_lines_go_through_the_landmarks(lips: np.ndarray) -> None:

@@ -33,7 +33,7 @@ def touched(shown: Scene | WholePicture, share: int, points: np.ndarray = OPENED
     retouch = MouthRetouch(painter, shown.picture, REST).aimed(points, shown.placement.side)
     assert retouch is not None
     return Touched(
-        shown.compose(parts()).copy(), shown.compose(parts(), retouch=retouch), painter, retouch.area
+        shown.compose(parts()).copy(), shown.compose(parts(), retouches=[retouch]), painter, retouch.area
     )
 
 
@@ -70,10 +70,10 @@ def test_pixels_without_the_person_are_never_painted() -> None:
     assert retouch is not None
     alone = shown.compose_alone(parts())
     outside = alone[..., 3] == 0
-    painted = shown.compose(parts(), retouch=retouch)
+    painted = shown.compose(parts(), retouches=[retouch])
     assert np.array_equal(painted[outside], shown.compose(parts())[outside])
     assert (painted == RED).all(2).any()
-    cutout = shown.compose_alone(parts(), retouch=retouch)
+    cutout = shown.compose_alone(parts(), retouches=[retouch])
     assert np.array_equal(cutout[..., 3], alone[..., 3])
     assert (cutout[..., :3] == RED).all(2).any()
 

@@ -5,14 +5,14 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from model.mouth.window import HEIGHT, WIDTH, MouthWindow
+from model.mouth.window import HEIGHT, WIDTH, window_of_mouth
 from tests.model.mouth.mouths import frontal, opened
 
 
 def write_person(folder: Path, seed: int, frames: int = 4) -> Path:
     """Write one person, whose scene shows grey between the lips and whose truth shows white."""
     rest = frontal()
-    window = MouthWindow.at_rest(rest)
+    window = window_of_mouth(rest)
     rng = np.random.default_rng(seed)
     rows: dict[str, list[object]] = {name: [] for name in ("seen", "true", "points", "tongue", "kind")}
     for number in range(frames):

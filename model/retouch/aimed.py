@@ -1,0 +1,42 @@
+"""AimedRetouch: what paints over a window of the scene in one frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from model.retouch.window import Window
+
+Picture = NDArray[np.uint8]
+
+
+class AimedRetouch:
+    """The retouch of one frame: `area` is what it may change, left, top, right, bottom in the square."""
+
+    def __init__(self, paint: Callable[[Picture], Picture], window: Window, side: int) -> None:
+        """`paint` turns what the window shows into colours and their share, (h, w, 3) into (h, w, 4).
+
+        The square is `side` pixels wide.
+        """
+        self._paint, self._window, self._side = paint, window, side
+        right, bottom = window.width - 1, window.height - 1
+        corners = np.array([[0, 0, 1], [right, 0, 1], [0, bottom, 1], [right, bottom, 1]])
+        places = corners @ window.to_pixels(side).T
+        first, last = np.floor(places.min(0)).astype(int), np.ceil(places.max(0)).astype(int)
+        self.area: tuple[int, int, int, int] = (*first.tolist(), *(last + 1).tolist())
+
+    def painted(self, picture: Picture, left: int, top: int) -> tuple[Picture, Picture]:
+        """Return what to paint over a picture (h, w, 3), and its share (h, w) in the result, 255 is 1.
+
+        The picture's first pixel is at `left`, `top` of the square.
+        """
+        painted = self._paint(self._window.cropped(picture, self._side, -left, -top))
+        here = self._window.to_pixels(self._side, -left, -top)
+        size, way = picture.shape[1::-1], cv2.INTER_CUBIC
+        rgb, share = np.ascontiguousarray(painted[..., :3]), np.ascontiguousarray(painted[..., 3])
+        colours = cv2.warpAffine(rgb, here, size, flags=way, borderMode=cv2.BORDER_REPLICATE)
+        shown = cv2.warpAffine(share, here, size, flags=cv2.INTER_LINEAR)
+        return np.asarray(colours, np.uint8), np.asarray(shown, np.uint8)
