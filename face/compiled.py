@@ -23,6 +23,12 @@ from face.processor import machine
 
 KEPT_AS = "guise_kept_as"
 """Name under which a graph of the store holds what identifies it."""
+UNPINNED = {"ENABLE_CPU_PINNING": False}
+"""Lets the system choose the core of each thread.
+
+Pinned threads of every network begin at the first core: networks on different threads wait for each other
+there, while the other cores are free.
+"""
 UNUSED_DAYS = 30
 """Days after which a file that was not read is removed."""
 _DIGEST_SIZE = hashlib.sha256().digest_size
@@ -37,6 +43,7 @@ def compiled(
     Only graphs of a `GraphStore`, which say what they are, are kept, and only for the processor. Raises
     RuntimeError if OpenVINO cannot compile it.
     """
+    options = {**UNPINNED, **options} if device == "CPU" else options
     name = _name(graph, options) if device == "CPU" else ""
     if not name:
         return core().compile_model(graph, device, dict(options))

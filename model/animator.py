@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +14,12 @@ from model.engines.choice import EngineChoice
 from model.errors import CheckpointError, ModelError
 from model.layers.avatar_layers import AvatarLayers
 from model.layers.settings import SceneSettings
-from model.motion import Array, Points, Transfer, absolute, in_pixels, raised, relative
+from model.motion import Array, Points, Transfer, absolute, between, in_pixels, raised, relative
 from model.mouth.engines import painter_for
+from model.network_input import driving_square, squeezed
 from model.networks import Networks
-from model.performance import Performance, Performer
+from model.performance import Drawn, Performance, Performer
 from model.published import published_weights_path
-from model.squares import resized, square
 from model.steadiness import Steadiness
 from model.turn_limit import TurnBack, TurnLimit
 
@@ -129,8 +130,9 @@ class Animator:
         Raises ModelError if they are damaged.
         """
         layers = AvatarLayers.read(file, self.scene_settings.picture_size) if file else None
-        self._worn = resized(avatar, self.size)
+        self._worn = squeezed(avatar, self.size)
         self._avatar = self._engine.wear(self._worn)
+        self._performer = copy(self._performer)  # frames that are not composed yet keep their avatar
         self._performer.wear(avatar, self._avatar.value, layers)
         self._transfer = self._anchor = self._located = None
         self._steadiness.reset()
@@ -158,7 +160,7 @@ class Animator:
         """
         if not driving:
             raise ModelError("Calibrating takes at least one picture.")
-        found = [self._engine.locate(square(picture, self.size)) for picture in driving]
+        found = [self._engine.locate(driving_square(picture, self.size)) for picture in driving]
         mean = (np.asarray(np.mean(parts, axis=0), np.float32) for parts in zip(*found, strict=True))
         self.calibration = Points(*mean)
 
@@ -185,7 +187,16 @@ class Animator:
         `seconds` is the frame's time. The first frame of an avatar prepares the scene. Other arguments and
         errors are those of `animate`.
         """
-        return self._performer.show(self.layers(driving, seconds, rest=rest, lift=lift), seconds)
+        return self.draw(driving, seconds, rest=rest, lift=lift).composed()
+
+    def draw(
+        self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, lift: float = 0.0
+    ) -> Drawn:
+        """Run the network as `perform` does, and leave the rest of the work to `Drawn.composed`.
+
+        That may run on another thread, while this one draws the next frame.
+        """
+        return Drawn(self._performer, self.layers(driving, seconds, rest=rest, lift=lift), seconds)
 
     def layers(
         self, driving: Picture | None, seconds: float | None = None, *, rest: float = 0.0, lift: float = 0.0
@@ -212,7 +223,7 @@ class Animator:
         if rest <= 0:
             self.asked = in_pixels(transfer.apply(driver), self.size)
             return self._engine.draw(driver, transfer)
-        target = _between(transfer.apply(driver), self._avatar, rest)
+        target = between(transfer.apply(driver), self._avatar, rest)
         return self._engine.draw(raised(target, rest * lift), self._absolute)
 
     def _steered(self, driving: Picture | None, rest: float, lift: float) -> tuple[Picture, Transfer]:
@@ -225,10 +236,10 @@ class Animator:
             raise ModelError("No avatar is set yet.")
         self._turn_back.surplus = 0.0
         if driving is not None and rest <= 0 and not self._is_changed:
-            return square(driving, self.size), self._transfer_to(driving)
+            return driving_square(driving, self.size), self._transfer_to(driving)
         target = self._avatar
         if driving is not None and rest < 1:
-            target = _between(self._moved(driving), target, max(rest, 0.0))
+            target = between(self._moved(driving), target, max(rest, 0.0))
         if self._anchor is None:
             self._anchor = self._engine.locate(self._worn)
         value = raised(target, rest * lift).value
@@ -255,13 +266,13 @@ class Animator:
         if not self._is_changed or self._calibration is None:
             return driver
         if self.strength != 1:
-            driver = _between(self._calibration, driver, self.strength)
+            driver = between(self._calibration, driver, self.strength)
         return self._turn_back.step(driver, self._calibration, self.turn_limit)
 
     def _points_of(self, driving: Picture) -> Points:
         """Return the driver's keypoints. A repeated picture is not located again."""
         if self._located is None or self._located[0] is not driving:
-            self._located = (driving, self._engine.locate(square(driving, self.size)))
+            self._located = (driving, self._engine.locate(driving_square(driving, self.size)))
         return self._located[1]
 
     def _transfer_to(self, driving: Picture) -> Transfer:
@@ -274,11 +285,6 @@ class Animator:
             calibration = self._calibration if self._is_relative else None
             self._transfer = relative(self._avatar, calibration) if calibration else self._absolute
         return self._transfer
-
-
-def _between(start: Points, end: Points, part: float) -> Points:
-    weight = np.float32(part)
-    return Points(*((1 - weight) * a + weight * b for a, b in zip(start, end, strict=True)))
 
 
 def weights_path(network: str) -> Path:

@@ -64,6 +64,12 @@ def raised(points: Points, height: float) -> Points:
     return points._replace(value=points.value - np.array([0, height], np.float32))
 
 
+def between(start: Points, end: Points, part: float) -> Points:
+    """Return keypoints on the way from a start (part 0) to an end (part 1), or beyond them."""
+    weight = np.float32(part)
+    return Points(*((1 - weight) * a + weight * b for a, b in zip(start, end, strict=True)))
+
+
 def absolute(num_points: int, num_kp: int) -> Transfer:
     """Return the transfer that keeps the driver's keypoints, place and face shape included."""
     return Transfer(

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.engines import FrameLayers
+from model.engines.recording import GPU
 from model.errors import ModelError
 from model.layers.avatar_layers import AvatarLayers
 from model.layers.matting import Matting
@@ -38,12 +39,25 @@ class Performance(NamedTuple):
     cutout: Picture | None
 
 
+class Drawn(NamedTuple):
+    """A frame as the network drew it, and the performer that composes it."""
+
+    performer: Performer
+    layers: FrameLayers
+    seconds: float
+
+    def composed(self) -> Performance:
+        """Return the frame's pictures. May be called on any thread. Errors are those of `Performer.show`."""
+        return self.performer.show(self.layers, self.seconds)
+
+
 class Performer:
     """Shows one avatar in a scene. The first frame prepares the scene, which takes a fraction of a second.
 
     An avatar with exact layers moves before a still background. Any other picture is cut out only if the user
     wants another background: else it stays one layer, because a cut by the matting network may have holes. A
-    published network paints every pixel; its square stays as it is.
+    published network paints every pixel; its square stays as it is. `show` and the setting of `settings` may
+    be called on different threads; a copy for another avatar leaves this one as it is.
     """
 
     def __init__(self, settings: SceneSettings) -> None:
@@ -65,11 +79,12 @@ class Performer:
 
     @settings.setter
     def settings(self, settings: SceneSettings) -> None:
-        before, self._settings = self._settings, settings
-        if (settings.picture_size, settings.framing) != (before.picture_size, before.framing):
-            self._scene = self._whole = self._mouth = None
-        elif self._scene is not None:
-            self._scene.put_behind(settings.background)
+        with GPU:
+            before, self._settings = self._settings, settings
+            if (settings.picture_size, settings.framing) != (before.picture_size, before.framing):
+                self._scene = self._whole = self._mouth = None
+            elif self._scene is not None:
+                self._scene.put_behind(settings.background)
 
     def wear(self, avatar: Picture, points: NDArray[np.float32], layers: AvatarLayers | None = None) -> None:
         """Take a square avatar, its points in [-1, 1] as the network found them, and its exact layers."""
@@ -79,10 +94,9 @@ class Performer:
 
     def show(self, parts: FrameLayers, seconds: float) -> Performance:
         """Return one frame. Raises CheckpointError if the weights that cut avatars out are missing."""
-        if self._exact is None and self._settings.background.kind == "own":
-            performance = self._in_one_layer(parts)
-        else:
-            performance = self._in_layers(parts, seconds)
+        with GPU:
+            is_whole = self._exact is None and self._settings.background.kind == "own"
+            performance = self._in_one_layer(parts) if is_whole else self._in_layers(parts, seconds)
         for picture in (performance.square, performance.scene, performance.cutout):
             if picture is not None:
                 picture.setflags(write=False)

@@ -25,7 +25,8 @@ UNREACHABLE = "not found on PyPI"
 PAGE = """# Licences of what Guise uses
 
 Written by `make licences` (pip-licenses) on {date}: every installed package of `constraints.txt`, also those
-for tests and training. The texts come with the packages.
+for tests and training. The texts come with the packages. On Windows and macOS, pynput (LGPL-3.0) takes the
+place of python-xlib.
 
 {audit}
 

@@ -24,7 +24,11 @@ def rows() -> dict[str, tuple[str, str]]:
     }
 
 
-@pytest.mark.parametrize("requirement", required(), ids=str)
+HERE = [each for each in required() if each.marker is None or each.marker.evaluate()]
+"""What this system installs: the table is made of installed packages."""
+
+
+@pytest.mark.parametrize("requirement", HERE, ids=str)
 def test_the_table_names_every_dependency_with_its_licence(requirement: Requirement) -> None:
     version, licence = rows()[canonicalize_name(requirement.name)]
     assert (

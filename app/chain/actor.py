@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from app.chain.acts import Acted, Framed, Neutral
+from app.chain.acts import Acted, Draft, Framed, Neutral, shown_of
 from app.chain.calibrating import CALM_S, CalmSearch
 from app.chain.conditions import Conditions
 from app.chain.driver_look import DriverLook, LandmarkFinder
 from app.chain.framing import Follower, Framing, Square, crop, framed
 from app.chain.kept_calibration import KeptCalibration, Offer
 from app.chain.match import Numbers, expected_stance, match, stance
-from app.chain.parts import Animator, Performance, change_scene, limit_turns
+from app.chain.parts import Animator, change_scene, limit_turns
 from app.chain.portrait import portrait
 from app.chain.presence import CERTAIN, OFF_CENTRE, PresenceTracker, share_outside
 from app.chain.rest import Easing, breath
@@ -183,8 +183,14 @@ class Actor:
     def animate(self, shown: Framed) -> Acted:
         """Return the avatar's picture for this frame. An avatar must be set.
 
-        The way to rest begins at the last certain face: the newest one may be half covered. Raises ValueError
-        if the network's picture is invalid.
+        Raises ValueError if the network's picture is invalid.
+        """
+        return self.draw(shown).acted()
+
+    def draw(self, shown: Framed) -> Draft:
+        """Return the avatar for this frame, not composed yet. An avatar must be set.
+
+        The way to rest begins at the last certain face: the newest one may be half covered.
         """
         self._calibrate(shown)
         is_here = shown.presence in (Presence.SEEN, Presence.RETURNING)
@@ -197,12 +203,11 @@ class Actor:
         if face is None:
             self._easing.set(1.0)
             rest = 1.0
-        made = self.animator.perform(face, shown.seconds, rest=rest, lift=breath(shown.seconds))
+        drawn = self.animator.draw(face, shown.seconds, rest=rest, lift=breath(shown.seconds))
         turns_less = self.animator.surplus > TURNS_LESS
         expected = self._expected(shown.look) if rest <= 0 and not turns_less else None
         asked = self.animator.asked if rest <= 0 else None
-        picture, scene = checked(made.square), checked(_shown(made))
-        return Acted(picture, rest, scene, made.place, expected, asked, turns_less)
+        return Draft(drawn, rest, expected, asked, turns_less)
 
     def _expected(self, look: DriverLook | None) -> Numbers | None:
         reference, at_rest = self.tracker.reference, self._stance_at_rest
@@ -214,7 +219,7 @@ class Actor:
 
     def _show_rest(self) -> None:
         at_rest = self.animator.perform(None, rest=1.0)
-        self.resting, self._square_at_rest = checked(_shown(at_rest)), checked(at_rest.square)
+        self.resting, self._square_at_rest = checked(shown_of(at_rest)), checked(at_rest.square)
         found = self._finder.find(self._square_at_rest) if self._finder else None
         self._stance_at_rest = None if found is None else stance(found.points)
 
@@ -290,7 +295,3 @@ class Actor:
         self.is_calibrated, self._neutral_is_old = True, True
         self._is_waiting, self._presses = False, 0
         self.conditions.reset()
-
-
-def _shown(made: Performance) -> Picture:
-    return made.scene if made.cutout is None else made.cutout

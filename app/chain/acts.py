@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from app.chain.driver_look import DriverLook
 from app.chain.match import Numbers
-from app.frame import Picture, Presence
+from app.chain.parts import Drawn, Performance
+from app.frame import Frame, Picture, Presence, checked
 
 
 class Framed(NamedTuple):
@@ -16,6 +17,32 @@ class Framed(NamedTuple):
     look: DriverLook | None
     presence: Presence
     seconds: float
+
+
+class Draft(NamedTuple):
+    """The avatar as the network drew it for one frame; its pictures are still to be composed.
+
+    The other fields are those of `Acted`.
+    """
+
+    drawn: Drawn
+    rest: float
+    expected: Numbers | None = None
+    asked: Numbers | None = None
+    turns_less: bool = False
+
+    def acted(self) -> Acted:
+        """Compose the pictures. Raises ModelError, and ValueError if one is invalid."""
+        made = self.drawn.composed()
+        square, scene = checked(made.square), checked(shown_of(made))
+        return Acted(square, self.rest, scene, made.place, self.expected, self.asked, self.turns_less)
+
+
+class Drafted(NamedTuple):
+    """A frame and the draft of its avatar; None for a frame without an avatar."""
+
+    frame: Frame
+    draft: Draft | None = None
 
 
 class Acted(NamedTuple):
@@ -41,3 +68,8 @@ class Neutral(NamedTuple):
 
     driving: Picture
     avatar: Picture
+
+
+def shown_of(made: Performance) -> Picture:
+    """Return the picture that others see: the scene, or the person alone before nothing."""
+    return made.scene if made.cutout is None else made.cutout

@@ -1,4 +1,4 @@
-"""Animating: the second stage. Passes the user's choices to the actor and animates each frame."""
+"""Animating: the second stage. Passes the user's choices to the actor, and draws the avatar of each frame."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.chain.actor import Actor
-from app.chain.acts import Framed, Neutral
+from app.chain.acts import Drafted, Framed, Neutral
 from app.chain.calibrating import CALM_S
 from app.chain.choices import Choices
 from app.chain.conditions import want_of
@@ -37,7 +37,7 @@ class Prepared:
 
 
 class Animating:
-    """Adds the driving picture and the avatar to a frame.
+    """Adds the driving picture to a frame, and the draft of its avatar, which the next stage composes.
 
     Until the animator is loaded and an avatar is set, while paused, and when it fails, a frame passes without
     an avatar, and the guard decides what leaves.
@@ -97,52 +97,42 @@ class Animating:
         """Apply the user's choices while no frame comes."""
         self._take_up()
 
-    def work(self, frame: Frame) -> Frame:
-        """Return the frame with its driving picture and, if possible, its avatar."""
+    def work(self, frame: Frame) -> Drafted:
+        """Return the frame with its driving picture and, if possible, the draft of its avatar."""
         self._take_up()
         self._begin(frame.number)
         start = time.perf_counter()
         if self._actor is None:
             driving = framed(frame.camera, self._choices.framing, USUAL_SIZE)
-            return replace(frame.timed("framing", 1000 * (time.perf_counter() - start)), driving=driving)
+            spent_ms = 1000 * (time.perf_counter() - start)
+            return Drafted(replace(frame.timed("framing", spent_ms), driving=driving))
         try:
             shown = self._actor.frame(frame.camera, self._choices.framing, frame.seconds)
         except Exception as error:
             self._complain(f"The picture could not be framed: {error}")
-            return replace(frame, presence=Presence.LOST)
+            return Drafted(replace(frame, presence=Presence.LOST))
         self._calibrate_on_demo(self._actor, shown)
         self._report(self._actor)
         spent_ms = 1000 * (time.perf_counter() - start)
         frame = replace(frame.timed("framing", spent_ms), driving=shown.driving, presence=shown.presence)
-        return self._animated(self._actor, frame, shown)
+        return self._drafted(self._actor, frame, shown)
 
-    def _animated(self, actor: Actor, frame: Frame, shown: Framed) -> Frame:
+    def _drafted(self, actor: Actor, frame: Frame, shown: Framed) -> Drafted:
         if not self._worn or self._choices.is_paused or self._choices.is_unseen:
-            return frame
+            return Drafted(frame)
         start = time.perf_counter()
         try:
-            acted = actor.animate(shown)
+            draft = actor.draw(shown)
             neutral = actor.take_neutral()
             self._keep(actor, frame.camera.shape[1], frame.camera.shape[0])
         except Exception as error:
             self._complain(f"The avatar could not be made: {error}")
-            return frame
+            return Drafted(frame)
         self._complaint = ""
         if neutral is not None:
             self._neutral.put(neutral)
         made = frame.timed("animate", 1000 * (time.perf_counter() - start))
-        return replace(
-            made,
-            avatar=acted.avatar,
-            scene=acted.scene,
-            place=acted.place,
-            avatar_name=self._worn,
-            resting=actor.resting,
-            rest=acted.rest,
-            expected=acted.expected,
-            turns_less=acted.turns_less,
-            asked=acted.asked,
-        )
+        return Drafted(replace(made, avatar_name=self._worn, resting=actor.resting), draft)
 
     def _begin(self, number: int) -> None:
         """Forget the driver at the first frame of another source."""

@@ -31,7 +31,8 @@ class Figures:
     Attributes:
         frames: frames with an avatar.
         seconds: time between the first and the last of them.
-        milliseconds: median and 95th percentile by stage ("capture", "framing", "animate", "judge", "guard").
+        milliseconds: median and 95th percentile by stage ("capture", "framing", "animate",
+            "compose", "judge", "guard").
         delay_ms: median and 95th percentile from capture to delivery to a sink (without sinks: to release).
         judged: judged frames.
         match: how well the avatar follows the driver, median of the last second, from 0 to 100; None if

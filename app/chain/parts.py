@@ -48,6 +48,12 @@ class Performance(Protocol):
     def cutout(self) -> Picture | None: ...
 
 
+class Drawn(Protocol):
+    """As `model.performance.Drawn`."""
+
+    def composed(self) -> Performance: ...
+
+
 class Animator(Protocol):
     """As `model.Animator`."""
 
@@ -76,6 +82,9 @@ class Animator(Protocol):
     def perform(
         self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, lift: float = 0.0
     ) -> Performance: ...
+    def draw(
+        self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, lift: float = 0.0
+    ) -> Drawn: ...
 
 
 class Judge(Protocol):

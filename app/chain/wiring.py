@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.chain.acts import Neutral
+from app.chain.acts import Drafted, Neutral
 from app.chain.animating import Animating, Prepared
 from app.chain.capturing import Capturing
 from app.chain.choices import Choices
+from app.chain.composing import Composing
 from app.chain.engine_status import EngineStatus
 from app.chain.figures import Tally
 from app.chain.flagged_frame import Flagged
@@ -117,6 +118,7 @@ class Wiring:
         self._began: Mailbox[int] = Mailbox()
         self._neutral: Mailbox[Neutral] = Mailbox()
         self._captured: Mailbox[Frame] = Mailbox(waits=waits)
+        self._drafted: Mailbox[Drafted] = Mailbox(waits=waits)
         self._to_judge: Mailbox[Frame] = Mailbox(waits=waits)
         self._to_release: Mailbox[Frame] = Mailbox(waits=waits)
         self._judged: Mailbox[Frame] = Mailbox()
@@ -156,12 +158,13 @@ class Wiring:
         )
         return (
             Stage("Capture", capturing, self._capture_choices, self._captured.put, self._captured.close),
-            Stage("Animate", animating, self._captured, self._animated, self._to_judge.close),
+            Stage("Animate", animating, self._captured, self._drafted.put, self._drafted.close),
+            Stage("Compose", Composing(self._board), self._drafted, self._composed, self._to_judge.close),
             Stage("Judge", judging, self._to_judge, self._has_judged, self._judge_ended),
             Stage("Release", self._releasing, self._to_release, self.outlets.put, self._release_ended),
         )
 
-    def _animated(self, frame: Frame) -> bool:
+    def _composed(self, frame: Frame) -> bool:
         if self._options.live:
             self._to_judge.put(frame)
             return self._to_release.put(frame)
@@ -200,4 +203,4 @@ class Wiring:
             self._pace_keeper.look()
 
     def _all_dropped(self) -> int:
-        return self._captured.dropped + self._to_release.dropped
+        return self._captured.dropped + self._drafted.dropped + self._to_release.dropped

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from app.devices.loopback import Availability, availability, loopback_devices
+from app.devices.loopback import OURS, Availability, availability, loopback_devices
 from app.devices.v4l2 import VideoDevice, programs_using
 
 MODPROBE = 'sudo modprobe v4l2loopback devices=1 exclusive_caps=1 card_label="Guise"'
@@ -79,6 +79,11 @@ def virtual_camera_setup() -> VirtualCameraSetup:
         if found[device.path] is Availability.FREE:
             return VirtualCameraSetup(SetupState.READY, f"{named(device)} is ready.", device=device.path)
     return refused(devices, found)
+
+
+def camera_name() -> str:
+    """Return the name under which call programs list the virtual camera."""
+    return OURS if sys.platform.startswith("linux") else "OBS Virtual Camera"
 
 
 def refused(devices: Sequence[VideoDevice], found: Mapping[str, Availability]) -> VirtualCameraSetup:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.devices.virtual_camera_setup import SetupState, VirtualCameraSetup
+from app.devices.virtual_camera_setup import SetupState, VirtualCameraSetup, camera_name
 from app.frame import State
 from app.window.badge import Badge
 from app.window.language import later, said, tr
+from app.window.question import Question
+from app.window.root_steps import RootSteps
 from app.window.styled import button, label
 from app.window.switch import Switch
 
@@ -72,8 +74,11 @@ class CameraSetup(QDialog):
         self.text = label("", "muted", wraps=True)
         self.steps = QVBoxLayout()
         self.steps.setSpacing(8)
-        self.apps = label(tr(APPS, name="Guise"), wraps=True)
+        self.apps = label(tr(APPS, name=camera_name()), wraps=True)
         self.test = Switch(tr("Show a test pattern"))
+        self.run = button(tr("Run these steps…"))
+        self.root = RootSteps(parent=self)
+        self.problem = label("", "conflict", wraps=True)
         self.live = button(tr("Go live"), "primary", icon="play")
         self.later = button(tr("Later"))
         self._watch = SetupWatch(look, self)
@@ -81,6 +86,8 @@ class CameraSetup(QDialog):
         self.live.clicked.connect(self._go_live)
         self.later.clicked.connect(self.close)
         self.test.toggled.connect(self.test_switched)
+        self.run.clicked.connect(self._ask_to_run)
+        self.root.finished.connect(self._show_end)
         self._lay_out()
 
     def show_setup(self, setup: VirtualCameraSetup) -> None:
@@ -96,6 +103,7 @@ class CameraSetup(QDialog):
         self.apps.setVisible(is_ready)
         self.test.setVisible(is_ready)
         self.live.setEnabled(is_ready)
+        self.run.setVisible(bool(setup.commands) and self.root.is_possible)
         self.adjustSize()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -111,6 +119,7 @@ class CameraSetup(QDialog):
     def done(self, result: int) -> None:
         """Stop watching and end the test pattern, however the dialog is closed."""
         self._watch.stop()
+        self.root.stop()
         self.test.setChecked(False)
         super().done(result)
 
@@ -128,6 +137,29 @@ class CameraSetup(QDialog):
         for command in setup.lasting:
             self.steps.addWidget(_Command(command))
 
+    def _ask_to_run(self) -> None:
+        text = tr(
+            "The system asks for your password and runs the steps above. Installing takes some minutes."
+        )
+        question = Question(tr("Run these steps?"), text, tr("Run"), self)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.accepted.connect(self._run_steps)
+        question.open()
+
+    def _run_steps(self) -> None:
+        if self.shown is not None:
+            self.run.setEnabled(False)
+            self.run.setText(tr("Running…"))
+            self.problem.hide()
+            self.root.run((*self.shown.commands, *self.shown.lasting))
+
+    def _show_end(self, problem: str) -> None:
+        self.run.setEnabled(True)
+        self.run.setText(tr("Run these steps…"))
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+        self.adjustSize()
+
     def _go_live(self) -> None:
         self.done(1)
         self.live_pressed.emit()
@@ -139,6 +171,7 @@ class CameraSetup(QDialog):
         head.addWidget(self.title, 1)
         foot.setSpacing(8)
         foot.addWidget(self.test)
+        foot.addWidget(self.run)
         foot.addStretch()
         foot.addWidget(self.later)
         foot.addWidget(self.live)
@@ -149,11 +182,14 @@ class CameraSetup(QDialog):
         column.addWidget(self.text)
         column.addLayout(self.steps)
         column.addWidget(self.apps)
+        column.addWidget(self.problem)
         column.addStretch()
         column.addLayout(foot)
         self.live.setEnabled(False)
         self.apps.hide()
         self.test.hide()
+        self.run.hide()
+        self.problem.hide()
 
 
 class _Command(QWidget):

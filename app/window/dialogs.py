@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, QStandardPaths, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QColorDialog, QDialog, QFileDialog, QInputDialog, QWidget
 
@@ -16,18 +15,20 @@ from app.chain.flagged_frame import FlaggedFrame
 from app.chain.status import SinkStatus
 from app.devices.sinks import Action
 from app.devices.virtual_camera_setup import VirtualCameraSetup, virtual_camera_setup
-from app.file_names import RECORDING_SUFFIXES, VIDEO_SUFFIXES
+from app.file_names import VIDEO_SUFFIXES
 from app.window.background_panel import Kind
 from app.window.camera_dialog import CameraDialog
 from app.window.camera_setup import CameraSetup
 from app.window.controls import Controls
 from app.window.crop_dialog import CropDialog, read_picture
+from app.window.global_shortcuts import GlobalShortcuts
 from app.window.help_dialog import HelpDialog
 from app.window.language import later, tr
 from app.window.messages import Messages
 from app.window.messages_dialog import MessagesDialog
 from app.window.moment_dialog import MomentDialog
 from app.window.question import Question
+from app.window.saved_names import free_path, with_suffix
 from app.window.settings_dialog import SettingsDialog
 from app.window.video_dialog import VideoDialog
 
@@ -53,9 +54,16 @@ class Dialogs(QObject):
 
     tour_pressed = Signal()
 
-    def __init__(self, window: QWidget, session: Session, controls: Controls, messages: Messages) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        session: Session,
+        controls: Controls,
+        messages: Messages,
+        shortcuts: GlobalShortcuts,
+    ) -> None:
         super().__init__(window)
-        self._window, self._session = window, session
+        self._window, self._session, self._shortcuts = window, session, shortcuts
         self._controls, self._messages = controls, messages
         self.moment: MomentDialog | None = None
         self.recording: Path | None = None
@@ -176,20 +184,18 @@ class Dialogs(QObject):
             self._session.stop_recording()
             return
         path, _ = QFileDialog.getSaveFileName(
-            self._window, tr("Record to"), str(self._free_name()), tr(VIDEOS)
+            self._window, tr("Record to"), str(free_path(self._controls.settings.recordings)), tr(VIDEOS)
         )
         if path:
-            is_complete = Path(path).suffix.lower() in RECORDING_SUFFIXES
-            chosen = Path(path) if is_complete else Path(f"{path}.mp4")
+            chosen, is_complete = with_suffix(path)
             self._controls.settings.recordings = str(chosen.parent)
             self.recording = chosen
-            # The file dialog asked before replacing the name as typed, not one with a suffix added.
             sound = self._controls.settings.records_sound
             self._session.start_recording(chosen, overwrites=is_complete, has_sound=sound)
 
     def edit_settings(self, page: int = 0) -> SettingsDialog:
         """Open the settings on one of their pages."""
-        dialog = SettingsDialog(self._session, self._controls, self._window)
+        dialog = SettingsDialog(self._session, self._controls, self._shortcuts, self._window)
         dialog.camera_pressed.connect(self.choose_camera)
         dialog.setup_pressed.connect(self.set_up_camera)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -223,11 +229,10 @@ class Dialogs(QObject):
 
     def save_clip(self, moment: FlaggedFrame) -> None:
         """Ask for a file, and write the avatar's pictures around a flagged moment to it."""
-        proposed = self._free_name().with_stem(f"guise moment {moment.number}")
+        proposed = free_path(self._controls.settings.recordings).with_stem(f"guise moment {moment.number}")
         path, _ = QFileDialog.getSaveFileName(self._window, tr("Save clip"), str(proposed), tr(VIDEOS))
         if path:
-            is_complete = Path(path).suffix.lower() in RECORDING_SUFFIXES
-            chosen = Path(path if is_complete else f"{path}.mp4")
+            chosen, is_complete = with_suffix(path)
             self._session.save_clip(moment, chosen, overwrites=is_complete)
 
     def note_clip(self, path: str, problem: str) -> None:
@@ -286,12 +291,6 @@ class Dialogs(QObject):
         for avatar in list_avatars():
             if avatar.path == path:
                 self._controls.wear(avatar)
-
-    def _free_name(self) -> Path:
-        movies = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation)
-        folders = [Path(name) for name in (self._controls.settings.recordings, movies) if name]
-        folder = next((each for each in folders if each.is_dir()), Path.home())
-        return folder / f"guise {datetime.now():%Y-%m-%d %H.%M.%S}.mp4"
 
 
 def _open(dialog: QDialog) -> None:

@@ -6,7 +6,7 @@ from app.chain.figures import Figures
 from app.frame import Judgement
 from app.window.language import tr
 
-STAGES = ("capture", "framing", "animate", "judge", "guard")
+STAGES = ("capture", "framing", "animate", "compose", "judge", "guard")
 ROUNDED_TO_MS = 20
 """Step to which the delay is rounded, in milliseconds; it varies by about as much each second."""
 

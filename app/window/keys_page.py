@@ -28,12 +28,12 @@ class KeysPage(QWidget):
         foot = QHBoxLayout()
         foot.addWidget(self.conflict, 1)
         foot.addWidget(self.restore)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(label(tr("Click a field and press the key you want."), "muted"))
-        column.addWidget(self._list(), 1)
-        column.addLayout(foot)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(12)
+        self.column.addWidget(label(tr("Click a field and press the key you want."), "muted"))
+        self.column.addWidget(self._list(), 1)
+        self.column.addLayout(foot)
         for edit in self._edits.values():
             edit.keySequenceChanged.connect(self._take)
 

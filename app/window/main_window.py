@@ -13,7 +13,7 @@ from app.window.connections import connect
 from app.window.controls import Controls
 from app.window.deeds import deeds_of
 from app.window.dialogs import Dialogs
-from app.window.first_steps import FirstSteps
+from app.window.global_shortcuts import GlobalShortcuts
 from app.window.menus import Menus
 from app.window.messages import LOG, Messages
 from app.window.page import Page
@@ -23,6 +23,7 @@ from app.window.sink_news import SinkNews
 from app.window.small_window import SmallWindow
 from app.window.state_line import Others, is_wanted
 from app.window.thumbnails import Thumbnails
+from app.window.tour import Tour
 from app.window.tray import Tray
 
 if TYPE_CHECKING:
@@ -53,13 +54,13 @@ class MainWindow(QMainWindow):
         self.thumbnails = Thumbnails()
         self.page = Page(self.thumbnails, messages)
         self.setCentralWidget(self.page)
-        self.dialogs = Dialogs(self, session, controls, messages)
+        self.global_shortcuts = GlobalShortcuts(controls, parent=self)
+        self.dialogs = Dialogs(self, session, controls, messages, self.global_shortcuts)
         self.menus = Menus(self, deeds_of(self, session), controls.settings.shortcuts)
         self.page.top.more.setMenu(self.menus.all)
         self.small: SmallWindow | None = None
-        self._steps: FirstSteps | None = None
         self.tray = Tray(self.menus, self) if QSystemTrayIcon.isSystemTrayAvailable() else None
-        SinkNews(session, self.dialogs, messages, parent=self)
+        self._sink_news = SinkNews(session, self.dialogs, messages, parent=self)
         self._has_started = self._may_close = self._is_unseen = False
         self._watch = QTimer(self, interval=WATCH_MS)
         self._save = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
@@ -71,9 +72,9 @@ class MainWindow(QMainWindow):
             session, self.page.mirror, messages, lambda: controls.is_driver_mirrored
         )
         self.presenter.presented.connect(lambda *_: self.calibration.look())
+        self.tour = Tour(self, session)
         session.changed.connect(self._look_who_watches)
         session.changed.connect(self._show_small_status)
-        session.changed.connect(self._show_cameras)
         self.presenter.presented.connect(self._show_small_advice)
         connect(self, session)
         self._take_place()
@@ -172,7 +173,8 @@ class MainWindow(QMainWindow):
         self.menus.show_switches(small_window=is_small)
 
     def switch_virtual_camera(self, is_on: bool) -> None:
-        """Start or stop the virtual camera."""
+        """Start or stop the virtual camera; its setup opens if it is missing."""
+        self._sink_news.is_asked = is_on
         (self._session.start_virtual_camera if is_on else self._session.stop_virtual_camera)()
         self.presenter.show_status()
 
@@ -186,30 +188,11 @@ class MainWindow(QMainWindow):
         self.dialogs.set_pass_through(is_on)
         self.presenter.show_status()
 
-    def show_first_steps(self) -> None:
-        """Show the four steps over the picture."""
-        if self._steps is not None:
-            self._steps.deleteLater()
-        self._steps = steps = FirstSteps(self.page.mirror)
-        steps.source_chosen.connect(self.controls.set_source)
-        steps.calibrate_pressed.connect(self.calibrate)
-        steps.set_up_pressed.connect(self.dialogs.set_up_camera)
-        steps.finished.connect(self.controls.note_first_steps)
-        self.page.mirror.placed.connect(steps.settle)
-        self._show_cameras()
-        self._session.look_for_cameras()
-        steps.settle(self.page.mirror.place)
-        steps.show()
-        steps.next.setFocus()
-
-    def _show_cameras(self) -> None:
-        if self._steps is not None:
-            self._steps.show_cameras(self._session.status.cameras)
-
     def _begin(self) -> None:
         self._session.start()
+        self.messages.error(self.global_shortcuts.begin())
         if not self.controls.settings.has_seen_first_steps:
-            self.show_first_steps()
+            self.tour.begin()
         is_asked_for = is_wanted(self._session.status.virtual_camera)
         if self.controls.settings.starts_on_air and not is_asked_for:
             self._session.start_virtual_camera()
@@ -263,6 +246,7 @@ class MainWindow(QMainWindow):
             self._session.set_unseen(is_unseen)
 
     def _close_the_rest(self) -> None:
+        self.global_shortcuts.close()
         if self.small is not None:
             self.small.close()
         if self.tray is not None:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from app.chain.status import Leaving, Status
-from app.frame import Frame
+from app.frame import Frame, Presence
 from app.window.advice import (
     GOOD,
     LOOKING,
@@ -206,7 +206,8 @@ class Presenter(QObject):
         elif first is not None:
             advice = first
         elif judgement is None:
-            advice = SILENT if status.judge else LOOKING
+            is_found = status.driver.presence is not Presence.LOST
+            advice = SILENT if status.judge or is_found else LOOKING
         else:
             advice = advice_of(judgement)
         if advice == GOOD and judgement is not None and self._is_near_the_end(judgement.yaw):

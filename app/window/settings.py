@@ -26,9 +26,10 @@ Corner = Literal["top left", "top right", "bottom left", "bottom right"]
 class Settings:
     """All choices that the window saves.
 
-    `geometry` is Qt's own, in base 64. `shortcuts` maps an action to its key, `favourites` a digit to the
-    file of an avatar. `order` are the files of the avatars in the order of the strip. `background` has the
-    words of `SessionOptions`; the last picture and colour are kept while another background is shown.
+    `geometry` is Qt's own, in base 64. `shortcuts` and `global_shortcuts` map an action to its key,
+    `favourites` a digit to the file of an avatar. `order` are the files of the avatars in the order of the
+    strip. `background` has the words of `SessionOptions`; the last picture and colour are kept while another
+    background is shown.
     """
 
     avatar: str = ""
@@ -63,6 +64,8 @@ class Settings:
     geometry: str = ""
     small_geometry: str = ""
     shortcuts: dict[str, str] = field(default_factory=dict)
+    uses_global_shortcuts: bool = False
+    global_shortcuts: dict[str, str] = field(default_factory=dict)
     favourites: dict[str, str] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
     unknown: dict[str, object] = field(default_factory=dict)

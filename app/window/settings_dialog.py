@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
 from app.chain.session_options import OnFailure
 from app.window.controls import Controls
 from app.window.details import ACTS
+from app.window.global_shortcuts import GlobalShortcuts
+from app.window.global_shortcuts_box import GlobalShortcutsBox
 from app.window.keys_page import KeysPage
 from app.window.language import later, tr
 from app.window.styled import button, label
@@ -57,7 +59,13 @@ class SettingsDialog(QDialog):
     camera_pressed = Signal()
     setup_pressed = Signal()
 
-    def __init__(self, session: Session, controls: Controls, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        controls: Controls,
+        shortcuts: GlobalShortcuts,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Settings"))
         self.resize(720, 500)
@@ -70,6 +78,8 @@ class SettingsDialog(QDialog):
             item.setSizeHint(QSize(0, 40))
         self.pages.setFixedWidth(184)
         self.keys = KeysPage(controls.settings.shortcuts)
+        self.global_shortcuts = GlobalShortcutsBox(shortcuts)
+        self.keys.column.addWidget(self.global_shortcuts)
         self.acts = QButtonGroup(self)
         self.stack = QStackedWidget()
         for page in (self._camera(), self._sending(), self._failing(), self.keys, self._appearance()):

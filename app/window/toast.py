@@ -81,7 +81,7 @@ class Toast(QFrame):
         self.setAccessibleName(message.text)
         self.act.setText(message.act_text)
         self.act.setVisible(message.act is not None)
-        self.log.setVisible(is_error)
+        self.log.setVisible(is_error and message.act is None)
         self._timer.stop()
         if not is_error:
             self._timer.start()

@@ -9,6 +9,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from model.engines.recording import GPU
+
 Arrays = tuple[NDArray[np.generic], ...]
 WARM_UPS = 3
 """Number of runs before recording, in which cuDNN chooses its kernels and the memory pool grows."""
@@ -31,7 +33,8 @@ class CudaFrame:
         self._constants = tuple(part.clone() for part in constants)
         self._stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
         self._graph = torch.cuda.CUDAGraph()
-        self._leaves = self._record(network)
+        with GPU:
+            self._leaves = self._record(network)
         self._leaving = tuple(np.asarray(leaves.numpy()) for leaves in self._leaves)
 
     def put_motion(self, motion: tuple[Tensor, ...]) -> None:

@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import cv2
 import numpy as np
@@ -22,6 +22,7 @@ from app.devices.camera import Camera, CameraError, Shot
 from app.devices.sinks import Sink, SinkError
 from app.frame import Frame, Picture, sealed
 from detector import Judgement, State
+from tests.app.fake_performance import FakeDrawn, FakePerformance, FakeScene
 
 T = TypeVar("T")
 Start = Callable[..., Session]
@@ -91,21 +92,6 @@ class FakeChoice:
     reason: str = "It is a test."
 
 
-@dataclass(frozen=True)
-class FakeScene:
-    background: object = None
-    framing: str = "medium"
-
-
-class FakePerformance(NamedTuple):
-    """The network's picture, which is also the scene."""
-
-    square: Picture
-    scene: Picture
-    place: tuple[int, ...] = (0, 0, SIDE)
-    cutout: Picture | None = None
-
-
 @dataclass
 class FakeAnimator:
     """Answers with the avatar's colour; waits for `gate`; raises `fails` from frame `after` on."""
@@ -142,6 +128,11 @@ class FakeAnimator:
             raise self.refuses_scenes
         made = self.animate(driving, rest=rest, lift=lift)
         return FakePerformance(made, made)
+
+    def draw(
+        self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, lift: float = 0.0
+    ) -> FakeDrawn:
+        return FakeDrawn(self.perform(driving, seconds, rest=rest, lift=lift))
 
     def calibrate(self, *driving: Picture) -> None:
         self.calibrated += 1

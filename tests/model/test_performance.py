@@ -56,6 +56,18 @@ def test_settings_change_between_two_frames(animator: Animator) -> None:
     animator.scene_settings = GREEN
 
 
+def test_a_frame_that_is_composed_after_another_avatar_was_set_shows_its_own(animator: Animator) -> None:
+    animator.scene_settings = SceneSettings(framing="square")
+    animator.wear(face("neutral"))
+    expected = animator.perform(face("blink"), 1.0)
+    drawn = animator.draw(face("blink"), 1.0)
+    animator.wear(np.full((256, 256, 3), 90, np.uint8))
+    made = drawn.composed()
+    assert np.array_equal(made.scene, expected.scene)
+    assert np.array_equal(made.square, expected.square)
+    animator.scene_settings = GREEN
+
+
 def test_exact_layers_beside_the_picture_are_used(animator: Animator, tmp_path: Path) -> None:
     driving = face("blink")
     animator.wear(face("neutral"), written(tmp_path))

@@ -1,4 +1,4 @@
-"""Animating: what each frame gets, and what the animator is asked, one call after the other."""
+"""Animating and composing: what each frame gets, and what the animator is asked, one call after the other."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 from app.chain.acts import Neutral
 from app.chain.animating import Animating, Prepared
 from app.chain.choices import Choices
+from app.chain.composing import Composing
 from app.chain.engine_status import EngineStatus
 from app.chain.framing import Framing
 from app.chain.kept_calibration import KeptCalibrations
@@ -25,7 +26,7 @@ from tests.app.fakes import AVATAR, MARKER, FakeAnimator, FakeChoice, KeptBoard,
 
 @dataclass
 class Bench:
-    """An Animating on a bench, with the mailboxes around it."""
+    """An Animating and a Composing on a bench, with the mailboxes around them."""
 
     folder: Path
     animator: FakeAnimator = field(default_factory=FakeAnimator)
@@ -40,7 +41,7 @@ class Bench:
 
     def __post_init__(self) -> None:
         self.green = avatar_file(self.folder)
-        self.work = Animating(
+        self.animating = Animating(
             prepared=self.prepared,
             choices=self.choices,
             began=self.began,
@@ -49,7 +50,12 @@ class Bench:
             engine_status=EngineStatus(self.engine_board),
             live=self.live,
             kept=KeptCalibrations(self.kept_in),
-        ).work
+        )
+        self.composing = Composing(self.board)
+
+    def work(self, frame: Frame) -> Frame:
+        """Send a frame through both."""
+        return self.composing.work(self.animating.work(frame))
 
     @property
     def neutrals(self) -> list[Neutral]:
@@ -91,7 +97,7 @@ def test_once_the_network_is_loaded_frames_carry_the_avatar_and_its_times(bench:
     assert not made.avatar.flags.writeable
     assert made.driving is not None
     assert made.driving.shape == (64, 64, 3)
-    assert set(made.milliseconds) == {"framing", "animate"}
+    assert set(made.milliseconds) == {"framing", "animate", "compose"}
     status = bench.board.status
     assert (status.avatar, status.is_ready, status.problem) == ("green", True, "")
 

@@ -11,7 +11,7 @@ from app.chain.animating import Prepared
 from app.chain.status import CameraStatus
 from tests.app.chain.test_animating import Bench, frame
 from tests.app.faces import FaceAt
-from tests.app.fakes import FakeScene
+from tests.app.fake_performance import FakeScene
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.chain.animating import Animating, Prepared
 from app.chain.choices import Choices
+from app.chain.composing import Composing
 from app.chain.engine_status import EngineStatus
 from app.chain.guard import Guard
 from app.chain.judging import Judging
@@ -68,6 +69,7 @@ class Chain:
             engine_status=EngineStatus(board),
             live=True,
         )
+        self.composing = Composing(board)
         self.judging = Judging(lambda: self.judge, neutral=Mailbox(), board=board)
         self.judging.open()
         self.releasing = Releasing(
@@ -89,7 +91,7 @@ class Chain:
     def frame(self, number: int) -> None:
         """One picture of the driver goes down the chain; what the sinks get is kept."""
         driver = filled(MARKER, 90, 70)
-        animated = self.animating.work(Frame(number, self.clock.now, driver))
+        animated = self.composing.work(self.animating.work(Frame(number, self.clock.now, driver)))
         judged = self.judging.work(animated)
         if judged is not None:
             self.judged.put(judged)

@@ -153,7 +153,7 @@ def _small_window(studio: Studio) -> QWidget | None:
 
 
 STATES: dict[str, Callable[[Studio], QWidget | None]] = {
-    "first-steps": lambda studio: studio.window.show_first_steps(),
+    "first-steps": lambda studio: studio.window.tour.begin(),
     "starting": _starting,
     "ready": lambda studio: None,
     "recording": lambda studio: studio.session.turn(recorder=ON),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
@@ -12,6 +14,8 @@ from pytestqt.qtbot import QtBot
 from app.devices.virtual_camera_setup import SetupState, VirtualCameraSetup
 from app.frame import State
 from app.window.camera_setup import CameraSetup
+from app.window.question import Question
+from app.window.root_steps import RootSteps
 
 MISSING = VirtualCameraSetup(
     SetupState.NOT_INSTALLED,
@@ -81,3 +85,42 @@ def test_the_test_pattern_ends_with_the_card(qtbot: QtBot, opened: Callable[...,
     card.test.click()
     card.reject()
     assert switched == [True, False]
+
+
+def test_the_steps_are_run_for_the_user_after_a_question(
+    qtbot: QtBot, opened: Callable[..., CameraSetup], tmp_path: Path
+) -> None:
+    card = opened(replace(MISSING, commands=(f"sudo touch {tmp_path}/loaded",), lasting=()))
+    card.root = RootSteps(("sh", "-c"), card)
+    card.root.finished.connect(card._show_end)
+    card.shown = None
+    qtbot.waitUntil(card.run.isVisible)
+    card.run.click()
+    assert not (tmp_path / "loaded").exists()
+    card.findChild(Question).yes.click()
+    qtbot.waitUntil((tmp_path / "loaded").exists)
+    qtbot.waitUntil(card.run.isEnabled)
+    assert not card.problem.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("script", "problem"),
+    [
+        ("echo No such package; exit 100", "A step failed: No such package"),
+        ("exit 126", "The system did not allow it. Run the steps in a terminal."),
+    ],
+)
+def test_a_step_that_fails_says_why(qtbot: QtBot, script: str, problem: str) -> None:
+    steps, said = RootSteps(("sh", "-c")), []
+    steps.finished.connect(said.append)
+    steps.run([script])
+    qtbot.waitUntil(lambda: said == [problem])
+
+
+def test_without_pkexec_the_steps_are_for_a_terminal(
+    qtbot: QtBot, opened: Callable[..., CameraSetup], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    card = opened(MISSING)
+    qtbot.waitUntil(lambda: card.shown is not None)
+    assert not card.run.isVisible()

@@ -16,6 +16,7 @@ from app.devices.virtual_camera_setup import SetupState, VirtualCameraSetup
 from app.window.camera_setup import CameraSetup
 from app.window.controls import Controls
 from app.window.dialogs import Dialogs
+from app.window.global_shortcuts import GlobalShortcuts
 from app.window.messages import Messages
 from app.window.settings import Settings
 from tests.app.window.fake_session import FakeSession
@@ -36,7 +37,8 @@ def dialogs(qtbot: QtBot, session: FakeSession, messages: Messages) -> Dialogs:
     window = QWidget()
     qtbot.addWidget(window)
     window.show()
-    made = Dialogs(window, session, Controls(session, Settings(), messages), messages)
+    controls = Controls(session, Settings(), messages)
+    made = Dialogs(window, session, controls, messages, GlobalShortcuts(controls))
     made.window = window
     return made
 

@@ -16,7 +16,7 @@ from app.window.messages import Level, Messages
 REPOSITORY = Path(__file__).parents[3]
 SPEAKING = (
     *sorted((REPOSITORY / "app" / "chain").glob("*.py")),
-    *sorted((REPOSITORY / "app" / "devices").glob("*.py")),
+    *sorted((REPOSITORY / "app" / "devices").rglob("*.py")),
     REPOSITORY / "app" / "avatars.py",
     REPOSITORY / "app" / "pictures.py",
     REPOSITORY / "app" / "window" / "settings.py",

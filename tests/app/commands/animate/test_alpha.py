@@ -14,7 +14,8 @@ from app.frame import Picture, sealed
 from tests.app.commands.animate.conftest import Animate, Echo, put_in_place
 from tests.app.commands.clips import clip_of, folder_of, pictures_of, sound_packets, striped
 from tests.app.devices.test_alpha_video import read_with_alpha
-from tests.app.fakes import FakePerformance, avatar_file, filled
+from tests.app.fake_performance import FakePerformance
+from tests.app.fakes import avatar_file, filled
 
 
 class CutOut(Echo):

@@ -1,0 +1,68 @@
+"""GlobalShortcutsBox: switches the keys that work in other programs, and changes them."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QFormLayout, QKeySequenceEdit, QVBoxLayout, QWidget
+
+from app.devices.global_keys import obstacle
+from app.window.global_shortcuts import GlobalShortcuts
+from app.window.language import said, tr
+from app.window.shortcuts import DEEDS
+from app.window.styled import label
+from app.window.switch import Switch
+
+
+class GlobalShortcutsBox(QWidget):
+    """A switch, a field for each action, and the reason if the keys do not work."""
+
+    def __init__(self, shortcuts: GlobalShortcuts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shortcuts = shortcuts
+        self.switch = Switch(tr("Pause and Calibrate by keys in other programs too"))
+        self.switch.setChecked(shortcuts.is_on)
+        self.problem = label("", "conflict", wraps=True)
+        self._edits = {name: self._edit(name, key) for name, key in shortcuts.keys.items()}
+        self._lay_out()
+        self.switch.toggled.connect(shortcuts.switch)
+        shortcuts.changed.connect(self._show)
+        self._show()
+
+    def edit(self, name: str) -> QKeySequenceEdit:
+        """Return the field of one action."""
+        return self._edits[name]
+
+    def _edit(self, name: str, key: str) -> QKeySequenceEdit:
+        edit = QKeySequenceEdit(QKeySequence(key))
+        edit.setMaximumSequenceLength(1)
+        edit.setClearButtonEnabled(True)
+        edit.setAccessibleName(tr("Key for {deed}", deed=_text_of(name)))
+        edit.setMaximumWidth(170)
+        edit.keySequenceChanged.connect(lambda keys: self._shortcuts.set_key(name, keys.toString()))
+        return edit
+
+    def _show(self) -> None:
+        hindrance = obstacle()
+        self.switch.setEnabled(not hindrance)
+        for edit in self._edits.values():
+            edit.setVisible(self._shortcuts.is_on and not hindrance)
+            self._form.labelForField(edit).setVisible(edit.isVisibleTo(self))
+        text = said(hindrance) or self._shortcuts.problem
+        self.problem.setText(text)
+        self.problem.setVisible(bool(text))
+
+    def _lay_out(self) -> None:
+        self._form = QFormLayout()
+        self._form.setVerticalSpacing(4)
+        for name, edit in self._edits.items():
+            self._form.addRow(_text_of(name), edit)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.switch)
+        column.addLayout(self._form)
+        column.addWidget(self.problem)
+
+
+def _text_of(name: str) -> str:
+    return next(tr(deed.text) for deed in DEEDS if deed.name == name)
