@@ -13,6 +13,7 @@ from dataclasses import replace
 from app.chain.card import SOON, card
 from app.chain.stage import Finished
 from app.chain.status import SinkState, SinkStatus
+from app.chain.tick_phase import TickPhase
 from app.devices.sinks import Sink, SinkError
 from app.frame import Frame, Picture
 
@@ -114,6 +115,7 @@ class Feeding:
 class SteadyFeeding(Feeding):
     """Gives a sink the newest picture at a steady rate, repeating it if necessary.
 
+    If pictures come at this rate, they are sent soon after they come.
     Sends a card when the newest picture is older than `STALE_S`, and before the sink is closed. So the sink
     never shows a frozen person, even if another stage fails.
     """
@@ -135,6 +137,7 @@ class SteadyFeeding(Feeding):
         """
         super().__init__(sink, report=report, delivered=delivered, on=on, wait=wait, clock=clock)
         self._interval_s = 1 / fps
+        self._phase = TickPhase(self._interval_s)
         self._due = clock()
         self._newest: Frame | None = None
         self._came_at = 0.0
@@ -148,6 +151,7 @@ class SteadyFeeding(Feeding):
     def work(self, frame: Frame) -> None:
         """Keep the frame until it is due."""
         self._newest, self._is_new, self._came_at = frame, True, self._clock()
+        self._phase.note(self._due - self._came_at)
         if self._clock() >= self._due:
             self.idle()
 
@@ -156,7 +160,7 @@ class SteadyFeeding(Feeding):
         now = self._clock()
         if now < self._due:
             return
-        self._due += self._interval_s
+        self._due += self._interval_s + self._phase.step()
         if self._due <= now:
             self._due = now + self._interval_s
         frame = self._newest

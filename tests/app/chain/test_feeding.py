@@ -154,6 +154,19 @@ def test_nothing_is_sent_before_there_is_anything() -> None:
     assert bench.sink.pictures == []
 
 
+@pytest.mark.parametrize("late_ms", [1, 12, 20, 31])
+def test_pictures_that_come_at_the_sinks_rate_are_sent_soon_after_they_come(late_ms: int) -> None:
+    bench = Bench()
+    pacing = bench.pacing()
+    pacing.idle()
+    bench.clock.now += late_ms / 1000
+    run(bench, pacing, 3, source_fps=30)
+    came = [100 + late_ms / 1000 + number / 30 for number, _ in bench.delivered]
+    waits = [at - made for made, (_, at) in zip(came, bench.delivered, strict=True)][-20:]
+    assert max(waits) <= 0.006
+    assert len(bench.sink.pictures) in (89, 90, 91)
+
+
 def test_after_a_hang_there_is_no_burst() -> None:
     bench = Bench()
     pacing = bench.pacing()
