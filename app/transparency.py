@@ -23,8 +23,16 @@ def opaque(picture: Picture) -> Picture:
     """Return RGB: a picture with alpha is put on green, any other one is returned itself."""
     if not is_transparent(picture):
         return picture
-    alpha = picture[..., 3:].astype(np.float32) / 255
-    return sealed((picture[..., :3] * alpha + KEY_GREEN * (1 - alpha) + 0.5).astype(np.uint8))
+    shown = np.full((*picture.shape[:2], 3), KEY_GREEN, np.uint8)
+    x, y, width, height = cv2.boundingRect(np.ascontiguousarray(picture[..., 3]))
+    if width:
+        place = slice(y, y + height), slice(x, x + width)
+        alpha: Any = cv2.merge([np.ascontiguousarray(picture[place][..., 3])] * 3)
+        person = cv2.cvtColor(picture[place], cv2.COLOR_RGBA2RGB)
+        front = cv2.multiply(person, alpha, scale=1 / 255, dtype=cv2.CV_32F)
+        back = cv2.multiply(shown[place], cv2.bitwise_not(alpha), scale=1 / 255, dtype=cv2.CV_32F)
+        shown[place] = cv2.add(front, back, dtype=cv2.CV_8U)
+    return sealed(shown)
 
 
 def with_alpha(picture: Picture) -> Picture:

@@ -111,10 +111,12 @@ class Performer:
     def _in_layers(self, parts: FrameLayers, seconds: float) -> Performance:
         scene = self._scene or self._prepared()
         retouches = self._retouches(parts, scene)
-        cutout = scene.compose_alone(parts, seconds, retouches) if scene.is_transparent else None
         square = scene.square(parts)
+        if scene.is_transparent:
+            cutout = scene.compose_alone(parts, seconds, retouches)
+            return Performance(square, scene.before_background(cutout), scene.placement, cutout)
         shown = square if self._is_as_painted(parts) else scene.compose(parts, seconds, retouches)
-        return Performance(square, shown, scene.placement, cutout)
+        return Performance(square, shown, scene.placement, None)
 
     def _retouches(self, parts: FrameLayers, shown: Scene | WholePicture) -> list[AimedRetouch]:
         """Return what paints over parts of this frame's face: nothing without landmarks."""

@@ -25,11 +25,10 @@ class FlaggedFrame:
     driving_jpeg: bytes
 
     @classmethod
-    def of(cls, frame: Frame) -> FlaggedFrame:
-        """Return the compressed copy of a frame."""
-        return cls(
-            frame.number, frame.captured_at, frame.judgement, _encoded(frame.avatar), _encoded(frame.driving)
-        )
+    def of(cls, frame: Frame, avatar_jpeg: bytes = b"") -> FlaggedFrame:
+        """Return the compressed copy of a frame; `avatar_jpeg` is its avatar if that was encoded before."""
+        avatar = avatar_jpeg or _encoded(frame.avatar)
+        return cls(frame.number, frame.captured_at, frame.judgement, avatar, _encoded(frame.driving))
 
     @property
     def avatar(self) -> Picture | None:
@@ -64,7 +63,7 @@ class Flagged:
         self._kept = kept
         self.frames: tuple[FlaggedFrame, ...] = ()
 
-    def note(self, frame: Frame) -> None:
-        """Keep the frame if the animation failed on it."""
+    def note(self, frame: Frame, avatar_jpeg: bytes = b"") -> None:
+        """Keep the frame if the animation failed on it; for `avatar_jpeg` see `FlaggedFrame.of`."""
         if frame.judgement is not None and frame.judgement.is_flagged:
-            self.frames = (*self.frames, FlaggedFrame.of(frame))[-self._kept :]
+            self.frames = (*self.frames, FlaggedFrame.of(frame, avatar_jpeg))[-self._kept :]

@@ -32,15 +32,16 @@ class JudgedPictures:
         self._lock = threading.Lock()
         self._pictures: deque[JudgedPicture] = deque()
 
-    def note(self, frame: Frame) -> None:
-        """Keep the avatar's picture of a judged frame."""
+    def note(self, frame: Frame) -> bytes:
+        """Keep the avatar's picture of a judged frame, and return its JPEG; empty if there is none."""
         if frame.judgement is None or frame.avatar is None:
-            return
+            return b""
         jpeg = encoded(frame.avatar[..., :3])
         with self._lock:
             self._pictures.append(JudgedPicture(frame.captured_at, jpeg))
             while self._pictures[0].captured_at < frame.captured_at - self._kept_s:
                 self._pictures.popleft()
+        return jpeg
 
     def around(self, captured_at: float) -> tuple[JudgedPicture, ...]:
         """Return the pictures from three seconds before this time to two after it."""

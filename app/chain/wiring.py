@@ -148,6 +148,15 @@ class Wiring:
             live=self._options.live,
             kept=KeptCalibrations(self._options.calibrations if self._options.weights is None else None),
         )
+        return (
+            Stage("Capture", capturing, self._capture_choices, self._captured.put, self._captured.close),
+            Stage("Animate", animating, self._captured, self._drafted.put, self._drafted.close),
+            Stage("Compose", Composing(self._board), self._drafted, self._composed, self._to_judge.close),
+            self._judging_stage(),
+            Stage("Release", self._releasing, self._to_release, self.outlets.put, self._release_ended),
+        )
+
+    def _judging_stage(self) -> Stage:
         judging = Judging(
             lambda: self._parts.make_judge(self._options),
             neutral=self._neutral,
@@ -156,13 +165,8 @@ class Wiring:
             is_compared=lambda: self._is_usual,
             live=self._options.live,
         )
-        return (
-            Stage("Capture", capturing, self._capture_choices, self._captured.put, self._captured.close),
-            Stage("Animate", animating, self._captured, self._drafted.put, self._drafted.close),
-            Stage("Compose", Composing(self._board), self._drafted, self._composed, self._to_judge.close),
-            Stage("Judge", judging, self._to_judge, self._has_judged, self._judge_ended),
-            Stage("Release", self._releasing, self._to_release, self.outlets.put, self._release_ended),
-        )
+        give, ended = self._has_judged, self._judge_ended
+        return Stage("Judge", judging, self._to_judge, give, ended, gives_way=self._options.live)
 
     def _composed(self, frame: Frame) -> bool:
         if self._options.live:
@@ -172,9 +176,8 @@ class Wiring:
 
     def _has_judged(self, frame: Frame) -> bool:
         self.tally.note_judged(frame)
-        self.flagged.note(frame)
-        if self._options.live:
-            self.judged_pictures.note(frame)
+        jpeg = self.judged_pictures.note(frame) if self._options.live else b""
+        self.flagged.note(frame, jpeg)
         return self._judged.put(frame) if self._options.live else self._to_release.put(frame)
 
     def _judge_ended(self) -> None:

@@ -79,13 +79,9 @@ class Compositor:
         areas = [self._area(retouch) for retouch in retouches]
         covers = [np.zeros(scene[area].shape[:2], np.uint8) for area in areas]
         for rows, columns, rgba in self._bands(moved):
-            behind = scene[rows, columns]
-            shape = behind.shape
-            alpha: Any = cv2.cvtColor(rgba[..., 3], cv2.COLOR_GRAY2RGB, dst=self._work.take("alpha", shape))
-            person: Any = cv2.cvtColor(rgba, cv2.COLOR_RGBA2RGB, dst=self._work.take("person", shape))
             for cover, area in zip(covers, areas, strict=True):
                 _copy_overlap(rgba[..., 3], (rows, columns), cover, area)
-            self._blend(person, behind, alpha, behind)
+            self._lay(rgba, scene[rows, columns])
         for retouch, area, cover in zip(retouches, areas, covers, strict=True):
             if cover.size:
                 shown = np.ascontiguousarray(scene[area])
@@ -108,6 +104,23 @@ class Compositor:
                 self._blend(colours, shown, cv2.merge([share] * 3), shown)
                 scene[area][..., :3] = shown
         return scene
+
+    def before_background(self, alone: Picture) -> Picture:
+        """Return the scene (h, w, 3) uint8 of a person alone (h, w, 4), as `on_nothing` gives it."""
+        scene = self._pool.take(self._background.shape)
+        np.copyto(scene, self._background)
+        x, y, width, height = cv2.boundingRect(cv2.extractChannel(alone, 3))
+        place = slice(y, y + height), slice(x, x + width)
+        if width:
+            self._lay(alone[place], scene[place])
+        return scene
+
+    def _lay(self, rgba: Picture, behind: Picture) -> None:
+        """Blend a person (h, w, 4) over what is behind it (h, w, 3), in place."""
+        shape = behind.shape
+        alpha: Any = cv2.cvtColor(rgba[..., 3], cv2.COLOR_GRAY2RGB, dst=self._work.take("alpha", shape))
+        person: Any = cv2.cvtColor(rgba, cv2.COLOR_RGBA2RGB, dst=self._work.take("person", shape))
+        self._blend(person, behind, alpha, behind)
 
     def _area(self, retouch: Retouch) -> tuple[slice, slice]:
         """Return the rows and columns of the scene that are retouched."""

@@ -82,6 +82,10 @@ class Scene:
         """Return the person alone (height, width, 4) uint8 RGBA, colours not multiplied by alpha."""
         return self._compositor.on_nothing(self._moved(parts, seconds), retouches)
 
+    def before_background(self, alone: Picture) -> Picture:
+        """Return the scene (height, width, 3) uint8 RGB of a result of `compose_alone`."""
+        return self._compositor.before_background(alone)
+
     def _moved(self, parts: FrameParts, seconds: float) -> Moved:
         places, below = self._motion(parts.deformation, seconds)
         bounds = self._silhouette(parts.deformation, parts.still, below)

@@ -22,6 +22,15 @@ def test_a_picture_with_alpha_is_put_on_the_models_green() -> None:
     assert opaque(of_one_colour(200, 177, 64, 51))[0, 0].tolist() == [40, 177, 64]  # a fifth of the red
 
 
+def test_a_person_on_green_is_blended_at_full_precision() -> None:
+    rng = np.random.default_rng(0)
+    picture = np.zeros((40, 60, 4), np.uint8)
+    picture[9:31, 12:47] = rng.integers(0, 256, (22, 35, 4))
+    share = picture[..., 3:] / 255
+    expected = picture[..., :3] * share + np.array(KEY_GREEN) * (1 - share)
+    assert np.abs(opaque(sealed(picture)) - expected).max() <= 0.51
+
+
 def test_a_picture_without_alpha_stays_itself() -> None:
     picture = filled((1, 2, 3))
     assert opaque(picture) is picture

@@ -33,6 +33,12 @@ def test_a_missing_picture_stays_missing() -> None:
     assert kept.driving is None
 
 
+def test_an_avatar_that_was_encoded_before_is_not_encoded_again() -> None:
+    frame = judged(3)
+    assert FlaggedFrame.of(frame, b"jpeg").avatar_jpeg == b"jpeg"
+    assert FlaggedFrame.of(frame, b"jpeg").driving_jpeg == FlaggedFrame.of(frame).driving_jpeg
+
+
 def test_the_last_hundred_flagged_are_kept() -> None:
     flagged = Flagged(kept=3)
     states = [State.FAILED, State.GOOD, State.NO_FACE, State.WARNING, *[State.FAILED] * 3]

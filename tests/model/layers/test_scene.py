@@ -23,6 +23,11 @@ def test_a_scene_is_a_webcam_picture() -> None:
     assert (picture[:, :60] == (0, 177, 64)).all()
 
 
+def test_the_person_alone_before_the_background_is_the_scene() -> None:
+    shown, frame = scene(), parts(dx=10, kept=0.7)
+    assert np.array_equal(shown.before_background(shown.compose_alone(frame)), shown.compose(frame))
+
+
 def test_the_person_is_centred_at_the_bottom_with_headroom() -> None:
     rgba = scene().compose_alone(parts())
     rows, columns = np.nonzero(rgba[..., 3] > 128)
