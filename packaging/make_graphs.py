@@ -6,13 +6,17 @@ Run it in the environment that the package is built in: the graphs belong to its
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
-VERDICTS = "line-small-"
-"""Part of the names of files that hold for the building machine only."""
+REPOSITORY = Path(__file__).parents[1]
+KEPT = re.compile(r'\bkept\(\s*"([a-z]+)"')
+"""A call that keeps something between runs, with its name."""
+VERDICT = "line"
+"""End of the names of what was verified on the building machine, and holds for that machine only."""
 
 
 def main(folder: Path) -> int:
@@ -22,10 +26,26 @@ def main(folder: Path) -> int:
         convert()
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        for file in sorted((Path(cache) / "engines").glob("*.*")):
-            if file.suffix in (".zip", ".sha256") and VERDICTS not in file.name:
+        for pattern in patterns():
+            for file in (Path(cache) / "engines").glob(pattern):
                 shutil.copy2(file, folder)
-    return 0 if any(folder.glob("default-fp32-*.zip")) else 1
+    left_out = missing(folder)
+    if left_out:
+        sys.stderr.write(f"no graph was made for {', '.join(left_out)}: open it in {__file__}\n")
+    return 1 if left_out else 0
+
+
+def patterns() -> list[str]:
+    """Return the names of the graphs that hold for every machine: one for each call that keeps a network."""
+    sources = (path for room in ("model", "detector", "face") for path in (REPOSITORY / room).rglob("*.py"))
+    names = {name for path in sources for name in KEPT.findall(path.read_text(encoding="utf-8"))}
+    networks = sorted(name for name in names if not name.endswith(VERDICT))
+    return ["default-fp32-*.*", *(f"{name}-small-*.*" for name in networks)]
+
+
+def missing(folder: Path) -> list[str]:
+    """Return the patterns without a graph and its hash in this folder."""
+    return [each for each in patterns() if {file.suffix for file in folder.glob(each)} != {".zip", ".sha256"}]
 
 
 def convert() -> None:

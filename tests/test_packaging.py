@@ -13,14 +13,18 @@ from app import VERSION
 REPOSITORY = Path(__file__).parents[1]
 
 
-@pytest.fixture
-def entry() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("entry", REPOSITORY / "packaging" / "entry.py")
+def module_of(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, REPOSITORY / "packaging" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture
+def entry() -> ModuleType:
+    return module_of("entry")
 
 
 @pytest.mark.parametrize(
@@ -49,6 +53,20 @@ def test_everything_that_the_package_takes_is_there() -> None:
     named = [line.strip().strip('",') for line in lines[start:] if line.startswith('        "')]
     assert "checkpoints" in named
     assert [name for name in named if not (REPOSITORY / name).exists()] == []
+
+
+def test_every_kept_network_is_in_the_package_and_no_verdict(tmp_path: Path) -> None:
+    graphs = module_of("make_graphs")
+    names = graphs.patterns()
+    for network in ("finder", "landmarks", "failures", "matting", "mouth"):
+        assert f"{network}-small-*.*" in names
+    assert not any("line-" in name for name in names)
+    for name in names:
+        for suffix in (".zip", ".sha256"):
+            (tmp_path / name.replace("*.*", f"1{suffix}")).touch()
+    assert graphs.missing(tmp_path) == []
+    (tmp_path / "mouth-small-1.sha256").unlink()
+    assert graphs.missing(tmp_path) == ["mouth-small-*.*"]
 
 
 @pytest.mark.parametrize("name", ["windows", "macos"])

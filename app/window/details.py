@@ -99,7 +99,7 @@ class Details(QFrame):
         self.match.setText("" if figures.match is None else tr("Match {match}", match=figures.match))
         self.speed.setText(tr("{fps} fps", fps=round(figures.fps)) if figures.fps else tr("Getting ready"))
         self.speed_text.setText("\n".join(speed_lines(figures, pace)))
-        tip(self.speed_text, figures.engine_reason)
+        tip(self.speed_text, said(figures.engine_reason))
 
     def show_choices(self, *, act: OnFailure, landmarks: bool, figures: bool) -> None:
         """Show the choices without emitting signals; `motion` shows its own."""

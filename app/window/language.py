@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 LANGUAGES = Path(__file__).with_name("languages")
 MARK = re.compile(r"\{\w*\}")
 """A place in a text that is filled with a part."""
+BETWEEN_SENTENCES = re.compile(r"(?<=[.?!…]) (?=\S)")
 DEEPEST = 4
 """Depth to which the parts of a sentence are translated."""
 _texts: dict[str, str] = {}
@@ -34,13 +35,15 @@ def later(text: str) -> str:
 def said(sentence: str, depth: int = 0) -> str:
     """Return a sentence of another package, such as an error, in the user's language.
 
-    It is recognised by its template; its parts are translated in the same way. An unknown one stays English.
+    It is recognised by its template; its parts are translated in the same way. Of several sentences, each is
+    recognised by itself. An unknown one stays English.
     """
     for pattern, translated in _sentences if depth < DEEPEST else ():
         if found := pattern.fullmatch(sentence):
             parts = [said(part, depth + 1) for part in found.groups()]
             return MARK.sub("{}", translated).format(*parts)
-    return sentence
+    each = BETWEEN_SENTENCES.split(sentence)
+    return " ".join(said(one, depth) for one in each) if len(each) > 1 else sentence
 
 
 def texts_in(language: str, kind: str = "") -> dict[str, str]:

@@ -14,17 +14,27 @@ from app.window.language import MARK, said, speak, texts_in
 from app.window.messages import Level, Messages
 
 REPOSITORY = Path(__file__).parents[3]
+DETECTING = ("levels", "broken_part", "built_in", "failure_finder", "fusion", "novelty")
 SPEAKING = (
     *sorted((REPOSITORY / "app" / "chain").glob("*.py")),
     *sorted((REPOSITORY / "app" / "devices").rglob("*.py")),
     REPOSITORY / "app" / "avatars.py",
     REPOSITORY / "app" / "pictures.py",
     REPOSITORY / "app" / "window" / "settings.py",
-    REPOSITORY / "detector" / "levels.py",
-    REPOSITORY / "detector" / "broken_part.py",
+    *(REPOSITORY / "detector" / f"{name}.py" for name in DETECTING),
+    REPOSITORY / "model" / "checkpoint.py",
+    *sorted((REPOSITORY / "model" / "engines").glob("*.py")),
+    *sorted((REPOSITORY / "model" / "layers").glob("*.py")),
+    *sorted((REPOSITORY / "model" / "mouth").glob("*.py")),
 )
 """Files whose sentences the window shows."""
 ERRORS = re.compile(r".*(Error|Setup|SinkStatus|tell|warn|_complain|Pace)$")
+REASONS = ("reason", "failure", "found")
+"""Ends of names of what explains a choice, in small letters."""
+SPEAKERS = ("fp32", "plain")
+"""Functions whose argument is the reason for an engine."""
+SAYING = ("sentence", "shortfall", "refusal", "run")
+"""Functions that return a sentence, or an end of one."""
 UNSAID = (
     "a failing level is above the ordinary one",
     "an avatar's picture is not {} {}",
@@ -33,6 +43,21 @@ UNSAID = (
     "a kept picture cannot be read",
     "Virtual camera device {} could not be configured",  # what pyvirtualcam says, which is explained
     "{} {}",
+    "A picture size is one of {}, not {}.",
+    "The painter takes {} channels, not {}.",
+    "The parts of a verdict are a mapping.",
+    "a lower limit is below the upper one",
+    "a number is missing",
+    "a number is missing or infinite",
+    "densities are positive and distances are not negative",
+    "its verdict cannot be read",
+    "limits are pairs",
+    "mean, spread and axes differ in width",
+    "nothing was tried",
+    "references and densities differ in number",
+    "the references have another width",
+    "weights and limits are objects",
+    "weights and limits have other names",
 )
 """Errors that a programmer sees, and sentences that are put together of others."""
 
@@ -53,20 +78,39 @@ def template_of(node: ast.AST) -> str | None:
     return None
 
 
+def spoken_by(node: ast.AST) -> list[ast.expr]:
+    """What a node says: arguments of errors and messages, reasons, and what `sentence` and WORDS hold."""
+    if isinstance(node, ast.Call):
+        name = ast.unparse(node.func).rpartition(".")[2]
+        is_error = ERRORS.match(name) or name in SPEAKERS
+        keywords = [each.value for each in node.keywords if is_error or each.arg in REASONS]
+        return [*(node.args if is_error else ()), *keywords]
+    if isinstance(node, ast.FunctionDef) and node.name in SAYING:
+        return [each.value for each in ast.walk(node) if isinstance(each, ast.Return) and each.value]
+    if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).lower().endswith(REASONS):
+        return [node.value]
+    if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) in ("WORDS", "PARTS"):
+        table = node.value
+        assert isinstance(table, ast.Dict)
+        return [each for each in (*table.keys, *table.values) if each is not None]
+    return []
+
+
+def branches(said_there: ast.expr) -> list[ast.expr]:
+    """The values that an expression may have."""
+    if isinstance(said_there, ast.IfExp):
+        return [said_there.body, said_there.orelse]
+    return said_there.values if isinstance(said_there, ast.BoolOp) else [said_there]
+
+
 def sentences_of(path: Path) -> Iterator[str]:
-    """Every text of a file that is an argument of an error or a message, or a value of a table of reasons."""
+    """Every text of a file that the window may show."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        arguments: list[ast.expr] = []
-        if isinstance(node, ast.Call) and ERRORS.match(ast.unparse(node.func).rpartition(".")[2]):
-            arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
-        elif isinstance(node, ast.AnnAssign) and ast.unparse(node.target) in ("WORDS", "PARTS"):
-            table = node.value
-            assert isinstance(table, ast.Dict)
-            arguments = [each for each in (*table.keys, *table.values) if each is not None]
-        for argument in arguments:
-            template = template_of(argument)
-            if template is not None and " " in template.strip() and template not in UNSAID:
-                yield template
+        for said_there in spoken_by(node):
+            for part in branches(said_there):
+                template = template_of(part)
+                if template is not None and " " in template.strip() and template not in UNSAID:
+                    yield template
 
 
 def test_every_sentence_has_a_german_one_with_the_same_parts() -> None:
@@ -98,6 +142,11 @@ def test_every_sentence_has_a_german_one_with_the_same_parts() -> None:
             "/a/b.mp4 exists already. Choose another name, or delete that file first.",
             "/a/b.mp4 gibt es schon. Wähl einen anderen Namen oder lösch erst diese Datei.",
         ),
+        (
+            "OpenVINO runs with fp32 for now. bf16 is being compared with fp32 in the background, once.",
+            "OpenVINO läuft vorerst mit fp32. bf16 wird im Hintergrund mit fp32 verglichen, einmalig.",
+        ),
+        ("Logi Cam is back. What nobody ever said.", "Logi Cam ist wieder da. What nobody ever said."),
         ("What nobody ever said.", "What nobody ever said."),
     ],
 )
