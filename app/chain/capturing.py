@@ -195,7 +195,7 @@ class Capturing:
             self._rewind(camera)
             return
         ended = f"{camera.name} has ended."
-        self._report(CameraStatus(name=camera.name, format=camera.format, problem=ended))
+        self._report(CameraStatus(name=camera.name, format=camera.format, problem=ended, has_ended=True))
         self._over()
         if not self._live:
             raise Finished

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +16,9 @@ from app.chain.framing import Square, is_framed
 from app.chain.portrait import SMALLEST, NoPortraitError, upright
 from app.chain.rival import has_rival
 from app.frame import Picture, sealed
-from detector import Landmarks
+from detector import DetectorError, Landmarks
+
+_log = logging.getLogger(__name__)
 
 SEARCHED = 1024
 """Longest side in which a face is searched, in pixels; larger pictures are reduced."""
@@ -56,12 +59,14 @@ class PortraitCheck:
         square: the proposed square of the turned picture, in pixels: the whole of one that the face fills in
             the usual way; None without a face.
         flaws: what is wrong, the worst first.
+        problem: why the picture was not checked; empty if it was.
     """
 
     picture: Picture
     turns: int = 0
     square: Square | None = None
     flaws: tuple[Flaw, ...] = ()
+    problem: str = ""
 
 
 def check_portrait(picture: Picture, finder: LandmarkFinder | None) -> PortraitCheck:
@@ -102,21 +107,34 @@ def _flaws(picture: Picture, landmarks: Landmarks, finder: LandmarkFinder, scale
 
 
 class PortraitChecking:
-    """The work of a thread that checks one picture after another, with a finder of its own."""
+    """The work of a thread that checks one picture after another, with a finder of its own.
+
+    Every picture is answered: with the reason if the finder cannot be loaded or fails.
+    """
 
     patience_s = 0.5
 
     def __init__(self, make_finder: Callable[[], LandmarkFinder | None]) -> None:
         self._make_finder = make_finder
         self._finder: LandmarkFinder | None = None
+        self._problem = ""
 
     def open(self) -> None:
-        """Load the finder. Raises detector.DetectorError."""
-        self._finder = self._make_finder()
+        """Load the finder."""
+        try:
+            self._finder = self._make_finder()
+        except DetectorError as error:
+            self._problem = str(error)
 
     def work(self, picture: Picture) -> PortraitCheck:
         """Check one picture."""
-        return check_portrait(picture, self._finder)
+        if self._problem:
+            return PortraitCheck(picture, problem=self._problem)
+        try:
+            return check_portrait(picture, self._finder)
+        except Exception as error:  # whatever it is: somebody waits for the answer
+            _log.exception("A picture could not be checked")
+            return PortraitCheck(picture, problem=str(error) or type(error).__name__)
 
     def idle(self) -> None:
         """Do nothing without a picture."""

@@ -51,6 +51,7 @@ class CameraStatus:
         is_demo: true for the clip that ships with the app.
         is_open: true while pictures come.
         problem: a sentence while there are no pictures, else empty.
+        has_ended: true if there are none because the recording has ended, which is no failure.
     """
 
     name: str = ""
@@ -59,6 +60,7 @@ class CameraStatus:
     is_demo: bool = False
     is_open: bool = False
     problem: str = ""
+    has_ended: bool = False
 
 
 @dataclass(frozen=True)

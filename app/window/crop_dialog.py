@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from app.avatars import AvatarError
 from app.chain.portrait_check import PREVENTING, Flaw, PortraitCheck
 from app.window.crop_view import ZOOM_MOST, CropView
-from app.window.language import later, tr
+from app.window.language import later, said, tr
 from app.window.painting import picture_of
 from app.window.styled import label, relook, slider
 
@@ -106,7 +106,9 @@ class CropDialog(QDialog):
             side = around.side
             self.view.propose(QRectF(around.x - side / 2, around.y - side / 2, side, side))
         self._is_usable = not PREVENTING & set(check.flaws)
-        self.notes.setText("\n".join(tr(FLAWS[flaw]) for flaw in check.flaws))
+        unchecked = tr("The face could not be looked for: {reason}", reason=said(check.problem))
+        notes = [unchecked] if check.problem else [tr(FLAWS[flaw]) for flaw in check.flaws]
+        self.notes.setText("\n".join(notes))
         relook(self.notes, "muted" if self._is_usable else "conflict")
         self._check()
 

@@ -107,7 +107,7 @@ class Watch:
             if self.sheet:
                 self.sheet.note(frame)
         if not self._session.figures().frames:
-            self.problem = status.problem or status.camera.problem
+            self.problem = status.problem or ("" if status.camera.has_ended else status.camera.problem)
         for sink in (status.recorder, status.virtual_camera):
             self.problem = sink.text if sink.state is SinkState.FAILED else self.problem
         if self.problem or (self._seconds and self._began_at and now - self._began_at >= self._seconds):

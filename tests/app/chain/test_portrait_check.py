@@ -10,7 +10,7 @@ import pytest
 from app.chain.framing import Square
 from app.chain.portrait_check import PREVENTING, Flaw, PortraitChecking, check_portrait
 from app.frame import Picture, sealed
-from detector import Box, Landmarks
+from detector import Box, DetectorError, Landmarks
 from tests.app.faces import FaceAt, calm_face
 
 SHARP = sealed(np.random.default_rng(1).integers(0, 255, (900, 1200, 3)).astype(np.uint8))
@@ -83,3 +83,26 @@ def test_the_thread_checks_with_a_finder_of_its_own() -> None:
     assert checking.work(SHARP).square is not None
     checking.close()
     assert replace(checking.work(SHARP)).square is None
+
+
+def test_a_finder_that_cannot_be_loaded_is_the_answer_to_every_picture() -> None:
+    def missing() -> FaceAt:
+        raise DetectorError("The weights are gone.")
+
+    checking = PortraitChecking(missing)
+    checking.open()
+    for _ in range(2):
+        checked = checking.work(SHARP)
+        assert (checked.problem, checked.square, checked.flaws) == ("The weights are gone.", None, ())
+        assert checked.picture is SHARP
+
+
+@pytest.mark.expects_log
+def test_a_finder_that_fails_is_the_answer_too() -> None:
+    class Failing(FaceAt):
+        def find(self, picture: Picture, near: Box | None = None) -> Landmarks | None:
+            raise RuntimeError("out of memory")
+
+    checking = PortraitChecking(Failing)
+    checking.open()
+    assert checking.work(SHARP).problem == "out of memory"

@@ -135,3 +135,13 @@ class Screen:
 @pytest.mark.parametrize(("height", "side"), [(1080, 380), (720, 380), (540, 200), (300, 190)])
 def test_the_picture_is_smaller_on_a_small_screen(height: int, side: int) -> None:
     assert view_side(Screen(height)) == side  # type: ignore[arg-type]
+
+
+def test_a_face_that_could_not_be_looked_for_is_said_and_the_square_is_the_users(qtbot: QtBot) -> None:
+    dialog = CropDialog(QImage(200, 200, QImage.Format.Format_RGB888), "Ida")
+    qtbot.addWidget(dialog)
+    dialog.wait_for_check()
+    dialog.show_check(PortraitCheck(dialog.picture, problem="The weights are gone."))
+    assert dialog.notes.text() == "The face could not be looked for: The weights are gone."
+    dialog.consent.click()
+    assert dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).isEnabled()

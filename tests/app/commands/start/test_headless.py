@@ -9,17 +9,20 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.avatars import list_avatars
 from app.chain.parts import Parts
 from app.chain.session import Session
+from app.chain.status import CameraStatus
 from app.commands import run
 from app.commands.start import headless
 from app.devices.camera import CameraError
 from app.devices.sinks import SinkError
 from model import ModelError
 from tests.app.fakes import FakeAnimator, FakeCamera, FakeJudge, FakeSink, parts
+from tests.app.window.fake_session import FakeSession
 
 Headless = Callable[..., int]
 
@@ -77,6 +80,18 @@ def test_the_sheet_shows_driver_and_avatar(without_window: Headless, tmp_path: P
     words = ("--source", "demo", "--seconds", "0.3", "--sheet", str(tmp_path / "out" / "sheet.png"))
     assert without_window(made, *words) == 0
     assert (tmp_path / "out" / "sheet.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_source_that_ends_before_its_first_frame_is_shown_is_no_failure(qapp: QApplication) -> None:
+    session, ends = FakeSession(), []
+    watch = headless.Watch(session, None)
+    watch.ended = lambda: ends.append(1)
+    session.turn(camera=CameraStatus("clip.mp4", problem="clip.mp4 has ended.", has_ended=True))
+    watch.look()
+    assert (watch.problem, ends) == ("", [])
+    session.turn(camera=CameraStatus("clip.mp4", problem="clip.mp4 cannot be read."))
+    watch.look()
+    assert (watch.problem, ends) == ("clip.mp4 cannot be read.", [1])
 
 
 def camera_that_is_busy(source: str) -> FakeCamera:
