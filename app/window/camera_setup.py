@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 from app.devices.virtual_camera_setup import SetupState, VirtualCameraSetup, camera_name
 from app.frame import State
 from app.window.badge import Badge
+from app.window.call_apps import CallApps
 from app.window.language import later, said, tr
 from app.window.question import Question
 from app.window.root_steps import RootSteps
@@ -18,7 +19,6 @@ from app.window.styled import button, label
 from app.window.switch import Switch
 
 LOOK_EVERY_MS = 1500
-APPS = later("In Zoom, Meet, Teams, Discord or OBS, choose “{name}” as the camera.")
 OBS = later("Install OBS. Press Start Virtual Camera in it once, then Stop, and close OBS.")
 TITLES = {
     SetupState.READY: later("Ready"),
@@ -74,7 +74,7 @@ class CameraSetup(QDialog):
         self.text = label("", "muted", wraps=True)
         self.steps = QVBoxLayout()
         self.steps.setSpacing(8)
-        self.apps = label(tr(APPS, name=camera_name()), wraps=True)
+        self.apps = CallApps(camera_name())
         self.test = Switch(tr("Show a test pattern"))
         self.run = button(tr("Run these steps…"))
         self.root = RootSteps(parent=self)
@@ -98,7 +98,7 @@ class CameraSetup(QDialog):
         is_ready = setup.state in (SetupState.READY, SetupState.UNKNOWN)
         self.badge.show_state(State.GOOD if setup.state is SetupState.READY else State.WARNING)
         self.title.setText(tr(TITLES[setup.state]))
-        self.text.setText(tr(OBS) if setup.state is SetupState.UNKNOWN else said(setup.text))
+        self.text.setText(_text_of(setup))
         self._fill_steps(setup)
         self.apps.setVisible(is_ready)
         self.test.setVisible(is_ready)
@@ -190,6 +190,12 @@ class CameraSetup(QDialog):
         self.test.hide()
         self.run.hide()
         self.problem.hide()
+
+
+def _text_of(setup: VirtualCameraSetup) -> str:
+    if setup.state is SetupState.READY:
+        return tr("Go live, then choose “{name}” in the call program:", name=camera_name())
+    return tr(OBS) if setup.state is SetupState.UNKNOWN else said(setup.text)
 
 
 class _Command(QWidget):

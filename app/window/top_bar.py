@@ -38,9 +38,10 @@ class TopBar(QWidget):
         """Show the present camera, and the others in its menu."""
         name = tr("Demo") if camera.is_demo else camera.name or tr("Opening…")
         shown = name if len(name) <= NAME_LONGEST else name[: NAME_LONGEST - 1] + "…"
-        self.camera.setText((tr("No picture") if camera.problem else shown).replace("&", "&&"))
+        is_missing = bool(camera.problem) and not camera.has_ended
+        self.camera.setText((tr("No picture") if is_missing else shown).replace("&", "&&"))
         self.camera.setAccessibleName(tr("Camera: {name}", name=name))
-        self.camera.set_icon("warning" if camera.problem else "camera")
+        self.camera.set_icon("warning" if is_missing else "camera")
         parts = (name, camera.format, tr("{fps} fps", fps=round(camera.fps)) if camera.fps else "")
         tip(self.camera, said(camera.problem) or ", ".join(part for part in parts if part))
         self._fill_menu(others, camera)

@@ -19,13 +19,17 @@ from app.chain.portrait_check import Flaw, PortraitCheck
 from app.chain.presence import Cause
 from app.chain.status import CameraStatus, Driver, Leaving, SinkState, SinkStatus
 from app.chain.video_judging import JudgedVideo
+from app.devices.virtual_camera_setup import SetupState, VirtualCameraSetup
 from app.frame import Presence
 from app.window.lab_dialog import open_lab
 from app.window.language import speak
 from app.window.main_window import MainWindow
+from app.window.settings_dialog import KEYS_PAGE
 from detector import Interval, Judgement, State, VideoVerdict
+from tests.app.window.fake_keys import FakeKeys
 from tests.app.window.studio import Studio
 
+READY = VirtualCameraSetup(SetupState.READY, "/dev/video9 (“Guise”) is ready.")
 ON = SinkStatus(SinkState.ON, name="Guise")
 
 
@@ -79,6 +83,22 @@ def _crop(studio: Studio) -> QWidget | None:
     return dialog
 
 
+def _keys(studio: Studio) -> QWidget:
+    studio.window.global_shortcuts.take = FakeKeys
+    dialog = studio.window.dialogs.edit_settings(KEYS_PAGE)
+    dialog.global_shortcuts.switch.click()
+    return dialog
+
+
+def _set_up_ready(studio: Studio) -> QWidget:
+    studio.window.dialogs.look_at_setup = lambda: READY
+    return studio.window.dialogs.set_up_camera()
+
+
+def _restored(studio: Studio) -> None:
+    studio.session.turn(driver=replace(studio.session.status.driver, is_restored=True))
+
+
 def _background(studio: Studio) -> QWidget:
     studio.controls.set_background("blur")
     studio.window.menus["background"].trigger()
@@ -91,7 +111,7 @@ def _drifted(studio: Studio) -> None:
 
 
 def _ended(studio: Studio) -> None:
-    ended = CameraStatus("clip.mp4", problem="clip.mp4 has ended.")
+    ended = CameraStatus("clip.mp4", problem="clip.mp4 has ended.", has_ended=True)
     studio.session.turn(camera=ended, is_over=True, guard=Leaving.CARD)
     studio.session.sent, studio.session.frame = card(SOON, 720), None
 
@@ -179,5 +199,8 @@ STATES: dict[str, Callable[[Studio], QWidget | None]] = {
     "smallest": _smallest,
     "small-window": _small_window,
     "lab": lambda studio: open_lab(studio.session, studio.controls, studio.window),
+    "keys": _keys,
+    "set-up-ready": _set_up_ready,
+    "restored": _restored,
     "german": _german,
 }

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pytest
 from PySide6.QtGui import QKeySequence
@@ -13,47 +12,15 @@ from app.devices.global_keys import GlobalKeysError
 from app.devices.global_keys.combination import Combination
 from app.window.main_window import MainWindow
 from app.window.settings_dialog import KEYS_PAGE, SettingsDialog
+from tests.app.window.fake_keys import FakeKeys
 from tests.app.window.fake_session import FakeSession
-
-
-class FakeKeys:
-    """Keys that the test presses."""
-
-    opened: list[FakeKeys]
-
-    def __init__(self, keys: Mapping[str, Combination]) -> None:
-        self.combinations = {name: str(each) for name, each in keys.items()}
-        self._reader, self._writer = socket.socketpair()
-        self._names: list[str] = []
-        self.loss = ""
-        self.is_open = True
-        FakeKeys.opened.append(self)
-
-    def press(self, name: str) -> None:
-        self._names.append(name)
-        self._writer.send(b"!")
-
-    def fileno(self) -> int:
-        return self._reader.fileno()
-
-    def pressed(self) -> Sequence[str]:
-        self._reader.recv(64)
-        if self.loss:
-            raise GlobalKeysError(self.loss)
-        names, self._names = self._names, []
-        return names
-
-    def close(self) -> None:
-        self.is_open = False
-        self._reader.close()
-        self._writer.close()
 
 
 @pytest.fixture
 def window(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.delenv("XDG_SESSION_TYPE", raising=False)
-    FakeKeys.opened = []
+    FakeKeys.opened.clear()
     window.global_shortcuts.take = FakeKeys
     return window
 
