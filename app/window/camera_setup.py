@@ -103,6 +103,7 @@ class CameraSetup(QDialog):
         self.apps.setVisible(is_ready)
         self.test.setVisible(is_ready)
         self.live.setEnabled(is_ready)
+        (self.live if is_ready else self.later).setFocus()
         self.run.setVisible(bool(setup.commands) and self.root.is_possible)
         self.adjustSize()
 

@@ -12,7 +12,7 @@ from app.devices.virtual_camera_setup import camera_name
 from app.window.language import later, tr
 from app.window.styled import button, label
 
-WIDTH, HEIGHT = 440, 264
+WIDTH, HEIGHT = 440, 232
 STEPS = (
     (
         later("Nobody real"),
@@ -55,7 +55,7 @@ class FirstSteps(QFrame):
         self.title, self.text = label("", "title"), label("", wraps=True)
         self.cameras = QListWidget()
         self.cameras.setAccessibleName(tr("Cameras"))
-        self.cameras.setFixedHeight(104)
+        self.cameras.setFixedHeight(76)
         self.skip, self.next = button(tr("Skip"), "flat"), button("", "primary")
         self._sources: tuple[CameraInfo, ...] = ()
         self._lay_out()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFormLayout, QKeySequenceEdit, QVBoxLayout, QWidget
 
@@ -19,7 +20,7 @@ class GlobalShortcutsBox(QWidget):
     def __init__(self, shortcuts: GlobalShortcuts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shortcuts = shortcuts
-        self.switch = Switch(tr("Pause and Calibrate by keys in other programs too"))
+        self.switch = Switch(tr("Keys for Pause and Calibrate"))
         self.switch.setChecked(shortcuts.is_on)
         self.problem = label("", "conflict", wraps=True)
         self._edits = {name: self._edit(name, key) for name, key in shortcuts.keys.items()}
@@ -54,11 +55,13 @@ class GlobalShortcutsBox(QWidget):
     def _lay_out(self) -> None:
         self._form = QFormLayout()
         self._form.setVerticalSpacing(4)
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for name, edit in self._edits.items():
             self._form.addRow(_text_of(name), edit)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
+        column.addWidget(label(tr("In other programs"), "heading"))
         column.addWidget(self.switch)
         column.addLayout(self._form)
         column.addWidget(self.problem)

@@ -60,7 +60,7 @@ class KeysPage(QWidget):
     def _list(self) -> QScrollArea:
         page = named(QWidget(), "page")
         form = QFormLayout(page)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.setVerticalSpacing(4)
         menu = ""
         for deed in DEEDS:

@@ -43,6 +43,8 @@ POLL_MS, RESTING_POLL_MS = 16, 500
 SLOW_EVERY = 12
 """Number of polls between two updates of figures and marks: five updates a second."""
 OVERLAY_SIDE = 256
+SLOW_START_S = 6.0
+"""Time after which a start is one that prepares the networks, in seconds: a usual one is over by then."""
 
 
 class Presenter(QObject):
@@ -60,6 +62,8 @@ class Presenter(QObject):
         self._overlay_of: Path | None = None
         self._reach: SafeRange | None = None
         self._polls = 0
+        self.began_at = time.monotonic()
+        """Time at which the window was made, in seconds."""
         self._recording_since = 0.0
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self.poll)
@@ -109,6 +113,7 @@ class Presenter(QObject):
         for mirror in self.mirrors:
             mirror.show_picture(self._session.released(), points, is_mirrored=is_mirrored)
         if self._polls % SLOW_EVERY == 0:
+            self._show_note()
             self._show_figures()
 
     def show_avatars(self) -> None:
@@ -174,8 +179,8 @@ class Presenter(QObject):
         self._page.play_again.setVisible(status.is_over and not status.is_passing_through)
         for mirror in self.mirrors:
             mirror.show_warning_border(status.is_passing_through)
-            mirror.show_note(self._note(status))
             mirror.show_line(self.line)
+        self._show_note()
         self._menus.show_switches(
             virtual_camera=is_wanted(status.virtual_camera),
             record=is_wanted(status.recorder),
@@ -183,6 +188,11 @@ class Presenter(QObject):
             pause=status.is_paused,
             pass_through=status.is_passing_through,
         )
+
+    def _show_note(self) -> None:
+        note = self._note(self._session.status)
+        for mirror in self.mirrors:
+            mirror.show_note(note)
 
     def _note(self, status: Status) -> str:
         """Return why no avatar is shown; "" if one is."""
@@ -192,7 +202,11 @@ class Presenter(QObject):
         if problem or status.is_ready:
             return said(problem)
         name = self._name_of_worn()
-        return tr("Starting {name}…", name=name) if name else tr("Choose an avatar below")
+        if not name:
+            return tr("Choose an avatar below")
+        starting = tr("Starting {name}…", name=name)
+        is_slow = time.monotonic() - self.began_at > SLOW_START_S
+        return f"{starting}\n{tr('The first time takes about a minute.')}" if is_slow else starting
 
     def _advice(self, frame: Frame | None) -> Advice:
         """Return the indicator's advice; None while no judged picture is sent."""

@@ -42,6 +42,8 @@ PAGES = (
     later("Appearance"),
 )
 KEYS_PAGE = 3
+INDENT_PX = 26
+"""Distance of a choice's text from its button's left edge, in pixels."""
 ACT_HINTS = {
     OnFailure.REST: later("Others see the last good picture, then the avatar at rest, then a card."),
     OnFailure.HOLD: later("Others see the last good picture, and a card after some seconds."),
@@ -123,7 +125,6 @@ class SettingsDialog(QDialog):
 
     def _failing(self) -> QWidget:
         page = _page(label(tr("While the animation looks wrong, or you are not in the picture:"), wraps=True))
-        column = page.layout()
         for number, (act, text) in enumerate(ACTS.items()):
             choice = QRadioButton(tr(text))
             choice.setChecked(act is self._controls.settings.act_on_failure)
@@ -131,8 +132,7 @@ class SettingsDialog(QDialog):
                 lambda is_on, act=act: self._controls.set_act_on_failure(act) if is_on else None
             )
             self.acts.addButton(choice, number)
-            column.insertWidget(2 * number + 1, choice)  # type: ignore[union-attr]
-            column.insertWidget(2 * number + 2, label(tr(ACT_HINTS[act]), "muted", wraps=True))  # type: ignore[union-attr]
+            page.layout().insertWidget(number + 1, _explained(choice, tr(ACT_HINTS[act])))  # type: ignore[union-attr]
         return page
 
     def _appearance(self) -> QWidget:
@@ -173,6 +173,18 @@ def _page(*widgets: QWidget) -> QWidget:
         column.addWidget(widget)
     column.addStretch()
     return page
+
+
+def _explained(choice: QRadioButton, hint: str) -> QWidget:
+    """Return a choice with its explanation below, in line with its text."""
+    holder, explanation = QWidget(), label(hint, "muted", wraps=True)
+    explanation.setIndent(INDENT_PX)
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    column.addWidget(choice)
+    column.addWidget(explanation)
+    return holder
 
 
 def _row(widget: QWidget) -> QWidget:

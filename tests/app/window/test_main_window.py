@@ -254,21 +254,6 @@ def test_the_real_face_needs_confirmation_and_shows_a_red_border(
     assert not window.page.hide_face.isVisible()
 
 
-def test_the_reason_for_a_missing_avatar_is_shown_on_the_picture(
-    session: FakeSession, window: MainWindow
-) -> None:
-    note = window.page.mirror.accessibleDescription
-    session.turn(is_ready=False)
-    assert note() == "Choose an avatar below"
-    window.controls.wear(window.controls.avatars[0])
-    session.turn(avatar="x")
-    assert note() == f"Starting {window.controls.avatars[0].name}…"
-    session.turn(problem="These are no weights.")
-    assert note() == "These are no weights."
-    session.turn(problem="", is_ready=True, camera=CameraStatus(problem="The camera was unplugged."))
-    assert note() == "The camera was unplugged."
-
-
 def test_messages_of_the_session_are_kept_and_do_not_cover_the_picture(
     session: FakeSession, window: MainWindow
 ) -> None:

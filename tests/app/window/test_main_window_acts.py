@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -249,3 +250,22 @@ def test_what_the_user_asked_for_and_did_not_get_stays_until_it_is_read(
     assert window.page.toast.text.text() == "ida cannot be used: no face was found in it."
     assert window.page.toast.message is not None
     assert window.page.toast.message.level is Level.ERROR
+
+
+def test_the_reason_for_a_missing_avatar_is_shown_on_the_picture(
+    session: FakeSession, window: MainWindow
+) -> None:
+    note = window.page.mirror.accessibleDescription
+    session.turn(is_ready=False)
+    assert note() == "Choose an avatar below"
+    window.controls.wear(window.controls.avatars[0])
+    window.presenter.began_at = math.inf
+    session.turn(avatar="x")
+    assert note() == f"Starting {window.controls.avatars[0].name}…"
+    window.presenter.began_at = -math.inf
+    session.turn(avatar="x")
+    assert note().endswith("…\nThe first time takes about a minute.")
+    session.turn(problem="These are no weights.")
+    assert note() == "These are no weights."
+    session.turn(problem="", is_ready=True, camera=CameraStatus(problem="The camera was unplugged."))
+    assert note() == "The camera was unplugged."
