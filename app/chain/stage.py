@@ -9,7 +9,6 @@ from typing import Any, Generic, Protocol, TypeVar
 from PySide6.QtCore import QDeadlineTimer, QThread
 
 from app.chain.mailbox import Mailbox
-from app.chain.priority import give_way
 from app.chain.status import Board
 from app.ending import end_at_once, forget_ended, is_left_behind, leave_behind
 
@@ -87,12 +86,8 @@ class Stage(QThread):
         inbox: Mailbox[Any],
         give: Callable[[Any], object] = lambda made: None,
         ended: Callable[[], object] = lambda: None,
-        *,
-        gives_way: bool = False,
     ) -> None:
-        """Create the thread without starting it; with `gives_way`, other threads come before it."""
         super().__init__()
-        self._gives_way = gives_way
         self.setObjectName(name)
         self.inbox = inbox
         self._work = work
@@ -106,8 +101,6 @@ class Stage(QThread):
 
         The stage ends when `give` returns False (a closed mailbox).
         """
-        if self._gives_way:
-            give_way()
         try:
             self._work.open()
             self._loop()

@@ -165,8 +165,7 @@ class Wiring:
             is_compared=lambda: self._is_usual,
             live=self._options.live,
         )
-        give, ended = self._has_judged, self._judge_ended
-        return Stage("Judge", judging, self._to_judge, give, ended, gives_way=self._options.live)
+        return Stage("Judge", judging, self._to_judge, self._has_judged, self._judge_ended)
 
     def _composed(self, frame: Frame) -> bool:
         if self._options.live:
