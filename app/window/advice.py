@@ -118,6 +118,14 @@ def advice_while_good(driver: Driver) -> Advice:
     return GOOD
 
 
+def advice_unjudged(driver: Driver, *, is_judging: bool) -> Advice:
+    """Return the advice while the newest frame is not judged: a slow computer judges only some of them."""
+    if driver.presence is Presence.LOST:
+        return LOOKING if is_judging else SILENT
+    advice = advice_while_good(driver)
+    return SILENT if advice == GOOD else advice
+
+
 class Alarm:
     """Debounces the indicator: it warns after half a second, and ends after a second without failure."""
 

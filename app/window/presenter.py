@@ -12,16 +12,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from app.chain.status import Leaving, Status
-from app.frame import Frame, Presence
+from app.frame import Frame
 from app.window.advice import (
     GOOD,
-    LOOKING,
     NEAR_THE_END,
     SILENT,
     Advice,
     Alarm,
     advice_for,
     advice_of,
+    advice_unjudged,
     advice_while_good,
 )
 from app.window.controls import Controls
@@ -220,8 +220,7 @@ class Presenter(QObject):
         elif first is not None:
             advice = first
         elif judgement is None:
-            is_found = status.driver.presence is not Presence.LOST
-            advice = SILENT if status.judge or is_found else LOOKING
+            advice = advice_unjudged(status.driver, is_judging=not status.judge)
         else:
             advice = advice_of(judgement)
         if advice == GOOD and judgement is not None and self._is_near_the_end(judgement.yaw):

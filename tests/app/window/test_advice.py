@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.chain.calibrating import EVERY_TICK, Tick
 from app.chain.conditions import Want
+from app.chain.presence import Cause
 from app.chain.status import Driver
+from app.frame import Presence
 from app.window.advice import (
     DRIFTED,
     GOOD,
     HINTS,
+    LOOKING,
     NOBODY,
     SILENT,
     WANTS,
@@ -18,6 +23,7 @@ from app.window.advice import (
     Alarm,
     advice_for,
     advice_of,
+    advice_unjudged,
     advice_while_good,
 )
 from detector import Judgement, State
@@ -76,6 +82,14 @@ def test_it_can_be_silenced_at_once() -> None:
     alarm.hear(BAD, 0.0)
     alarm.hear(BAD, 1.0)
     assert alarm.silence() == SILENT
+
+
+def test_a_frame_that_is_not_judged_says_no_more_than_is_known() -> None:
+    seen = Driver(Presence.SEEN, Cause.NONE, is_waited_for=False)
+    assert advice_unjudged(seen, is_judging=True) == SILENT
+    assert advice_unjudged(replace(seen, has_drifted=True), is_judging=True) == DRIFTED
+    assert advice_unjudged(replace(seen, presence=Presence.LOST), is_judging=True) == LOOKING
+    assert advice_unjudged(replace(seen, presence=Presence.LOST), is_judging=False) == SILENT
 
 
 def test_while_all_is_well_a_drift_comes_before_light_and_focus() -> None:
