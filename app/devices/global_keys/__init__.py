@@ -39,8 +39,15 @@ class GlobalKeys(Protocol):
 
 
 def obstacle() -> str:
-    """Return why this system has no such keys, as a sentence; "" if it has them."""
-    return NOT_ALLOWED if _is_wayland() else ""
+    """Return why this system has no such keys, as a sentence; "" if it has them.
+
+    Asks the desktop on Wayland, once, for a second at most.
+    """
+    if not _is_wayland():
+        return ""
+    from app.devices.global_keys.portal import has_portal
+
+    return "" if has_portal() else NOT_ALLOWED
 
 
 def take_keys(keys: Mapping[str, Combination]) -> GlobalKeys:
@@ -50,7 +57,9 @@ def take_keys(keys: Mapping[str, Combination]) -> GlobalKeys:
 
         return WatchedKeys(keys)
     if _is_wayland():
-        raise GlobalKeysError(NOT_ALLOWED)
+        from app.devices.global_keys.portal import PortalKeys
+
+        return PortalKeys(keys)
     from app.devices.global_keys.x11 import X11Keys
 
     return X11Keys(keys)

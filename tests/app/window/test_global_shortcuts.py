@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.devices.global_keys import GlobalKeysError
 from app.devices.global_keys.combination import Combination
+from app.devices.global_keys.portal import has_portal
 from app.window.main_window import MainWindow
 from app.window.settings_dialog import KEYS_PAGE, SettingsDialog
 from tests.app.window.fake_keys import FakeKeys
@@ -97,6 +98,8 @@ def test_a_desktop_that_does_not_allow_them_says_so(
 ) -> None:
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/there/is/no/bus")
+    has_portal.cache_clear()
     dialog = keys_page(window)
     assert not dialog.global_shortcuts.switch.isEnabled()
     assert "does not allow keys" in dialog.global_shortcuts.problem.text()
