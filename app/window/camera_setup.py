@@ -105,6 +105,7 @@ class CameraSetup(QDialog):
         self.live.setEnabled(is_ready)
         (self.live if is_ready else self.later).setFocus()
         self.run.setVisible(bool(setup.commands) and self.root.is_possible)
+        self.steps.activate()
         self.adjustSize()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -206,7 +206,7 @@ def _table() -> QTableWidget:
     made.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
     made.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     made.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    made.setMinimumHeight(220)
+    made.setMinimumHeight(120)
     return made
 
 
