@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 import av
 import cv2
@@ -21,11 +21,27 @@ from numpy.typing import NDArray
 
 from lab.clip import FRAMES_PER_SECOND
 from lab.errors import LabError
-from model import Animator
+from lab.remembered import Remembered
+from lab.suite import Person
+from model import Animator, SceneSettings
 
 Picture = NDArray[np.uint8]
+KEPT_AT_REST = 8
+"""How many frames at rest are kept: the calm driver is the same in most trials of an avatar."""
 LONGEST_S = 600.0
 """How long a candidate may take for one clip, in seconds."""
+
+
+class Made(NamedTuple):
+    """One frame of the avatar.
+
+    shown: what leaves, a square (side, side, 3) RGB; it is measured. square: (256, 256, 3) RGB, which the
+    failure detector judges. asked: the landmarks (70, 2) px by which `square` was drawn; None if unknown.
+    """
+
+    shown: Picture
+    square: Picture
+    asked: NDArray[np.floating[Any]] | None = None
 
 
 class Method(Protocol):
@@ -33,26 +49,45 @@ class Method(Protocol):
 
     name: str
 
-    def act(self, avatar: Picture, driving: Sequence[Picture]) -> list[Picture]:
-        """The avatar's picture for every driving picture, all (256, 256, 3) RGB. Raises LabError."""
+    def act(self, avatar: Person, driving: Sequence[Picture]) -> list[Made]:
+        """The avatar's frame for every driving picture, (256, 256, 3) RGB. Raises LabError."""
 
 
 class OwnNetwork:
-    """Guise's animator. Equal driving pictures are animated once."""
+    """Guise's animator, each frame as in a session. Equal driving pictures are animated once.
 
-    def __init__(self, animator: Animator) -> None:
+    `shows_scene`: measure the scene in square framing, else the network's own picture.
+    """
+
+    def __init__(self, animator: Animator, *, shows_scene: bool = True) -> None:
         self.name = animator.network
-        self._animator = animator
+        self._animator, self._shows_scene = animator, shows_scene
+        self._worn: Person | None = None
+        self._rest: Remembered[Made] = Remembered(KEPT_AT_REST)
+        animator.scene_settings = SceneSettings(framing="square")
+        animator.smoothing = 1.0  # as in a session: only then it is known what the avatar was drawn by
 
-    def act(self, avatar: Picture, driving: Sequence[Picture]) -> list[Picture]:
+    def act(self, avatar: Person, driving: Sequence[Picture]) -> list[Made]:
         """See `Method`."""
-        self._animator.wear(avatar)
+        if avatar != self._worn:
+            self._animator.wear(avatar.portrait, avatar.picture_file)
+            self._worn = avatar
         self._animator.calibrate(driving[0])
-        made: dict[int, Picture] = {}
+        rest = self._rest.answer(driving[0], lambda: self._frame(driving[0]), avatar.name)
+        made: dict[int, Made] = {id(driving[0]): rest}
         for picture in driving:
             if id(picture) not in made:
-                made[id(picture)] = self._animator.animate(picture)
+                made[id(picture)] = self._frame(picture)
         return [made[id(picture)] for picture in driving]
+
+    def _frame(self, driving: Picture) -> Made:
+        """Return a frame that depends on no earlier one."""
+        self._animator.restart()
+        if not self._shows_scene:
+            square = self._animator.animate(driving)
+            return Made(square, square)
+        performance = self._animator.perform(driving)
+        return Made(performance.scene, performance.square, self._animator.asked)
 
 
 class Candidate:
@@ -64,8 +99,12 @@ class Candidate:
         if not self._words:
             raise LabError("--candidate needs the command of a program.")
 
-    def act(self, avatar: Picture, driving: Sequence[Picture]) -> list[Picture]:
+    def act(self, avatar: Person, driving: Sequence[Picture]) -> list[Made]:
         """See `Method`."""
+        return [Made(picture, picture) for picture in self.film(avatar.neutral, driving)]
+
+    def film(self, avatar: Picture, driving: Sequence[Picture]) -> list[Picture]:
+        """Return the program's frame for every driving picture. Raises LabError."""
         with tempfile.TemporaryDirectory(prefix="guise-lab-") as folder:
             paths = [Path(folder) / name for name in ("avatar.png", "driving.mp4", "output.mp4")]
             cv2.imwrite(str(paths[0]), avatar[:, :, ::-1])

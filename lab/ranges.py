@@ -17,7 +17,7 @@ from lab.instrument import Instrument
 from lab.methods import Method
 from lab.suite import Person
 from lab.summary import TURN, largest
-from lab.trial import FAILING
+from lab.trial import FAILING, found_in
 
 AXES = ("yaw", "pitch", "roll")
 SMALLEST = 7.0
@@ -71,6 +71,6 @@ def _errors(
     """Yield each turn and the error of the avatar that makes it; NaN without a face."""
     turns = turns_of(driver)
     pictures = [(driver.pictures(turn.gesture) or ())[turn.level] for turn in turns]
-    made = method.act(avatar.neutral, [driver.neutral, *pictures])[1:]
-    for turn, picture in zip(turns, made, strict=True):
-        yield turn, measures.error(instrument.find(picture), avatar.points(turn.gesture)[turn.level])
+    made = method.act(avatar, [driver.neutral, *pictures])[1:]
+    for turn, frame in zip(turns, made, strict=True):
+        yield turn, measures.error(found_in(instrument, frame), avatar.points(turn.gesture)[turn.level])

@@ -32,6 +32,7 @@ class Setting:
         suite: folder of the suite.
         network, weights, engine: of Guise's own network.
         candidate: command of another program to measure instead; empty for Guise's own network.
+        scene: whether the scene that leaves is measured, not the network's own picture.
     """
 
     suite: str
@@ -39,6 +40,7 @@ class Setting:
     weights: str = ""
     engine: str = "openvino-fp32"
     candidate: str = ""
+    scene: bool = True
 
 
 Job = tuple[Setting, Work]
@@ -78,7 +80,7 @@ def run(
     _check_setting(folder / RUN, setting)
     done = read_rows(folder / ROWS)
     rewrite(folder / ROWS, done.values())  # without a line that was cut off
-    left = [work for work in todo if work.key not in done]
+    left = sorted((work for work in todo if work.key not in done), key=lambda work: work.avatar)
     yield from (done[work.key] for work in todo if work.key in done)
     with (folder / ROWS).open("a", encoding="utf-8") as file:
         for result, strip in _finished([(setting, work) for work in left], workers, ray):
@@ -152,16 +154,18 @@ def _bench(setting: Setting) -> Bench:
     import torch
 
     from detector import Judge, open_landmark_finder
+    from lab.detecting import OneLookFailures, OneLookFinder
     from lab.instrument import Instrument
     from lab.methods import Candidate, Method, OwnNetwork
     from model import Animator
 
     torch.set_num_threads(1)  # figures must not depend on how many workers share the processor
-    finder = open_landmark_finder()
+    finder, failures = OneLookFinder(open_landmark_finder()), OneLookFailures.load()
     method: Method
     if setting.candidate:
         method = Candidate(setting.candidate)
     else:
         weights = Path(setting.weights) if setting.weights else None
-        method = OwnNetwork(Animator.load(setting.network, weights, "cpu", setting.engine))
-    return Bench(method, Instrument.load(), lambda name: Judge(finder, name))
+        animator = Animator.load(setting.network, weights, "cpu", setting.engine)
+        method = OwnNetwork(animator, shows_scene=setting.scene)
+    return Bench(method, Instrument.load(finder), lambda name: Judge(finder, name, failures=failures))

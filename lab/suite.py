@@ -39,11 +39,20 @@ class Person:
     name: str
     folder: Path
 
+    @property
+    def picture_file(self) -> Path | None:
+        """The picture of a bundled avatar, which may have exact layers beside it; None for others."""
+        return None if (self.folder / "neutral.webp").is_file() else BUNDLED / f"{self.name}.jpg"
+
+    @property
+    def portrait(self) -> Picture:
+        """The calm face at its own size, (side, side, 3) RGB."""
+        return _read(self.picture_file or self.folder / "neutral.webp")
+
     @cached_property
     def neutral(self) -> Picture:
         """The calm face, (256, 256, 3) RGB."""
-        own = self.folder / "neutral.webp"
-        picture = _read(own if own.is_file() else BUNDLED / f"{self.name}.jpg")
+        picture = self.portrait
         if picture.shape[0] == SIZE:
             return picture
         return np.asarray(cv2.resize(picture, (SIZE, SIZE), interpolation=cv2.INTER_AREA), np.uint8)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from detector import Judge
+from detector import Judge, Landmarks
 from detector.metrics import detection_delays
 from lab import measures
 from lab.clip import FRAMES_PER_SECOND, REST, levels_of_clip
 from lab.conditions import spoiled, truth_of
 from lab.errors import LabError
 from lab.instrument import Instrument
-from lab.methods import Method
-from lab.suite import Person
+from lab.methods import Made, Method
+from lab.suite import SIZE, Person
 
 Picture = NDArray[np.uint8]
 FAILING = 0.08
@@ -124,12 +125,13 @@ def attempt(bench: Bench, work: Work, driver: Person, avatar: Person) -> Acted:
     levels = levels_of_clip(len(pictures))
     driving = [calm if level == REST else pictures[level] for level in levels]
     try:
-        made = bench.method.act(avatar.neutral, driving)
+        made = bench.method.act(avatar, driving)
     except LabError as problem:
         return Acted(Result(work, problem=str(problem)), pictures[-1], avatar.neutral, None)
     truth = avatar.pictures(truth_of(work.gesture))
     result = _measured(bench, work, avatar, levels, driving, made, truth)
-    return Acted(result, pictures[-1], made[_held(levels)], truth[-1] if truth else None)
+    shown = _at_size(made[_held(levels)].shown)
+    return Acted(result, pictures[-1], shown, truth[-1] if truth else None)
 
 
 def _measured(
@@ -138,7 +140,7 @@ def _measured(
     avatar: Person,
     levels: Sequence[int],
     driving: Sequence[Picture],
-    made: Sequence[Picture],
+    made: Sequence[Made],
     truth: Sequence[Picture] | None,
 ) -> Result:
     found = _found(bench.instrument, made)
@@ -146,42 +148,42 @@ def _measured(
     errors = [measures.error(points, true[level]) for points, level in zip(found, levels, strict=True)]
     failing = tuple(not error <= FAILING for error in errors)
     scores, flagged = _judged(bench.make_judge("guise"), made, driving)
-    study, _ = _judged(bench.make_judge("study"), made, None)
     full, calm = _held(levels), levels.index(REST)
+    shown = _at_size(made[full].shown)
     result = Result(
         work,
         followed=measures.followed(found[calm], found[full], true[REST], true[levels[full]]),
         error=errors[full],
         floor=measures.error(bench.instrument.find(avatar.neutral), true[REST]),
-        identity=measures.identity(made[full], found[full], avatar.neutral, avatar.neutral_points),
+        identity=measures.identity(shown, found[full], avatar.neutral, avatar.neutral_points),
         face_lost=float(np.mean([not np.isfinite(points).all() for points in found])),
         failing=failing,
         scores=scores,
         flagged=flagged,
-        study_scores=study,
+        study_scores=_study_scores(bench.make_judge("study"), made),
         delay=_delay(failing, flagged),
     )
     if truth is None:
         return result
-    return _against_pictures(bench.instrument, result, avatar, found[calm], made[full], truth[-1])
+    return _against_pictures(bench.instrument, result, avatar, (found[calm], found[full]), shown, truth[-1])
 
 
 def _against_pictures(
     instrument: Instrument,
     result: Result,
     avatar: Person,
-    calm: NDArray[np.float32],
+    found: tuple[NDArray[np.float32], NDArray[np.float32]],
     made: Picture,
     truth: Picture,
 ) -> Result:
-    """Add the figures that need the rendered truth. `calm` is what was found in the output at rest."""
+    """Add the figures that need the rendered truth. `found`: the output's points at rest and at full."""
     name = truth_of(result.work.gesture)
     rest, after = avatar.neutral_points, avatar.points(name)[-1]
     seen = instrument.find(avatar.neutral), instrument.find(truth)
     inside, around = measures.picture_error(made, truth, after)
     return replace(
         result,
-        followed=measures.followed(calm, instrument.find(made), rest, after, seen),
+        followed=measures.followed(*found, rest, after, seen),
         followed_in_picture=measures.followed_in_picture(made, avatar.without(name), truth, after),
         floor=measures.error(seen[1], after),
         instrument_share=measures.followed(*seen, rest, after),
@@ -196,26 +198,51 @@ def _held(levels: Sequence[int]) -> int:
     return len(levels) - 1 - list(reversed(levels)).index(full)
 
 
-def _found(instrument: Instrument, pictures: Sequence[Picture]) -> list[NDArray[np.float32]]:
-    """Points of every picture; equal pictures are looked at once."""
+def _found(instrument: Instrument, made: Sequence[Made]) -> list[NDArray[np.float32]]:
+    """Points of every frame in pixels of the suite's size; a frame that is repeated is looked at once."""
     seen: dict[int, NDArray[np.float32]] = {}
-    for picture in pictures:
-        if id(picture) not in seen:
-            seen[id(picture)] = instrument.find(picture)
-    return [seen[id(picture)] for picture in pictures]
+    for frame in made:
+        if id(frame) not in seen:
+            seen[id(frame)] = found_in(instrument, frame)
+    return [seen[id(frame)] for frame in made]
+
+
+def found_in(instrument: Instrument, frame: Made) -> NDArray[np.float32]:
+    """Return the points (70, 2) of what is shown, in pixels of the suite's size; NaN without a face."""
+    scale, half = np.float32(SIZE / len(frame.shown)), np.float32(0.5)
+    return (instrument.find(frame.shown) + half) * scale - half
+
+
+def _at_size(picture: Picture) -> Picture:
+    """Return the picture at the suite's size, (256, 256, 3)."""
+    if len(picture) == SIZE:
+        return picture
+    return np.asarray(cv2.resize(picture, (SIZE, SIZE), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _judged(
-    judge: Judge, made: Sequence[Picture], driving: Sequence[Picture] | None
+    judge: Judge, made: Sequence[Made], driving: Sequence[Picture]
 ) -> tuple[tuple[float, ...], tuple[bool, ...]]:
-    """The judge's score of every frame, and whether it was flagged. With `driving`, it knows the driver."""
-    if driving is not None:
-        judge.calibrate(driving[0], made[0])
+    """The judge's score of every frame, and whether it was flagged.
+
+    It knows the driver and what was asked for, as in a session.
+    """
+    judge.calibrate(driving[0], made[0].square)
     judgements = [
-        judge.judge(number, picture, None if driving is None else driving[number], number / FRAMES_PER_SECOND)
-        for number, picture in enumerate(made)
+        judge.judge(number, frame.square, acted, number / FRAMES_PER_SECOND, frame.asked)
+        for number, (frame, acted) in enumerate(zip(made, driving, strict=True))
     ]
     return tuple(each.score for each in judgements), tuple(each.is_flagged for each in judgements)
+
+
+def _study_scores(judge: Judge, made: Sequence[Made]) -> tuple[float, ...]:
+    """The score of every frame by the study's method, which depends on the frame's landmarks alone."""
+    scores: dict[Landmarks | None, float] = {}
+    found = [judge.look(frame.square)[0] for frame in made]
+    for number, landmarks in enumerate(found):
+        if landmarks not in scores:
+            scores[landmarks] = judge.judge_landmarks(number, landmarks).score
+    return tuple(scores[landmarks] for landmarks in found)
 
 
 def _delay(failing: Sequence[bool], flagged: Sequence[bool]) -> float:

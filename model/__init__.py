@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from model import published
-from model.animator import Animator, weights_path
+from model.animator import Animator
 from model.config import NETWORKS, NetworkConfig
 from model.engines import FrameLayers
 from model.engines.choice import EngineChoice
@@ -15,6 +15,7 @@ from model.networks import Networks
 from model.performance import Performance
 from model.published import published_weights_path
 from model.turn_limit import TurnLimit
+from model.weights import weights_path
 
 if TYPE_CHECKING:
     from model.checkpoint import load_networks

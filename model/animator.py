@@ -11,7 +11,7 @@ from model.config import DEFAULT, NETWORKS
 from model.engines import Engine, FrameLayers, Picture
 from model.engines.build import build
 from model.engines.choice import EngineChoice
-from model.errors import CheckpointError, ModelError
+from model.errors import ModelError
 from model.layers.avatar_layers import AvatarLayers
 from model.layers.settings import SceneSettings
 from model.motion import Array, Points, Transfer, absolute, between, in_pixels, raised, relative
@@ -19,11 +19,9 @@ from model.mouth.engines import painter_for
 from model.network_input import driving_square, squeezed
 from model.networks import Networks
 from model.performance import Drawn, Performance, Performer
-from model.published import published_weights_path
 from model.steadiness import Steadiness
 from model.turn_limit import TurnBack, TurnLimit
-
-DEFAULT_WEIGHTS = Path(__file__).parents[1] / "checkpoints" / "default.safetensors"
+from model.weights import weights_path
 
 
 class Animator:
@@ -164,6 +162,11 @@ class Animator:
         mean = (np.asarray(np.mean(parts, axis=0), np.float32) for parts in zip(*found, strict=True))
         self.calibration = Points(*mean)
 
+    def restart(self) -> None:
+        """Forget the earlier frames, because the next one belongs to another video."""
+        self._steadiness.reset()
+        self._performer.restart()
+
     def animate(self, driving: Picture | None, *, rest: float = 0.0, lift: float = 0.0) -> Picture:
         """Return the avatar with this facial expression. In relative mode the first picture calibrates.
 
@@ -285,15 +288,3 @@ class Animator:
             calibration = self._calibration if self._is_relative else None
             self._transfer = relative(self._avatar, calibration) if calibration else self._absolute
         return self._transfer
-
-
-def weights_path(network: str) -> Path:
-    """Return the path of a network's own weights. Raises CheckpointError if they are not downloaded yet."""
-    if network == "default":
-        return DEFAULT_WEIGHTS
-    path = published_weights_path()
-    if not path.is_file():
-        raise CheckpointError(
-            f"The {network} weights are not on this computer yet. Run `python main.py fetch {network}`."
-        )
-    return path

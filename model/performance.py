@@ -92,6 +92,10 @@ class Performer:
         self._scene = self._whole = self._mouth = None
         self._neck = Neck.of_landmarks(points) if len(points) >= LANDMARKS else None
 
+    def restart(self) -> None:
+        """Forget the earlier frames, because the next one belongs to another video."""
+        self._mouth = None
+
     def show(self, parts: FrameLayers, seconds: float) -> Performance:
         """Return one frame. Raises CheckpointError if the weights that cut avatars out are missing."""
         with GPU:

@@ -43,6 +43,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="",
         help="measure another program, called as COMMAND avatar.png driving.mp4 output.mp4",
     )
+    parser.add_argument(
+        "--scene",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="measure what leaves, or the network's own picture (default: --scene)",
+    )
     parser.add_argument("--suite", type=Path, default=SUITE, metavar="FOLDER", help="a suite of edge cases")
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes (%(default)s)")
     parser.add_argument("--ray", metavar="local|ADDRESS", default="", help="run on a Ray cluster instead")
@@ -71,6 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
         str(arguments.weights.resolve()) if arguments.weights else "",
         arguments.engine,
         arguments.candidate,
+        arguments.scene,
     )
     start = time.perf_counter()
     going = runner.run(setting, todo, arguments.output, arguments.workers, arguments.ray)

@@ -50,7 +50,7 @@ def flat(level: int) -> Picture:
 
 
 def test_the_copy_never_moves() -> None:
-    made = Candidate(f"{sys.executable} {EXAMPLES / 'copy_the_avatar.py'}").act(flat(90), [flat(160)] * 5)
+    made = Candidate(f"{sys.executable} {EXAMPLES / 'copy_the_avatar.py'}").film(flat(90), [flat(160)] * 5)
     assert [round(float(picture.mean())) for picture in made] == pytest.approx([90] * 5, abs=2)
 
 
@@ -66,11 +66,11 @@ def checkout(tmp_path: Path) -> Path:
 def test_the_published_code_gets_what_its_demo_takes(checkout: Path) -> None:
     (checkout / "vox.tar").touch()
     words = [sys.executable, EXAMPLES / "first_order_model.py", checkout, checkout / "vox.tar"]
-    made = Candidate(" ".join(map(str, words))).act(flat(100), [flat(200)] * 4)
+    made = Candidate(" ".join(map(str, words))).film(flat(100), [flat(200)] * 4)
     assert [round(float(picture.mean())) for picture in made] == pytest.approx([150] * 4, abs=2)
 
 
 def test_missing_weights_are_one_sentence(checkout: Path) -> None:
     words = [sys.executable, EXAMPLES / "first_order_model.py", checkout, checkout / "none.tar"]
     with pytest.raises(LabError, match=r"none\.tar"):
-        Candidate(" ".join(map(str, words))).act(flat(100), [flat(200)])
+        Candidate(" ".join(map(str, words))).film(flat(100), [flat(200)])

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from detector import Judgement, State
 from face.ibug import NUM_POINTS
 from lab.errors import LabError
+from lab.methods import Made
+from lab.suite import Person
 from lab.trial import Bench
 
 Picture = NDArray[np.uint8]
@@ -67,8 +69,9 @@ class Mirror:
 
     name = "mirror"
 
-    def act(self, avatar: Picture, driving: Sequence[Picture]) -> list[Picture]:
-        return list(driving)
+    def act(self, avatar: Person, driving: Sequence[Picture]) -> list[Made]:
+        made = {id(picture): Made(picture, picture) for picture in driving}
+        return [made[id(picture)] for picture in driving]
 
 
 class Frozen:
@@ -76,8 +79,8 @@ class Frozen:
 
     name = "frozen"
 
-    def act(self, avatar: Picture, driving: Sequence[Picture]) -> list[Picture]:
-        return [avatar for _ in driving]
+    def act(self, avatar: Person, driving: Sequence[Picture]) -> list[Made]:
+        return [Made(avatar.neutral, avatar.neutral)] * len(driving)
 
 
 class Broken:
@@ -85,7 +88,7 @@ class Broken:
 
     name = "broken"
 
-    def act(self, avatar: Picture, driving: Sequence[Picture]) -> list[Picture]:
+    def act(self, avatar: Person, driving: Sequence[Picture]) -> list[Made]:
         raise LabError("“broken” ended with exit code 1: no weights.")
 
 
@@ -103,9 +106,18 @@ class StrictJudge:
         """Nothing to keep."""
 
     def judge(
-        self, number: int, avatar: Picture, driving: Picture | None = None, seconds: float | None = None
+        self, number: int, avatar: Picture, driving: Picture, seconds: float, asked: object
     ) -> Judgement:
-        wrong = driving is not None and level_of(avatar) != level_of(driving)
+        return self._judgement(number, wrong=level_of(avatar) != level_of(driving))
+
+    def look(self, avatar: Picture) -> tuple[None, None]:
+        """Nobody is found."""
+        return None, None
+
+    def judge_landmarks(self, number: int, avatar: None) -> Judgement:
+        return self._judgement(number, wrong=False)
+
+    def _judgement(self, number: int, *, wrong: bool) -> Judgement:
         state = State.FAILED if wrong else State.GOOD
         return Judgement(number, state, 2.0 if wrong else 1.0, 1.5, (), None, None, None)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from lab.suite import Suite
+from lab.methods import Made
+from lab.suite import Person, Suite
 from lab.trial import Acted, Work, attempt
-from tests.lab.fakes import Broken, Frozen, Mirror, bench, make_suite
+from tests.lab.fakes import Broken, Frozen, Mirror, Picture, Ruler, bench, make_suite
 
 
 def tried(folder: Path, method: object, gesture: str = "smile") -> Acted:
@@ -50,3 +53,23 @@ def test_a_program_that_fails_is_a_result_with_its_sentence(tmp_path: Path) -> N
     assert "no weights" in result.problem
     assert not result.is_followed
     assert np.isnan(result.followed)
+
+
+def test_a_scene_of_twice_the_size_has_the_same_points(tmp_path: Path) -> None:
+    class Enlarged(Mirror):
+        def act(self, avatar: Person, driving: Sequence[Picture]) -> list[Made]:
+            large = {id(each): np.repeat(np.repeat(each, 2, 0), 2, 1) for each in driving}
+            return [Made(large[id(each)], each) for each in driving]
+
+    class LargeRuler(Ruler):
+        def find(self, picture: Picture) -> np.ndarray:
+            points = super().find(picture)
+            return points if len(picture) == 256 else (points + 0.5) * 2 - 0.5
+
+    suite = Suite.open(make_suite(tmp_path))
+    with_scene = replace(bench(Enlarged()), instrument=LargeRuler())  # type: ignore[arg-type]
+    work = Work("smile", "anna", "dora")
+    acted = attempt(with_scene, work, suite.person("dora"), suite.person("anna"))
+    assert acted.output.shape == (256, 256, 3)
+    assert acted.result.error == pytest.approx(0, abs=1e-5)
+    assert acted.result.followed == pytest.approx(1)

@@ -7,12 +7,12 @@ import torch
 from numpy.typing import NDArray
 
 from model import Animator, CheckpointError, EngineChoice, ModelError
-from model.animator import DEFAULT_WEIGHTS
 from model.checkpoint import load_networks
 from model.config import DEFAULT
 from model.engines import FrameLayers
 from model.engines.torch_engine import TorchEngine
 from model.motion import Points, Transfer
+from model.weights import DEFAULT_WEIGHTS
 from tests.model.faces import face
 from tests.model.tiny import golden, picture, tiny_networks
 

@@ -6,11 +6,11 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from model.animator import DEFAULT_WEIGHTS
 from model.checkpoint import load_networks
 from model.config import DEFAULT
 from model.face_keypoints import SEEN_SIDE, FaceKeypoints
 from model.mean_face_2d import MEAN_FACE
+from model.weights import DEFAULT_WEIGHTS
 from tests.model.faces import face
 
 

@@ -9,10 +9,10 @@ import pytest
 import torch
 
 from model import networks as module
-from model.animator import DEFAULT_WEIGHTS
 from model.config import DEFAULT
 from model.errors import CheckpointError
 from model.networks import Networks
+from model.weights import DEFAULT_WEIGHTS
 from tests.model.tiny import tiny_networks
 
 

@@ -6,17 +6,18 @@ import numpy as np
 import pytest
 
 from model import Animator, Background, ModelError, SceneSettings
-from model.animator import DEFAULT_WEIGHTS
 from model.checkpoint import load_networks
 from model.config import DEFAULT
 from model.engines import FrameLayers
 from model.engines.torch_engine import TorchEngine
 from model.motion import absolute
 from model.performance import Performer
+from model.weights import DEFAULT_WEIGHTS
 from tests.model.faces import face
 from tests.model.layers.people import parts
 from tests.model.layers.test_avatar_layers import written
 from tests.model.mouth.mouths import PaintsOneColour
+from tests.model.tiny import picture, tiny_networks
 
 GREEN = SceneSettings(background=Background.named("green") or Background())
 
@@ -146,3 +147,15 @@ def test_a_loaded_animator_paints_mouths() -> None:
     animator.scene_settings = SceneSettings(framing="square", paints_mouth=False)
     plain = animator.perform(face("smile_teeth")).scene
     assert 0.001 < (painted != plain).any(2).mean() < 0.05
+
+
+def test_after_a_restart_no_earlier_frame_matters() -> None:
+    networks = tiny_networks()
+    animator = Animator(networks, TorchEngine(networks))
+    animator.smoothing = 1.0
+    animator.wear(picture("source"))
+    first = animator.layers(picture("driving"), 0.0)
+    animator.layers(picture("initial"), 0.001)
+    animator.restart()
+    again = animator.layers(picture("driving"), 0.002)
+    assert all(np.array_equal(one, other) for one, other in zip(first, again, strict=True))

@@ -7,12 +7,12 @@ import pytest
 from numpy.typing import NDArray
 
 from model import Animator
-from model.animator import DEFAULT_WEIGHTS
 from model.checkpoint import load_networks
 from model.config import DEFAULT
 from model.engines import FrameLayers
 from model.motion import Points, Transfer
 from model.turn_limit import TurnLimit
+from model.weights import DEFAULT_WEIGHTS
 from tests.model.test_animator import CountingEngine, flat
 from tests.model.test_turn_limit import seen
 

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from face.cache import graphs_folder
 from face.graph_store import GraphStore
 from face.on_openvino import core
-from model.animator import DEFAULT_WEIGHTS
 from model.checkpoint import load_networks
 from model.config import DEFAULT
 from model.engines.frame_line import FrameLine
@@ -24,6 +23,7 @@ from model.layers.placement import Placement
 from model.layers.scene import Scene
 from model.motion import Points, absolute
 from model.steps import ENCODED
+from model.weights import DEFAULT_WEIGHTS
 from training import TrainingError
 
 Picture = NDArray[np.uint8]

@@ -10,7 +10,6 @@ import torch
 import torch.nn.functional as F
 
 from face.graph_store import GraphStore
-from model.animator import DEFAULT_WEIGHTS
 from model.checkpoint import load_networks
 from model.config import DEFAULT
 from model.engines import Engine, Picture
@@ -23,6 +22,7 @@ from model.layers.avatar_layers import AvatarLayers, resized
 from model.layers.settings import SceneSettings
 from model.motion import relative
 from model.performance import Performer
+from model.weights import DEFAULT_WEIGHTS
 from tests.model.engines.cuda import needs_cuda
 
 AVATAR = Path(__file__).parents[3] / "assets" / "avatars" / "luca.jpg"
