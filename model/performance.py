@@ -7,9 +7,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from face.ibug import NUM_POINTS
 from model.engines import FrameLayers
 from model.engines.recording import GPU
 from model.errors import ModelError
+from model.eyes.retouch import EyeRetouch
 from model.layers.avatar_layers import AvatarLayers
 from model.layers.matting import Matting
 from model.layers.movement import Neck
@@ -22,7 +24,6 @@ from model.mouth.retouch import MouthRetouch
 from model.retouch.aimed import AimedRetouch
 
 Picture = NDArray[np.uint8]
-LANDMARKS = 68
 
 
 class Performance(NamedTuple):
@@ -65,6 +66,7 @@ class Performer:
         self.mouth_painter: WindowPainter | None = None
         self._points = np.zeros((0, 2), np.float32)
         self._mouth: MouthRetouch | None = None
+        self._eyes: list[EyeRetouch] = []
         self._matting: Matting | None = None
         self._avatar: Picture | None = None
         self._exact: AvatarLayers | None = None
@@ -83,6 +85,7 @@ class Performer:
             before, self._settings = self._settings, settings
             if (settings.picture_size, settings.framing) != (before.picture_size, before.framing):
                 self._scene = self._whole = self._mouth = None
+                self._eyes = []
             elif self._scene is not None:
                 self._scene.put_behind(settings.background)
 
@@ -90,7 +93,8 @@ class Performer:
         """Take a square avatar, its points in [-1, 1] as the network found them, and its exact layers."""
         self._avatar, self._exact, self._points = avatar, layers, points
         self._scene = self._whole = self._mouth = None
-        self._neck = Neck.of_landmarks(points) if len(points) >= LANDMARKS else None
+        self._eyes = []
+        self._neck = Neck.of_landmarks(points) if len(points) >= NUM_POINTS else None
 
     def restart(self) -> None:
         """Forget the earlier frames, because the next one belongs to another video."""
@@ -124,11 +128,21 @@ class Performer:
 
     def _retouches(self, parts: FrameLayers, shown: Scene | WholePicture) -> list[AimedRetouch]:
         """Return what paints over parts of this frame's face: nothing without landmarks."""
-        if min(len(self._points), len(parts.points)) < LANDMARKS:
+        if min(len(self._points), len(parts.points)) < NUM_POINTS:
             return []
-        mouth = self._mouth_retouch(shown)
-        aimed = mouth.aimed(parts.points, shown.placement.side) if mouth else None
-        return [aimed] if aimed else []
+        mouth, side = self._mouth_retouch(shown), shown.placement.side
+        aimed = [eye.aimed(parts.points, side) for eye in self._eye_retouches(shown)]
+        if mouth is not None:
+            aimed.append(mouth.aimed(parts.points, side))
+        return [each for each in aimed if each is not None]
+
+    def _eye_retouches(self, shown: Scene | WholePicture) -> list[EyeRetouch]:
+        """Return what closes both eyes' lids; nothing if the user does not want it."""
+        if not self._settings.paints_eyes:
+            return []
+        if not self._eyes:
+            self._eyes = EyeRetouch.of_both(shown.picture, self._points)
+        return self._eyes
 
     def _mouth_retouch(self, shown: Scene | WholePicture) -> MouthRetouch | None:
         """Return what paints mouths; None without a painter, or if the user does not want it."""

@@ -17,14 +17,15 @@ FRAMINGS: tuple[Framing, ...] = ("medium", "close", "square")
 class SceneSettings:
     """The user's settings of the scene. Raises ModelError for a size that is not in PICTURE_SIZES.
 
-    picture_size: the side of the avatar's layers in pixels. paints_mouth: True to paint the mouth once more
-    at the scene's resolution.
+    picture_size: the side of the avatar's layers in pixels. paints_mouth, paints_eyes: True to paint the
+    mouth, and lids that close, once more at the scene's resolution.
     """
 
     picture_size: int = 512
     background: Background = field(default_factory=Background)
     framing: Framing = "medium"
     paints_mouth: bool = True
+    paints_eyes: bool = True
 
     def __post_init__(self) -> None:
         if self.picture_size not in PICTURE_SIZES:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -41,8 +43,8 @@ class MouthRetouch:
         region = paintable(places, np.ascontiguousarray(drawing[..., 3]))
         given = np.dstack([self._rest, drawing, self._rest_lines, region])
 
-        def paint(shown: Picture) -> Picture:
-            painted = self.painter.paint(np.dstack([shown, given]))
+        def paint(shown: Callable[[], Picture]) -> Picture:
+            painted = self.painter.paint(np.dstack([shown(), given]))
             steady = self._still.blended(places, np.ascontiguousarray(drawing[..., 2]), painted)
             if share < 1:
                 steady[..., 3] = np.rint(steady[..., 3] * share)

@@ -16,10 +16,11 @@ Picture = NDArray[np.uint8]
 class AimedRetouch:
     """The retouch of one frame: `area` is what it may change, left, top, right, bottom in the square."""
 
-    def __init__(self, paint: Callable[[Picture], Picture], window: Window, side: int) -> None:
-        """`paint` turns what the window shows into colours and their share, (h, w, 3) into (h, w, 4).
+    def __init__(self, paint: Callable[[Callable[[], Picture]], Picture], window: Window, side: int) -> None:
+        """Take the window of a square that is `side` pixels wide, and what paints it.
 
-        The square is `side` pixels wide.
+        `paint` returns the window's colours and their share (h, w, 4). It gets a function that returns what
+        the window shows before, (h, w, 3).
         """
         self._paint, self._window, self._side = paint, window, side
         right, bottom = window.width - 1, window.height - 1
@@ -33,7 +34,7 @@ class AimedRetouch:
 
         The picture's first pixel is at `left`, `top` of the square.
         """
-        painted = self._paint(self._window.cropped(picture, self._side, -left, -top))
+        painted = self._paint(lambda: self._window.cropped(picture, self._side, -left, -top))
         here = self._window.to_pixels(self._side, -left, -top)
         size, way = picture.shape[1::-1], cv2.INTER_CUBIC
         rgb, share = np.ascontiguousarray(painted[..., :3]), np.ascontiguousarray(painted[..., 3])

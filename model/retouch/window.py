@@ -32,13 +32,20 @@ class Window(NamedTuple):
 
     @classmethod
     def upright(
-        cls, across: Floats, point: Floats, pixel: tuple[float, float], size: tuple[int, int]
+        cls,
+        across: Floats,
+        point: Floats,
+        pixel: tuple[float, float],
+        size: tuple[int, int],
+        *,
+        is_mirrored: bool = False,
     ) -> Window:
         """Place a window of `size`, width and height, so that `point` (2,) of the picture lies at `pixel`.
 
-        `across` (2,) is the step from each pixel to the next in its row. Columns are at right angles to rows.
+        `across` (2,) is the step from each pixel to the next in its row. Columns are at right angles to rows;
+        `is_mirrored`: they lead to the other side, as in a mirror image.
         """
-        down = np.array([-across[1], across[0]], np.float32)
+        down = np.array([-across[1], across[0]], np.float32) * np.float32(-1 if is_mirrored else 1)
         corner = point - across * np.float32(pixel[0]) - down * np.float32(pixel[1])
         return cls(np.stack([across, down, corner], 1).astype(np.float32), *size)
 

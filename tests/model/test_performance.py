@@ -139,6 +139,24 @@ def test_the_mouth_is_painted_in_the_scene_and_never_in_the_judged_square() -> N
     assert len(painter.seen) == 1
 
 
+def test_closed_lids_are_painted_in_the_scene_and_never_in_the_judged_square() -> None:
+    networks = load_networks(DEFAULT_WEIGHTS, DEFAULT)
+    engine = TorchEngine(networks)
+    settings = SceneSettings(framing="square")
+    performer = Performer(settings)
+    avatar = engine.wear(face("neutral"))
+    performer.wear(face("neutral"), avatar.value)
+    layers = engine.layers(face("blink"), absolute(len(avatar.value), len(avatar.jacobian)))
+    painted = performer.show(layers, 0.0)
+    performer.settings = replace(settings, paints_eyes=False)
+    plain = performer.show(layers, 0.0)
+    assert np.array_equal(painted.square, plain.square)
+    rows, columns = np.nonzero((painted.scene != plain.scene).any(2))
+    eyes = (layers.points[36:48] + 1) / 2 * 512
+    assert 0.002 < len(rows) / 512**2 < 0.05
+    assert np.abs(np.array([columns.mean(), rows.mean()]) - eyes.mean(0)).max() < 25
+
+
 def test_a_loaded_animator_paints_mouths() -> None:
     animator = Animator.load(engine="torch-fp32", device="cpu", settings=SceneSettings(framing="square"))
     animator.wear(face("neutral"))

@@ -1,0 +1,202 @@
+"""Folding: where each pixel around an eye comes from in the avatar's own picture when its lids move."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.eyes.shape import CORNER, HEIGHT, WIDTH, EyeShape, lid
+
+Floats = NDArray[np.float32]
+
+SHUT, SAME = 0.17, 0.42
+"""Openness, in that of the avatar at rest, up to which lids close, and from which they stand as asked.
+
+Landmarks of closed lids are some pixels apart.
+"""
+SAG = 1.5
+"""Distance of the line in which closed lids meet below the landmarks of the lower lid, in pixels."""
+LASHES, LASHES_SHUT = 1.5, 3.25
+"""Heights of the lashes above the avatar's upper lid, left out for open and for closed lids, in pixels."""
+BELOW = 1.0
+"""Distance below the avatar's lower lid at which its skin begins, in pixels: the edge belongs to the eye."""
+EDGE = 1.0
+"""Height of the edge of the upper lid, which moves without being stretched, in pixels."""
+STIFF, STIFF_LEAST, STIFF_MOST = 0.6, 6.0, 24.0
+"""Share of the skin between lid and brow that is not stretched, for the brow's sake; its limits in pixels."""
+FOLLOWED = 0.43
+"""Share of a brow's asked-for motion that the network shows, as measured on real drivers."""
+LEAST_SLOPE = 0.35
+"""Least stretching next to the lid, in that of all the skin between it and the brow."""
+CHEEK = 12.0
+"""Distance below the lower lid to which its motion reaches, in pixels."""
+LASH_LINE = 2.0
+"""Standard deviation of the line in which closed lids meet, in pixels."""
+DARK_FROM, DARK_TO = 0.45, 0.25
+"""Openness at which that line begins to show, and at which it shows most."""
+SHADE_FROM, SHADE_TO = 0.8, 0.25
+"""Openness at which the lid begins to be shaded by its bulge, and at which it is most."""
+SHADE, FADES = (0.35, 0.45), (4.5, 2.0)
+"""Share of light that is missing above and below the line, and the height over which it fades, in pixels.
+
+Measured on path-traced avatars whose lids are closed, as are the line and the sag.
+"""
+INNER_SHADE = 0.5
+"""Shade at the inner corner of the eye, in that at the outer one."""
+GLANCE = 0.33
+"""Reach of an iris's motion around it, in eye lengths."""
+
+_ROWS = (CORNER[1] - np.arange(HEIGHT, dtype=np.float32))[:, None]
+"""Heights of the window's rows above the corners' line, (HEIGHT, 1)."""
+_COLUMNS = np.arange(WIDTH, dtype=np.float32) - np.float32(CORNER[0])
+"""Distances of the window's columns from the outer corner, (WIDTH,)."""
+
+
+class Folding(NamedTuple):
+    """The maps of one frame, (HEIGHT, WIDTH) float32 each unless they say otherwise.
+
+    skin, eyeball: (HEIGHT, WIDTH, 2), places in the window at rest. The others are shares in [0, 1]. seen: of
+    the eyeball. stretched: of skin whose lashes have to be blurred. lashes: of the line between closed lids.
+    shadow: of light that is missing. region: of what is painted at all.
+    """
+
+    skin: Floats
+    eyeball: Floats
+    seen: Floats
+    stretched: Floats
+    lashes: Floats
+    shadow: Floats
+    region: Floats
+
+
+def folded(rest: EyeShape, asked: EyeShape) -> Folding:
+    """Move the lids of an eye from rest as asked, both in pixels of their windows."""
+    openness = openness_of(rest, asked)
+    at = _COLUMNS / np.float32(asked.length)
+    beyond = _COLUMNS - np.clip(_COLUMNS, 0, asked.length)
+    columns = rest.length * np.clip(at, 0, 1) + beyond
+    upper, lower = _closed(asked, at, openness)
+    middle = (upper + lower) / 2
+    above, stretched = _unfolded(rest, asked, at, upper, openness)
+    skin = np.where(middle <= _ROWS, above, _shifted(rest, at, lower))
+    seen = np.clip(np.minimum(upper - _ROWS, _ROWS - lower) + 0.5, 0, 1) * (upper - lower > 0.3)
+    lashes = _line(at, openness) * np.exp(-np.square((_ROWS - middle) / LASH_LINE))
+    return Folding(
+        _places(columns, skin),
+        _eyeball(rest, asked, columns, min(openness, 1.0)),
+        np.asarray(seen, np.float32),
+        stretched,
+        np.asarray(lashes, np.float32),
+        _shadow(at, upper, lower, openness),
+        _region(rest, asked, at, lower),
+    )
+
+
+def openness_of(rest: EyeShape, asked: EyeShape) -> float:
+    """Return how far an eye is open, 1 as at rest."""
+    return asked.opening / max(rest.opening, 1e-3)
+
+
+def _closed(asked: EyeShape, at: Floats, openness: float) -> tuple[Floats, Floats]:
+    """Return the heights of the asked-for lids, closed if they are nearly so."""
+    upper, lower = asked.lids(at)
+    share = min(max((openness - SHUT) / (SAME - SHUT), 0.0) * SAME / max(openness, 1e-3), 1.0)
+    meeting = lower - SAG * _between_corners(at)
+    return meeting + (upper - meeting) * np.float32(share), meeting + (lower - meeting) * np.float32(share)
+
+
+def _unfolded(
+    rest: EyeShape, asked: EyeShape, at: Floats, upper: Floats, openness: float
+) -> tuple[Floats, Floats]:
+    """Return the heights at rest of what is above the upper lid, and the share of it that is stretched.
+
+    Skin near the brow stays as it is, skin near the lid is stretched most: a quadratic map between them.
+    """
+    first = lid(rest.upper, at) + LASHES + (LASHES_SHUT - LASHES) * _ramp(openness, SAME, SHUT)
+    brow, brow_asked = _brows(rest, asked, at)
+    stiff = np.clip(STIFF * (brow - lid(rest.upper, at)), STIFF_LEAST, STIFF_MOST)
+    had, needed = np.maximum(brow - stiff - first, 3), np.maximum(brow_asked - stiff - upper, 4)
+    edge = np.minimum(EDGE, 0.3 * np.minimum(had, needed))
+    ratio = (had - edge) / (needed - edge)
+    slope = np.where(ratio < 1, np.maximum(2 * ratio - 1, LEAST_SLOPE * ratio), ratio)
+    height = _ROWS - upper
+    share = np.clip((height - edge) / (needed - edge), 0, 1)
+    stretching = (needed - edge) * share * (slope + (ratio - slope) * share)
+    heights = first + np.minimum(height, edge) + stretching + np.maximum(height - needed, 0)
+    local = np.where((height > 0) & (height < needed), slope + 2 * (ratio - slope) * share, 1)
+    return heights, np.asarray(np.clip(1.3 * (1 - local), 0, 1), np.float32)
+
+
+def _line(at: Floats, openness: float) -> Floats:
+    """Return how dark the line between the lids is in each column."""
+    return _between_corners(at) * np.float32(_ramp(openness, DARK_FROM, DARK_TO))
+
+
+def _shadow(at: Floats, upper: Floats, lower: Floats, openness: float) -> Floats:
+    """Return the share of light that is missing: above the upper lid, and below closed lids."""
+    fading = 1 - (1 - INNER_SHADE) * np.clip(at, 0, 1)
+    above = np.where(upper <= _ROWS, np.exp(-np.maximum(_ROWS - upper, 0) / FADES[0]), 0)
+    below = np.where(lower >= _ROWS, np.exp(-np.maximum(lower - _ROWS, 0) / FADES[1]), 0)
+    above *= SHADE[0] * _ramp(openness, SHADE_FROM, SHADE_TO) * _between_corners(at)
+    below *= SHADE[1] * _line(at, openness)
+    return np.asarray(fading * (above + below), np.float32)
+
+
+def _shifted(rest: EyeShape, at: Floats, lower: Floats) -> Floats:
+    """Return the heights at rest of what is below the lower lid: its motion fades towards the cheek."""
+    first, depth = lid(rest.lower, at) - BELOW, np.maximum(lower - _ROWS, 0)
+    shift = (lower - first) * (1 - np.exp(-np.square(depth / CHEEK)))
+    return np.asarray(first - depth + shift, np.float32)
+
+
+def _eyeball(rest: EyeShape, asked: EyeShape, columns: Floats, openness: float) -> Floats:
+    """Return where the eyeball comes from: its iris moves as asked, within the lids at rest."""
+    across = asked.iris[0] * rest.length / asked.length - rest.iris[0]
+    up = np.clip(asked.iris[1] - rest.iris[1], -3, 3) * openness
+    near = np.exp(-np.square(np.square((columns - rest.iris[0] - across) / (GLANCE * rest.length))))
+    moved = columns - across * near
+    upper, lower = rest.lids(moved / np.float32(rest.length))
+    return _places(moved, np.clip(_ROWS - up * near, lower + 1, np.maximum(upper - 1, lower + 1)))
+
+
+def _brows(rest: EyeShape, asked: EyeShape, at: Floats) -> tuple[Floats, Floats]:
+    """Return the heights of the brow at rest and as the network shows it."""
+    brow = rest.brow_heights(at)
+    return brow, brow + np.float32(FOLLOWED) * (asked.brow_heights(at) - brow)
+
+
+def _region(rest: EyeShape, asked: EyeShape, at: Floats, lower: Floats) -> Floats:
+    """Return where it paints: from the cheek to the brow, a little beyond the corners."""
+    _, brow = _brows(rest, asked, at)
+    across = np.clip((at + 0.3) / 0.18, 0, 1) * np.clip((1.3 - at) / 0.18, 0, 1)
+    down = np.clip((brow + 16 - _ROWS) / 14, 0, 1) * np.clip((_ROWS - lower + 18) / 9, 0, 1)
+    return np.asarray(across * down * _WITHIN, np.float32)
+
+
+def _between_corners(at: Floats) -> Floats:
+    """Return 1 between the corners of the eye, falling to 0 at them."""
+    return np.asarray(np.clip(8 * at * (1 - at), 0, 1), np.float32)
+
+
+def _ramp(openness: float, first: float, last: float) -> float:
+    """Return 0 from the openness `first` on, 1 up to the openness `last`, which is less."""
+    return min(max((first - openness) / (first - last), 0.0), 1.0)
+
+
+def _places(columns: Floats, heights: Floats) -> Floats:
+    """Return places (HEIGHT, WIDTH, 2) in the window at rest, from distances to its corner and heights."""
+    across = np.broadcast_to(columns + np.float32(CORNER[0]), (HEIGHT, WIDTH))
+    return np.dstack([across, np.float32(CORNER[1]) - heights]).astype(np.float32)
+
+
+def _within() -> Floats:
+    """(HEIGHT, WIDTH): 1 in the window, falling to 0 at its edges."""
+    down, across = (
+        np.clip(np.minimum(np.arange(count), np.arange(count)[::-1]) / 6, 0, 1) for count in (HEIGHT, WIDTH)
+    )
+    return np.asarray(down[:, None] * across, np.float32)
+
+
+_WITHIN = _within()

@@ -1,0 +1,75 @@
+import numpy as np
+import pytest
+
+from model.eyes.folding import CORNER, FOLLOWED, HEIGHT, WIDTH, folded, openness_of
+from tests.model.eyes.faces import FACE, blinking
+from tests.model.eyes.test_shape import shape_of
+
+REST = shape_of(FACE)
+MIDDLE = round(CORNER[0] + REST.length / 2)
+
+
+def test_openness_is_that_of_the_eye_at_rest() -> None:
+    assert openness_of(REST, REST) == 1
+    assert openness_of(REST, shape_of(blinking(0.5))) == pytest.approx(0.5, abs=0.02)
+    assert openness_of(REST, shape_of(blinking(1.2))) == 0
+
+
+def test_a_closed_eye_shows_no_eyeball() -> None:
+    assert not folded(REST, shape_of(blinking(0.9))).seen.any()
+    assert folded(REST, shape_of(blinking(0.5))).seen.max() == 1
+
+
+@pytest.mark.parametrize("closed", [0.2, 0.5, 1.0])
+def test_skin_never_lies_twice(closed: float) -> None:
+    made = folded(REST, shape_of(blinking(closed)))
+    steps = np.diff(made.skin[..., 1], axis=0)
+    assert (steps >= 0).all()
+    assert steps.max() < REST.opening + 12  # where the lids meet; there the eye itself is left out
+    assert np.diff(made.skin[..., 0], axis=1).min() > 0.3
+
+
+def test_the_lid_of_a_closed_eye_is_the_skin_above_it() -> None:
+    made = folded(REST, shape_of(blinking(1.0)))
+    asked = shape_of(blinking(1.0))
+    upper, _ = REST.lids(np.array([0.5], np.float32))
+    row = int(CORNER[1] - asked.lids(np.array([0.5], np.float32))[0][0]) - 4
+    assert made.skin[row, MIDDLE, 1] < CORNER[1] - upper[0]
+    assert made.stretched[row, MIDDLE] > 0.3
+    assert made.lashes[:, MIDDLE].argmax() == pytest.approx(row + 4, abs=2)
+
+
+def test_the_brow_stays_and_moves_as_the_network_shows_it() -> None:
+    row, at = 8, np.array([0.5], np.float32)
+    still = folded(REST, shape_of(blinking(1.0)))
+    np.testing.assert_allclose(still.skin[row, MIDDLE], (MIDDLE, row), atol=0.6)
+    assert still.stretched[row].max() == 0
+    lifted = blinking(1.0)
+    lifted[17:22, 1] -= 0.03
+    asked = shape_of(lifted)
+    moved = folded(REST, asked).skin[row, MIDDLE, 1] - still.skin[row, MIDDLE, 1]
+    expected = FOLLOWED * float((asked.brow_heights(at) - REST.brow_heights(at))[0])
+    assert moved == pytest.approx(expected, abs=0.3)
+
+
+def test_an_iris_moves_as_asked_and_only_what_is_seen_at_rest_is_shown() -> None:
+    glance = blinking(0.4)
+    glance[68, 0] += 0.02
+    asked = shape_of(glance)
+    ball = folded(REST, asked).eyeball
+    column, row = round(CORNER[0] + asked.iris[0]), round(CORNER[1] - REST.iris[1])
+    assert ball[row, column, 0] - CORNER[0] == pytest.approx(REST.iris[0], abs=0.7)
+    at = (ball[..., 0] - CORNER[0]) / REST.length
+    upper, lower = REST.lids(at)
+    inside = (at > 0.15) & (at < 0.85)
+    heights = CORNER[1] - ball[..., 1]
+    assert (heights <= upper + 1e-3)[inside].all()
+    assert (heights >= lower - 1e-3)[inside].all()
+
+
+def test_nothing_is_painted_at_the_windows_edges_or_above_the_brow() -> None:
+    region = folded(REST, shape_of(blinking(1.0))).region
+    assert region.shape == (HEIGHT, WIDTH)
+    assert region[round(CORNER[1]), MIDDLE] == 1
+    for edge in (region[0], region[-1], region[:, 0], region[:, -1]):
+        assert not edge.any()
