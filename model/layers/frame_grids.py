@@ -13,7 +13,6 @@ from model.layers.frame_parts import COARSE
 from model.layers.movement import smooth_step
 from model.layers.placement import CELLS
 from model.layers.shoulders import MARGIN
-from model.layers.silhouette import Bounds
 from model.layers.texture import FINER, Texture, cubic_weights, sampled
 
 Picture = NDArray[np.uint8]
@@ -83,13 +82,13 @@ class FrameGrids:
         still: Floats,
         paint: Floats,
         kept: Floats,
-        bounds: Bounds | None = None,
+        outside: Floats | None = None,
     ) -> Moved:
         """Compute one frame on the grids on which it is composed.
 
         `places` (64, 64, 2) in [-1, 1], `below` and `still` (64, 64) in [0, 1]: the body's cells and the
-        share of the background's motion; `paint` (256, 256, 3), `kept` (256, 256) in [0, 1]; `bounds` are the
-        head's, if they are known.
+        share of the background's motion; `paint` (256, 256, 3), `kept` (256, 256) in [0, 1]; `outside` (any
+        size) in [0, 1] is 1 where the head cannot be, None if that is not known.
         """
         away = np.pad(places - self._still, ((0, 0), (BESIDE, BESIDE), (0, 0)), mode="edge")
         at = self._enlarged_motion(away)
@@ -101,7 +100,7 @@ class FrameGrids:
         at += np.float32((fine - 1) / 2)
         own = 1 - (1 - kept) * self._larger(1 - smooth_step(*PAINTED, still))
         painted = _widened(_bytes(cv2.merge([*cv2.split(paint), own])))
-        shown = self._within(bounds, self._shown(leaves, kept), still, below)
+        shown = self._shown(leaves, kept) if outside is None else self._within(outside, still, below)
         reached = self._reached(away)
         return Moved(
             at,
@@ -129,17 +128,15 @@ class FrameGrids:
         painted = cv2.dilate(painted, RING)
         return _widened(_bytes(1 - room * painted))
 
-    def _within(self, bounds: Bounds | None, shown: Picture, still: Floats, below: Floats) -> Picture:
-        """Return `shown` with the person where the head is, and none where it cannot be and the room is."""
-        if bounds is None:
-            return shown
+    def _within(self, outside: Floats, still: Floats, below: Floats) -> Picture:
+        """Return (256, wide) uint8: 0 in parts of the room in which the head cannot be.
+
+        Elsewhere the person stays: what the network takes for the room are parts of scarves, hats and hair,
+        too, and its edges are uneven.
+        """
         is_room = smooth_step(*OUTSIDE, still) * (1 - np.minimum(20 * below, 1))
-        inside, outside = (
-            _widened_by(_bytes(self._larger(plane)), 0) for plane in (bounds.inside, bounds.outside)
-        )
-        room = _widened_by(_bytes(self._larger(is_room)), 0)
-        without = cv2.bitwise_not(cv2.multiply(outside, room, scale=1 / 255))
-        return np.asarray(cv2.max(cv2.min(shown, without), inside), np.uint8)
+        empty, room = (_bytes(self._larger(plane)) for plane in (outside, is_room))
+        return _widened(np.asarray(cv2.bitwise_not(cv2.multiply(empty, room, scale=1 / 255)), np.uint8))
 
     def _larger(self, plane: Floats) -> Floats:
         """Enlarge (64, 64) to (256, 256)."""
@@ -168,14 +165,10 @@ def _squared(vectors: Floats) -> Floats:
 
 
 def _widened(plane: Picture) -> Picture:
-    return _widened_by(plane, 255)
-
-
-def _widened_by(plane: Picture, level: int) -> Picture:
-    """Return a plane of the avatar's square on the canvas; this level is beside the square."""
+    """Return a plane of the avatar's square on the canvas; beside the square it is 255."""
     margin = BESIDE * PER_CELL
     return np.asarray(
-        cv2.copyMakeBorder(plane, 0, 0, margin, margin, cv2.BORDER_CONSTANT, value=(level,) * 4), np.uint8
+        cv2.copyMakeBorder(plane, 0, 0, margin, margin, cv2.BORDER_CONSTANT, value=(255,) * 4), np.uint8
     )
 
 

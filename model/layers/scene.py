@@ -88,8 +88,8 @@ class Scene:
 
     def _moved(self, parts: FrameParts, seconds: float) -> Moved:
         places, below = self._motion(parts.deformation, seconds)
-        bounds = self._silhouette(parts.deformation, parts.still, below)
-        return self._grids(places, below, parts.still, parts.paint, parts.kept, bounds)
+        outside = self._silhouette(parts.deformation, parts.still, below)
+        return self._grids(places, below, parts.still, parts.paint, parts.kept, outside)
 
     def square(self, parts: FrameParts) -> Picture:
         """Return what the network itself shows, (256, 256, 3) uint8 RGB: one layer, for measuring."""

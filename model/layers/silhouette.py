@@ -1,12 +1,11 @@
-"""HeadSilhouette: where the head is for certain, and where it cannot be, by its motion as a whole.
+"""HeadSilhouette: where the head cannot be, by its motion as a whole.
 
-Near the outline the network mixes the head's motion with the room's. That leaves thin rings where the hair
-was, and holes in scarves and hats. An affine motion fitted to the inside of the head knows no room.
+Near the outline the network mixes the head's motion with the room's. That leaves thin rings where hair was,
+and takes the edges of scarves and hats for the room. An affine motion fitted to the inside of the head knows
+no room.
 """
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -15,24 +14,17 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 SIDE = 128
-"""Rows and columns of the results."""
+"""Rows and columns of the result."""
 EDGE = 0.3
 """Alpha at the outline."""
-MARGIN, SPREAD = 1.0, 1.0
-"""Distance from the moved outline within which nothing is certain, in pixels of the results, and its growth
+MARGIN, SPREAD = 0.5, 0.5
+"""Distance outside the moved outline up to which the head may be, in pixels of the result, and its growth
 with the root mean square of the fit's error."""
 INSIDE, NO_ROOM, NO_BODY = 0.9, 0.3, 0.05
 """Alpha from which a cell belongs to the inside, and the shares of the background's motion and of the body up
 to which its motion is the head's."""
 FEWEST = 40
 """Smallest number of cells to which a motion is fitted."""
-
-
-class Bounds(NamedTuple):
-    """Two planes (SIDE, SIDE) in [0, 1]: 1 where the head is for certain, and 1 where it cannot be."""
-
-    inside: Floats
-    outside: Floats
 
 
 class HeadSilhouette:
@@ -48,8 +40,10 @@ class HeadSilhouette:
         line = np.linspace(-1, 1, cells, dtype=np.float32)
         self._place = np.dstack([*np.meshgrid(line, line), np.ones((cells, cells), np.float32)])
 
-    def __call__(self, deformation: Floats, still: Floats, below: Floats) -> Bounds | None:
-        """Return the bounds of one frame; None if too little of the head is seen to know its motion.
+    def __call__(self, deformation: Floats, still: Floats, below: Floats) -> Floats | None:
+        """Return (SIDE, SIDE) in [0, 1], 1 where the head cannot be in one frame.
+
+        None if too little of the head is seen to know its motion.
 
         `deformation` (64, 64, 2) in [-1, 1] is the origin of each cell; `still` and `below` (64, 64) in
         [0, 1] are the shares of the background's motion and of the body.
@@ -62,8 +56,7 @@ class HeadSilhouette:
         targets, origins = self._place[chosen], deformation[chosen]
         affine = np.linalg.lstsq(targets, origins, rcond=None)[0].astype(np.float32)
         error = float(np.sqrt(np.square(origins - targets @ affine).sum(1).mean())) * SIDE / 2
-        distance, margin = self._moved(affine.T), MARGIN + SPREAD * error  # half of it outside
-        return Bounds(np.clip(-distance - margin, 0, 1), np.clip(distance - margin / 2, 0, 1))
+        return np.asarray(np.clip(self._moved(affine.T) - (MARGIN + SPREAD * error), 0, 1), np.float32)
 
     def _moved(self, affine: Floats) -> Floats:
         """Return the distance from the moved outline, negative inside; `affine` (2, 3) is in [-1, 1]."""

@@ -14,36 +14,32 @@ NO_BODY = np.zeros((64, 64), np.float32)
 SMALL = cv2.resize(drawn_alpha(), (SIDE, SIDE), interpolation=cv2.INTER_AREA)
 
 
-def bounds_of(frame: Parts) -> tuple[np.ndarray, np.ndarray]:
-    bounds = HeadSilhouette(drawn_alpha())(frame.deformation, frame.still, NO_BODY)
-    assert bounds is not None
-    return bounds
+def outside_of(frame: Parts) -> np.ndarray:
+    outside = HeadSilhouette(drawn_alpha())(frame.deformation, frame.still, NO_BODY)
+    assert outside is not None
+    return outside
 
 
 def test_at_rest_it_is_the_outline() -> None:
-    inside, outside = bounds_of(parts())
-    assert inside[SMALL > 0.99].mean() > 0.8
-    assert (inside[SMALL < 0.05] == 0).all()
+    outside = outside_of(parts())
     assert (outside[SMALL > 0.5] == 0).all()
     assert outside[SMALL == 0].mean() > 0.9
 
 
 @pytest.mark.parametrize(("dx", "dy"), [(20, 0), (0, -12), (-8, 30)])
 def test_it_moves_with_the_head(dx: float, dy: float) -> None:
-    inside, _ = bounds_of(parts())
-    moved, _ = bounds_of(parts(dx, dy))
     shift = round(dy * SIDE / 256), round(dx * SIDE / 256)
     middle = slice(24, -24), slice(24, -24)
-    assert np.abs(np.roll(inside, shift, (0, 1)) - moved)[middle].mean() < 0.01
+    expected = np.roll(outside_of(parts()), shift, (0, 1))
+    assert np.abs(expected - outside_of(parts(dx, dy)))[middle].mean() < 0.01
 
 
 def test_an_uncertain_motion_has_a_wide_margin() -> None:
-    certain, _ = bounds_of(parts())
     frame = parts()
     noise = np.random.default_rng(0).normal(0, 0.06, frame.deformation.shape).astype(np.float32)
-    uncertain, outside = bounds_of(Parts(frame.deformation + noise, frame.still, frame.paint, frame.kept))
-    assert uncertain.sum() < 0.8 * certain.sum()
-    assert (outside[SMALL > 0.5] == 0).all()
+    uncertain = outside_of(Parts(frame.deformation + noise, frame.still, frame.paint, frame.kept))
+    assert uncertain.sum() < 0.95 * outside_of(parts()).sum()
+    assert (uncertain[SMALL > 0.5] == 0).all()
 
 
 def test_without_a_head_nothing_is_known() -> None:
@@ -67,10 +63,12 @@ def test_a_ring_where_the_head_was_is_removed() -> None:
     assert was.max() < 30
 
 
-def test_a_hole_in_the_head_is_filled() -> None:
+def test_what_the_network_takes_for_the_room_within_the_head_stays() -> None:
     frame = parts()
     still, kept = frame.still.copy(), frame.kept.copy()
-    still[24:30, 28:36] = 1  # the network takes a part of the forehead for the room
-    kept[90:125, 105:150] = 0
+    for rows, columns in ((slice(24, 30), slice(28, 36)), (slice(13, 17), slice(30, 34))):
+        still[rows, columns] = 1  # a part of the forehead, and one at the edge of a scarf
+        kept[4 * rows.start : 4 * rows.stop, 4 * columns.start : 4 * columns.stop] = 0
     rgba = _scene().compose_alone(Parts(frame.deformation, still, frame.paint, kept))
-    assert rgba[190:240, 230:280, 3].min() > 240
+    at_rest = _scene().compose_alone(frame)
+    np.testing.assert_allclose(rgba[..., 3].astype(int), at_rest[..., 3], atol=4)
