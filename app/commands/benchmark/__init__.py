@@ -8,7 +8,7 @@ from pathlib import Path
 from app.commands.arguments import DEVICES, NETWORKS
 from app.commands.parsing import engine_names, not_negative
 
-PARTS = ("engines", "judge", "work", "chain", "start", "camera")
+PARTS = ("engines", "judge", "work", "stages", "chain", "start", "camera")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.commands import terminal
 from app.commands.arguments import NETWORKS
-from app.commands.benchmark import chain, engines, machine, plot, read_back, soak, stages, start
+from app.commands.benchmark import chain, engines, machine, plot, read_back, soak, stage_times, stages, start
 from app.commands.benchmark.course import Tell, open_course
 from app.commands.benchmark.timing import Row
 
@@ -52,6 +52,8 @@ def _measured(network: str, arguments: argparse.Namespace, tell: Tell) -> list[R
             rows += stages.judge_rows(course, device, seconds, tell)
         if "work" in wanted:
             rows += stages.work_rows(course, device, seconds, tell)
+        if "stages" in wanted:
+            rows += stage_times.stage_rows(network, device, seconds, tell)
         if "chain" in wanted:
             rows += chain.chain_rows(network, device, seconds, tell)
         if "start" in wanted:
