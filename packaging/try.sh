@@ -7,6 +7,7 @@ FOLDER=${1:-build/bare}
 ROOT=$FOLDER/root
 SUITE=bookworm
 
+mkdir -p "$FOLDER"
 [ -d "$ROOT" ] || mmdebstrap --variant=minbase --include=fontconfig-config,fonts-dejavu-core "$SUITE" "$ROOT" # a desktop has fonts
 [ ! -e "$ROOT/usr/bin/python3" ]
 mkdir -p "$ROOT/opt" "$ROOT/home/tester"
