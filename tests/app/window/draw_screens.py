@@ -90,6 +90,7 @@ def _animate(path: Path) -> None:
     from app.avatars import list_avatars
     from app.chain.session import Session
     from app.chain.session_options import SessionOptions
+    from app.ending import ends_with
 
     application = QCoreApplication([])
     session = Session(SessionOptions(source="demo", avatar=list_avatars()[0].path, live=False))
@@ -107,6 +108,7 @@ def _animate(path: Path) -> None:
         raise SystemExit("The chain made no judged frame.")
     kept = {"camera": judged.camera, "driving": judged.driving, "avatar": judged.avatar, "released": released}
     path.write_bytes(pickle.dumps((kept, judged.judgement, dict(figures.milliseconds))))
+    ends_with(0)  # a thread that was left behind on a busy computer is no failure
 
 
 def _sheet(pictures: list[Path], path: Path) -> None:
