@@ -15,9 +15,12 @@ from app.window.messages import Messages
 from app.window.question import Question
 from app.window.settings import Settings
 from detector import State
+from tests.app.faces import FaceAt
 from tests.app.fakes import AVATAR, MARKER, FakeAnimator, FakeCamera, FakeJudge, FakeSink, Start, parts
 
 LEFT = Qt.MouseButton.LeftButton
+LONG_MS = 30_000
+"""Patience for what takes some fifty frames of the chain, on a busy computer."""
 
 
 @pytest.fixture
@@ -104,6 +107,20 @@ def test_flagged_moments_of_the_chain_can_be_opened(qtbot: QtBot, window: MainWi
     assert window.dialogs.moment is not None
     assert window.dialogs.moment.frame in window.page.details.last_minute.moments
     window.dialogs.moment.close()
+
+
+def test_a_driver_who_sits_differently_for_a_while_is_asked_to_calibrate(qtbot: QtBot, start: Start) -> None:
+    finder = FaceAt(width=50)
+    session, messages = start(parts(FakeCamera(fps=2), finder=finder), begin=False, live=False), Messages()
+    window = MainWindow(session, Controls(session, Settings(has_seen_first_steps=True), messages), messages)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: session.status.is_calibrated, timeout=LONG_MS)
+    finder.turned = 13
+    qtbot.waitUntil(lambda: window.page.advice.text() == "Calibrate again?", timeout=LONG_MS)
+    qtbot.mouseClick(window.page.advice, LEFT)
+    qtbot.waitUntil(lambda: not session.status.driver.has_drifted, timeout=LONG_MS)
+    window.close()
 
 
 def test_closing_ends_the_session(qtbot: QtBot, window: MainWindow) -> None:
