@@ -102,8 +102,11 @@ def _detector(results: Sequence[Result]) -> Iterable[str]:
     yield "<h2>The failure detector on these frames</h2><table>"
     rows = (
         ("frames that truly fail", _percent(found.failing) + " %"),
+        ("frames that visibly fail", _percent(found.visibly) + " %"),
         ("frame AUC, our method with the driver", f"{found.auc:.3f}"),
         ("frame AUC, the study's method", f"{found.study_auc:.3f}"),
+        ("the same without frames near the limit of visible departure", f"{found.sure_auc:.3f}"),
+        ("… by the study's method", f"{found.sure_study_auc:.3f}"),
         ("failing frames flagged", _percent(found.flagged_failing) + " %"),
         ("other frames flagged", _percent(found.flagged_other) + " %"),
         ("median delay, frames", f"{found.delay:.0f}"),

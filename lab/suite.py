@@ -14,6 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from face.ibug import NUM_LANDMARKS
+from face.visible import Looks
 from lab.conditions import CONDITIONS
 from lab.errors import LabError
 
@@ -61,6 +63,20 @@ class Person:
     def neutral_points(self) -> Points:
         """Landmarks and irises of the calm face, (70, 2) px. Raises LabError for damaged labels."""
         return np.asarray(self._labels["neutral"], np.float32)
+
+    @cached_property
+    def looks(self) -> Looks | None:
+        """Every rendered look of an avatar, at rest and at each full gesture; None without depth."""
+        if "depth" not in self._labels:
+            return None
+        names = [name for name in self.gestures if (self.folder / f"{name}.webp").is_file()]
+        rows = [self.gestures.index(name) for name in names]
+        full = np.asarray(self._labels["landmarks"], np.float32)[rows, -1, :NUM_LANDMARKS]
+        depth = np.asarray(self._labels["depth"], np.float32)[rows]
+        pictures = [self.neutral, *((self.pictures(name) or ())[-1] for name in names)]
+        points = np.concatenate([self.neutral_points[None, :NUM_LANDMARKS], full])
+        calm = np.asarray(self._labels["neutral_depth"], np.float32)[None]
+        return Looks.of(pictures, points, np.concatenate([calm, depth]))
 
     @cached_property
     def gestures(self) -> tuple[str, ...]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from statistics import mean
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detector import metrics
+from face import visible
 from lab.clip import FRAMES_PER_SECOND
 from lab.trial import FAILING, Result
 
@@ -47,19 +50,24 @@ class DetectorSummary:
 
     Attributes:
         auc, study_auc: failing frames against the others, by our method and by the study's.
+        sure_auc, sure_study_auc: the same without the frames that are near the limit of visible departure.
         flagged_failing, flagged_other: share of flagged frames.
         delay: median delay in frames.
-        alarms_per_minute: false alarms on gestures that are followed.
+        alarms_per_minute: stretches of flagged frames, none of which fails, on gestures that are followed.
         failing: share of frames that truly fail.
+        visibly: share of frames whose visible departure is above its limit.
     """
 
     auc: float
     study_auc: float
+    sure_auc: float
+    sure_study_auc: float
     flagged_failing: float
     flagged_other: float
     delay: float
     alarms_per_minute: float
     failing: float
+    visibly: float
 
 
 def by_gesture(results: Sequence[Result]) -> list[GestureSummary]:
@@ -98,17 +106,22 @@ def of_detector(results: Sequence[Result]) -> DetectorSummary:
         np.concatenate([getattr(result, name) for result in done]) for name in ("scores", "study_scores")
     )
     flagged = np.concatenate([result.flagged for result in done]).astype(bool)
+    departures = np.concatenate([_departures(result) for result in done])
+    sure = truth | (departures < visible.FINE)
     calm = [result for result in done if result.is_followed]
     minutes = sum(len(result.flagged) for result in calm) / FRAMES_PER_SECOND / 60
     delays = [result.delay for result in done if np.isfinite(result.delay)]
     return DetectorSummary(
         metrics.measure(truth, scores, 0.0).auc,
         metrics.measure(truth, study, 0.0).auc,
+        metrics.measure(truth[sure], scores[sure], 0.0).auc,
+        metrics.measure(truth[sure], study[sure], 0.0).auc,
         _share(flagged[truth]),
         _share(flagged[~truth]),
         float(np.median(delays)) if delays else float("nan"),
-        sum(_alarms(result.flagged) for result in calm) / minutes if minutes else float("nan"),
+        sum(_false_alarms(result) for result in calm) / minutes if minutes else float("nan"),
         _share(truth),
+        _share(departures > visible.FAILING),
     )
 
 
@@ -124,9 +137,15 @@ def _of_gesture(name: str, results: Sequence[Result]) -> GestureSummary:
     )
 
 
-def _alarms(flagged: Sequence[bool]) -> int:
-    """How many stretches of flagged frames there are."""
-    return int(np.count_nonzero(np.diff(np.concatenate([[False], flagged]).astype(int)) == 1))
+def _departures(result: Result) -> NDArray[np.float64]:
+    """Every frame's visible departure; 0 if it is not known."""
+    return np.array(result.departures or np.zeros(len(result.failing)), np.float64)
+
+
+def _false_alarms(result: Result) -> int:
+    """How many stretches of flagged frames contain no failing frame."""
+    stretches = groupby(zip(result.flagged, result.failing, strict=True), key=lambda frame: frame[0])
+    return sum(is_flagged and not any(fails for _, fails in frames) for is_flagged, frames in stretches)
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from detector import Judge, Landmarks
 from detector.metrics import detection_delays
+from face import visible
+from face.ibug import NUM_LANDMARKS
 from lab import measures
 from lab.clip import FRAMES_PER_SECOND, REST, levels_of_clip
 from lab.conditions import spoiled, truth_of
@@ -22,6 +24,8 @@ from lab.suite import SIZE, Person
 Picture = NDArray[np.uint8]
 FAILING = 0.08
 """Mean landmark error from which a frame counts as failed, in eye distances."""
+NO_FACE = 9.0
+"""Visible departure of a frame without a face, far above that of any face."""
 FOLLOWED = 0.6
 """Share of the true displacement from which a gesture counts as followed."""
 SEEN_IN_PICTURE = ("tongue", "cheek_puff")
@@ -58,7 +62,9 @@ class Result:
         identity: similarity of the face's colours to the avatar at rest, in [0, 1].
         face_lost: share of frames without a face.
         error_inside, error_around: mean picture error inside the face's hull, and outside, in [0, 1].
-        failing: for each frame, whether it truly fails.
+        departures: for each frame, the visible departure of face/visible.py; empty if it is not known.
+        failing: for each frame, whether it truly fails: the error is above FAILING, the departure above its
+            own limit, or the face lost.
         scores: for each frame, the detector's score.
         flagged: for each frame, whether the detector flagged it.
         study_scores: for each frame, the score by the study's method.
@@ -76,6 +82,7 @@ class Result:
     face_lost: float = np.nan
     error_inside: float = np.nan
     error_around: float = np.nan
+    departures: tuple[float, ...] = ()
     failing: tuple[bool, ...] = ()
     scores: tuple[float, ...] = ()
     flagged: tuple[bool, ...] = ()
@@ -146,7 +153,9 @@ def _measured(
     found = _found(bench.instrument, made)
     true = {REST: avatar.neutral_points, **dict(enumerate(avatar.points(truth_of(work.gesture))))}
     errors = [measures.error(points, true[level]) for points, level in zip(found, levels, strict=True)]
-    failing = tuple(not error <= FAILING for error in errors)
+    departures = _departures(avatar, made, found)
+    broken = [each > visible.FAILING for each in departures] or [False] * len(made)
+    failing = tuple(not error <= FAILING or worse for error, worse in zip(errors, broken, strict=True))
     scores, flagged = _judged(bench.make_judge("guise"), made, driving)
     full, calm = _held(levels), levels.index(REST)
     shown = _at_size(made[full].shown)
@@ -157,6 +166,7 @@ def _measured(
         floor=measures.error(bench.instrument.find(avatar.neutral), true[REST]),
         identity=measures.identity(shown, found[full], avatar.neutral, avatar.neutral_points),
         face_lost=float(np.mean([not np.isfinite(points).all() for points in found])),
+        departures=departures,
         failing=failing,
         scores=scores,
         flagged=flagged,
@@ -211,6 +221,21 @@ def found_in(instrument: Instrument, frame: Made) -> NDArray[np.float32]:
     """Return the points (70, 2) of what is shown, in pixels of the suite's size; NaN without a face."""
     scale, half = np.float32(SIZE / len(frame.shown)), np.float32(0.5)
     return (instrument.find(frame.shown) + half) * scale - half
+
+
+def _departures(
+    avatar: Person, made: Sequence[Made], found: Sequence[NDArray[np.float32]]
+) -> tuple[float, ...]:
+    """The visible departure of every frame; empty if not all looks of the avatar are known."""
+    looks = avatar.looks
+    if looks is None:
+        return ()
+    seen: dict[int, float] = {}
+    for frame, points in zip(made, found, strict=True):
+        if id(frame) not in seen:
+            departure = looks.departure(_at_size(frame.shown), points[:NUM_LANDMARKS])
+            seen[id(frame)] = departure if np.isfinite(departure) else NO_FACE
+    return tuple(seen[id(frame)] for frame in made)
 
 
 def _at_size(picture: Picture) -> Picture:

@@ -98,3 +98,21 @@ def test_names_are_escaped_in_the_report(tmp_path: Path) -> None:
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "<script>" not in page
     assert "<b>" not in page
+
+
+def test_an_alarm_is_false_if_nothing_fails_while_it_lasts() -> None:
+    flagged = (False, True, True, False, True, True, False, False, True, False)
+    failing = (False,) * 5 + (True,) + (False,) * 4
+    alarmed = replace(GOOD, flagged=flagged, failing=failing)
+    seconds = 10 / 25
+    assert of_detector([alarmed, BAD]).alarms_per_minute == pytest.approx(2 / (seconds / 60))
+
+
+def test_frames_near_the_limit_of_what_is_visible_can_be_left_out() -> None:
+    scores = (1.0,) * 4 + (2.0,) * 2 + (1.8,) * 4
+    near = replace(BAD, scores=scores, failing=(False,) * 6 + (True,) * 4, departures=(0.1,) * 4 + (1.0,) * 6)
+    found = of_detector([near])
+    assert found.auc == pytest.approx(4 / 6)
+    assert found.sure_auc == 1
+    assert found.visibly == 0
+    assert of_detector([replace(near, departures=())]).sure_auc == found.auc

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from detector import LandmarkFinder, open_landmark_finder
+from face.visible import Looks
 from model.config import DEFAULT
 from training import TrainingError
 from training.failures.departure import Departure, departure
 from training.failures.generators import DAMAGES, FIRST_ORDER, Generator, open_generator
 from training.failures.scenes import CAST, scene_folder
-from training.failures.visible import Looks
 from training.people import Person, read_person
 
 Picture = NDArray[np.uint8]
@@ -92,7 +92,7 @@ def make_film(
     rng = np.random.default_rng([person.seed, driver.seed])
     outputs, asked = generator.outputs(acted, truth, DAMAGES[damage], rng)
     found = [finder.find(output) for output in outputs]
-    looks = Looks.of(person)
+    looks = Looks.of(truth, person.fixed[:, :68], person.depth)
     visible = [
         looks.departure(output, None if face is None else face.points)
         for output, face in zip(outputs, found, strict=True)

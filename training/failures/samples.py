@@ -15,10 +15,10 @@ from torch.utils.data import Dataset
 
 from detector.face_crop import MARGIN, crop_placement, cut
 from detector.failure_crop import FAILURE_CROP, HEAT_SIDE
+from face.visible import FAILING, FINE
 from training.augmentation import Picture, occluded, one_of, other_camera, other_light
 from training.failures.corpus import Film
 from training.failures.departure import MAP_SIDE, face_mask
-from training.failures.visible import FAILING, FINE
 from training.failures.warps import Face, broken
 from training.people import Person
 from training.points import eye_distance

@@ -6,7 +6,8 @@ A folder for each person, `drivers/NAME` or `avatars/NAME`, holds
 - `GESTURE.webp`: the shares LEVELS of the gesture, side by side;
 - `GESTURE.without.webp`: the full gesture with the tongue inside, for avatars and gestures with a tongue;
 - `labels.npz`: `gestures` (G,) names; `levels` (L,); `landmarks` (G, L, 70, 2) float32 px, the jaw on the
-  visible outline, irises last; `neutral` (70, 2); `visible` (G, L, 68) bool; `seed`.
+  visible outline, irises last; `neutral` (70, 2); `visible` (G, L, 68) bool; `seed`; `depth` and
+  `neutral_depth` as in training/heads/suite_depth.py.
 
 A folder is complete if `labels.npz` is there, so an interrupted run resumes with the next person.
 """
@@ -25,6 +26,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from training import TrainingError
+from training.heads import suite_depth
 from training.heads.accessories import AccessoryLook
 from training.heads.assets import DRIVER, Person, in_the_studio
 from training.heads.cameras import Camera
@@ -76,8 +78,11 @@ def run(arguments: argparse.Namespace) -> int:
     people = {person.name: person for person in (*DRIVERS, *TRUE_AVATARS)}
     for name in tqdm(wanted, unit="person"):
         folder = arguments.output / known[name] / name
-        if not (folder / "labels.npz").is_file():
+        labels = folder / "labels.npz"
+        if not labels.is_file():
             render_person(studio, people[name], folder, is_driver=known[name] == "drivers")
+        if "depth" not in (arrays := suite_depth.read(labels)):
+            save(labels, **suite_depth.add_depth(studio.rig, arrays))
     return 0
 
 

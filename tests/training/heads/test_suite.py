@@ -7,11 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.commands.lab import SUITE
 from lab.suite import Suite
-from training.heads import suite
+from training.heads import suite, suite_depth
 from training.heads.assets import DRIVER
 from training.heads.expressions import NAMES
 from training.heads.gestures import GESTURES, LEVELS, Gesture
+from training.heads.rig import Rig
 from training.heads.studio import Studio
 
 
@@ -57,3 +59,13 @@ def test_what_is_rendered_can_be_read_by_the_lab(
     assert np.abs(avatar.without("tongue_out").astype(int) - avatar.neutral).max() > 50
     noses = driver.points("yaw_+30")[:, 30, 0]
     assert (np.diff(np.append(driver.neutral_points[30, 0], noses)) > 1).all()  # to the picture's right
+
+
+def test_the_shipped_depth_is_that_of_the_rig(rig: Rig) -> None:
+    shipped = suite_depth.read(SUITE / "avatars" / "head_5079" / "labels.npz")
+    rows = [list(shipped["gestures"]).index(name) for name in ("yaw_+30", "laugh")]
+    few = {"gestures": shipped["gestures"][rows], "seed": shipped["seed"]}
+    again = suite_depth.add_depth(rig, few)
+    np.testing.assert_allclose(again["depth"], shipped["depth"][rows], atol=0.01)
+    np.testing.assert_allclose(again["neutral_depth"], shipped["neutral_depth"], atol=0.01)
+    assert again["neutral_depth"][30] > again["neutral_depth"][8]  # the nose is nearer than the chin

@@ -7,7 +7,7 @@ rendered frames.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from face.ibug import LEFT_EYE, MOUTH, NOSE, OUTER_EYE_CORNERS, RIGHT_EYE
-from training.people import Person
 
 Picture = NDArray[np.uint8]
 Numbers = NDArray[np.float64]
@@ -55,29 +54,35 @@ PARTS: Mapping[str, tuple[slice, tuple[int, int]]] = {
 class Looks:
     """All looks of one rendered person, prepared for `departure`.
 
-    shapes: K faces (51, 3) px, x right, y down, z towards the viewer; sizes: (K,) distances of the outer eye
-    corners in px; aligned: K grey faces (112, 112); points: (K, 68, 2) px in them.
+    shapes: (K, 51, 3) px, x right, y down, z towards the viewer; sizes: (K,) distances of the outer eye
+    corners in px; aligned: grey faces (112, 112), fewer than K if some looks have no picture, or none;
+    points: (…, 68, 2) px in them.
     """
 
-    shapes: tuple[Numbers, ...]
+    shapes: Numbers
     sizes: Numbers
     aligned: tuple[NDArray[np.float32], ...]
     points: Numbers
     frame: Numbers
 
     @classmethod
-    def of(cls, person: Person) -> Looks:
-        """Prepare the person's rendered frames."""
-        points = person.fixed[:, :68].astype(np.float64)
-        deep = np.concatenate([points, person.depth[..., None].astype(np.float64)], 2)
+    def of(
+        cls, pictures: Sequence[Picture], points: NDArray[np.floating], depth: NDArray[np.floating]
+    ) -> Looks:
+        """Prepare K looks: landmarks (K, 68, 2) px and their depth (K, 68) px towards the viewer.
+
+        `pictures` (256, 256, 3) are those of the first looks; only the shape is compared if there are none.
+        """
+        points = points.astype(np.float64)
+        deep = np.concatenate([points, depth[..., None].astype(np.float64)], 2)
         first, second = OUTER_EYE_CORNERS
         frame = aligned_points(points[0])
-        faces = [aligned(person.picture(k), points[k], frame) for k in range(len(points))]
+        faces = [aligned(picture, points[k], frame) for k, picture in enumerate(pictures)]
         return cls(
-            tuple(deep[:, INNER]),
+            deep[:, INNER],
             np.linalg.norm(deep[:, first] - deep[:, second], axis=1),
             tuple(face for face, _ in faces),
-            np.stack([places for _, places in faces]),
+            np.array([places for _, places in faces]),
             frame,
         )
 
@@ -95,17 +100,16 @@ class Looks:
 
         In distances of the outer eye corners.
         """
-        errors = []
-        for shape, size in zip(self.shapes, self.sizes, strict=True):
-            distances, scale = view_errors(shape, found[INNER].astype(np.float64))
-            errors.append(float(distances.mean() / max(size * scale, 1e-6)))
-        return min(errors)
+        distances, scales = view_errors(self.shapes, found[INNER].astype(np.float64))
+        return float((distances.mean(1) / np.maximum(self.sizes * scales, 1e-6)).min())
 
     def part_departure(self, output: Picture, found: NDArray[np.float32]) -> float:
         """Return the departure in [0, 1] of the part that is least like any of the person's own.
 
-        It is one minus the normalised cross-correlation.
+        It is one minus the normalised cross-correlation, and 0 if there are no pictures to compare with.
         """
+        if not self.aligned:
+            return 0.0
         grey, points = aligned(output, found.astype(np.float64), self.frame)
         worst = 0.0
         for rows, (width, height) in PARTS.values():
@@ -118,22 +122,25 @@ class Looks:
         return worst
 
 
-def view_errors(shape: Numbers, points: Numbers, rounds: int = 12) -> tuple[Numbers, float]:
-    """Fit the best view of a 3D shape (n, 3) to points (n, 2), by a rotation, one scale and a shift.
+def view_errors(shapes: Numbers, points: Numbers, rounds: int = 12) -> tuple[Numbers, Numbers]:
+    """Fit the best view of each 3D shape (K, n, 3) to points (n, 2), by a rotation, one scale and a shift.
 
-    Returns the distances (n,) in the unit of the points, and the scale. The points' unknown depth is that of
-    the shape under the rotation so far, as in Dementhon and Davis (1995).
+    Returns the distances (K, n) in the unit of the points, and the scales (K,). The points' unknown depth is
+    that of the shape under the rotation so far, as in Dementhon and Davis (1995).
     """
-    a, b = shape - shape.mean(0), points - points.mean(0)
-    u, s, vt = np.linalg.svd(np.linalg.lstsq(a, b, rcond=None)[0].T, full_matrices=False)
-    turn, scale = u @ vt, float(s.mean())
+    a, b = shapes - shapes.mean(1, keepdims=True), points - points.mean(0)
+    u, s, vt = np.linalg.svd((np.linalg.pinv(a) @ b).transpose(0, 2, 1), full_matrices=False)
+    turn, scale = u @ vt, s.mean(1)
+    power = np.maximum((a**2).sum((1, 2)), 1e-9)
     for _ in range(rounds):
-        depth = a @ np.cross(turn[0], turn[1]) * scale
-        u, s, vt = np.linalg.svd(np.column_stack([b, depth]).T @ a)
-        signs = np.array([1.0, 1.0, np.sign(np.linalg.det(u @ vt)) or 1.0])
-        turn = ((u * signs) @ vt)[:2]
-        scale = float((s * signs).sum() / max(float((a**2).sum()), 1e-9))
-    return np.asarray(np.linalg.norm(scale * a @ turn.T - b, axis=1)), scale
+        away = np.cross(turn[:, 0], turn[:, 1])[..., None] * scale[:, None, None]
+        seen = np.concatenate([np.broadcast_to(b, (*a.shape[:2], 2)), a @ away], 2)
+        u, s, vt = np.linalg.svd(seen.transpose(0, 2, 1) @ a)
+        signs = np.ones_like(s)
+        signs[:, 2] = np.where(np.linalg.det(u @ vt) < 0, -1, 1)
+        turn = ((u * signs[:, None]) @ vt)[:, :2]
+        scale = (s * signs).sum(1) / power
+    return np.asarray(np.linalg.norm(scale[:, None, None] * a @ turn.transpose(0, 2, 1) - b, axis=2)), scale
 
 
 def aligned_points(points: Numbers) -> Numbers:
