@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.devices.camera_list import CameraInfo
+from app.window.dialog_files import videos
 from app.window.language import later, tr
 from app.window.styled import button, label
 
@@ -86,9 +87,7 @@ class CameraDialog(QDialog):
         self._looked.start()
 
     def _choose_file(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(
-            self, tr("Video file"), "", tr("Videos (*.mp4 *.mkv *.mov *.avi *.webm)")
-        )
+        path, _ = QFileDialog.getOpenFileName(self, tr("Video file"), "", videos())
         if path:
             self.address.setText(path)
             self.accept()

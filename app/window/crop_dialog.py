@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QImageReader, QScreen, QTransform
+from PySide6.QtGui import QImage, QScreen, QTransform
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -16,11 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app import pictures
 from app.avatars import AvatarError
 from app.chain.portrait_check import PREVENTING, Flaw, PortraitCheck
+from app.pictures import PictureError
 from app.window.crop_view import ZOOM_MOST, CropView
 from app.window.language import later, said, tr
-from app.window.painting import picture_of
+from app.window.painting import image_of, picture_of
 from app.window.styled import label, relook, slider
 
 NAME_LONGEST = 40
@@ -49,13 +51,10 @@ def view_side(screen: QScreen) -> int:
 
 def read_picture(path: Path) -> QImage:
     """Return the picture in a file, upright. Raises AvatarError with a sentence if it cannot be used."""
-    reader = QImageReader(str(path))
-    reader.setAutoTransform(True)
-    reader.setDecideFormatFromContent(True)
-    image = reader.read()
-    if image.isNull():
-        words = tr("{name} could not be read as a picture. Use a JPEG or PNG file.", name=path.name)
-        raise AvatarError(words)
+    try:
+        image = image_of(pictures.read_picture(path)).copy()
+    except PictureError as refusal:
+        raise AvatarError(str(refusal)) from refusal
     if min(image.width(), image.height()) < SMALLEST:
         size, least = f"{image.width()} × {image.height()}", f"{SMALLEST} × {SMALLEST}"
         words = tr("{name} is too small: {size} pixels. At least {least} are needed.")

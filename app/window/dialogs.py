@@ -21,6 +21,7 @@ from app.window.camera_dialog import CameraDialog
 from app.window.camera_setup import CameraSetup
 from app.window.controls import Controls
 from app.window.crop_dialog import CropDialog, read_picture
+from app.window.dialog_files import free_path, pictures, recordings, videos, with_suffix
 from app.window.global_shortcuts import GlobalShortcuts
 from app.window.help_dialog import HelpDialog
 from app.window.language import later, tr
@@ -28,16 +29,12 @@ from app.window.messages import Messages
 from app.window.messages_dialog import MessagesDialog
 from app.window.moment_dialog import MomentDialog
 from app.window.question import Question
-from app.window.saved_names import free_path, with_suffix
 from app.window.settings_dialog import SettingsDialog
 from app.window.video_dialog import VideoDialog
 
 if TYPE_CHECKING:
     from app.chain.session import Session
 
-PICTURES = later("Pictures (*.png *.jpg *.jpeg *.webp *.bmp)")
-JUDGED = later("Videos (*.mp4 *.mkv *.mov *.avi *.webm)")
-VIDEOS = later("Videos (*.mp4 *.mkv *.mov *.webm)")
 USUAL_COLOUR = "#3a4a5c"
 """Colour that the colour dialog proposes first."""
 PASS_THROUGH = later(
@@ -71,7 +68,7 @@ class Dialogs(QObject):
 
     def add_avatar(self) -> None:
         """Let the user pick a picture, and crop it."""
-        names, _ = QFileDialog.getOpenFileNames(self._window, tr("Add avatars"), "", tr(PICTURES))
+        names, _ = QFileDialog.getOpenFileNames(self._window, tr("Add avatars"), "", pictures())
         self.crop_all([Path(name) for name in names])
 
     def paste(self) -> None:
@@ -149,7 +146,7 @@ class Dialogs(QObject):
         """Show the avatar before another background; ask for the picture or the colour first."""
         if kind == "picture":
             before = self._controls.settings.background_picture
-            words, _ = QFileDialog.getOpenFileName(self._window, tr("Background"), before, tr(PICTURES))
+            words, _ = QFileDialog.getOpenFileName(self._window, tr("Background"), before, pictures())
         elif kind == "colour":
             before = self._controls.settings.background_colour or USUAL_COLOUR
             colour = QColorDialog.getColor(QColor(before), self._window, tr("Background"))
@@ -184,7 +181,7 @@ class Dialogs(QObject):
             self._session.stop_recording()
             return
         path, _ = QFileDialog.getSaveFileName(
-            self._window, tr("Record to"), str(free_path(self._controls.settings.recordings)), tr(VIDEOS)
+            self._window, tr("Record to"), str(free_path(self._controls.settings.recordings)), recordings()
         )
         if path:
             chosen, is_complete = with_suffix(path)
@@ -230,7 +227,7 @@ class Dialogs(QObject):
     def save_clip(self, moment: FlaggedFrame) -> None:
         """Ask for a file, and write the avatar's pictures around a flagged moment to it."""
         proposed = free_path(self._controls.settings.recordings).with_stem(f"guise moment {moment.number}")
-        path, _ = QFileDialog.getSaveFileName(self._window, tr("Save clip"), str(proposed), tr(VIDEOS))
+        path, _ = QFileDialog.getSaveFileName(self._window, tr("Save clip"), str(proposed), recordings())
         if path:
             chosen, is_complete = with_suffix(path)
             self._session.save_clip(moment, chosen, overwrites=is_complete)
@@ -245,7 +242,7 @@ class Dialogs(QObject):
 
     def judge_video(self) -> None:
         """Ask for a video, and judge it."""
-        path, _ = QFileDialog.getOpenFileName(self._window, tr("Judge a video"), "", tr(JUDGED))
+        path, _ = QFileDialog.getOpenFileName(self._window, tr("Judge a video"), "", videos())
         if path:
             self.judge(Path(path))
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from pillow_heif import register_heif_opener
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QDialogButtonBox
@@ -15,6 +17,7 @@ from app.avatars import AvatarError
 from app.chain.framing import Square
 from app.chain.portrait_check import Flaw, PortraitCheck
 from app.window.crop_dialog import FLAWS, CropDialog, read_picture, view_side
+from app.window.dialog_files import pictures
 from tests.app.window.fake_session import plain
 
 
@@ -33,8 +36,19 @@ def test_a_picture_is_read_whatever_its_name_claims(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"not a picture", b"\x89PNG\r\n\x1a\n broken"])
 def test_a_file_that_is_not_a_picture_is_refused_with_a_sentence(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.png").write_bytes(content)
-    with pytest.raises(AvatarError, match=r"x\.png could not be read as a picture\. Use a JPEG or PNG"):
+    with pytest.raises(AvatarError, match=r"x\.png is damaged, or no picture at all"):
         read_picture(tmp_path / "x.png")
+
+
+@pytest.mark.parametrize("kind", ["HEIF", "AVIF", "TIFF"])
+def test_a_picture_of_a_phone_is_read(tmp_path: Path, kind: str) -> None:
+    register_heif_opener()
+    path = tmp_path / f"photo.{kind.lower()}"
+    Image.new("RGB", (320, 240), (200, 120, 40)).save(path, kind)
+    image = read_picture(path)
+    assert (image.width(), image.height()) == (320, 240)
+    assert abs(image.pixelColor(160, 120).red() - 200) < 8
+    assert f"*{path.suffix}" in pictures()
 
 
 def test_a_tiny_picture_is_refused_with_a_sentence(tmp_path: Path) -> None:

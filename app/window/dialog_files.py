@@ -1,13 +1,34 @@
-"""The names that are proposed for videos, and the suffix of the chosen ones."""
+"""Files in dialogs: the kinds that are shown, the name that is proposed, and the suffix of the chosen one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
 
-from app.file_names import RECORDING_SUFFIXES
+from app.file_names import PICTURE_SUFFIXES, RECORDING_SUFFIXES, VIDEO_SUFFIXES
+from app.window.language import tr
+
+
+def pictures() -> str:
+    """Return the filter of a file dialog for the pictures that can be read."""
+    return _filter(tr("Pictures"), PICTURE_SUFFIXES)
+
+
+def videos() -> str:
+    """Return the filter of a file dialog for the videos that can be read."""
+    return _filter(tr("Videos"), VIDEO_SUFFIXES)
+
+
+def recordings() -> str:
+    """Return the filter of a file dialog for the videos that can be written."""
+    return _filter(tr("Videos"), RECORDING_SUFFIXES)
+
+
+def _filter(words: str, suffixes: Iterable[str]) -> str:
+    return f"{words} ({' '.join(f'*{suffix}' for suffix in suffixes)})"
 
 
 def free_path(chosen: str) -> Path:
