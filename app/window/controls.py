@@ -57,7 +57,11 @@ class Controls(QObject):
         return self.settings.mirror_driver and not self._session.status.camera.is_demo
 
     def wear(self, avatar: AvatarFile) -> None:
-        """Set this avatar."""
+        """Set this avatar; list the avatars again if its picture was deleted meanwhile."""
+        if not avatar.path.is_file():
+            self._messages.error(tr("The picture of {name} is not there any more.", name=avatar.name))
+            self.reload_avatars()
+            return
         self.worn = avatar.path
         self.settings.avatar = str(avatar.path)
         self._session.wear(avatar.path)

@@ -20,8 +20,13 @@ def session() -> FakeSession:
 
 
 @pytest.fixture
-def controls(session: FakeSession) -> Controls:
-    return Controls(session, Settings(follow=False), Messages())
+def messages() -> Messages:
+    return Messages()
+
+
+@pytest.fixture
+def controls(session: FakeSession, messages: Messages) -> Controls:
+    return Controls(session, Settings(follow=False), messages)
 
 
 def test_setting_an_avatar_reaches_the_session_and_is_saved(session: FakeSession, controls: Controls) -> None:
@@ -164,3 +169,18 @@ def test_the_order_of_the_strip_is_changed_saved_and_found_again(
     assert again.avatars == controls.avatars
     controls.reload_avatars()
     assert controls.avatars == again.avatars
+
+
+def test_an_avatar_whose_picture_was_deleted_is_said_and_leaves_the_list(
+    session: FakeSession, controls: Controls, messages: Messages
+) -> None:
+    path = own_folder() / "ida.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(controls.avatars[0].path.read_bytes())
+    controls.reload_avatars()
+    ida = next(avatar for avatar in controls.avatars if avatar.is_own)
+    path.unlink()
+    controls.wear(ida)
+    assert session.asked("wear") == []
+    assert "ida" in messages.history()[-1].lower()
+    assert ida not in controls.avatars
