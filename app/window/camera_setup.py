@@ -19,6 +19,8 @@ from app.window.styled import button, label
 from app.window.switch import Switch
 
 LOOK_EVERY_MS = 1500
+NOW = later("In a terminal:")
+LASTING = later("Once, so that it is there after every start:")
 OBS = later("Install OBS. Press Start Virtual Camera in it once, then Stop, and close OBS.")
 TITLES = {
     SetupState.READY: later("Ready"),
@@ -105,7 +107,6 @@ class CameraSetup(QDialog):
         self.live.setEnabled(is_ready)
         (self.live if is_ready else self.later).setFocus()
         self.run.setVisible(bool(setup.commands) and self.root.is_possible)
-        self.steps.activate()
         self.adjustSize()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -130,14 +131,13 @@ class CameraSetup(QDialog):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        if setup.commands:
-            self.steps.addWidget(label(tr("In a terminal:"), "heading"))
-        for command in setup.commands:
-            self.steps.addWidget(_Command(command))
-        if setup.lasting:
-            self.steps.addWidget(label(tr("Once, so that it is there after every start:"), "heading"))
-        for command in setup.lasting:
-            self.steps.addWidget(_Command(command))
+        steps: list[QWidget] = []
+        for heading, commands in ((tr(NOW), setup.commands), (tr(LASTING), setup.lasting)):
+            if commands:
+                steps += [label(heading, "heading"), *map(_Command, commands)]
+        for step in steps:
+            self.steps.addWidget(step)
+            step.show()  # a layout shows its widgets later, after the dialog has taken its size
 
     def _ask_to_run(self) -> None:
         text = tr(

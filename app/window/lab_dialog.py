@@ -175,6 +175,7 @@ class LabDialog(QDialog):
         for widget in (label(tr("With the suite"), "title"), self.suite_text, self.suite_progress):
             column.addWidget(widget)
         column.addLayout(_row(self.measure, self.open_report))
+        self.setMinimumHeight(column.minimumHeightForWidth(self.minimumWidth()))
 
 
 def open_lab(session: Session, controls: Controls, window: QWidget) -> LabDialog:
