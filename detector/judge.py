@@ -136,11 +136,12 @@ class Judge:
         if self.method == "study":
             novelty = None if avatar is None else self.model.score(self.model.features(avatar))
             state, score, reasons = self._study(novelty)
-            signals = None
+            signals, turn = None, None
         else:
             seen = None if avatar is None else self._seen(avatar, look)
             novelty = None if seen is None else seen.novelty
             state, score, reasons, signals = self._guise(seen, driver, has_driver, time, asked)
+            turn = None if seen is None else self._transfer.avatar_turn(seen.face)
         return Judgement(
             frame_number,
             state,
@@ -153,6 +154,7 @@ class Judge:
             novelty,
             None if look is None else look.heat,
             signals,
+            turn,
         )
 
     def _study(self, novelty: float | None) -> tuple[State, float, tuple[str, ...]]:

@@ -39,6 +39,7 @@ class Judgement:
         heat: (48, 48) float32 in [0, 1] over the whole avatar picture, whatever its shape: 1 if that cell of
             the face is certainly broken, 0 if it is fine or beside the face. None if the picture was not
             inspected.
+        turn: Yaw, pitch and roll of the avatar's head since calibration, in degrees. None if unknown.
         signals: What the score was made of. None without a face, and if the picture was not inspected.
     """
 
@@ -53,6 +54,7 @@ class Judgement:
     novelty: float | None = None
     heat: NDArray[np.float32] | None = None
     signals: Signals | None = None
+    turn: tuple[float, float, float] | None = None
 
     @property
     def is_flagged(self) -> bool:

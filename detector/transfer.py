@@ -69,6 +69,13 @@ class Transfer:
         values[MOVEMENT] = float(apart / max(self._avatar_rest.size, 1e-6))
         return {name: self._smooth[name].add(value, seconds) for name, value in values.items()}
 
+    def avatar_turn(self, avatar: Face) -> tuple[float, float, float] | None:
+        """Return the avatar's yaw, pitch and roll since calibration in degrees; None before."""
+        if self._avatar_rest is None:
+            return None
+        turned = Change.of(self._avatar_rest, avatar)
+        return turned.yaw, turned.pitch, turned.roll
+
     def driver_turn(self, driver: Face) -> float:
         """Return the driver's rotation since calibration in degrees; 0 before."""
         if self._driver_rest is None:

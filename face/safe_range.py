@@ -29,6 +29,9 @@ class SafeRange:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def is_nearly_left(self, yaw: float | None) -> bool:
-        """Return whether a head turned by `yaw` degrees is at the end of the range or beyond it."""
-        return yaw is not None and abs(yaw) > WARNED_AT * self.yaw
+    def is_nearly_left(self, turn: tuple[float, float, float] | None) -> bool:
+        """Return whether a head turned by yaw, pitch and roll, in degrees, is at the end of the range."""
+        limits = (self.yaw, self.pitch, self.roll)
+        return turn is not None and any(
+            abs(angle) > WARNED_AT * limit for angle, limit in zip(turn, limits, strict=True)
+        )

@@ -223,15 +223,15 @@ class Presenter(QObject):
             advice = advice_unjudged(status.driver, is_judging=not status.judge)
         else:
             advice = advice_of(judgement)
-        if advice == GOOD and judgement is not None and self._is_near_the_end(judgement.yaw):
+        if advice == GOOD and judgement is not None and self._is_near_the_end(judgement.turn):
             advice = NEAR_THE_END
         elif advice == GOOD:
             advice = advice_while_good(status.driver)
         return self._alarm.hear(advice, time.monotonic())
 
-    def _is_near_the_end(self, yaw: float | None) -> bool:
-        """Return whether the avatar is about to turn farther than it looks right."""
-        return self._reach is not None and self._reach.is_nearly_left(yaw)
+    def _is_near_the_end(self, turn: tuple[float, float, float] | None) -> bool:
+        """Return whether the avatar is about to turn or tilt farther than it looks right."""
+        return self._reach is not None and self._reach.is_nearly_left(turn)
 
     def _show_frame(self, frame: Frame | None) -> None:
         if frame is None:

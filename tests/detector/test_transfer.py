@@ -134,3 +134,9 @@ def test_where_the_avatar_should_be_by_hand() -> None:
 def test_movement_is_the_distance_from_there_in_eye_distances() -> None:
     values = transfer().measure(face(x=128 + 30), face(), 0)  # 30 px of a face whose eyes are 60 px apart
     assert values[MOVEMENT] == pytest.approx(0.5, rel=1e-3)
+
+
+def test_the_avatar_s_turn_is_since_calibration() -> None:
+    assert Transfer().avatar_turn(face(yaw=40)) is None
+    calibrated = transfer(avatar=face(yaw=10, pitch=-5))
+    assert calibrated.avatar_turn(face(yaw=30, pitch=7, roll=-20)) == pytest.approx((20, 12, -20), abs=0.5)

@@ -29,11 +29,11 @@ def test_a_damaged_file_is_no_range(tmp_path: Path, content: str) -> None:
 
 
 def test_the_warning_comes_before_the_end_of_the_range() -> None:
-    reach = SafeRange(30, 15, 15)
-    assert not reach.is_nearly_left(20)
+    reach = SafeRange(30, 15, 20)
+    assert not reach.is_nearly_left((20, 10, -15))
     assert not reach.is_nearly_left(None)
-    assert reach.is_nearly_left(-28)
-    assert reach.is_nearly_left(50)
+    for turn in ((-28, 0, 0), (50, 0, 0), (0, 14, 0), (0, -14, 0), (0, 0, 19), (0, 0, -19)):
+        assert reach.is_nearly_left(turn)
 
 
 def test_every_avatar_whose_truth_is_known_has_a_range_and_no_other() -> None:

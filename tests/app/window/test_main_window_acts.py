@@ -53,9 +53,10 @@ def test_an_avatar_that_turns_almost_too_far_is_said_before_it_breaks(
     (tmp_path / "measured.range.json").write_text('{"yaw": 30, "pitch": 15, "roll": 45}')
     window.controls.wear(AvatarFile(tmp_path / "measured.png", "Measured"))
     frame = judged(1)
-    for yaw, words in ((20.0, "Looks good"), (29.0, "Almost too far")):
+    turns = ((20.0, 10.0, 0.0), "Looks good"), ((29.0, 0.0, 0.0), "Almost too far")
+    for turn, words in (*turns, ((0.0, -14.0, 0.0), "Almost too far"), ((0.0, 0.0, 44.0), "Almost too far")):
         assert frame.judgement is not None
-        session.frame = replace(frame, judgement=replace(frame.judgement, yaw=yaw))
+        session.frame = replace(frame, judgement=replace(frame.judgement, turn=turn))
         heard: list[str] = []
         window.presenter.presented.connect(lambda _, advice, heard=heard: heard.append(advice.words))
         window.presenter.poll()
