@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import cv2
 from PySide6.QtCore import QObject, QThread, Signal
 
 from app.chain.choices import Choices
 from app.chain.figures import Figures
 from app.chain.flagged_frame import FlaggedFrame
 from app.chain.framing import Framing
+from app.chain.library_threads import use_one_thread_each
 from app.chain.mailbox import Mailbox
 from app.chain.moment_clip import write_clip
 from app.chain.parts import Parts
@@ -74,7 +74,7 @@ class Session(QObject):
 
     def start(self) -> None:
         """Start every stage. Networks and devices open on their own threads; failures come as messages."""
-        cv2.setNumThreads(1)  # each stage has a thread; OpenCV's own threads would slow the networks
+        use_one_thread_each()
         self._wiring.choose(self._choices)
         self._wiring.start()
 

@@ -10,14 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-import cv2
-
 from app.chain.actor import Actor
 from app.chain.acts import Neutral
 from app.chain.calm_face import find_calm_face
 from app.chain.choices import Choices
 from app.chain.framing import Framing
 from app.chain.guard import MOVING, Guard
+from app.chain.library_threads import use_one_thread_each
 from app.chain.parts import Judge, Parts
 from app.chain.portrait import NoPortraitError
 from app.chain.session_options import OnFailure, SessionOptions
@@ -54,7 +53,7 @@ class OfflineChain:
             CommandError: a picture does not fit.
         """
         parts = parts or Parts()
-        cv2.setNumThreads(1)  # OpenCV's threads would take time from the networks, as in a session
+        use_one_thread_each()
         self._takes_as_is = takes_as_is
         self._finder = (
             None if takes_as_is else _or_say(parts.make_landmark_finder, "The face is not followed")

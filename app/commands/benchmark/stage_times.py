@@ -12,11 +12,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import cv2
-
 from app.avatars import list_avatars
 from app.chain.actor import Actor
 from app.chain.framing import Framing
+from app.chain.library_threads import use_one_thread_each
 from app.chain.parts import Judge, Parts
 from app.chain.session_options import SessionOptions
 from app.commands.benchmark.course import Tell
@@ -52,7 +51,7 @@ def stage_rows(
 ) -> list[Row]:
     """Return two rows for each stage, over the demo clip and the first avatar."""
     parts = parts or Parts()
-    cv2.setNumThreads(1)  # as in a session
+    use_one_thread_each()
     options = SessionOptions(network=network, device=device)
     avatar = list_avatars()[0].path
     actor = Actor(parts.make_animator(options), parts.make_landmark_finder(), calm_s=0.0)
