@@ -42,9 +42,9 @@ def main() -> int:
                 _run("draw", shown, home, folder / f"{palette}-{scale:g}", palette, scale)
         chosen.folder.mkdir(parents=True, exist_ok=True)
         for palette in PALETTES:
-            _sheet(sorted((folder / f"{palette}-1").glob("*.png")), chosen.folder / f"{palette}.png")
+            _sheet(sorted((folder / f"{palette}-1").glob("*.png")), chosen.folder / f"{palette}.webp")
         scaled = [folder / f"{palette}-{scale:g}" / f"{name}.png" for name, palette, scale in _scaled()]
-        _sheet(scaled, chosen.folder / "scales.png")
+        _sheet(scaled, chosen.folder / "scales.webp")
         with Image.open(folder / "dark-1" / "05-on-air.png") as on_air:
             on_air.convert("RGB").save(chosen.folder.parent / "screenshot.png", optimize=True)
     return 0
@@ -123,7 +123,7 @@ def _sheet(pictures: list[Path], path: Path) -> None:
         x = GAP + number % COLUMNS * (TILE[0] + GAP) + (TILE[0] - picture.width) // 2
         y = GAP + number // COLUMNS * (TILE[1] + GAP) + (TILE[1] - picture.height) // 2
         sheet.paste(picture, (x, y))
-    sheet.quantize(256, method=Image.Quantize.MEDIANCUT).save(path, optimize=True)
+    sheet.save(path, quality=88, method=6)
 
 
 if __name__ == "__main__":
