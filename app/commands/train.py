@@ -20,6 +20,8 @@ SUBJECTS = {
     "matting": ("training.matting.network", "the network that cuts a person out of a picture"),
     "mouth-windows": ("training.mouths.rendering", "rendered mouths, as the mouth painter sees them"),
     "mouth": ("training.mouths.painter", "the network that paints teeth and tongues"),
+    "closed-lids": ("training.eyes.closed_lids", "path-traced avatars with closed lids, with Blender"),
+    "measure-lids": ("training.eyes.measure", "nothing: measure closed lids against path-traced ones"),
     "measure-matting": ("training.matting.measure", "nothing: measure the matting on held-out people"),
     "measure-scene": ("training.scene_quality", "nothing: measure halos, sharpness and cost of the scene"),
     "animated-sheet": ("training.animated_sheet", "a sheet of avatars, animated by a driver"),

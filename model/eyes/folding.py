@@ -11,7 +11,7 @@ from model.eyes.shape import CORNER, HEIGHT, WIDTH, EyeShape, lid
 
 Floats = NDArray[np.float32]
 
-SHUT, SAME = 0.17, 0.42
+SHUT, SAME = 0.21, 0.45
 """Openness, in that of the avatar at rest, up to which lids close, and from which they stand as asked.
 
 Landmarks of closed lids are some pixels apart.
@@ -38,7 +38,7 @@ DARK_FROM, DARK_TO = 0.45, 0.25
 """Openness at which that line begins to show, and at which it shows most."""
 SHADE_FROM, SHADE_TO = 0.8, 0.25
 """Openness at which the lid begins to be shaded by its bulge, and at which it is most."""
-SHADE, FADES = (0.35, 0.45), (4.5, 2.0)
+SHADE, FADES = (0.42, 0.5), (4.5, 2.0)
 """Share of light that is missing above and below the line, and the height over which it fades, in pixels.
 
 Measured on path-traced avatars whose lids are closed, as are the line and the sag.

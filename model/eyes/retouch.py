@@ -28,7 +28,7 @@ STREAK = (4.0, 1.0)
 """Standard deviations of the blur that removes the lashes of stretched skin: across and down, in pixels."""
 SHADOW_COLOUR = np.array([0.9, 1.05, 1.05], np.float32)
 """Share of red, green and blue light that is missing in the shadow: skin is redder there."""
-LASH_SHARE = 0.55
+LASH_SHARE = 0.65
 """Share of the lashes' colour in the line between closed lids."""
 LASH_BAND = (-1.0, 2.0)
 """Heights above the upper lid between which the lashes' colour is looked for, in pixels."""

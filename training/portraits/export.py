@@ -19,6 +19,7 @@ from face.ibug import CHIN, EYES, NOSE_BRIDGE
 from training.heads import shapes
 from training.heads.accessories import AccessoryLook, HeadSize, build_accessory
 from training.heads.cameras import Camera, set_up
+from training.heads.expressions import Expression
 from training.heads.eyes import EyeLook, paint_iris, paint_teeth
 from training.heads.mesh import Mesh, triangles_of
 from training.heads.noise import smoothstep
@@ -67,11 +68,11 @@ class Exporter:
         self._regions: Regions = find_regions(self.rig)
         self._big = self._regions.enlarged(HEIGHT, WIDTH)
 
-    def export(self, sitter: Sitter) -> Arrays:
-        """Return the Blender script's whole input for this sitter."""
+    def export(self, sitter: Sitter, acted: Expression | None = None) -> Arrays:
+        """Return the Blender script's whole input for this sitter, who may act besides resting."""
         rng = np.random.default_rng([sitter.seed, 1])
         body = self.body(sitter)
-        expression = rest(sitter)
+        expression = rest(sitter) | dict(acted or {})
         names = _worn(sitter)
         posed = self.rig.pose(body, expression, HeadPose(yaw=sitter.yaw, roll=sitter.roll), names.values())
         out = _camera(body, posed)

@@ -1,0 +1,1 @@
+"""The truth of closed lids, and their measurement."""
