@@ -1,6 +1,6 @@
 #!/bin/sh
 # Tries build/package/guise in a bare Debian without Python: packaging/try.sh [FOLDER]. Needs root, mmdebstrap, Xvfb and xwd.
-# FOLDER (build/bare) gets the Debian, the outputs and a picture of the window, window.xwd.
+# FOLDER (build/bare) gets the Debian, the outputs and a picture of the window, window.xwd. DRIVING is another clip.
 set -eu
 cd "$(dirname "$0")/.."
 FOLDER=${1:-build/bare}
@@ -10,11 +10,12 @@ SUITE=bookworm
 mkdir -p "$FOLDER"
 [ -d "$ROOT" ] || mmdebstrap --variant=minbase --include=fontconfig-config,fonts-dejavu-core "$SUITE" "$ROOT" # a desktop has fonts
 [ ! -e "$ROOT/usr/bin/python3" ]
+rm -rf "$ROOT/opt/guise" "$ROOT/home/tester" # what an earlier trial left
 mkdir -p "$ROOT/opt" "$ROOT/home/tester"
 cp -a build/package/guise "$ROOT/opt/"
-cp assets/demo/driving.mp4 "$ROOT/home/tester/"
-for place in proc dev; do mountpoint -q "$ROOT/$place" || mount --bind "/$place" "$ROOT/$place"; done
-trap 'umount "$ROOT/proc" "$ROOT/dev"' EXIT
+cp "${DRIVING:-assets/demo/driving.mp4}" "$ROOT/home/tester/driving.mp4"
+for place in proc sys dev; do mountpoint -q "$ROOT/$place" || mount --bind "/$place" "$ROOT/$place"; done
+trap 'umount "$ROOT/proc" "$ROOT/sys" "$ROOT/dev"' EXIT
 
 inside() { # without the environment of the outer system
     chroot "$ROOT" /usr/bin/env -i HOME=/home/tester PATH=/usr/bin:/bin LANG=C.UTF-8 "$@"
