@@ -11,7 +11,15 @@ from pathlib import Path
 
 from lab import roc
 from lab.runner import STRIPS, Setting, strip_name
-from lab.summary import DetectorSummary, GestureSummary, by_gesture, of_detector, safe_range
+from lab.summary import (
+    TURN,
+    DetectorSummary,
+    GestureSummary,
+    by_gesture,
+    false_alarms,
+    of_detector,
+    safe_range,
+)
 from lab.trial import FAILING, FOLLOWED, Result
 
 STYLE = """
@@ -65,13 +73,14 @@ def _heat(results: Sequence[Result], gestures: Sequence[GestureSummary]) -> Iter
     by_place = {(each.work.gesture, each.work.avatar): each for each in results}
     avatars = _avatars(results)
     yield "<h2>Share of each gesture that comes through, in percent</h2><table class=heat><tr><th></th>"
-    yield from (f"<th>{escape(name)}</th>" for name in (*avatars, "mean", "error", "floor"))
+    yield from (f"<th>{escape(name)}</th>" for name in ("mean", "error", "floor", *avatars))
     yield "</tr>"
     for gesture in gestures:
         yield f"<tr><td>{escape(gesture.gesture.replace('_', ' '))}</td>"
-        yield from (_place(by_place.get((gesture.gesture, name))) for name in avatars)
         numbers = (gesture.share, gesture.error, gesture.floor)
-        yield "".join(f"<td>{_percent(number)}</td>" for number in numbers) + "</tr>"
+        yield from (f"<td>{_link(gesture.gesture, _percent(number))}</td>" for number in numbers)
+        yield from (_place(by_place.get((gesture.gesture, name))) for name in avatars)
+        yield "</tr>"
     yield (
         "</table><p>error: mean distance of the landmarks from the truth, in percent of the eye distance. "
         "floor: the same of the instrument itself, in pictures of the truth.</p>"
@@ -81,8 +90,8 @@ def _heat(results: Sequence[Result], gestures: Sequence[GestureSummary]) -> Iter
 def _place(result: Result | None) -> str:
     if result is None:
         return "<td></td>"
-    name = escape(strip_name(result.work))
-    return f'<td style="background:{_colour(result)}"><a href="#{name}">{_percent(result.share)}</a></td>'
+    link = _link(strip_name(result.work), _percent(result.share))
+    return f'<td style="background:{_colour(result)}">{link}</td>'
 
 
 def _ranges(results: Sequence[Result]) -> Iterable[str]:
@@ -90,7 +99,7 @@ def _ranges(results: Sequence[Result]) -> Iterable[str]:
     yield "<tr><th></th><th>yaw</th><th>pitch</th><th>roll</th></tr>"
     for name in _avatars(results):
         angles = safe_range(results, name)
-        cells = "".join(f"<td>±{angle}</td>" for angle in angles.values())
+        cells = "".join(f"<td>{_angle(results, name, *each)}</td>" for each in angles.items())
         yield f"<tr><td>{escape(name)}</td>{cells}</tr>"
     yield "</table>"
 
@@ -101,24 +110,51 @@ def _detector(results: Sequence[Result]) -> Iterable[str]:
     found: DetectorSummary = of_detector(results)
     yield "<h2>The failure detector on these frames</h2><table>"
     rows = (
-        ("frames that truly fail", _percent(found.failing) + " %"),
-        ("frames that visibly fail", _percent(found.visibly) + " %"),
-        ("frame AUC, our method with the driver", f"{found.auc:.3f}"),
-        ("frame AUC, the study's method", f"{found.study_auc:.3f}"),
-        ("the same without frames near the limit of visible departure", f"{found.sure_auc:.3f}"),
-        ("… by the study's method", f"{found.sure_study_auc:.3f}"),
-        ("failing frames flagged", _percent(found.flagged_failing) + " %"),
-        ("other frames flagged", _percent(found.flagged_other) + " %"),
-        ("median delay, frames", f"{found.delay:.0f}"),
-        ("false alarms a minute on followed gestures", f"{found.alarms_per_minute:.2f}"),
+        ("failing", "frames that truly fail", _percent(found.failing) + " %"),
+        ("failing", "frames that visibly fail", _percent(found.visibly) + " %"),
+        ("roc", "frame AUC, our method with the driver", f"{found.auc:.3f}"),
+        ("roc", "frame AUC, the study's method", f"{found.study_auc:.3f}"),
+        ("roc", "the same without frames near the limit of visible departure", f"{found.sure_auc:.3f}"),
+        ("roc", "… by the study's method", f"{found.sure_study_auc:.3f}"),
+        ("missed", "failing frames flagged", _percent(found.flagged_failing) + " %"),
+        ("flagged", "other frames flagged", _percent(found.flagged_other) + " %"),
+        ("failing", "median delay, frames", f"{found.delay:.0f}"),
+        ("alarms", "false alarms a minute on followed gestures", f"{found.alarms_per_minute:.2f}"),
     )
-    yield from (f"<tr><td>{escape(name)}</td><td>{escape(value)}</td></tr>" for name, value in rows)
-    yield f"</table>{roc.as_svg(results)}"
+    yield from (f"<tr><td>{escape(name)}</td><td>{_link(to, value)}</td></tr>" for to, name, value in rows)
+    yield f'</table><div id="roc">{roc.as_svg(results)}</div>'
+    for to, words, chosen in _trials_of_detector(results):
+        links = ", ".join(_link(strip_name(each.work), each.work.key) for each in chosen) or "none"
+        yield f'<p id="{to}">{escape(words)}: {links}</p>'
+
+
+def _trials_of_detector(results: Sequence[Result]) -> Iterable[tuple[str, str, list[Result]]]:
+    """Yield an anchor, words, and the trials that a figure of the detector is made of."""
+    yield "failing", "Trials with failing frames", [each for each in results if any(each.failing)]
+    yield (
+        "missed",
+        "Failing frames, none of them flagged",
+        [each for each in results if any(each.failing) and not _both(each.failing, each.flagged)],
+    )
+    yield (
+        "flagged",
+        "Flagged frames that do not fail",
+        [each for each in results if _both(each.flagged, [not fails for fails in each.failing])],
+    )
+    yield (
+        "alarms",
+        "False alarms on followed gestures",
+        [each for each in results if each.is_followed and false_alarms(each)],
+    )
 
 
 def _strips(results: Sequence[Result]) -> Iterable[str]:
     yield "<h2>Driver · truth · output · difference × 3</h2>"
+    shown = ""
     for result in results:
+        if result.work.gesture != shown:
+            shown = result.work.gesture
+            yield f'<h3 id="{escape(shown)}">{escape(shown.replace("_", " "))}</h3>'
         name = escape(strip_name(result.work))
         said = "flagged" if any(result.flagged) else "not flagged"
         words = result.problem or (
@@ -126,6 +162,22 @@ def _strips(results: Sequence[Result]) -> Iterable[str]:
         )
         yield f'<figure id="{name}"><img loading=lazy src="{STRIPS}/{name}" alt="">'
         yield f"<figcaption>{escape(result.work.key)}: {escape(words)}</figcaption></figure>"
+
+
+def _angle(results: Sequence[Result], avatar: str, axis: str, angle: int) -> str:
+    """Return the largest safe angle, as a link to the turn at which it was measured, or to the first one."""
+    turns = [each.work for each in results if each.work.avatar == avatar and TURN.match(each.work.gesture)]
+    own = [work for work in turns if work.gesture.startswith(f"{axis}_")]
+    reached = [work for work in own if work.gesture.endswith(f"{angle}")] or own
+    return _link(strip_name(reached[0]), f"±{angle}") if reached else "–"
+
+
+def _link(to: str, words: str) -> str:
+    return f'<a href="#{escape(to)}">{escape(words)}</a>'
+
+
+def _both(one: Sequence[bool], other: Sequence[bool]) -> bool:
+    return any(a and b for a, b in zip(one, other, strict=True))
 
 
 def _avatars(results: Sequence[Result]) -> list[str]:

@@ -119,7 +119,7 @@ def of_detector(results: Sequence[Result]) -> DetectorSummary:
         _share(flagged[truth]),
         _share(flagged[~truth]),
         float(np.median(delays)) if delays else float("nan"),
-        sum(_false_alarms(result) for result in calm) / minutes if minutes else float("nan"),
+        sum(false_alarms(result) for result in calm) / minutes if minutes else float("nan"),
         _share(truth),
         _share(departures > visible.FAILING),
     )
@@ -142,8 +142,8 @@ def _departures(result: Result) -> NDArray[np.float64]:
     return np.array(result.departures or np.zeros(len(result.failing)), np.float64)
 
 
-def _false_alarms(result: Result) -> int:
-    """How many stretches of flagged frames contain no failing frame."""
+def false_alarms(result: Result) -> int:
+    """Return how many stretches of flagged frames contain no failing frame."""
     stretches = groupby(zip(result.flagged, result.failing, strict=True), key=lambda frame: frame[0])
     return sum(is_flagged and not any(fails for _, fails in frames) for is_flagged, frames in stretches)
 
