@@ -41,6 +41,19 @@ class Mailbox(Generic[T]):
             self._changed.notify_all()
             return True
 
+    def hand_over(self, item: T) -> bool:
+        """Put an item, and wait until all items are taken. Returns False if the mailbox is closed by then.
+
+        The giver begins its next item only when this one is being worked on, so none grows old between them.
+        """
+        with self._changed:
+            if self._is_closed:
+                return False
+            self._items.append(item)
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: self._is_closed or not self._items)
+            return not self._is_closed
+
     def take(self, timeout_s: float | None = None) -> T | None:
         """Return the oldest item, waiting up to this time.
 

@@ -118,7 +118,7 @@ class Wiring:
         self._began: Mailbox[int] = Mailbox()
         self._neutral: Mailbox[Neutral] = Mailbox()
         self._captured: Mailbox[Frame] = Mailbox(waits=waits)
-        self._drafted: Mailbox[Drafted] = Mailbox(waits=waits)
+        self._drafted: Mailbox[Drafted] = Mailbox()
         self._to_judge: Mailbox[Frame] = Mailbox(waits=waits)
         self._to_release: Mailbox[Frame] = Mailbox(waits=waits)
         self._judged: Mailbox[Frame] = Mailbox()
@@ -150,7 +150,7 @@ class Wiring:
         )
         return (
             Stage("Capture", capturing, self._capture_choices, self._captured.put, self._captured.close),
-            Stage("Animate", animating, self._captured, self._drafted.put, self._drafted.close),
+            Stage("Animate", animating, self._captured, self._drafted.hand_over, self._drafted.close),
             Stage("Compose", Composing(self._board), self._drafted, self._composed, self._to_judge.close),
             self._judging_stage(),
             Stage("Release", self._releasing, self._to_release, self.outlets.put, self._release_ended),
@@ -205,4 +205,4 @@ class Wiring:
             self._pace_keeper.look()
 
     def _all_dropped(self) -> int:
-        return self._captured.dropped + self._drafted.dropped + self._to_release.dropped
+        return self._captured.dropped + self._to_release.dropped

@@ -78,3 +78,33 @@ def test_waiting_items_can_be_taken_after_closing() -> None:
 def test_it_holds_at_least_one() -> None:
     with pytest.raises(ValueError, match="at least one"):
         Mailbox(0)
+
+
+def test_an_item_that_is_handed_over_is_taken_before_the_next_is_made() -> None:
+    box: Mailbox[int] = Mailbox()
+    made: list[int] = []
+
+    def give() -> None:
+        for number in range(3):
+            made.append(number)
+            box.hand_over(number)
+
+    giver = threading.Thread(target=give)
+    giver.start()
+    for number in range(3):
+        assert len(made) <= number + 1
+        assert box.take(5) == number
+    giver.join(5)
+    assert not giver.is_alive()
+    assert box.dropped == 0
+
+
+def test_closing_wakes_a_thread_that_hands_over() -> None:
+    box: Mailbox[int] = Mailbox()
+    answers: list[bool] = []
+    giver = threading.Thread(target=lambda: answers.append(box.hand_over(1)))
+    giver.start()
+    box.close()
+    giver.join(5)
+    assert answers == [False]
+    assert not box.hand_over(2)
