@@ -15,7 +15,7 @@ mkdir -p "$ROOT/opt" "$ROOT/home/tester"
 cp -a build/package/guise "$ROOT/opt/"
 cp "${DRIVING:-assets/demo/driving.mp4}" "$ROOT/home/tester/driving.mp4"
 for place in proc sys dev; do mountpoint -q "$ROOT/$place" || mount --bind "/$place" "$ROOT/$place"; done
-trap 'umount "$ROOT/proc" "$ROOT/sys" "$ROOT/dev"' EXIT
+trap 'umount --lazy "$ROOT/proc" "$ROOT/sys" "$ROOT/dev"' EXIT
 
 inside() { # without the environment of the outer system
     chroot "$ROOT" /usr/bin/env -i HOME=/home/tester PATH=/usr/bin:/bin LANG=C.UTF-8 "$@"
