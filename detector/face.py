@@ -18,7 +18,7 @@ class Face:
 
     `shape` (68, 2) frontal, in eye distances; yaw, pitch, roll in degrees; `size` the eye distance in pixels;
     `expression` (8,) in the order of `EXPRESSION`; `frontal` the result of frontalising; `points` (68, 2) px,
-    fixed to the head.
+    fixed to the head; `doubt` the mean of the landmarks' `spread`, NaN if the instrument does not know it.
     """
 
     shape: Numbers
@@ -29,6 +29,7 @@ class Face:
     expression: Numbers
     frontal: Frontal
     points: Numbers
+    doubt: float = float("nan")
 
     @classmethod
     def of(cls, landmarks: Landmarks) -> Face | None:
@@ -39,7 +40,8 @@ class Face:
         rotation = frontal.rotation if landmarks.rotation is None else landmarks.rotation
         shape = frontal.shape[:, :2]
         points = np.asarray(landmarks.points_3d[:, :2], np.float64)
-        return cls(shape, *angles(rotation), frontal.scale, expression(shape), frontal, points)
+        doubt = float("nan") if landmarks.spread is None else float(landmarks.spread.mean())
+        return cls(shape, *angles(rotation), frontal.scale, expression(shape), frontal, points, doubt)
 
 
 EXPRESSION = (

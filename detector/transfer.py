@@ -18,6 +18,9 @@ BLINK_S = 0.13
 OPENEST = 1.1
 """Largest opening of an eye relative to rest: only closing is judged."""
 
+ORDINARY_DOUBT = 0.165
+"""Mean spread of the landmarks of a well-lit driver, in half sides of the crop; that of a dark one is 0.2."""
+
 _DOWN = np.array([1.0, -1.0, 1.0])  # pictures count y downward, rotations upward
 
 _PARTS = {
@@ -59,7 +62,8 @@ class Transfer:
     def measure(self, driver: Face, avatar: Face, seconds: float) -> Mapping[str, float]:
         """Return the mismatch of each signal; empty before calibration.
 
-        Units: degrees, logarithm of the size ratio, shares of an open eye, eye distances.
+        Units: degrees, logarithm of the size ratio, shares of an open eye, eye distances. A mismatch counts
+        less if the driver's own landmarks are uncertain, as in poor light.
         """
         if self._driver_rest is None or self._avatar_rest is None:
             return {}
@@ -67,7 +71,8 @@ class Transfer:
         expected = expected_points(self._driver_rest, driver, self._avatar_rest)
         apart = np.linalg.norm(expected - avatar.points, axis=1).mean()
         values[MOVEMENT] = float(apart / max(self._avatar_rest.size, 1e-6))
-        return {name: self._smooth[name].add(value, seconds) for name, value in values.items()}
+        trust = trust_in(driver)
+        return {name: self._smooth[name].add(trust * value, seconds) for name, value in values.items()}
 
     def avatar_turn(self, avatar: Face) -> tuple[float, float, float] | None:
         """Return the avatar's yaw, pitch and roll since calibration in degrees; None before."""
@@ -107,6 +112,14 @@ class Change:
         roll = (now.roll - rest.roll + 180) % 360 - 180
         size = float(np.log(max(now.size, 1e-6) / max(rest.size, 1e-6)))
         return cls(now.yaw - rest.yaw, now.pitch - rest.pitch, roll, size, moved)
+
+
+def trust_in(driver: Face) -> float:
+    """Return how far a mismatch with this driver counts, in (0, 1]: the inverse of the landmarks' variance.
+
+    It is 1 up to `ORDINARY_DOUBT`, and if the doubt is unknown.
+    """
+    return 1.0 if np.isnan(driver.doubt) else min(1.0, (ORDINARY_DOUBT / max(driver.doubt, 1e-6)) ** 2)
 
 
 def expected_points(driver_rest: Face, driver: Face, avatar_rest: Face) -> Numbers:

@@ -210,9 +210,8 @@ class Animator:
         the animator's `smoothing`.
         """
         self.asked = None
-        is_smoothed = self.smoothing > 0 and seconds is not None
-        if driving is not None and rest < 1 and (is_smoothed or self._is_changed):
-            return self._drawn(driving, seconds if is_smoothed else None, rest, lift)
+        if driving is not None and rest < 1 and (seconds is not None or self._is_changed):
+            return self._drawn(driving, seconds if self.smoothing > 0 else None, rest, lift)
         return self._engine.layers(*self._steered(driving, rest, lift))
 
     def _drawn(self, driving: Picture, seconds: float | None, rest: float, lift: float) -> FrameLayers:

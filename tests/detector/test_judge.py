@@ -224,7 +224,7 @@ def test_a_face_that_does_not_follow_fails_only_when_it_does_not_at_all(tmp_path
         judge = looking(tmp_path, -3.0, 0.05)
         look = judge._failures.look(picture(0), landmarks()) if judge._failures else None
         for n in range(20):
-            driver = spread(landmarks(yaw=min(2.0 * n, turn)))
+            driver = landmarks(yaw=min(2.0 * n, turn))
             judged = judge.judge_landmarks(n, spread(landmarks()), driver, True, n / FPS, look)
         states.append((judged.state, "head turn not followed" in judged.reasons))
     assert states == [(State.GOOD, False), (State.WARNING, True), (State.FAILED, True)]

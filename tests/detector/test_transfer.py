@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from detector.face import EXPRESSION, Face, expression
 from detector.levels import BROWS, EYES, JAW, MOUTH, MOVEMENT, SIZE, TILT, TURN
-from detector.transfer import Transfer, expected_points
+from detector.transfer import ORDINARY_DOUBT, Transfer, expected_points
 from face.ibug import LEFT_EYE, RIGHT_EYE
 from face.mean_face_3d import MEAN_FACE
 from tests.detector.faces import closed, landmarks, ordinary
@@ -105,6 +107,23 @@ def test_the_driver_s_turn_is_since_calibration() -> None:
     calibrated = transfer(driver=face(yaw=10))
     assert calibrated.driver_turn(face(yaw=10)) == pytest.approx(0, abs=1e-4)
     assert calibrated.driver_turn(face(yaw=-10)) == pytest.approx(20, abs=1e-3)
+
+
+@pytest.mark.parametrize(("doubt", "share"), [(0.1, 1.0), (ORDINARY_DOUBT * 2, 0.25), (float("nan"), 1.0)])
+def test_a_mismatch_counts_less_if_the_driver_is_hard_to_see(doubt: float, share: float) -> None:
+    seen = replace(face(yaw=20), doubt=doubt)
+    assert transfer().measure(seen, face(), 0)[TURN] == pytest.approx(20 * share, rel=1e-3)
+    assert transfer().measure(face(yaw=20), replace(face(), doubt=doubt), 0)[TURN] == pytest.approx(
+        20, rel=1e-3
+    )
+
+
+def test_the_doubt_of_a_face_is_the_mean_spread_of_its_landmarks() -> None:
+    assert np.isnan(face().doubt)
+    spread = np.linspace(0.1, 0.3, 68, dtype=np.float32)
+    seen = Face.of(replace(landmarks(), spread=spread))
+    assert seen is not None
+    assert seen.doubt == pytest.approx(0.2)
 
 
 def test_expression_by_hand() -> None:

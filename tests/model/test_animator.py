@@ -281,10 +281,11 @@ def test_a_jump_is_followed_in_part_until_the_next_frame() -> None:
     assert late[3] < late[2]
 
 
-def test_a_steadied_picture_is_located_once() -> None:
+@pytest.mark.parametrize("smoothing", [0.0, 1.0])
+def test_a_picture_with_a_time_is_located_once_so_that_its_keypoints_are_known(smoothing: float) -> None:
     engine = CountingEngine()
     animator = Animator(tiny_networks(), engine)
-    animator.smoothing = 1.0
+    animator.smoothing = smoothing
     animator.wear(picture("source"))
     animator.calibrate(picture("initial"))
     engine.asked.clear()
