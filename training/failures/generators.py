@@ -50,7 +50,8 @@ class Damage:
     """The damage to a generator.
 
     `is_relative`: False takes the driver's keypoints unchanged. `shift`, `turn`: standard deviations of a
-    constant error of each keypoint, in half picture sides, and of each Jacobian. `calibration`: the number of
+    constant error of each keypoint, in half picture sides, and of each Jacobian. `stretch`: the logarithm of
+    the change of the face's aspect, narrow or wide. `calibration`: the number of
     the driver's frame to calibrate on (0 is the calm one); `avatar`: that of the avatar's own picture.
     `is_painted`: False ignores the occlusion mask.
     """
@@ -58,6 +59,7 @@ class Damage:
     is_relative: bool = True
     shift: float = 0.0
     turn: float = 0.0
+    stretch: float = 0.0
     calibration: int = 0
     avatar: int = 0
     is_painted: bool = True
@@ -69,6 +71,7 @@ DAMAGES: Mapping[str, Damage] = {
     "absolute": Damage(is_relative=False),
     "keypoints_off": Damage(shift=0.05),
     "jacobians_off": Damage(turn=0.35),
+    "stretched": Damage(stretch=0.32),
     "miscalibrated": Damage(calibration=2),
     "turned_avatar": Damage(avatar=3),
     "unpainted": Damage(is_painted=False),
@@ -112,11 +115,20 @@ def damaged(transfer: Transfer, points: Points, damage: Damage, rng: np.random.G
     """Return the transfer with errors that are constant over the whole film."""
     shift = rng.normal(0, damage.shift, points.value.shape) if damage.shift else 0
     turn = rng.normal(0, damage.turn, points.jacobian.shape) if damage.turn else 0
-    return Transfer(
+    off = Transfer(
         transfer.scale,
         np.asarray(transfer.offset + shift, np.float32),
         np.asarray(transfer.turn + turn, np.float32),
     )
+    return stretched(off, points, damage.stretch * float(rng.choice([-1, 1]))) if damage.stretch else off
+
+
+def stretched(transfer: Transfer, points: Points, by: float) -> Transfer:
+    """Return the transfer that draws the avatar wider by this logarithm of its aspect, or narrower."""
+    factors = np.array([np.exp(by / 2), np.exp(-by / 2)], np.float32)
+    further = (points.value - points.value.mean(0)) * (factors - 1)
+    offset = np.asarray(transfer.offset + further, np.float32)
+    return Transfer(transfer.scale, offset, np.asarray(factors[:, None] * transfer.turn, np.float32))
 
 
 def open_generator(weights: Path, config: NetworkConfig = DEFAULT, engine: str = "auto") -> Generator:

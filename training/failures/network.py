@@ -22,7 +22,7 @@ from training.avatar_network import save_half
 from training.failures.corpus import Film, read_cast, read_films
 from training.failures.samples import FailureSamples
 from training.loop import Batch, Figures, add_plan_arguments, plan_of, train
-from training.people import Person
+from training.people import Person, read_people
 from training.sheets import write_sheet
 
 HELD_OUT = 8
@@ -169,6 +169,7 @@ def run(arguments: argparse.Namespace) -> int:
     cv2.setNumThreads(1)  # before the loader forks: OpenCV's threads do not survive that
     plan = plan_of(arguments)
     people, films = read_corpus(arguments.scenes, arguments.films, held_out=False)
+    people += read_people(arguments.heads)  # far more people than act in the scenes
     held_out = FailureSamples(*read_corpus(arguments.scenes, arguments.films, held_out=True), seed=1)
     train(FailureTask(people, films, held_out, arguments.start), plan)
     return 0

@@ -29,6 +29,9 @@ Map = NDArray[np.float32]
 SQUEEZED = 0.08
 """Standard deviation of the logarithm of a picture's aspect: people squeeze videos to squares."""
 
+FROM_4_TO_3 = 0.29
+"""Greatest such logarithm: that of a video of 4:3 squeezed to a square."""
+
 FINER = 2
 """Multiple of the crop's resolution at which failures are drawn, so that resampling leaves no trace."""
 
@@ -155,6 +158,8 @@ def sample_of(labelled: Labelled, rng: Generator) -> Sample:
     if rng.random() < 0.1:
         covered = overlaid(covered, rng)
     visible = (covered == picture).all(2).astype(np.float32)
+    if rng.random() < 0.3:
+        covered = one_of((smoothed, sharpened), rng)(covered, rng)
     seen = other_camera(other_light(covered, rng), rng)
     if rng.random() < 0.5:
         seen = low_resolution(seen, rng)
@@ -204,6 +209,18 @@ def overlaid(picture: Picture, rng: Generator) -> Picture:
     return out
 
 
+def smoothed(picture: Picture, rng: Generator) -> Picture:
+    """Smooth the skin but not its edges, as webcams and beauty filters do, which is not a failure."""
+    return np.asarray(cv2.bilateralFilter(picture, 5, rng.uniform(15, 60), rng.uniform(1, 4)), np.uint8)
+
+
+def sharpened(picture: Picture, rng: Generator) -> Picture:
+    """Sharpen with halos at edges, as cameras do, which is not a failure."""
+    blurred = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.7, 2.5))
+    amount = rng.uniform(0.3, 1.5)
+    return np.asarray(cv2.addWeighted(picture, 1 + amount, blurred, -amount, 0), np.uint8)
+
+
 def low_resolution(picture: Picture, rng: Generator) -> Picture:
     """Compress and enlarge the whole picture, which is not a failure."""
     side = len(picture)
@@ -224,7 +241,8 @@ def jittered_placement(
     matrix = crop_placement(points, roll + float(rng.normal(0, 5)), side, margin)
     middle = np.full(2, (side - 1) / 2)
     centre = matrix[:, :2] @ middle + matrix[:, 2] + rng.normal(0, 0.025, 2) * side * np.hypot(*matrix[:, 0])
-    squeeze = float(np.clip(rng.normal(0, SQUEEZED), -0.2, 0.2))
+    squeeze = float(rng.normal(0, SQUEEZED) if rng.random() < 0.75 else rng.uniform(-1, 1) * FROM_4_TO_3)
+    squeeze = float(np.clip(squeeze, -FROM_4_TO_3, FROM_4_TO_3))
     matrix[:, :2] = np.diag(np.exp([squeeze / 2, -squeeze / 2])) @ matrix[:, :2]
     matrix[:, 2] = centre - matrix[:, :2] @ middle
     return matrix

@@ -57,6 +57,31 @@ def sheared(face: Face, rng: Generator) -> Broken:
     return _moved(face, shift)
 
 
+def stretched(face: Face, rng: Generator) -> Broken:
+    """Make the face narrow or wide, but not its surroundings: a squeezed video is no failure."""
+    factor = float(np.exp(rng.uniform(0.25, 0.5) * rng.choice([-1, 1]) / 2))
+    away = _places(face) - face.points.mean(0)
+    inside = np.asarray(cv2.GaussianBlur(_hull(face), (0, 0), face.eyes * rng.uniform(0.2, 0.5)))
+    shift = away * (np.array([factor, 1 / factor]) - 1) * inside[..., None]
+    return _moved(face, np.asarray(shift, np.float32))
+
+
+def pulled(face: Face, rng: Generator) -> Broken:
+    """Warp by local affine maps around keypoints, as a first-order model moves them; some of them wrongly."""
+    places, weights = _places(face), []
+    shift: Map = np.zeros_like(places)
+    for _ in range(int(rng.integers(4, 9))):
+        centre = face.points[int(rng.integers(68))] + rng.normal(0, 0.15, 2) * face.eyes
+        away = (places - centre) / face.eyes
+        nearness = np.exp(-np.square(away).sum(2) / rng.uniform(0.1, 0.6))
+        if rng.random() < 0.6:
+            linear, moved = rng.normal(0, 0.45, (2, 2)), rng.normal(0, 0.24, 2)
+            shift += (nearness[..., None] * (away @ linear.T + moved) * face.eyes).astype(np.float32)
+        weights.append(nearness)
+    total = np.sum(weights, 0)[..., None] + 0.3
+    return _moved(face, np.asarray(shift / total, np.float32))
+
+
 def bent(face: Face, rng: Generator) -> Broken:
     """Move parts of the face by a few smooth bumps."""
     shift: Map = np.zeros((*face.picture.shape[:2], 2), np.float32)
@@ -128,9 +153,11 @@ def swapped(face: Face, rng: Generator) -> Broken:
 
 
 WARPS: Mapping[str, tuple[Callable[[Face, Generator], Broken], float]] = {
-    "sheared": (sheared, 0.28),
-    "bent": (bent, 0.2),
-    "melted": (melted, 0.14),
+    "sheared": (sheared, 0.2),
+    "stretched": (stretched, 0.12),
+    "pulled": (pulled, 0.18),
+    "bent": (bent, 0.12),
+    "melted": (melted, 0.1),
     "smeared": (smeared, 0.1),
     "washed_out": (washed_out, 0.1),
     "ghosted": (ghosted, 0.09),

@@ -4,7 +4,15 @@ import torch
 
 from model.motion import Points, Transfer
 from tests.model.tiny import TINY, tiny_networks
-from training.failures.generators import DAMAGES, NO_PAINT, Damage, Generator, damaged, without_paint
+from training.failures.generators import (
+    DAMAGES,
+    NO_PAINT,
+    Damage,
+    Generator,
+    damaged,
+    stretched,
+    without_paint,
+)
 
 POINTS, KEYPOINTS = TINY.num_points, TINY.num_kp
 
@@ -86,6 +94,19 @@ def test_errors_of_keypoints_are_constant_and_as_large_as_said() -> None:
     same = damaged(transfer, points, Damage(), np.random.default_rng(0))
     np.testing.assert_array_equal(same.offset, transfer.offset)
     np.testing.assert_array_equal(same.turn, transfer.turn)
+
+
+def test_a_stretched_avatar_has_another_aspect_and_moves_as_before() -> None:
+    corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]], np.float32) * np.float32(0.2)
+    points = Points(corners + np.float32(0.1), np.zeros((1, 2, 2), np.float32))
+    rest = Transfer(np.array(1, np.float32), points.value, np.eye(2, dtype=np.float32)[None])
+    wide = stretched(rest, points, 0.4)
+    (width, height) = np.ptp(wide.moved(np.zeros((4, 2), np.float32)), axis=0)
+    assert np.log(width / height) == pytest.approx(0.4)
+    assert width * height == pytest.approx(0.4**2)
+    moved = wide.moved(np.full((4, 2), 0.3, np.float32)) - wide.moved(np.zeros((4, 2), np.float32))
+    np.testing.assert_allclose(moved, 0.3, atol=1e-6)
+    np.testing.assert_allclose(np.diag(wide.turn[0]), np.exp([0.2, -0.2]), rtol=1e-5)
 
 
 def test_ignoring_the_occlusion_mask_changes_its_logits_alone_and_the_network_itself_not() -> None:

@@ -1,3 +1,4 @@
+import cv2
 import numpy as np
 import pytest
 
@@ -47,6 +48,20 @@ def test_a_shear_fails_more_the_stronger_it_is() -> None:
     assert weak[inside] == 0
     assert strong[inside] > 0.5
     assert stronger.mean() > strong.mean() > weak.mean()
+
+
+def test_a_stretched_face_has_another_aspect_and_its_surroundings_have_not() -> None:
+    side = np.full((256, 256, 3), 90, np.uint8)
+    cv2.circle(side, (128, 128), 40, (200, 200, 200), -1)
+    side[:6, :6] = np.random.default_rng(0).integers(0, 80, (6, 6, 3))
+    plain = Face(side, POINTS - POINTS.mean(0) + np.float32(128), EYES, side)
+    for seed in range(6):
+        picture = WARPS["stretched"][0](plain, np.random.default_rng(seed)).picture
+        assert np.abs(picture[:5, :5].astype(int) - side[:5, :5]).mean() < 15
+        made = picture[..., 0] > 145
+        rows, columns = np.flatnonzero(made.any(1)), np.flatnonzero(made.any(0))
+        aspect = np.log((np.ptp(columns) + 1) / (np.ptp(rows) + 1))
+        assert abs(aspect) > 0.1
 
 
 def test_the_same_random_numbers_break_alike() -> None:
