@@ -63,7 +63,7 @@ class MotionCard(Card):
             tr("On: the avatar moves as you move away from the calibrated pose. Off: it takes your pose."),
         )
         tip(self.strength, tr("How far the avatar moves: in the middle as far as you, at the right twice."))
-        tip(self.smoothing, tr("How much trembling is removed. More of it follows you later."))
+        tip(self.smoothing, tr("Removes trembling. With more of it, the avatar follows a little later."))
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
