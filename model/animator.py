@@ -7,11 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
+from face.ibug import NUM_POINTS
 from model.config import DEFAULT, NETWORKS
 from model.engines import Engine, FrameLayers, Picture
 from model.engines.build import build
 from model.engines.choice import EngineChoice
 from model.errors import ModelError
+from model.eyes.proportion import lids_in_proportion
 from model.layers.avatar_layers import AvatarLayers
 from model.layers.settings import SceneSettings
 from model.motion import Array, Points, Transfer, absolute, between, in_pixels, raised, relative
@@ -199,7 +201,11 @@ class Animator:
 
         That may run on another thread, while this one draws the next frame.
         """
-        return Drawn(self._performer, self.layers(driving, seconds, rest=rest, lift=lift), seconds)
+        layers = self.layers(driving, seconds, rest=rest, lift=lift)
+        if self._avatar is not None and self._transfer is not None and len(layers.points) == NUM_POINTS:
+            lids = lids_in_proportion(layers.points, self._avatar.value, self._transfer.offset)
+            layers = layers._replace(points=lids)
+        return Drawn(self._performer, layers, seconds)
 
     def layers(
         self, driving: Picture | None, seconds: float | None = None, *, rest: float = 0.0, lift: float = 0.0

@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+
+from face.ibug import LID_PAIRS
+from model.eyes.proportion import lids_in_proportion
+from tests.model.eyes.faces import FACE, blinking
+from tests.model.retouch.test_window import turned
+
+
+def openings(points: np.ndarray) -> np.ndarray:
+    upper, lower = np.array(LID_PAIRS).T
+    return np.linalg.norm(points[upper] - points[lower], axis=1)
+
+
+def driver_of(points: np.ndarray, size: float) -> np.ndarray:
+    """The same face with eyes whose openings are `size` times as large."""
+    upper, lower = np.array(LID_PAIRS).T
+    made = points.copy()
+    made[upper] = points[lower] + np.float32(size) * (points[upper] - points[lower])
+    return made
+
+
+def asked(driving: np.ndarray, calm: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What relative motion asks of FACE, and the transfer's offset."""
+    offset = FACE - calm
+    return driving + offset, offset
+
+
+@pytest.mark.parametrize("size", [0.6, 1.0, 1.5])
+@pytest.mark.parametrize("closed", [0.5, 0.75, 1.0])
+def test_lids_close_as_far_as_the_drivers_whatever_their_size(size: float, closed: float) -> None:
+    calm = driver_of(FACE, size)
+    points, offset = asked(blinking(closed, closed, calm), calm)
+    made = openings(lids_in_proportion(points, FACE, offset)) / openings(FACE)
+    np.testing.assert_allclose(made, 1 - closed, atol=1e-3)
+    if size != 1:
+        assert np.abs(openings(points) / openings(FACE) - (1 - closed)).max() > 0.1
+
+
+def test_eyes_as_open_as_the_calm_ones_or_wider_stay_as_asked() -> None:
+    calm = driver_of(FACE, 0.6)
+    for driving in (calm, driver_of(calm, 1.3)):
+        points, offset = asked(driving, calm)
+        np.testing.assert_allclose(lids_in_proportion(points, FACE, offset), points, atol=1e-5)
+
+
+def test_a_wink_closes_one_eye_and_moves_upper_lids_only() -> None:
+    calm = driver_of(FACE, 0.6)
+    points, offset = asked(blinking(1.0, 0.0, calm), calm)
+    made = lids_in_proportion(points, FACE, offset)
+    assert np.nonzero(np.abs(made - points).max(1) > 1e-4)[0].tolist() == [37, 38]
+
+
+def test_a_tilted_head_closes_its_lids_along_with_it() -> None:
+    calm = driver_of(FACE, 0.6)
+    points, offset = asked(turned(blinking(0.8, 0.8, calm), 15), calm)
+    made = openings(lids_in_proportion(points, FACE, offset)) / openings(FACE)
+    np.testing.assert_allclose(made, 0.2, atol=0.06)
+
+
+def test_with_absolute_motion_lids_stay_as_asked() -> None:
+    points = blinking(0.7, 0.4)
+    made = lids_in_proportion(points, FACE, np.zeros_like(FACE))
+    np.testing.assert_allclose(made, points, atol=1e-5)
