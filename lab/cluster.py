@@ -29,7 +29,11 @@ LEFT_BEHIND = [".git", ".venv", "out", "build", "tests", "docs"]
 
 
 def on_ray(
-    do: Callable[[Job], Made], jobs: Iterable[Job], address: str, lost: Callable[[Job, str], Made]
+    do: Callable[[Job], Made],
+    jobs: Iterable[Job],
+    address: str,
+    lost: Callable[[Job, str], Made],
+    cores: int = 0,
 ) -> Iterator[Made]:
     """Do every job on a Ray cluster; yield each result once, as it comes.
 
@@ -40,6 +44,7 @@ def on_ray(
         jobs: what to do.
         address: of a running cluster, such as "ray://host:10001" or "auto"; LOCAL starts one here.
         lost: makes the result of a job that raised, or that killed its worker each time, with the reason.
+        cores: how many cores of this machine LOCAL uses; 0 for all. A cluster has its own number.
 
     Raises:
         LabError: Ray is not installed, or there is no cluster at the address.
@@ -51,7 +56,7 @@ def on_ray(
         raise LabError("Ray is not installed: python -m pip install -e '.[cluster]'") from problem
     _check_reachable(address)
     try:
-        ray.init(**_options(address))
+        ray.init(**_options(address, cores))
     except (ConnectionError, RuntimeError, ValueError) as problem:
         raise LabError(f"There is no Ray cluster at “{address}”: {problem}") from problem
     try:
@@ -88,9 +93,9 @@ def _check_reachable(address: str) -> None:
         raise LabError(f"There is no Ray cluster at “{address}”: {problem.strerror or problem}.") from problem
 
 
-def _options(address: str) -> dict[str, Any]:
+def _options(address: str, cores: int) -> dict[str, Any]:
     options: dict[str, Any] = {"log_to_driver": False, "include_dashboard": False, "configure_logging": False}
     if address == LOCAL:
-        return options
+        return {**options, "num_cpus": cores} if cores else options
     code = {"working_dir": str(REPOSITORY), "excludes": LEFT_BEHIND}
     return {"address": address, "runtime_env": code, "log_to_driver": False}

@@ -110,15 +110,17 @@ def _detector(results: Sequence[Result]) -> Iterable[str]:
     found: DetectorSummary = of_detector(results)
     yield "<h2>The failure detector on these frames</h2><table>"
     rows = (
-        ("failing", "frames that truly fail", _percent(found.failing) + " %"),
-        ("failing", "frames that visibly fail", _percent(found.visibly) + " %"),
+        ("failing", "frames that truly fail", _share(found.failing)),
+        ("failing", "frames that visibly fail", _share(found.visibly)),
         ("roc", "frame AUC, our method with the driver", f"{found.auc:.3f}"),
         ("roc", "frame AUC, the study's method", f"{found.study_auc:.3f}"),
         ("roc", "the same without frames near the limit of visible departure", f"{found.sure_auc:.3f}"),
         ("roc", "… by the study's method", f"{found.sure_study_auc:.3f}"),
-        ("missed", "failing frames flagged", _percent(found.flagged_failing) + " %"),
-        ("flagged", "other frames flagged", _percent(found.flagged_other) + " %"),
+        ("missed", "failing frames flagged", _share(found.flagged_failing)),
+        ("flagged", "other frames flagged", _share(found.flagged_other)),
         ("failing", "median delay, frames", f"{found.delay:.0f}"),
+        ("failing", "clips with a failing frame, found by the study's rule", _share(found.study_clips_found)),
+        ("study", "other clips called failed by the study's rule", _share(found.study_clips_wrong)),
         ("alarms", "false alarms a minute on followed gestures", f"{found.alarms_per_minute:.2f}"),
     )
     yield from (f"<tr><td>{escape(name)}</td><td>{_link(to, value)}</td></tr>" for to, name, value in rows)
@@ -140,6 +142,11 @@ def _trials_of_detector(results: Sequence[Result]) -> Iterable[tuple[str, str, l
         "flagged",
         "Flagged frames that do not fail",
         [each for each in results if _both(each.flagged, [not fails for fails in each.failing])],
+    )
+    yield (
+        "study",
+        "Clips without a failing frame that the study's rule calls failed",
+        [each for each in results if any(each.study_flagged) and not any(each.failing)],
     )
     yield (
         "alarms",
@@ -194,3 +201,7 @@ def _colour(result: Result) -> str:
 
 def _percent(value: float) -> str:
     return f"{100 * value:.0f}" if math.isfinite(value) else "–"
+
+
+def _share(value: float) -> str:
+    return f"{_percent(value)} %"

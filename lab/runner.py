@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
@@ -103,8 +104,10 @@ def _finished(jobs: Sequence[Job], workers: int, ray: str) -> Iterator[Finished]
     if ray:
         from lab.cluster import on_ray
 
-        yield from on_ray(do, jobs, ray, _lost)
-    elif workers <= 1 or len(jobs) <= 1:
+        yield from on_ray(do, jobs, ray, _lost, workers)
+        return
+    workers = min(len(jobs), workers or os.cpu_count() or 1)
+    if workers <= 1:
         yield from map(do, jobs)
     else:
         with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:

@@ -56,6 +56,8 @@ class DetectorSummary:
         alarms_per_minute: stretches of flagged frames, none of which fails, on gestures that are followed.
         failing: share of frames that truly fail.
         visibly: share of frames whose visible departure is above its limit.
+        study_clips_found, study_clips_wrong: share of clips with a failing frame, and of the others, that the
+            study's rule calls failed, because one frame is anomalous.
     """
 
     auc: float
@@ -68,6 +70,8 @@ class DetectorSummary:
     alarms_per_minute: float
     failing: float
     visibly: float
+    study_clips_found: float
+    study_clips_wrong: float
 
 
 def by_gesture(results: Sequence[Result]) -> list[GestureSummary]:
@@ -122,6 +126,8 @@ def of_detector(results: Sequence[Result]) -> DetectorSummary:
         sum(false_alarms(result) for result in calm) / minutes if minutes else float("nan"),
         _share(truth),
         _share(departures > visible.FAILING),
+        _share(np.array([any(each.study_flagged) for each in done if any(each.failing)], bool)),
+        _share(np.array([any(each.study_flagged) for each in done if not any(each.failing)], bool)),
     )
 
 

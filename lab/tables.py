@@ -26,7 +26,7 @@ SCHEMA: Mapping[str, str] = {
     **dict.fromkeys(("gesture", "avatar", "driver", "problem"), "text"),
     "is_followed": "count",
     **dict.fromkeys(NUMBERS, "number"),
-    **{"departures": "numbers", "failing": "flags", "flagged": "flags"},
+    **{"departures": "numbers", "failing": "flags", "flagged": "flags", "study_flagged": "flags"},
     **{"scores": "numbers", "study_scores": "numbers"},
 }
 """Columns of the Parquet table, and what they hold; lists have a value for each frame."""

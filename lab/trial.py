@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from detector import Judge, Landmarks
+from detector import Judge, Judgement, Landmarks
 from detector.metrics import detection_delays
 from face import visible
 from face.ibug import NUM_LANDMARKS
@@ -68,6 +68,7 @@ class Result:
         scores: for each frame, the detector's score.
         flagged: for each frame, whether the detector flagged it.
         study_scores: for each frame, the score by the study's method.
+        study_flagged: for each frame, whether the study's method calls it anomalous.
         delay: frames from the first failing frame to the first flag; NaN without failure or without flag.
         problem: a sentence if the method failed; all figures are NaN then.
     """
@@ -87,6 +88,7 @@ class Result:
     scores: tuple[float, ...] = ()
     flagged: tuple[bool, ...] = ()
     study_scores: tuple[float, ...] = ()
+    study_flagged: tuple[bool, ...] = ()
     delay: float = np.nan
     problem: str = ""
 
@@ -157,6 +159,7 @@ def _measured(
     broken = [each > visible.FAILING for each in departures] or [False] * len(made)
     failing = tuple(not error <= FAILING or worse for error, worse in zip(errors, broken, strict=True))
     scores, flagged = _judged(bench.make_judge("guise"), made, driving)
+    study, anomalous = _by_study(bench.make_judge("study"), made)
     full, calm = _held(levels), levels.index(REST)
     shown = _at_size(made[full].shown)
     result = Result(
@@ -170,7 +173,8 @@ def _measured(
         failing=failing,
         scores=scores,
         flagged=flagged,
-        study_scores=_study_scores(bench.make_judge("study"), made),
+        study_scores=study,
+        study_flagged=anomalous,
         delay=_delay(failing, flagged),
     )
     if truth is None:
@@ -260,14 +264,15 @@ def _judged(
     return tuple(each.score for each in judgements), tuple(each.is_flagged for each in judgements)
 
 
-def _study_scores(judge: Judge, made: Sequence[Made]) -> tuple[float, ...]:
-    """The score of every frame by the study's method, which depends on the frame's landmarks alone."""
-    scores: dict[Landmarks | None, float] = {}
+def _by_study(judge: Judge, made: Sequence[Made]) -> tuple[tuple[float, ...], tuple[bool, ...]]:
+    """Score and flag of every frame by the study's method, which depends on the frame's landmarks alone."""
+    known: dict[Landmarks | None, Judgement] = {}
     found = [judge.look(frame.square)[0] for frame in made]
     for number, landmarks in enumerate(found):
-        if landmarks not in scores:
-            scores[landmarks] = judge.judge_landmarks(number, landmarks).score
-    return tuple(scores[landmarks] for landmarks in found)
+        if landmarks not in known:
+            known[landmarks] = judge.judge_landmarks(number, landmarks)
+    judgements = [known[landmarks] for landmarks in found]
+    return tuple(each.score for each in judgements), tuple(each.is_flagged for each in judgements)
 
 
 def _delay(failing: Sequence[bool], flagged: Sequence[bool]) -> float:

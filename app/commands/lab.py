@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="measure what leaves, or the network's own picture (default: --scene)",
     )
     parser.add_argument("--suite", type=Path, default=SUITE, metavar="FOLDER", help="a suite of edge cases")
-    parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes (%(default)s)")
+    parser.add_argument("--workers", type=int, default=0, metavar="N", help="processes (default: one a core)")
     parser.add_argument("--ray", metavar="local|ADDRESS", default="", help="run on a Ray cluster instead")
     parser.add_argument("--json", metavar="FILE", help='write the figures; "-" writes to stdout')
     parser.add_argument("--parquet", action="store_true", help="write the trials as Parquet, too")
@@ -65,8 +65,8 @@ def run(arguments: argparse.Namespace) -> int:
         return _measure_ranges(arguments)
     if not arguments.output:
         raise CommandError("lab needs --output FOLDER for its report.")
-    if arguments.workers < 1:
-        raise CommandError("--workers needs at least 1.")
+    if arguments.workers < 0:
+        raise CommandError("--workers needs a number of processes, or 0 for one a core.")
     suite = Suite.open(arguments.suite)
     gestures = _chosen("gesture", arguments.gestures, suite.gestures)
     avatars = _avatars(suite, arguments.avatar or ())

@@ -47,7 +47,8 @@ def lab_command(avatar: AvatarFile, folder: Path) -> list[str]:
     """Return the command that measures a bundled avatar with the suite."""
     is_packaged = getattr(sys, "frozen", False)
     main = [] if is_packaged else [str(REPOSITORY / "main.py")]
-    return [sys.executable, *main, "lab", "--avatar", avatar.path.stem, "--output", str(folder)]
+    words = ["lab", "--avatar", avatar.path.stem, "--output", str(folder), "--workers", "1"]
+    return [sys.executable, *main, *words]
 
 
 class LabDialog(QDialog):

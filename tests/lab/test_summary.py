@@ -116,3 +116,11 @@ def test_frames_near_the_limit_of_what_is_visible_can_be_left_out() -> None:
     assert found.sure_auc == 1
     assert found.visibly == 0
     assert of_detector([replace(near, departures=())]).sure_auc == found.auc
+
+
+def test_one_anomalous_frame_makes_a_failed_video_by_the_study_s_rule() -> None:
+    anomalous = (False,) * 9 + (True,)
+    clips = [replace(BAD, study_flagged=anomalous), BAD, GOOD, replace(GOOD, study_flagged=anomalous), GOOD]
+    found = of_detector(clips)
+    assert found.study_clips_found == 0.5
+    assert found.study_clips_wrong == pytest.approx(1 / 3)

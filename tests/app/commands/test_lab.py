@@ -20,7 +20,17 @@ def suite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_writes_report_table_and_figures(suite: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
-    words = ["lab", "--suite", str(suite), "--output", str(output), "--json", str(tmp_path / "f.json")]
+    words = [
+        "lab",
+        "--workers",
+        "1",
+        "--suite",
+        str(suite),
+        "--output",
+        str(output),
+        "--json",
+        str(tmp_path / "f.json"),
+    ]
     assert run([*words, "--gestures", *GESTURES]) == 0
     figures = json.loads((tmp_path / "f.json").read_text())
     assert figures["gestures_followed"] == len(GESTURES)
@@ -30,7 +40,7 @@ def test_writes_report_table_and_figures(suite: Path, tmp_path: Path) -> None:
 
 
 def test_only_the_chosen_parts_are_measured(suite: Path, tmp_path: Path) -> None:
-    words = ["lab", "--suite", str(suite), "--output", str(tmp_path / "out")]
+    words = ["lab", "--workers", "1", "--suite", str(suite), "--output", str(tmp_path / "out")]
     assert run([*words, "--avatar", "ben", "--gestures", "smile"]) == 0
     assert len((tmp_path / "out" / "trials.csv").read_text().splitlines()) == 2
 
@@ -40,7 +50,7 @@ def test_a_frozen_method_follows_nothing(
 ) -> None:
     monkeypatch.setattr(runner, "_bench", lambda setting: bench(Frozen()))
     output = tmp_path / "out"
-    assert run(["lab", "--suite", str(suite), "--output", str(output)]) == 0
+    assert run(["lab", "--workers", "1", "--suite", str(suite), "--output", str(output)]) == 0
     figures = json.loads((output / "figures.json").read_text())
     assert figures["gestures_followed"] == 0
     assert figures["detector"]["flagged_failing"] > 0.5
@@ -51,14 +61,16 @@ def test_a_frozen_method_follows_nothing(
     [
         (["--avatar", "nobody"], "no avatar “nobody”"),
         (["--gestures", "fly"], "no gesture “fly”"),
-        (["--workers", "0"], "at least 1"),
+        (["--workers", "-1"], "one a core"),
         (["--suite", "/nowhere"], "no suite"),
     ],
 )
 def test_wrong_words_give_one_sentence(
     suite: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], sentence: str
 ) -> None:
-    assert run(["lab", "--suite", str(suite), "--output", str(tmp_path / "out"), *words]) == 1
+    assert (
+        run(["lab", "--workers", "1", "--suite", str(suite), "--output", str(tmp_path / "out"), *words]) == 1
+    )
     said = capsys.readouterr().err
     assert sentence in said
     assert len(said.strip().splitlines()) == 1

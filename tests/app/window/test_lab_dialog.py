@@ -83,4 +83,4 @@ def test_an_avatar_of_the_users_own_has_no_suite(qtbot: QtBot, session: FakeSess
 @pytest.mark.parametrize("name", ["clara", "yuna"])
 def test_the_command_measures_the_avatar_by_its_name(name: str, tmp_path: Path) -> None:
     words = lab_command(AvatarFile(SHIPPED / f"{name}.jpg", name.title()), tmp_path)
-    assert words[-5:] == ["lab", "--avatar", name, "--output", str(tmp_path)]
+    assert words[-7:] == ["lab", "--avatar", name, "--output", str(tmp_path), "--workers", "1"]
