@@ -107,7 +107,7 @@ class Control:
     def _distance(asked: Asked, film: Film, number: int, found: Landmarks) -> float | None:
         """Return the distance from what was asked, after the first frame, which is the rest."""
         damage = DAMAGES[film.damage]
-        if damage.shift or damage.turn or not np.isfinite(film.asked[number]).all():
+        if damage.shift or damage.turn or damage.stretch or not np.isfinite(film.asked[number]).all():
             return None
         asked.forget()
         distance = asked.measure(found.points, film.asked[number], float(number))
