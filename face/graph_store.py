@@ -77,7 +77,11 @@ class GraphStore:
         self._remove_stale(key)
 
     def load_or_make(self, key: str, make: Callable[[], Stored]) -> Stored:
-        """Return what is kept under `key`; else make it and keep it, if the folder can be written."""
+        """Return what is kept under `key`; else make it and keep it, if the folder can be written.
+
+        What was just made is read back: OpenVINO computes a converted graph otherwise in the last digits than
+        the same graph read from a file, and the first run is to give the figures of all others.
+        """
         found = self.load(key)
         if found is not None:
             return found
@@ -86,7 +90,8 @@ class GraphStore:
             self.save(key, made.graphs, made.report)
         except OSError as error:
             _log.info("The graphs %s cannot be kept: %s", key, error)
-        return made
+            return made
+        return self.load(key) or made
 
     def _remove_stale(self, key: str) -> None:
         for file in self.folder.glob(f"{key.rpartition('-')[0]}-*"):

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from face.graph_store import GraphStore
+from face.compiled import KEPT_AS
+from face.graph_store import GraphStore, Stored
 from face.on_openvino import core, ov
 
 KEY = "tiny-fp32-0123"
@@ -89,3 +90,9 @@ def test_saving_removes_stale_graphs(store: GraphStore) -> None:
         "tiny-int8-9.sha256",
         "tiny-int8-9.zip",
     ]
+
+
+def test_what_was_just_made_is_read_back_as_every_later_run_reads_it(tmp_path: Path) -> None:
+    store, made = GraphStore(tmp_path / "engines"), Stored({"look": doubling()}, {})
+    first, later = (store.load_or_make(KEY, lambda: made).graphs["look"] for _ in range(2))
+    assert first.get_rt_info(KEPT_AS).astype(str) == later.get_rt_info(KEPT_AS).astype(str)
