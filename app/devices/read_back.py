@@ -73,23 +73,33 @@ class SendingCamera(Protocol):
     def send(self, picture: Picture, frame: Frame) -> None: ...
 
 
-def read_back(camera: SendingCamera, open_reader: Callable[[str], Reader] | None = None) -> ReadBack:
+class Clock(Protocol):
+    """A clock that can be waited for, like the module `time`."""
+
+    def monotonic(self) -> float: ...
+
+    def sleep(self, seconds: float, /) -> None: ...
+
+
+def read_back(
+    camera: SendingCamera, open_reader: Callable[[str], Reader] | None = None, clock: Clock = time
+) -> ReadBack:
     """Send a pattern to the opened camera for a second, and read it like another program.
 
     Raises SinkError if it cannot be sent, CameraError if it cannot be read.
     """
     picture = _pattern()
-    camera.send(picture, Frame(0, time.monotonic(), picture))
+    camera.send(picture, Frame(0, clock.monotonic(), picture))
     times: list[float] = []
     seen: Picture | None = None
     with closing((open_reader or _webcam)(camera.device)) as reader:
-        began = time.monotonic()
+        began = clock.monotonic()
         for number in range(1, PICTURES + 1):
-            time.sleep(max(began + number / FPS - time.monotonic(), 0.0))
-            camera.send(picture, Frame(number, time.monotonic(), picture))
+            clock.sleep(max(began + number / FPS - clock.monotonic(), 0.0))
+            camera.send(picture, Frame(number, clock.monotonic(), picture))
             shot = reader.read()
             if shot is not None:
-                times.append(time.monotonic())
+                times.append(clock.monotonic())
                 seen = shot.picture
     if seen is None:
         raise CameraError("No picture came out of it.")
