@@ -9,8 +9,8 @@ from math import inf
 RATES = (30, 25, 20, 15)
 """Target rates, in frames a second. Below 15 motion no longer looks continuous."""
 JUDGE_EVERY = (1, 2, 4)
-HELD = 0.93
-"""Share of the target rate below which the rate is missed."""
+HELD, HELD_CLOSELY = 0.93, 0.975
+"""Shares of the target rate below which it is lowered, and below which fewer frames are judged."""
 BUSY = 0.8
 """Share of the frame interval below which no stage is the bottleneck; then the camera is."""
 IDLE = 0.9
@@ -73,7 +73,8 @@ class PacePolicy:
         target = STEPS[self._step].fps_target
         period_ms = 1000 / target
         slowest_ms = max(stage_ms.values(), default=0.0)
-        is_slow = fps < HELD * min(target, offered_fps) and slowest_ms > BUSY * period_ms
+        held = HELD_CLOSELY if self._step < len(JUDGE_EVERY) - 1 else HELD
+        is_slow = fps < held * min(target, offered_fps) and slowest_ms > BUSY * period_ms
         has_room = slowest_ms < IDLE * 1000 / STEPS[max(self._step - 1, 0)].fps_target
         self._bad = self._bad + 1 if is_slow else 0
         self._good = self._good + 1 if has_room and not is_slow else 0

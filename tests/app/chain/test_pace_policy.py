@@ -47,6 +47,13 @@ def test_judging_is_reduced_first_which_may_be_enough() -> None:
     ]
 
 
+def test_one_frame_a_second_is_worth_fewer_judged_frames_but_not_a_lower_rate() -> None:
+    quality, busy = PacePolicy(), {"animate": 33.0}
+    paces = [quality.observe(29.0, busy) for _ in range(30)]
+    assert paces[-1] == Pace(judge_every=4)
+    assert PacePolicy().observe(29.5, busy) == Pace()
+
+
 def test_judging_is_reduced_before_the_rate() -> None:
     paces = watch(PacePolicy(), Machine(90, 80), 60)
     assert [(p.judge_every, p.fps_target) for p in paces if p.message] == [
