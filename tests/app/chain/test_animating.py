@@ -190,6 +190,11 @@ def test_it_does_not_animate_while_paused_or_unseen(bench: Bench, why: str) -> N
     assert bench.animator.animated == 0
 
 
+def test_the_driver_is_looked_for_in_every_third_frame_while_unseen(bench: Bench) -> None:
+    bench.ready(is_unseen=True)
+    assert [bench.work(frame(n)).driving is not None for n in range(6)] == 2 * [True, False, False]
+
+
 def test_relative_or_absolute_while_live(bench: Bench) -> None:
     bench.ready(relative=False).work(frame(0))
     assert not bench.animator.relative
