@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         lines = [dataclasses.asdict(row) for row in rows]
         terminal.write_json(arguments.json, {"machine": described, "rows": lines, "notes": notes})
-    if arguments.plot:
+    if arguments.plot and rows:
         plot.draw(rows, _title(described), arguments.plot)
     if arguments.json != "-":
         _show(described, rows)
