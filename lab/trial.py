@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -22,6 +23,7 @@ from lab.methods import Made, Method
 from lab.suite import SIZE, Person
 
 Picture = NDArray[np.uint8]
+Measured = TypeVar("Measured")
 FAILING = 0.08
 """Mean landmark error from which a frame counts as failed, in eye distances."""
 NO_FACE = 9.0
@@ -152,7 +154,7 @@ def _measured(
     made: Sequence[Made],
     truth: Sequence[Picture] | None,
 ) -> Result:
-    found = _found(bench.instrument, made)
+    found = _once_each(made, lambda frame: found_in(bench.instrument, frame))
     true = {REST: avatar.neutral_points, **dict(enumerate(avatar.points(truth_of(work.gesture))))}
     errors = [measures.error(points, true[level]) for points, level in zip(found, levels, strict=True)]
     departures = _departures(avatar, made, found)
@@ -212,12 +214,12 @@ def _held(levels: Sequence[int]) -> int:
     return len(levels) - 1 - list(reversed(levels)).index(full)
 
 
-def _found(instrument: Instrument, made: Sequence[Made]) -> list[NDArray[np.float32]]:
-    """Points of every frame in pixels of the suite's size; a frame that is repeated is looked at once."""
-    seen: dict[int, NDArray[np.float32]] = {}
+def _once_each(made: Sequence[Made], measure: Callable[[Made], Measured]) -> list[Measured]:
+    """Return the measure of every frame; a frame that is repeated is measured once."""
+    seen: dict[int, Measured] = {}
     for frame in made:
         if id(frame) not in seen:
-            seen[id(frame)] = found_in(instrument, frame)
+            seen[id(frame)] = measure(frame)
     return [seen[id(frame)] for frame in made]
 
 
@@ -234,12 +236,13 @@ def _departures(
     looks = avatar.looks
     if looks is None:
         return ()
-    seen: dict[int, float] = {}
-    for frame, points in zip(made, found, strict=True):
-        if id(frame) not in seen:
-            departure = looks.departure(_at_size(frame.shown), points[:NUM_LANDMARKS])
-            seen[id(frame)] = departure if np.isfinite(departure) else NO_FACE
-    return tuple(seen[id(frame)] for frame in made)
+    points = {id(frame): each for frame, each in zip(made, found, strict=True)}
+
+    def departure(frame: Made) -> float:
+        far = looks.departure(_at_size(frame.shown), points[id(frame)][:NUM_LANDMARKS])
+        return far if np.isfinite(far) else NO_FACE
+
+    return tuple(_once_each(made, departure))
 
 
 def _at_size(picture: Picture) -> Picture:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from app.chain.driver_look import DriverLook
@@ -68,6 +69,20 @@ class Neutral(NamedTuple):
 
     driving: Picture
     avatar: Picture
+
+
+def with_act(frame: Frame, acted: Acted) -> Frame:
+    """Return the frame with the avatar's pictures and what is known of them."""
+    return replace(
+        frame,
+        avatar=acted.avatar,
+        scene=acted.scene,
+        place=acted.place,
+        rest=acted.rest,
+        expected=acted.expected,
+        asked=acted.asked,
+        turns_less=acted.turns_less,
+    )
 
 
 def shown_of(made: Performance) -> Picture:

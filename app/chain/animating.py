@@ -10,6 +10,7 @@ from app.chain.actor import Actor
 from app.chain.acts import Drafted, Framed, Neutral
 from app.chain.calibrating import CALM_S
 from app.chain.choices import Choices
+from app.chain.complaint import Complaint
 from app.chain.conditions import want_of
 from app.chain.driver_look import LandmarkFinder
 from app.chain.engine_status import EngineStatus
@@ -75,7 +76,7 @@ class Animating:
         self._choices_box = choices
         self._began_box = began
         self._neutral = neutral
-        self._board = board
+        self._board, self._complaint = board, Complaint(board)
         self._engine_status = engine_status
         self._live = live
         self._kept = kept or KeptCalibrations(None)
@@ -84,7 +85,7 @@ class Animating:
         self._scene = (self._choices.background, self._choices.portrait)
         self._actor: Actor | None = None
         self._tried: tuple[Path, int] | None = None
-        self._worn = self._complaint = ""
+        self._worn = ""
         self._begins_at: int | None = None
         self._is_new_source = False
 
@@ -113,7 +114,7 @@ class Animating:
         try:
             shown = self._actor.frame(frame.camera, self._choices.framing, frame.seconds)
         except Exception as error:
-            self._complain(f"The picture could not be framed: {error}")
+            self._complaint.tell(f"The picture could not be framed: {error}")
             return Drafted(replace(frame, presence=Presence.LOST))
         self._calibrate_on_demo(self._actor, shown)
         self._report(self._actor)
@@ -130,9 +131,9 @@ class Animating:
             neutral = actor.take_neutral()
             self._keep(actor, frame.camera.shape[1], frame.camera.shape[0])
         except Exception as error:
-            self._complain(f"The avatar could not be made: {error}")
+            self._complaint.tell(f"The avatar could not be made: {error}")
             return Drafted(frame)
-        self._complaint = ""
+        self._complaint.settle()
         if neutral is not None:
             self._neutral.put(neutral)
         made = frame.timed("animate", 1000 * (time.perf_counter() - start))
@@ -256,8 +257,3 @@ class Animating:
             self._board.update(
                 lambda status: replace(status, driver=driver, is_calibrated=actor.is_calibrated)
             )
-
-    def _complain(self, sentence: str) -> None:
-        if sentence != self._complaint:
-            self._board.tell(sentence)
-        self._complaint = sentence

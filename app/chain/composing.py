@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
-from app.chain.acts import Drafted
+from app.chain.acts import Drafted, with_act
+from app.chain.complaint import Complaint
 from app.chain.status import Board
 from app.frame import Frame
 
@@ -20,8 +20,7 @@ class Composing:
 
     def __init__(self, board: Board) -> None:
         """Create the stage; `board` receives problems."""
-        self._board = board
-        self._complaint = ""
+        self._complaint = Complaint(board)
 
     def open(self) -> None:
         """Do nothing; a draft brings what composes it."""
@@ -41,21 +40,7 @@ class Composing:
         try:
             acted = draft.acted()
         except Exception as error:
-            self._complain(f"The avatar could not be made: {error}")
+            self._complaint.tell(f"The avatar could not be made: {error}")
             return frame
-        self._complaint = ""
-        return replace(
-            frame.timed("compose", 1000 * (time.perf_counter() - start)),
-            avatar=acted.avatar,
-            scene=acted.scene,
-            place=acted.place,
-            rest=acted.rest,
-            expected=acted.expected,
-            asked=acted.asked,
-            turns_less=acted.turns_less,
-        )
-
-    def _complain(self, sentence: str) -> None:
-        if sentence != self._complaint:
-            self._board.tell(sentence)
-        self._complaint = sentence
+        self._complaint.settle()
+        return with_act(frame.timed("compose", 1000 * (time.perf_counter() - start)), acted)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.chain.acts import Neutral
+from app.chain.complaint import Complaint
 from app.chain.guard import MOVING
 from app.chain.mailbox import Mailbox
 from app.chain.match import match, stance
@@ -50,7 +51,7 @@ class Judging:
         self._live = live
         self._has_tried = False
         self._judge: Judge | None = None
-        self._complaint = ""
+        self._complaint = Complaint(board)
 
     def open(self) -> None:
         """Load the judge, unless that waits for the first avatar."""
@@ -63,7 +64,7 @@ class Judging:
         try:
             self._judge = self._make_judge()
         except Exception as error:
-            self._complain(f"Frames are not judged: {error}")
+            self._complaint.tell(f"Frames are not judged: {error}")
             problem = f"Not judged: {error}"
             self._board.update(lambda status: replace(status, judge=problem))
 
@@ -88,9 +89,9 @@ class Judging:
             driving = frame.driving if self._is_compared() and not frame.turns_less else None
             judgement = self._judge.judge(frame.number, frame.avatar, driving, frame.seconds, frame.asked)
         except Exception as error:
-            self._complain(f"A frame could not be judged: {error}")
+            self._complaint.tell(f"A frame could not be judged: {error}")
             return frame
-        self._complaint = ""
+        self._complaint.settle()
         judged = frame.timed("judge", 1000 * (time.perf_counter() - start))
         return replace(judged, judgement=judgement, match=_match(frame, judgement))
 
@@ -100,11 +101,6 @@ class Judging:
     def close(self) -> None:
         """Release the judge."""
         self._judge = None
-
-    def _complain(self, sentence: str) -> None:
-        if sentence != self._complaint:
-            self._board.tell(sentence)
-        self._complaint = sentence
 
 
 def _match(frame: Frame, judgement: Judgement) -> int | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.chain.choices import Choices
+from app.chain.complaint import Complaint
 from app.chain.guard import MOVING, Guard
 from app.chain.mailbox import Mailbox
 from app.chain.status import Board, Leaving
@@ -65,7 +66,7 @@ class Releasing:
         self._last: Frame | None = None
         self._state: Leaving | None = None
         self._released_at = -SLOW_S
-        self._complaint = ""
+        self._complaint = Complaint(board)
         self.latest: Frame | None = None
         self.released: Picture | None = None
 
@@ -118,10 +119,10 @@ class Releasing:
         try:
             self._take_up()
             self.released = self._guard.release(frame, self._choices, now)
-            self._complaint = ""
+            self._complaint.settle()
         except Exception as error:
             self.released = self._guard.refuse()
-            self._complain(f"A card is sent, because the picture could not be released: {error}")
+            self._complaint.tell(f"A card is sent, because the picture could not be released: {error}")
         if self._guard.state is not self._state:
             state = self._state = self._guard.state
             self._board.update(lambda status: replace(status, guard=state))
@@ -148,11 +149,6 @@ class Releasing:
         if age_s > STALE_JUDGEMENT_S or own.avatar_name != frame.avatar_name:
             return frame
         return replace(frame, judgement=own.judgement)
-
-    def _complain(self, sentence: str) -> None:
-        if sentence != self._complaint:
-            self._board.tell(sentence)
-        self._complaint = sentence
 
 
 def leaving(frame: Frame, picture: Picture, *, is_paused: bool = False) -> Frame:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.eyes.shape import CORNER, HEIGHT, WIDTH, EyeShape, lid
+from model.retouch.window import soft_edges
 
 Floats = NDArray[np.float32]
 
@@ -52,6 +53,8 @@ _ROWS = (CORNER[1] - np.arange(HEIGHT, dtype=np.float32))[:, None]
 """Heights of the window's rows above the corners' line, (HEIGHT, 1)."""
 _COLUMNS = np.arange(WIDTH, dtype=np.float32) - np.float32(CORNER[0])
 """Distances of the window's columns from the outer corner, (WIDTH,)."""
+_WITHIN = soft_edges(HEIGHT, WIDTH, 6).astype(np.float32)
+"""Weights of the window's pixels, (HEIGHT, WIDTH)."""
 
 
 class Folding(NamedTuple):
@@ -189,14 +192,3 @@ def _places(columns: Floats, heights: Floats) -> Floats:
     """Return places (HEIGHT, WIDTH, 2) in the window at rest, from distances to its corner and heights."""
     across = np.broadcast_to(columns + np.float32(CORNER[0]), (HEIGHT, WIDTH))
     return np.dstack([across, np.float32(CORNER[1]) - heights]).astype(np.float32)
-
-
-def _within() -> Floats:
-    """(HEIGHT, WIDTH): 1 in the window, falling to 0 at its edges."""
-    down, across = (
-        np.clip(np.minimum(np.arange(count), np.arange(count)[::-1]) / 6, 0, 1) for count in (HEIGHT, WIDTH)
-    )
-    return np.asarray(down[:, None] * across, np.float32)
-
-
-_WITHIN = _within()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from face.ibug import INNER_LIPS, LIP_PAIRS, OUTER_LIPS
 from model.mouth.window import HEIGHT, WIDTH
+from model.retouch.window import soft_edges
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -28,6 +29,8 @@ CLOSED, OPEN = 1.5, 4.0
 """Heights of the opening between the lips, in pixels, up to which nothing and from which all is painted."""
 _BITS = 4
 _REACH = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * PAINTABLE + 1, 2 * PAINTABLE + 1))
+_WITHIN = np.asarray(255 * soft_edges(HEIGHT, WIDTH, 8) + 0.5, np.uint8)
+"""Weights of the window's pixels, (HEIGHT, WIDTH), 255 is 1."""
 
 
 class Tongue(NamedTuple):
@@ -95,14 +98,3 @@ def _outline(plane: Picture, points: Floats) -> None:
 def _fixed(points: Floats) -> NDArray[np.int32]:
     """Convert to OpenCV's fixed-point numbers; far points are kept within its range."""
     return np.asarray(np.clip(points, -4 * WIDTH, 5 * WIDTH) * (1 << _BITS) + 0.5, np.int32)
-
-
-def _within() -> Picture:
-    """(HEIGHT, WIDTH) uint8: 255 in the window, falling to 0 at its edges."""
-    down, across = (
-        np.clip(np.minimum(np.arange(count), np.arange(count)[::-1]) / 8, 0, 1) for count in (HEIGHT, WIDTH)
-    )
-    return np.asarray(255 * down[:, None] * across + 0.5, np.uint8)
-
-
-_WITHIN = _within()

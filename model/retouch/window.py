@@ -1,4 +1,4 @@
-"""Window: the place of a small picture in the avatar's, for a part of the face that is painted once more."""
+"""Window: a small part of the avatar's picture, such as its mouth, that is painted in detail."""
 
 from __future__ import annotations
 
@@ -86,6 +86,15 @@ class Window(NamedTuple):
         flags, border = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, cv2.BORDER_REPLICATE
         size = (self.width, self.height)
         return np.asarray(cv2.warpAffine(picture, matrix, size, flags=flags, borderMode=border), np.uint8)
+
+
+def soft_edges(height: int, width: int, over: int) -> NDArray[np.float64]:
+    """Return weights (height, width) of a window: 1, falling to 0 over `over` pixels at its edges."""
+    down, across = (
+        np.clip(np.minimum(np.arange(count), np.arange(count)[::-1]) / over, 0, 1)
+        for count in (height, width)
+    )
+    return np.asarray(down[:, None] * across)
 
 
 def head_motion(rest: Floats, moved: Floats) -> Floats:

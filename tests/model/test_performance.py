@@ -118,18 +118,21 @@ def test_a_published_networks_square_stays_as_it_is(animator: Animator) -> None:
     assert np.array_equal(performer.show(layers, 0.0).scene, (255 * painted.paint).round().astype(np.uint8))
 
 
-def test_the_mouth_is_painted_in_the_scene_and_never_in_the_judged_square() -> None:
-    networks = load_networks(DEFAULT_WEIGHTS, DEFAULT)
-    engine = TorchEngine(networks)
-    settings = SceneSettings(framing="square")
-    painter = PaintsOneColour((255, 0, 255), 255)
-    performer = Performer(settings)
-    performer.mouth_painter = painter
+def acted(gesture: str) -> tuple[Performer, FrameLayers]:
+    """A performer in square framing that wears a calm face, and that face's layers for a gesture."""
+    engine = TorchEngine(load_networks(DEFAULT_WEIGHTS, DEFAULT))
     avatar = engine.wear(face("neutral"))
+    performer = Performer(SceneSettings(framing="square"))
     performer.wear(face("neutral"), avatar.value)
-    layers = engine.layers(face("jaw_open"), absolute(len(avatar.value), len(avatar.jacobian)))
+    return performer, engine.layers(face(gesture), absolute(len(avatar.value), len(avatar.jacobian)))
+
+
+def test_the_mouth_is_painted_in_the_scene_and_never_in_the_judged_square() -> None:
+    painter = PaintsOneColour((255, 0, 255), 255)
+    performer, layers = acted("jaw_open")
+    performer.mouth_painter = painter
     painted = performer.show(layers, 0.0)
-    performer.settings = replace(settings, paints_mouth=False)
+    performer.settings = replace(performer.settings, paints_mouth=False)
     plain = performer.show(layers, 0.0)
     assert np.array_equal(painted.square, plain.square)
     changed = (painted.scene != plain.scene).any(2)
@@ -140,15 +143,9 @@ def test_the_mouth_is_painted_in_the_scene_and_never_in_the_judged_square() -> N
 
 
 def test_closed_lids_are_painted_in_the_scene_and_never_in_the_judged_square() -> None:
-    networks = load_networks(DEFAULT_WEIGHTS, DEFAULT)
-    engine = TorchEngine(networks)
-    settings = SceneSettings(framing="square")
-    performer = Performer(settings)
-    avatar = engine.wear(face("neutral"))
-    performer.wear(face("neutral"), avatar.value)
-    layers = engine.layers(face("blink"), absolute(len(avatar.value), len(avatar.jacobian)))
+    performer, layers = acted("blink")
     painted = performer.show(layers, 0.0)
-    performer.settings = replace(settings, paints_eyes=False)
+    performer.settings = replace(performer.settings, paints_eyes=False)
     plain = performer.show(layers, 0.0)
     assert np.array_equal(painted.square, plain.square)
     rows, columns = np.nonzero((painted.scene != plain.scene).any(2))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from app.chain.actor import Actor
-from app.chain.acts import Neutral
+from app.chain.acts import Neutral, with_act
 from app.chain.calm_face import find_calm_face
 from app.chain.choices import Choices
 from app.chain.framing import Framing
@@ -136,16 +136,11 @@ class OfflineChain:
             captured_at=shown.seconds,
             camera=camera,
             driving=shown.driving,
-            avatar=acted.avatar,
-            scene=acted.scene,
-            place=acted.place,
             resting=self._actor.resting,
             presence=shown.presence,
-            rest=acted.rest,
-            turns_less=acted.turns_less,
             seconds=shown.seconds,
         )
-        return self._judged(frame)
+        return self._judged(with_act(frame, acted))
 
     def _judged(self, frame: Frame) -> Frame:
         if self._judge is None or frame.avatar is None or frame.rest > MOVING:

@@ -41,7 +41,7 @@ class GlobalKeys(Protocol):
 def obstacle() -> str:
     """Return why this system has no such keys, as a sentence; "" if it has them.
 
-    Asks the desktop on Wayland, once, for a second at most.
+    On Wayland the desktop is asked. That happens once, and takes a second at most.
     """
     if not _is_wayland():
         return ""
