@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.features import Frontal, Numbers, angles, frontalise
+from detector.features import Frontal, Numbers, frontalise
 from detector.landmarks import Landmarks
+from face.head_rotation import angles_of
 from face.ibug import LEFT_BROW, LEFT_EYE, RIGHT_BROW, RIGHT_EYE
 
 
@@ -41,7 +42,7 @@ class Face:
         shape = frontal.shape[:, :2]
         points = np.asarray(landmarks.points_3d[:, :2], np.float64)
         doubt = float("nan") if landmarks.spread is None else float(landmarks.spread.mean())
-        return cls(shape, *angles(rotation), frontal.scale, expression(shape), frontal, points, doubt)
+        return cls(shape, *angles_of(rotation), frontal.scale, expression(shape), frontal, points, doubt)
 
 
 EXPRESSION = (

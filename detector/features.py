@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from face.head_rotation import y_flipped
 from face.ibug import LEFT_EYE, MIRROR, RIGHT_EYE
 from face.mean_face_3d import MEAN_FACE, NEAR_RIGID
 
@@ -102,10 +103,7 @@ def frontalise(points_3d: NDArray[np.floating]) -> Frontal:
     turn = (u * sign) @ vt  # mean = turn @ rigid, for columns
     scale = float((s * sign).sum() / max(float((rigid**2).sum()), _SMALLEST))
     shape = scale * (points - middle) @ turn.T + mean_middle
-    return Frontal(shape, _FLIP @ turn.T @ _FLIP, 1 / max(scale, _SMALLEST))
-
-
-_FLIP = np.diag([1.0, -1.0, 1.0])  # pictures count y downward, rotations upward
+    return Frontal(shape, y_flipped(turn.T), 1 / max(scale, _SMALLEST))
 
 
 def frontal_shape(points_3d: NDArray[np.floating]) -> Numbers:
@@ -114,23 +112,6 @@ def frontal_shape(points_3d: NDArray[np.floating]) -> Numbers:
     They are the frontal shape without its depth, in eye distances.
     """
     return frontalise(points_3d).shape[:, :2].reshape(-1)
-
-
-def angles(rotation: NDArray[np.floating]) -> tuple[float, float, float]:
-    """Return yaw, pitch and roll in degrees of a head's (3, 3) rotation (x right, y up, z to the viewer).
-
-    Yaw is positive to the right in the picture, pitch upward, roll clockwise; rotation = roll · yaw · pitch.
-    """
-    yaw = np.arcsin(np.clip(-rotation[2, 0], -1, 1))
-    pitch = -np.arctan2(rotation[2, 1], rotation[2, 2])
-    roll = -np.arctan2(rotation[1, 0], rotation[0, 0])
-    return float(np.degrees(yaw)), float(np.degrees(pitch)), float(np.degrees(roll))
-
-
-def angle_between(one: NDArray[np.floating], other: NDArray[np.floating]) -> float:
-    """Return the angle in degrees between two (3, 3) rotations."""
-    cosine = (np.trace(one.T @ other) - 1) / 2
-    return float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
 
 
 def asymmetry(shape: NDArray[np.floating]) -> float:

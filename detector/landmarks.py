@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.box import Box
-from detector.features import angles, frontalise
+from detector.features import frontalise
+from face.head_rotation import angles_of
 
 BUILT_IN = "built-in"
 FACE_ALIGNMENT = "face-alignment"
@@ -62,9 +63,9 @@ class Landmarks:
 
     def _angles(self) -> tuple[float, float, float]:
         if self.rotation is not None:
-            return angles(self.rotation)
+            return angles_of(self.rotation)
         if self.points_3d is not None:
-            return angles(frontalise(self.points_3d).rotation)
+            return angles_of(frontalise(self.points_3d).rotation)
         return (float("nan"),) * 3
 
 

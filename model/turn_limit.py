@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from face.head_rotation import angles_of, rotation_of, y_flipped
 from face.ibug import LEFT_EYE, NUM_POINTS, RIGHT_EYE
 from face.mean_face_3d import MEAN_FACE, NEAR_RIGID
 from face.safe_range import SafeRange
@@ -77,11 +78,8 @@ class Pose(NamedTuple):
 
     @property
     def angles(self) -> Numbers:
-        """Yaw, pitch and roll in degrees: rotation = roll · yaw · pitch."""
-        turn = self.rotation
-        yaw = np.arcsin(np.clip(-turn[2, 0], -1, 1))
-        pitch, roll = np.arctan2(turn[2, 1], turn[2, 2]), np.arctan2(turn[1, 0], turn[0, 0])
-        return np.asarray(np.degrees(np.array([yaw, pitch, roll])))
+        """Yaw, pitch and roll (3,) in degrees, with the signs of `HeadAngles`."""
+        return np.array(angles_of(y_flipped(self.rotation)))
 
 
 class HeadShape:
@@ -146,22 +144,13 @@ def turned_back(points: Array, shape: HeadShape, limit: TurnLimit) -> TurnedBack
     surplus = float(np.abs(angles - allowed).max())
     if surplus < LEAST:
         return TurnedBack(points, 0.0)
-    turn = rotation_of(allowed)
+    turn = y_flipped(rotation_of(*allowed))
     rigid = pose.scale * (shape.points @ pose.rotation.T)[:, :2] + pose.origin
     flat = np.linalg.inv(pose.rotation[:2, :2])
     expression = (np.asarray(points, np.float64) - rigid) @ (turn[:2, :2] @ flat).T
     origin = pose.origin + pose.scale * ((pose.rotation - turn) @ shape.pivot)[:2]
     made = pose.scale * (shape.points @ turn.T)[:, :2] + origin + expression
     return TurnedBack(made.astype(np.float32), surplus)
-
-
-def rotation_of(angles: Numbers) -> Numbers:
-    """Return the (3, 3) rotation of yaw, pitch and roll in degrees: roll · yaw · pitch."""
-    (a, b, c), (d, e, f) = np.cos(np.radians(angles)), np.sin(np.radians(angles))
-    yaw = np.array([[a, 0, d], [0, 1, 0], [-d, 0, a]])
-    pitch = np.array([[1, 0, 0], [0, b, -e], [0, e, b]])
-    roll = np.array([[c, -f, 0], [f, c, 0], [0, 0, 1]])
-    return np.asarray(roll @ yaw @ pitch)
 
 
 def _mean_face() -> Numbers:

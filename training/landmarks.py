@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from detector.features import angle_between
+from face.head_rotation import angle_between
 from face.ibug import LID_PAIRS, LIP_PAIRS
 from face.landmark_crop import LANDMARK_CROP
 from face.landmark_network import LandmarkNetwork, LandmarkOutput, load_landmark_network

@@ -5,8 +5,6 @@ import pytest
 
 from detector.features import (
     READINGS,
-    angle_between,
-    angles,
     asymmetry,
     distances,
     eye_distance,
@@ -14,6 +12,7 @@ from detector.features import (
     frontalise,
     normalised_distances,
 )
+from face.head_rotation import angles_of
 from face.ibug import MIRROR
 from face.mean_face_3d import MEAN_FACE
 from tests.detector.faces import ordinary, rotation, turned
@@ -85,20 +84,9 @@ def test_the_frontal_shape_does_not_know_how_the_head_is_held(turn: tuple[float,
 def test_the_turn_is_found_again(turn: tuple[float, float, float]) -> None:
     frontal = frontalise(turned(MEAN_FACE, *turn) * 50 + 9)
     np.testing.assert_allclose(frontal.rotation, rotation(*turn), atol=1e-9)
-    np.testing.assert_allclose(angles(frontal.rotation), turn, atol=1e-6)
+    np.testing.assert_allclose(angles_of(frontal.rotation), turn, atol=1e-6)
     assert frontal.scale == pytest.approx(50)
     np.testing.assert_allclose(frontal.shape, MEAN_FACE, atol=1e-9)
-
-
-def test_angles_by_hand() -> None:
-    np.testing.assert_allclose(angles(np.eye(3)), (0, 0, 0))
-    looks_right = np.array([[0, 0, 1], [0, 1, 0], [-1, 0, 0]])  # the nose, z, points to +x
-    assert angles(looks_right)[0] == pytest.approx(90)
-    nose = rotation(pitch=20) @ (0, 0, 1)
-    assert nose[1] > 0  # y is up
-    crown = rotation(roll=20) @ (0, 1, 0)
-    assert crown[0] > 0  # clockwise: the top goes right
-    assert angle_between(rotation(yaw=10), rotation(yaw=-25)) == pytest.approx(35)
 
 
 def test_the_mean_face_is_symmetric_and_measured_in_eye_distances() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from face.head_rotation import rotation_of, y_flipped
 from face.ibug import CHIN, EYES, MOUTH, NUM_POINTS
 from face.mean_face_3d import MEAN_FACE
 from face.safe_range import SafeRange
@@ -20,7 +21,6 @@ from model.turn_limit import (
     HeadShape,
     TurnBack,
     TurnLimit,
-    rotation_of,
     turned_back,
 )
 
@@ -33,7 +33,7 @@ def seen(yaw: float = 0, pitch: float = 0, roll: float = 0, *, jaw: float = 0) -
     """Landmarks of the mean face turned about the pivot, with the chin `jaw` units lower."""
     head = HEAD - PIVOT
     head[CHIN, 1] += jaw
-    turned = head @ rotation_of(np.array([yaw, pitch, roll])).T + PIVOT
+    turned = head @ y_flipped(rotation_of(yaw, pitch, roll)).T + PIVOT
     return np.asarray(SIZE * turned[:, :2] + PLACE, np.float32)
 
 
@@ -85,7 +85,7 @@ def test_only_the_angle_beyond_its_limit_is_reduced() -> None:
 def test_expression_and_gaze_stay_as_they_are() -> None:
     asked = seen(yaw=40, jaw=0.25)
     asked[68:, 0] += 0.01
-    turned = rotation_of(LIMIT.eased(np.array([40.0, 0, 0])))
+    turned = y_flipped(rotation_of(*LIMIT.eased(np.array([40.0, 0, 0]))))
     moved = within(asked) - within(seen(yaw=40))
     assert moved[CHIN] == pytest.approx([0, SIZE * 0.25], abs=2e-3)
     assert moved[68:, 0] == pytest.approx([0.01 * turned[0, 0] / np.cos(np.radians(40))] * 2, abs=1e-4)

@@ -15,6 +15,7 @@ from torch.utils.data import Dataset
 
 from detector.face_crop import MARGIN, crop_placement, cut
 from detector.failure_crop import FAILURE_CROP, HEAT_SIDE
+from face.head_rotation import angles_of
 from face.visible import FAILING, FINE
 from training.augmentation import Picture, occluded, one_of, other_camera, other_light
 from training.failures.corpus import Film
@@ -256,8 +257,7 @@ def points_in_crop(points: NDArray[np.float32], to_picture: NDArray[np.float64])
 
 def roll_of(person: Person, number: int) -> float:
     """Return the roll in degrees, clockwise in the picture."""
-    rotation = person.rotation[number]
-    return float(-np.degrees(np.arctan2(rotation[1, 0], rotation[0, 0])))
+    return angles_of(person.rotation[number]).roll
 
 
 def to_cells(values: Map) -> Map:

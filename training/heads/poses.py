@@ -9,7 +9,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class HeadPose:
-    """Angles in degrees, as `rotations.from_angles`.
+    """Angles in degrees, with the signs of `HeadAngles`.
 
     Of the head against the shoulders, of the upper body against the room, and how far the shoulders are
     shrugged.

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from face.head_rotation import rotation_of
 from face.ibug import OUTER_EYE_CORNERS
 from training.heads import rotations
 from training.heads.expressions import Expression, Muscles, drive
@@ -202,7 +203,7 @@ class Rig:
         for unit, weight in units.items():
             vectors += weight * self._unit_vectors[self.pack.units[unit]]
         rotation = rotations.from_vector(vectors)
-        turn = rotations.to_vector(rotations.from_angles(pose.yaw, pose.pitch, pose.roll))
+        turn = rotations.to_vector(rotation_of(pose.yaw, pose.pitch, pose.roll))
         for bone, share in HEAD_SHARES.items():
             rotation[bones[bone]] = rotations.from_vector(turn * share) @ rotation[bones[bone]]
         for side, sign in (("L", 1), ("R", -1)):
@@ -211,5 +212,5 @@ class Rig:
             )
             rotation[bones[f"upperarm01.{side}"]] = rotations.from_vector([0, sign * forward, -sign * down])
             rotation[bones[f"clavicle.{side}"]] = rotations.from_vector([0, 0, -sign * collar])
-        rotation[bones["spine02"]] = rotations.from_angles(pose.body_yaw, pose.body_pitch, pose.body_roll)
+        rotation[bones["spine02"]] = rotation_of(pose.body_yaw, pose.body_pitch, pose.body_roll)
         return rotation

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from training.heads import rotations
+from face.head_rotation import angles_of
 from training.heads.poses import HeadPose
 from training.heads.rig import Body, Rig
 
@@ -46,7 +46,7 @@ def test_the_pose_found_from_landmarks_is_the_pose_given(
 ) -> None:
     rest = rig.pose(man, {}).landmarks[RIGID]
     turned = rig.pose(man, {}, HeadPose(*angles)).landmarks[RIGID]
-    found = rotations.to_angles(best_rotation(turned, rest))
+    found = angles_of(best_rotation(turned, rest))
     np.testing.assert_allclose(found, angles, atol=0.5)
 
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from training.heads import rotations
+from face.head_rotation import rotation_of
 from training.heads.pack import Pack
 from training.heads.skeleton import Skeleton, Skinning
 
@@ -17,7 +17,7 @@ def test_children_follow_and_joints_hold_together(pack: Pack) -> None:
     skeleton, bones = Skeleton(pack), pack.bones
     joints = skeleton.joints(pack.geometry["mean_v"])
     turned = np.tile(np.eye(3), (len(joints), 1, 1))
-    turned[bones["neck01"]] = rotations.from_angles(30, 0, 0)
+    turned[bones["neck01"]] = rotation_of(30, 0, 0)
     matrices = skeleton.matrices(joints, turned)
     np.testing.assert_allclose(matrices[bones["head"], :, :3], turned[bones["neck01"]], atol=1e-12)
     at = matrices[bones["neck01"]]

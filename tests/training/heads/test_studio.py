@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from face.head_rotation import angles_of
 from training import TrainingError
-from training.heads import rotations
 from training.heads.cameras import Camera
 from training.heads.identity import Identity, sample_identity
 from training.heads.labels import Flow
@@ -74,7 +74,7 @@ def test_the_map_agrees_with_the_landmarks(shoot: Any, studio: Any) -> None:
 
 @pytest.mark.parametrize("angles", [(0, 0, 0), (30, 0, 0), (-20, 15, 10)])
 def test_the_rotation_is_the_pose_given(shoot: Any, angles: tuple[float, float, float]) -> None:
-    np.testing.assert_allclose(rotations.to_angles(shoot(HeadPose(*angles)).rotation), angles, atol=0.01)
+    np.testing.assert_allclose(angles_of(shoot(HeadPose(*angles)).rotation), angles, atol=0.01)
 
 
 def test_flow_warps_one_frame_onto_the_other(shoot: Any, studio: Any) -> None:
