@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from model.layers.arrays import ArrayPool, Workspace
+from model.layers.blending import blended
 from model.layers.frame_grids import BESIDE, PER_CELL, Mask, Moved
 from model.layers.placement import CELLS, Placement
 from model.layers.texture import Texture, sampled
+from model.retouch.laying import Retouch, area_in, lay
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -27,20 +29,6 @@ ZOOMED = {
     ("u", 2): "zoomed cover",
 }
 """Name in the workspace for each kind of plane that is enlarged."""
-
-
-class Retouch(Protocol):
-    """Paints over a part of the moved person."""
-
-    @property
-    def area(self) -> tuple[int, int, int, int]:
-        """Left, top, right and bottom of the part in pixels of the square."""
-
-    def painted(self, picture: Picture, left: int, top: int) -> tuple[Picture, Picture]:
-        """Return what to paint over a picture (h, w, 3), and its share (h, w) in the result, 255 is 1.
-
-        The picture's first pixel is at `left`, `top` of the square.
-        """
 
 
 @dataclass(frozen=True)
@@ -76,18 +64,15 @@ class Compositor:
         """Return the scene (h, w, 3) uint8. Pixels without the person are exactly the background."""
         scene = self._pool.take(self._background.shape)
         np.copyto(scene, self._background)
-        areas = [self._area(retouch) for retouch in retouches]
+        left, top = self._placement.left, self._placement.top
+        areas = [area_in(scene, retouch, left, top) for retouch in retouches]
         covers = [np.zeros(scene[area].shape[:2], np.uint8) for area in areas]
         for rows, columns, rgba in self._bands(moved):
             for cover, area in zip(covers, areas, strict=True):
                 _copy_overlap(rgba[..., 3], (rows, columns), cover, area)
             self._lay(rgba, scene[rows, columns])
-        for retouch, area, cover in zip(retouches, areas, covers, strict=True):
-            if cover.size:
-                shown = np.ascontiguousarray(scene[area])
-                colours, share = self._painted(retouch, shown, area)
-                self._blend(colours, shown, cv2.merge([cv2.multiply(share, cover, scale=1 / 255)] * 3), shown)
-                scene[area] = shown
+        for retouch, cover in zip(retouches, covers, strict=True):
+            lay(retouch, scene, left, top, cover)
         return scene
 
     def on_nothing(self, moved: Moved, retouches: Sequence[Retouch] = ()) -> Picture:
@@ -97,12 +82,7 @@ class Compositor:
         for rows, columns, rgba in self._bands(moved):
             scene[rows, columns] = rgba
         for retouch in retouches:
-            area = self._area(retouch)
-            if scene[area].size:
-                shown: Any = cv2.cvtColor(scene[area], cv2.COLOR_RGBA2RGB)
-                colours, share = self._painted(retouch, shown, area)
-                self._blend(colours, shown, cv2.merge([share] * 3), shown)
-                scene[area][..., :3] = shown
+            lay(retouch, scene[..., :3], self._placement.left, self._placement.top)
         return scene
 
     def before_background(self, alone: Picture) -> Picture:
@@ -121,25 +101,6 @@ class Compositor:
         alpha: Any = cv2.cvtColor(rgba[..., 3], cv2.COLOR_GRAY2RGB, dst=self._work.take("alpha", shape))
         person: Any = cv2.cvtColor(rgba, cv2.COLOR_RGBA2RGB, dst=self._work.take("person", shape))
         self._blend(person, behind, alpha, behind)
-
-    def _area(self, retouch: Retouch) -> tuple[slice, slice]:
-        """Return the rows and columns of the scene that are retouched."""
-        height, width = self._background.shape[:2]
-        left, top, right, bottom = retouch.area
-        rows, columns = (
-            slice(*np.clip(np.array(ends) + start, 0, most).tolist())
-            for ends, start, most in (
-                ((top, bottom), self._placement.top, height),
-                ((left, right), self._placement.left, width),
-            )
-        )
-        return rows, columns
-
-    def _painted(
-        self, retouch: Retouch, shown: Picture, area: tuple[slice, slice]
-    ) -> tuple[Picture, Picture]:
-        rows, columns = area
-        return retouch.painted(shown, columns.start - self._placement.left, rows.start - self._placement.top)
 
     def _bands(self, moved: Moved) -> Iterator[tuple[slice, slice, Picture]]:
         """Return rows and columns of the scene, and the person there as RGBA, valid until the next call."""
@@ -241,22 +202,3 @@ def _copy_overlap(
             for where in (place, area)
         )
         onto[put] = plane[taken]
-
-
-def blended(
-    over: NDArray[Any],
-    under: NDArray[Any],
-    share: NDArray[Any],
-    result: NDArray[Any],
-    front: NDArray[Any],
-    back: NDArray[Any],
-) -> None:
-    """Write share · over + (1 − share) · under to `result`.
-
-    All are (h, w, channels) uint8; a share of 255 is 1. The result is exactly `under` if the share is 0, and
-    exactly `over` if it is 255. `front` and `back` are overwritten.
-    """
-    cv2.multiply(over, share, dst=front, scale=1 / 255)
-    cv2.bitwise_not(share, dst=share)
-    cv2.multiply(under, share, dst=back, scale=1 / 255)
-    cv2.add(front, back, dst=result)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from model.layers.avatar_layers import AvatarLayers, resized
 from model.layers.background import Background
-from model.layers.composition import Compositor, Retouch
+from model.layers.composition import Compositor
 from model.layers.frame_grids import FrameGrids, Moved
 from model.layers.frame_parts import COARSE, FrameParts, network_picture
 from model.layers.movement import Neck, PersonMotion
@@ -17,6 +17,7 @@ from model.layers.placement import Framing, Placement
 from model.layers.shoulders import widened
 from model.layers.silhouette import HeadSilhouette
 from model.layers.texture import Texture
+from model.retouch.laying import Retouch
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]

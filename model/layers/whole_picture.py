@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from model.layers.arrays import Workspace
 from model.layers.avatar_layers import AvatarLayers, resized
 from model.layers.background import Background
-from model.layers.composition import Retouch, blended
+from model.layers.blending import blended
 from model.layers.frame_parts import COARSE, FrameParts, network_picture, pixels_of_source
 from model.layers.placement import Framing, Placement
 from model.layers.texture import sampled
+from model.retouch.laying import Retouch, lay
 
 Picture = NDArray[np.uint8]
 FEATHER = 0.04
@@ -62,7 +63,7 @@ class WholePicture:
         rows, columns, inner = self._seen()
         square = self._moved(parts)
         for retouch in retouches:
-            self._retouch(square, retouch)
+            lay(retouch, square)
         moved, behind = square[inner], scene[rows, columns]
         share: Any = cv2.merge([self._share[inner]] * 3)
         self._blend(np.ascontiguousarray(moved), behind, share, behind)
@@ -77,15 +78,6 @@ class WholePicture:
         kept = cv2.convertScaleAbs(cv2.resize(parts.kept, side, interpolation=cv2.INTER_LINEAR), alpha=255.0)
         self._blend(own, paint, cv2.merge([kept] * 3), own)
         return own
-
-    def _retouch(self, square: Picture, retouch: Retouch) -> None:
-        """Paint over the part of the square (side, side, 3) that is retouched."""
-        left, top, right, bottom = np.clip(retouch.area, 0, len(square)).tolist()
-        if left < right and top < bottom:
-            shown = np.ascontiguousarray(square[top:bottom, left:right])
-            colours, share = retouch.painted(shown, left, top)
-            self._blend(colours, shown, cv2.merge([share] * 3), shown)
-            square[top:bottom, left:right] = shown
 
     def _seen(self) -> tuple[slice, slice, tuple[slice, slice]]:
         """Rows and columns of the scene that the square covers, and the same within the square."""

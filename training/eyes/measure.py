@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from face.ibug import LEFT_BROW, LEFT_EYE, NUM_LANDMARKS, RIGHT_BROW, RIGHT_EYE
 from model import Animator
 from model.eyes.retouch import EyeRetouch
+from model.retouch.laying import lay
 from training import TrainingError
 from training.loop import Figures
 from training.mouths.painter import measured
@@ -75,11 +76,7 @@ def painted(picture: Picture, points: Floats, asked: Floats, scene: Picture) -> 
     for eye in EyeRetouch.of_both(picture, points):
         aimed = eye.aimed(asked, len(scene))
         if aimed is not None:
-            left, top, right, bottom = np.clip(aimed.area, 0, len(scene)).tolist()
-            part = np.ascontiguousarray(made[top:bottom, left:right])
-            colours, share = aimed.painted(part, left, top)
-            weight = share[..., None] / np.float32(255)
-            made[top:bottom, left:right] = np.rint(part + weight * (colours.astype(np.float32) - part))
+            lay(aimed, made)
     return made
 
 
