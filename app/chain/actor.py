@@ -12,12 +12,13 @@ from app.chain.driver_look import DriverLook, LandmarkFinder
 from app.chain.framing import Follower, Framing, Square, crop, framed
 from app.chain.kept_calibration import KeptCalibration, Offer
 from app.chain.match import Numbers, expected_stance, match, stance
-from app.chain.parts import Animator, change_scene, limit_turns
+from app.chain.parts import Animator, change_scene
 from app.chain.portrait import portrait
 from app.chain.presence import CERTAIN, OFF_CENTRE, PresenceTracker, share_outside
 from app.chain.rest import Easing, breath
 from app.chain.rival import has_rival
 from app.chain.session_options import Portrait
+from app.chain.turn_limiting import TurnLimiting
 from app.frame import Picture, Presence, checked
 
 ALONE_EVERY = 10
@@ -36,7 +37,7 @@ class Actor:
 
     def __init__(self, animator: Animator, finder: LandmarkFinder | None, *, calm_s: float = CALM_S) -> None:
         """Create an actor; `calm_s` is how long a face must be calm, in seconds, 0 for recordings."""
-        self.animator = animator
+        self.animator, self.turns = animator, TurnLimiting(animator)
         self._finder = finder
         self.tracker = PresenceTracker()
         self.search = CalmSearch(calm_s)
@@ -49,7 +50,7 @@ class Actor:
         self._stance_at_rest: Numbers | None = None
         self._follower = Follower()
         self._easing = Easing()
-        self.keeps_going, self.limits_turns = False, True
+        self.keeps_going = False
         self.is_calibrated = False
         self.resting: Picture | None = None
         self._square_at_rest: Picture | None = None
@@ -93,8 +94,7 @@ class Actor:
         without a usable face, ModelError, and ValueError if the network's picture is invalid.
         """
         self.animator.wear(portrait(picture, self._finder, self.animator.size), file)
-        if self.limits_turns:
-            limit_turns(self.animator, file)
+        self.turns.wear(file)
         self._show_rest()
         self._neutral_is_old = self.is_calibrated
 

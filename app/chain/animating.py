@@ -199,7 +199,7 @@ class Animating:
         self._engine_status.look(actor.animator)
         actor.set_relative(self._choices.relative)
         actor.animator.strength = self._choices.strength
-        actor.limits_turns = self._choices.limits_turns
+        actor.turns.switch(self._choices.limits_turns)
         actor.animator.smoothing = self._choices.smoothing if self._live else 0.0
         actor.keeps_going = self._choices.act_on_failure is OnFailure.KEEP
         for _ in range(self._choices.calibrations - before.calibrations):

@@ -18,7 +18,6 @@ from app.devices.sinks import Sink
 from app.frame import Picture
 from app.pictures import read_picture
 from detector import Judgement
-from face.safe_range import SafeRange
 
 if TYPE_CHECKING:
     from model import Background, SceneSettings
@@ -126,13 +125,6 @@ def change_scene(animator: Animator, background: str, portrait: Portrait) -> Non
     """
     settings = replace(animator.scene_settings, background=_background(background), framing=portrait)
     animator.scene_settings = settings
-
-
-def limit_turns(animator: Animator, picture: Path | None) -> None:
-    """Let the avatar's head turn as far as hair and neck stay whole, and as its measured range allows."""
-    from model import TurnLimit
-
-    animator.turn_limit = TurnLimit.of_avatar(SafeRange.beside(picture) if picture else None)
 
 
 def _background(words: str) -> Background:

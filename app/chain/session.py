@@ -106,6 +106,10 @@ class Session(QObject):
         """Transfer motion relative to the calibrated face (true), or positions as they are."""
         self._choose(lambda choices: replace(choices, relative=relative))
 
+    def set_turn_limit(self, is_limited: bool) -> None:
+        """Turn the avatar's head only as far as it looks right (true), or as far as the driver's."""
+        self._choose(lambda choices: replace(choices, limits_turns=is_limited))
+
     def set_strength(self, strength: float) -> None:
         """Exaggerate relative motion: 0 none, 1 as the driver moves, 2 twice as far."""
         self._choose(lambda choices: replace(choices, strength=strength))

@@ -48,8 +48,7 @@ def add_turn_limit(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--turn-limit",
         choices=("avatar", "off"),
-        default="avatar",
-        help="turn the head only as far as the avatar looks right, or as far as yours (%(default)s)",
+        help="turn the head only as far as the avatar looks right, or as far as yours (avatar)",
     )
 
 

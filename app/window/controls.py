@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
-from app.avatars import AvatarError, AvatarFile, RemovedAvatar, list_avatars, remove_avatar, rename_avatar
 from app.chain.framing import Framing
 from app.chain.session_options import OnFailure, Portrait
-from app.window.avatar_list import digits_of, ordered
+from app.window.avatar_controls import AvatarControls
 from app.window.background_panel import kind_of
-from app.window.language import tr
 from app.window.messages import Messages
 from app.window.settings import Appearance, Corner, Language, Settings
 from app.window.style import apply_style
@@ -33,18 +31,17 @@ def framing_of(settings: Settings) -> Framing:
 
 
 class Controls(QObject):
-    """The only owner of `settings`; `changed` is emitted when a setting or the avatar has changed."""
+    """The only owner of `settings`, with its `avatars`; `changed`: a setting or the avatar has changed."""
 
     changed = Signal()
-    avatars_changed = Signal()
 
     def __init__(
         self, session: Session, settings: Settings, messages: Messages, worn: Path | None = None
     ) -> None:
         super().__init__()
-        self._session, self.settings, self._messages = session, settings, messages
-        self.avatars = ordered(list_avatars(), settings.order)
-        self.worn = worn
+        self._session, self.settings = session, settings
+        self.avatars = AvatarControls(session, settings, messages, worn)
+        self.avatars.changed.connect(self.changed)
 
     @property
     def framing(self) -> Framing:
@@ -55,102 +52,6 @@ class Controls(QObject):
     def is_driver_mirrored(self) -> bool:
         """True if the driver is shown as in a mirror, which the demo's driver is not."""
         return self.settings.mirror_driver and not self._session.status.camera.is_demo
-
-    def wear(self, avatar: AvatarFile) -> None:
-        """Set this avatar; list the avatars again if its picture was deleted meanwhile."""
-        if not avatar.path.is_file():
-            self._messages.error(tr("The picture of {name} is not there any more.", name=avatar.name))
-            self.reload_avatars()
-            return
-        self.worn = avatar.path
-        self.settings.avatar = str(avatar.path)
-        self._session.wear(avatar.path)
-        self.changed.emit()
-
-    @property
-    def digits(self) -> dict[Path, str]:
-        """Return the digits of the favourites and of the first other avatars."""
-        return digits_of(self.avatars, self.settings.favourites)
-
-    def wear_digit(self, digit: str) -> None:
-        """Set the avatar that a digit picks; do nothing if it picks none."""
-        digits = self.digits
-        for avatar in self.avatars:
-            if digits.get(avatar.path) == digit:
-                self.wear(avatar)
-
-    def set_favourite(self, avatar: AvatarFile, digit: str) -> None:
-        """Make this avatar the favourite of a digit."""
-        others = {key: path for key, path in self.settings.favourites.items() if path != str(avatar.path)}
-        self.settings.favourites = {**others, digit: str(avatar.path)}
-        self.changed.emit()
-        self.avatars_changed.emit()
-
-    def move_avatar(self, avatar: AvatarFile, before: AvatarFile | None) -> None:
-        """Show an avatar before another one in the strip; None moves it to the end."""
-        if avatar == before:
-            return
-        others = [each for each in self.avatars if each != avatar]
-        place = others.index(before) if before in others else len(others)
-        self._reorder([*others[:place], avatar, *others[place:]])
-
-    def _reorder(self, avatars: list[AvatarFile]) -> None:
-        self.settings.order = [str(each.path) for each in avatars]
-        self.avatars = tuple(avatars)
-        self.changed.emit()
-        self.avatars_changed.emit()
-
-    def step_avatar(self, step: int) -> None:
-        """Set the next avatar (1) or the previous one (−1); the list wraps around."""
-        if not self.avatars:
-            return
-        paths = [avatar.path for avatar in self.avatars]
-        here = paths.index(self.worn) if self.worn in paths else (-1 if step > 0 else 0)
-        self.wear(self.avatars[(here + step) % len(paths)])
-
-    def reload_avatars(self) -> None:
-        """List the avatars again."""
-        self.avatars = ordered(list_avatars(), self.settings.order)
-        self.avatars_changed.emit()
-
-    def remove(self, avatar: AvatarFile) -> None:
-        """Remove one of the user's own avatars; it can be restored.
-
-        While it is set it stays until another one is picked.
-        """
-        try:
-            removed = remove_avatar(avatar)
-        except AvatarError as refusal:
-            self._messages.error(str(refusal))
-            return
-        self.reload_avatars()
-        text = tr("{name} was removed.", name=avatar.name)
-        self._messages.say(text, act_text=tr("Undo"), act=lambda: self._restore(removed))
-
-    def rename(self, avatar: AvatarFile, name: str) -> None:
-        """Rename one of the user's own avatars; favourites and the set avatar follow."""
-        try:
-            renamed = rename_avatar(avatar, name)
-        except AvatarError as refusal:
-            self._messages.error(str(refusal))
-            return
-        before, after = str(avatar.path), str(renamed.path)
-        favourites = self.settings.favourites
-        self.settings.favourites = {
-            digit: after if path == before else path for digit, path in favourites.items()
-        }
-        self.settings.order = [after if path == before else path for path in self.settings.order]
-        if self.worn == avatar.path:
-            self.worn, self.settings.avatar = renamed.path, after
-        self.changed.emit()
-        self.reload_avatars()
-
-    def _restore(self, removed: RemovedAvatar) -> None:
-        try:
-            removed.restore()
-        except AvatarError as refusal:
-            self._messages.error(str(refusal))
-        self.reload_avatars()
 
     def set_relative(self, relative: bool) -> None:
         """Transfer motion relative to the calibrated face, or use the driver's pose as it is."""
@@ -195,6 +96,11 @@ class Controls(QObject):
         """Show the person in another size."""
         self._session.set_portrait(portrait)
         self._choose(portrait=portrait)
+
+    def set_turn_limit(self, is_limited: bool) -> None:
+        """Turn the avatar's head only as far as it looks right, or as far as the driver's."""
+        self._session.set_turn_limit(is_limited)
+        self._choose(limits_turns=is_limited)
 
     def set_strength(self, strength: float) -> None:
         """Exaggerate motion, from 0 to 2; 1 moves as the driver moves."""

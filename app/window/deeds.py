@@ -47,9 +47,9 @@ def deeds_of(window: MainWindow, session: Session) -> Calls:
 
 def _choices(do: Controls) -> Calls:
     return {
-        "reload_avatars": do.reload_avatars,
-        "previous_avatar": lambda: do.step_avatar(-1),
-        "next_avatar": lambda: do.step_avatar(1),
+        "reload_avatars": do.avatars.reload,
+        "previous_avatar": lambda: do.avatars.step(-1),
+        "next_avatar": lambda: do.avatars.step(1),
         "relative": do.set_relative,
         "follow": do.set_follow,
         "zoom_in": lambda: do.zoom_by(1),
@@ -73,4 +73,4 @@ def _choices(do: Controls) -> Calls:
 
 
 def _avatars_by_digit(do: Controls) -> Calls:
-    return {f"avatar_{n}": (lambda digit=str(n): do.wear_digit(digit)) for n in range(1, 10)}
+    return {f"avatar_{n}": (lambda digit=str(n): do.avatars.wear_digit(digit)) for n in range(1, 10)}

@@ -133,7 +133,7 @@ class Dialogs(QObject):
             self._window, tr("Rename"), tr("Name of the avatar"), text=avatar.name
         )
         if is_chosen and name.strip() and name.strip() != avatar.name:
-            self._controls.rename(avatar, name.strip())
+            self._controls.avatars.rename(avatar, name.strip())
 
     def choose_camera(self) -> CameraDialog:
         """Ask for the source of the pictures; the list grows while cameras are found."""
@@ -284,10 +284,10 @@ class Dialogs(QObject):
         if not dialog.view.cropped().save(str(path)):
             self._messages.error(tr("The avatar could not be saved in {folder}.", folder=path.parent))
             return
-        self._controls.reload_avatars()
+        self._controls.avatars.reload()
         for avatar in list_avatars():
             if avatar.path == path:
-                self._controls.wear(avatar)
+                self._controls.avatars.wear(avatar)
 
 
 def _open(dialog: QDialog) -> None:

@@ -181,8 +181,8 @@ class LabDialog(QDialog):
 
 def open_lab(session: Session, controls: Controls, window: QWidget) -> LabDialog:
     """Open the lab for the avatar that is set."""
-    worn = controls.worn
-    avatar = next((each for each in controls.avatars if each.path == worn), None)
+    worn = controls.avatars.worn
+    avatar = next((each for each in controls.avatars.files if each.path == worn), None)
     folder = lab_folder(worn.stem if worn is not None else "none")
     command = lab_command(avatar, folder) if avatar is not None and not avatar.is_own else None
     dialog = LabDialog(session, folder, command, window)

@@ -69,7 +69,7 @@ class Presenter(QObject):
         self._timer.timeout.connect(self.poll)
         session.changed.connect(self.show_status)
         controls.changed.connect(self.show_choices)
-        controls.avatars_changed.connect(self.show_avatars)
+        controls.avatars.listed.connect(self.show_avatars)
         self.show_avatars()
         self.show_choices()
         self.show_status()
@@ -118,7 +118,7 @@ class Presenter(QObject):
 
     def show_avatars(self) -> None:
         """Show the avatars."""
-        avatars, digits = self._controls.avatars, self._controls.digits
+        avatars, digits = self._controls.avatars.files, self._controls.avatars.digits
         self._page.strip.show_avatars(avatars, digits)
         names = {avatar.path: avatar.name for avatar in avatars}
         self._menus.show_avatars({digit: names[path] for path, digit in digits.items()})
@@ -263,7 +263,7 @@ class Presenter(QObject):
             self._page.details.show_moments(self._session.recent())
 
     def _show_worn(self) -> None:
-        worn = self._controls.worn
+        worn = self._controls.avatars.worn
         self._page.strip.show_worn(worn)
         if worn != self._overlay_of:
             self._overlay_of = worn
@@ -271,6 +271,6 @@ class Presenter(QObject):
             self._page.you.show_overlay(thumbnail(worn, OVERLAY_SIDE) if worn else QImage())
 
     def _name_of_worn(self) -> str:
-        worn = self._controls.worn
-        names = (avatar.name for avatar in self._controls.avatars if avatar.path == worn)
+        worn = self._controls.avatars.worn
+        names = (avatar.name for avatar in self._controls.avatars.files if avatar.path == worn)
         return next(names, worn.stem if worn else "")

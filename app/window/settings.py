@@ -35,6 +35,7 @@ class Settings:
     avatar: str = ""
     source: str = ""
     relative: bool = True
+    limits_turns: bool = True
     strength: float = 1.0
     smoothing: float = 1.0
     background: str = "own"

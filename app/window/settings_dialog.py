@@ -42,8 +42,8 @@ PAGES = (
     later("Appearance"),
 )
 KEYS_PAGE = 3
-INDENT_PX = 26
-"""Distance of a choice's text from its button's left edge, in pixels."""
+CHOICE_INDENT_PX, SWITCH_INDENT_PX = 30, 48
+"""Distance of the text of a choice and of a switch from its left edge, in pixels."""
 ACT_HINTS = {
     OnFailure.REST: later("Others see the last good picture, then the avatar at rest, then a card."),
     OnFailure.HOLD: later("Others see the last good picture, and a card after some seconds."),
@@ -124,7 +124,7 @@ class SettingsDialog(QDialog):
         )
 
     def _failing(self) -> QWidget:
-        page = _page(label(tr("While the animation looks wrong, or you are not in the picture:"), wraps=True))
+        acts = []
         for number, (act, text) in enumerate(ACTS.items()):
             choice = QRadioButton(tr(text))
             choice.setChecked(act is self._controls.settings.act_on_failure)
@@ -132,8 +132,18 @@ class SettingsDialog(QDialog):
                 lambda is_on, act=act: self._controls.set_act_on_failure(act) if is_on else None
             )
             self.acts.addButton(choice, number)
-            page.layout().insertWidget(number + 1, _explained(choice, tr(ACT_HINTS[act])))  # type: ignore[union-attr]
-        return page
+            acts.append(_explained(choice, tr(ACT_HINTS[act]), CHOICE_INDENT_PX))
+        chosen = self._controls.settings.limits_turns
+        turns = _switch(
+            tr("Turn the head only as far as it looks right"), chosen, self._controls.set_turn_limit
+        )
+        return _page(
+            label(tr("While the animation looks wrong, or you are not in the picture:"), wraps=True),
+            *acts,
+            _explained(
+                turns, tr("Off: it turns as far as yours, and hair and neck can tear."), SWITCH_INDENT_PX
+            ),
+        )
 
     def _appearance(self) -> QWidget:
         do, chosen = self._controls, self._controls.settings
@@ -175,10 +185,10 @@ def _page(*widgets: QWidget) -> QWidget:
     return page
 
 
-def _explained(choice: QRadioButton, hint: str) -> QWidget:
-    """Return a choice with its explanation below, in line with its text."""
+def _explained(choice: QWidget, hint: str, indent_px: int) -> QWidget:
+    """Return a choice or a switch with its explanation below, in line with its text."""
     holder, explanation = QWidget(), label(hint, "muted", wraps=True)
-    explanation.setIndent(INDENT_PX)
+    explanation.setIndent(indent_px)
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(2)

@@ -63,7 +63,7 @@ class OfflineChain:
         self._actor = Actor(parts.make_animator(options), self._finder, calm_s=0.0)
         self._actor.set_relative(options.relative)
         self._actor.keeps_going = options.act_on_failure is OnFailure.KEEP
-        self._actor.limits_turns = options.limits_turns
+        self._actor.turns.switch(options.limits_turns)
         self._wear(avatar)
         self._guard = Guard(side=self._actor.animator.size)
         self._judge: Judge | None = _or_say(lambda: parts.make_judge(options), "Frames are not judged")

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.avatars import AvatarError, find_avatar, list_avatars
 from app.chain.session import Session
-from app.chain.session_options import SessionOptions
+from app.chain.session_options import OnFailure, SessionOptions
 from app.commands.arguments import session_options, start_sinks
 from app.commands.start.garbage import collecting_in_this_thread
 from app.commands.start.single_window import FirstWindow, server_name
@@ -67,6 +67,7 @@ def open_window(arguments: argparse.Namespace) -> Opened:
     settings, problem = load_settings()
     apply_style(application, settings.appearance)
     speak(application, settings.language)
+    keep_arguments(arguments, settings)
     options = options_from(arguments, settings)
     messages, session = Messages(), Session(options)
     choose_scene(session, arguments, settings)
@@ -75,6 +76,14 @@ def open_window(arguments: argparse.Namespace) -> Opened:
     window.show()
     start_sinks(session, arguments)
     return Opened(application, window, session)
+
+
+def keep_arguments(arguments: argparse.Namespace, settings: Settings) -> None:
+    """Save the choices of the command line that have a switch in the window, so that it shows them."""
+    if arguments.on_failure:
+        settings.act_on_failure = OnFailure(arguments.on_failure)
+    if arguments.turn_limit:
+        settings.limits_turns = arguments.turn_limit != "off"
 
 
 def options_from(arguments: argparse.Namespace, settings: Settings) -> SessionOptions:
@@ -88,6 +97,7 @@ def options_from(arguments: argparse.Namespace, settings: Settings) -> SessionOp
     return replace(
         options,
         relative=settings.relative,
+        limits_turns=settings.limits_turns,
         calibrations=calibrations_folder(),
         strength=settings.strength,
         smoothing=settings.smoothing,

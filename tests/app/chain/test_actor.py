@@ -264,7 +264,7 @@ def test_the_avatars_head_turns_as_far_as_its_measured_range(tmp_path: Path) -> 
 def test_without_the_limit_the_head_turns_as_far_as_the_drivers() -> None:
     animator = FakeAnimator()
     actor = Actor(animator, None)
-    actor.limits_turns = False
+    actor.turns.switch(False)
     actor.wear(filled(AVATAR))
     assert animator.turn_limit is None
 

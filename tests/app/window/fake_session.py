@@ -97,6 +97,9 @@ class FakeSession(QObject):
     def set_relative(self, relative: bool) -> None:
         self.calls.append(("set_relative", relative))
 
+    def set_turn_limit(self, is_limited: bool) -> None:
+        self.calls.append(("set_turn_limit", is_limited))
+
     def set_strength(self, strength: float) -> None:
         self.calls.append(("set_strength", strength))
 

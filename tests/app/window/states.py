@@ -74,7 +74,7 @@ def _error(studio: Studio) -> None:
 
 
 def _crop(studio: Studio) -> QWidget | None:
-    dialog = studio.window.dialogs.crop(studio.controls.avatars[4].path)
+    dialog = studio.window.dialogs.crop(studio.controls.avatars.files[4].path)
     assert dialog is not None
     side = dialog.picture.shape[0]
     square = Square(side / 2, 0.47 * side, 0.8 * side)

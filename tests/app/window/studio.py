@@ -56,7 +56,7 @@ class Studio:
             milliseconds=milliseconds,
         )
         self.controls = Controls(self.session, Settings(has_seen_first_steps=True), self.messages)
-        self.controls.wear(self.controls.avatars[0])
+        self.controls.avatars.wear(self.controls.avatars.files[0])
         self.window = MainWindow(self.session, self.controls, self.messages)
         self._fill_minute()
         self.window.dialogs.look_at_setup = lambda: MISSING

@@ -73,11 +73,11 @@ def test_picking_an_avatar_by_click_and_by_key(
     qtbot.mouseClick(strip.view.viewport(), LEFT, pos=strip.view.visualRect(strip.list.index(2)).center())
     press(qtbot, window, "1", "D", "A", "A")
     worn = [call[0] for call in session.asked("wear")]
-    assert worn == [window.controls.avatars[n].path for n in (2, 0, 1, 0, -1)]
+    assert worn == [window.controls.avatars.files[n].path for n in (2, 0, 1, 0, -1)]
 
 
 def test_a_favourite_has_its_key(qtbot: QtBot, session: FakeSession, window: MainWindow) -> None:
-    avatar = window.controls.avatars[11]
+    avatar = window.controls.avatars.files[11]
     window.page.strip.favourite_chosen.emit(avatar, "1")
     press(qtbot, window, "1")
     assert session.asked("wear") == [(avatar.path,)]

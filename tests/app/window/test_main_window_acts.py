@@ -51,7 +51,7 @@ def test_an_avatar_that_turns_almost_too_far_is_said_before_it_breaks(
     picture.fill(QColor("teal"))
     picture.save(str(tmp_path / "measured.png"))
     (tmp_path / "measured.range.json").write_text('{"yaw": 30, "pitch": 15, "roll": 45}')
-    window.controls.wear(AvatarFile(tmp_path / "measured.png", "Measured"))
+    window.controls.avatars.wear(AvatarFile(tmp_path / "measured.png", "Measured"))
     frame = judged(1)
     turns = ((20.0, 10.0, 0.0), "Looks good"), ((29.0, 0.0, 0.0), "Almost too far")
     for turn, words in (*turns, ((0.0, -14.0, 0.0), "Almost too far"), ((0.0, 0.0, 44.0), "Almost too far")):
@@ -69,7 +69,7 @@ def test_the_lab_opens_for_the_avatar_that_is_set(
     qtbot.keyClick(window, Qt.Key.Key_L, CTRL)
     (dialog,) = window.findChildren(LabDialog)
     assert dialog.isVisible()
-    assert dialog.measure.isEnabled() is (window.controls.worn is not None)
+    assert dialog.measure.isEnabled() is (window.controls.avatars.worn is not None)
     dialog.reject()
 
 
@@ -172,7 +172,7 @@ def test_pictures_that_are_dropped_are_cropped_one_after_the_other(
         assert dialog.name_edit.text() == name
         dialog.consent.click()
         dialog.accept()
-    names = [avatar.name for avatar in window.controls.avatars[:2]]
+    names = [avatar.name for avatar in window.controls.avatars.files[:2]]
     assert names == ["Ida", "Olga"]
     assert "too small" in window.page.toast.text.text()
 
@@ -259,10 +259,10 @@ def test_the_reason_for_a_missing_avatar_is_shown_on_the_picture(
     note = window.page.mirror.accessibleDescription
     session.turn(is_ready=False)
     assert note() == "Choose an avatar below"
-    window.controls.wear(window.controls.avatars[0])
+    window.controls.avatars.wear(window.controls.avatars.files[0])
     window.presenter.began_at = math.inf
     session.turn(avatar="x")
-    assert note() == f"Starting {window.controls.avatars[0].name}…"
+    assert note() == f"Starting {window.controls.avatars.files[0].name}…"
     window.presenter.began_at = -math.inf
     session.turn(avatar="x")
     assert note().endswith("…\nThe first time takes about a minute.")

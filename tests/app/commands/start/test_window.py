@@ -27,11 +27,18 @@ def words(*given: str) -> argparse.Namespace:
 def test_saved_choices_apply_without_arguments() -> None:
     avatar = list_avatars()[2].path
     kept = Settings(
-        avatar=str(avatar), source="1", relative=False, zoom=2.0, mark=False, act_on_failure=OnFailure.HOLD
+        avatar=str(avatar),
+        source="1",
+        relative=False,
+        zoom=2.0,
+        mark=False,
+        act_on_failure=OnFailure.HOLD,
+        limits_turns=False,
     )
     options = window.options_from(words(), kept)
     assert (options.avatar, options.source, options.relative) == (avatar, "1", False)
     assert (options.framing.zoom, options.mark, options.act_on_failure) == (2.0, False, "hold")
+    assert not options.limits_turns
     assert (options.network, options.device, options.live) == ("default", "auto", True)
 
 
@@ -41,6 +48,17 @@ def test_arguments_override_saved_choices_without_replacing_them() -> None:
     options = window.options_from(words("--avatar", name, "--source", "demo", "--device", "cpu"), kept)
     assert (options.avatar, options.source, options.device) == (list_avatars()[1].path, "demo", "cpu")
     assert (kept.avatar, kept.source) == (str(list_avatars()[2].path), "1")
+
+
+def test_arguments_with_a_switch_in_the_window_are_shown_there() -> None:
+    kept = Settings()
+    window.keep_arguments(words(), kept)
+    assert (kept.act_on_failure, kept.limits_turns) == (OnFailure.REST, True)
+    window.keep_arguments(words("--on-failure", "card", "--turn-limit", "off"), kept)
+    assert (kept.act_on_failure, kept.limits_turns) == (OnFailure.CARD, False)
+    window.keep_arguments(words("--turn-limit", "avatar"), kept)
+    assert kept.limits_turns
+    assert window.options_from(words("--turn-limit", "avatar"), kept).limits_turns
 
 
 @pytest.mark.parametrize("kept", ["", "/gone/ida.png"])

@@ -1,0 +1,114 @@
+"""AvatarControls: the set avatar, the order of the strip, favourites, removed and renamed avatars."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.avatars import own_folder
+from app.window.controls import Controls
+from app.window.messages import Messages
+from app.window.settings import Settings
+from tests.app.window.fake_session import FakeSession
+
+
+@pytest.fixture
+def session() -> FakeSession:
+    return FakeSession()
+
+
+@pytest.fixture
+def messages() -> Messages:
+    return Messages()
+
+
+@pytest.fixture
+def controls(session: FakeSession, messages: Messages) -> Controls:
+    return Controls(session, Settings(follow=False), messages)
+
+
+def test_setting_an_avatar_reaches_the_session_and_is_saved(session: FakeSession, controls: Controls) -> None:
+    controls.avatars.wear_digit("2")
+    path = controls.avatars.files[1].path
+    assert session.asked("wear") == [(path,)]
+    assert controls.avatars.worn == path
+    assert controls.settings.avatar == str(path)
+    controls.avatars.wear_digit("0")
+    assert len(session.asked("wear")) == 1
+
+
+def test_stepping_through_avatars_wraps_around(session: FakeSession, controls: Controls) -> None:
+    for step in (1, -1, -1):
+        controls.avatars.step(step)
+    worn = [call[0] for call in session.asked("wear")]
+    assert worn == [controls.avatars.files[n].path for n in (0, -1, -2)]
+
+
+def test_a_step_back_without_an_avatar_sets_the_last_one(session: FakeSession, controls: Controls) -> None:
+    controls.avatars.step(-1)
+    assert controls.avatars.worn == controls.avatars.files[-1].path
+
+
+def test_steps_without_avatars_do_nothing(session: FakeSession, controls: Controls) -> None:
+    controls.avatars.files = ()
+    controls.avatars.step(1)
+    assert session.asked("wear") == []
+
+
+def test_only_own_avatars_can_be_removed_and_they_can_be_restored(session: FakeSession) -> None:
+    own_folder().mkdir(parents=True)
+    (own_folder() / "ida.png").write_bytes(b"x")
+    messages, said = Messages(), []
+    messages.said.connect(said.append)
+    controls = Controls(session, Settings(), messages)
+    ida = controls.avatars.files[0]
+    controls.avatars.remove(controls.avatars.files[-1])
+    assert "came with the app" in said[0].text
+    controls.avatars.remove(ida)
+    assert said[1].text == "Ida was removed."
+    assert not any(avatar.is_own for avatar in controls.avatars.files)
+    said[1].act()
+    assert controls.avatars.files[0] == ida
+
+
+def test_a_renamed_avatar_stays_set_and_a_favourite(session: FakeSession) -> None:
+    own_folder().mkdir(parents=True)
+    (own_folder() / "ida.png").write_bytes(b"x")
+    controls = Controls(session, Settings(), Messages())
+    controls.avatars.wear(controls.avatars.files[0])
+    controls.avatars.set_favourite(controls.avatars.files[0], "4")
+    controls.avatars.rename(controls.avatars.files[0], "Olga")
+    olga = controls.avatars.files[0]
+    assert olga.name == "Olga"
+    assert controls.avatars.worn == olga.path
+    assert controls.avatars.digits[olga.path] == "4"
+    assert len(session.asked("wear")) == 1
+
+
+def test_the_order_of_the_strip_is_changed_saved_and_found_again(
+    session: FakeSession, controls: Controls
+) -> None:
+    first, second, third = controls.avatars.files[:3]
+    controls.avatars.move(third, first)
+    assert controls.avatars.files[:3] == (third, first, second)
+    controls.avatars.move(first, None)
+    assert controls.avatars.files[-1] == first
+    controls.avatars.move(second, second)
+    again = Controls(session, controls.settings, Messages())
+    assert again.avatars.files == controls.avatars.files
+    controls.avatars.reload()
+    assert controls.avatars.files == again.avatars.files
+
+
+def test_an_avatar_whose_picture_was_deleted_is_said_and_leaves_the_list(
+    session: FakeSession, controls: Controls, messages: Messages
+) -> None:
+    path = own_folder() / "ida.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(controls.avatars.files[0].path.read_bytes())
+    controls.avatars.reload()
+    ida = next(avatar for avatar in controls.avatars.files if avatar.is_own)
+    path.unlink()
+    controls.avatars.wear(ida)
+    assert session.asked("wear") == []
+    assert "ida" in messages.history()[-1].lower()
+    assert ida not in controls.avatars.files
