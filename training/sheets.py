@@ -12,15 +12,20 @@ from numpy.typing import NDArray
 Picture = NDArray[np.uint8]
 
 
-def write_sheet(path: Path, pictures: Sequence[Picture], columns: int) -> None:
-    """Write RGB pictures of one size side by side, `columns` in a row; the last row is filled with black."""
+def arranged(pictures: Sequence[Picture], columns: int) -> Picture:
+    """Return RGB pictures of one size as one, `columns` in a row; the last row is filled with black."""
     height, width = pictures[0].shape[:2]
     rows = -(-len(pictures) // columns)
     sheet = np.zeros((rows * height, columns * width, 3), np.uint8)
     for number, picture in enumerate(pictures):
         top, left = number // columns * height, number % columns * width
         sheet[top : top + height, left : left + width] = picture
-    cv2.imwrite(str(path), sheet[:, :, ::-1])
+    return sheet
+
+
+def write_sheet(path: Path, pictures: Sequence[Picture], columns: int) -> None:
+    """Write RGB pictures of one size side by side, `columns` in a row; the last row is filled with black."""
+    cv2.imwrite(str(path), arranged(pictures, columns)[:, :, ::-1])
 
 
 def with_points(picture: Picture, points: NDArray[np.float32], enlarged: int = 2) -> Picture:

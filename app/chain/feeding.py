@@ -73,8 +73,9 @@ class Feeding:
         except Exception as error:
             self._fail(error)
             raise Finished from error
-        name, device = self._sink.name, self._sink.device
-        self._report(replace(self._on, text=self._on.text.format(name=name), name=name, device=device))
+        on = self._on
+        name = self._sink.name
+        self._report(SinkStatus(on.state, on.text.format(name=name), on.action, on.detail, name))
 
     def work(self, frame: Frame) -> None:
         """Send the frame."""

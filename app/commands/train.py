@@ -25,6 +25,7 @@ SUBJECTS = {
     "measure-matting": ("training.matting.measure", "nothing: measure the matting on held-out people"),
     "measure-scene": ("training.scene_quality", "nothing: measure halos, sharpness and cost of the scene"),
     "animated-sheet": ("training.animated_sheet", "a sheet of avatars, animated by a driver"),
+    "moving-picture": ("training.moving_picture", "an animated WebP of a driver and the avatars that follow"),
     "measure-flicker": ("training.mouth_flicker", "nothing: measure the flicker inside still mouths"),
     "measure-identity": (
         "training.identity",

@@ -38,13 +38,9 @@ class SinkError(Exception):
 
 
 class Sink(Protocol):
-    """A sink, opened, fed and closed by one thread. Every picture has passed the guard.
-
-    `device` is the path that other programs open, empty if there is none.
-    """
+    """A sink, opened, fed and closed by one thread. Every picture has passed the guard."""
 
     name: str
-    device: str
 
     def open(self) -> None:
         """Open the device. Raises SinkError with a sentence that says what to do."""
