@@ -18,9 +18,20 @@ SHUT, SAME = 0.21, 0.45
 Landmarks of closed lids are some pixels apart.
 """
 SAG = 1.5
-"""Distance of the line in which closed lids meet below the landmarks of the lower lid, in pixels."""
+"""Distance of the line in which closed lids meet below the landmarks of lids that touch, in pixels.
+
+Landmarks that are SHUT apart belong to a squint, whose lower lid rises farther than its landmarks: lids meet
+at the upper one.
+"""
 LASHES, LASHES_SHUT = 1.5, 3.25
 """Heights of the lashes above the avatar's upper lid, left out for open and for closed lids, in pixels."""
+BLUNT, BLUNT_AT, BLUNT_WIDTH = 2.0, 0.0, 0.1
+"""What is left out in addition near the outer corner, where eyes are rounder than a lid's curve.
+
+The height in pixels for closed lids, its place and its standard deviation in eye lengths.
+"""
+BESIDE = 0.15
+"""Distance from the corners, in eye lengths, over which what is left out of the skin falls to nothing."""
 BELOW = 1.0
 """Distance below the avatar's lower lid at which its skin begins, in pixels: the edge belongs to the eye."""
 EDGE = 1.0
@@ -35,6 +46,8 @@ CHEEK = 12.0
 """Distance below the lower lid to which its motion reaches, in pixels."""
 LASH_LINE = 2.0
 """Standard deviation of the line in which closed lids meet, in pixels."""
+LASH_BEYOND = 0.07
+"""Distance beyond the outer corner to which that line leads, in eye lengths."""
 DARK_FROM, DARK_TO = 0.45, 0.25
 """Openness at which that line begins to show, and at which it shows most."""
 SHADE_FROM, SHADE_TO = 0.8, 0.25
@@ -80,7 +93,7 @@ def folded(rest: EyeShape, asked: EyeShape) -> Folding:
     at = _COLUMNS / np.float32(asked.length)
     beyond = _COLUMNS - np.clip(_COLUMNS, 0, asked.length)
     columns = rest.length * np.clip(at, 0, 1) + beyond
-    upper, lower = _closed(asked, at, openness)
+    upper, lower = _closed(rest, asked, at, openness)
     middle = (upper + lower) / 2
     above, stretched = _unfolded(rest, asked, at, upper, openness)
     skin = np.where(middle <= _ROWS, above, _shifted(rest, at, lower))
@@ -102,11 +115,16 @@ def openness_of(rest: EyeShape, asked: EyeShape) -> float:
     return asked.opening / max(rest.opening, 1e-3)
 
 
-def _closed(asked: EyeShape, at: Floats, openness: float) -> tuple[Floats, Floats]:
-    """Return the heights of the asked-for lids, closed if they are nearly so."""
+def _closed(rest: EyeShape, asked: EyeShape, at: Floats, openness: float) -> tuple[Floats, Floats]:
+    """Return the heights of the asked-for lids, closed if they are nearly so.
+
+    They never meet below the lower lid at rest.
+    """
     upper, lower = asked.lids(at)
     share = min(max((openness - SHUT) / (SAME - SHUT), 0.0) * SAME / max(openness, 1e-3), 1.0)
-    meeting = lower - SAG * _between_corners(at)
+    touching = _ramp(openness, SHUT, 0)
+    meeting = np.maximum(upper, lower) - np.float32(SAG * touching) * _between_corners(at)
+    meeting = np.maximum(meeting, lid(rest.lower, at))
     return meeting + (upper - meeting) * np.float32(share), meeting + (lower - meeting) * np.float32(share)
 
 
@@ -117,7 +135,10 @@ def _unfolded(
 
     Skin near the brow stays as it is, skin near the lid is stretched most: a quadratic map between them.
     """
-    first = lid(rest.upper, at) + LASHES + (LASHES_SHUT - LASHES) * _ramp(openness, SAME, SHUT)
+    shut = _ramp(openness, SAME, SHUT)
+    blunt = BLUNT * np.exp(-np.square((at - BLUNT_AT) / BLUNT_WIDTH) / 2)
+    left_out = LASHES + (LASHES_SHUT - LASHES + blunt) * shut
+    first = lid(rest.upper, at) + np.asarray(left_out, np.float32) * _beside(at)
     brow, brow_asked = _brows(rest, asked, at)
     stiff = np.clip(STIFF * (brow - lid(rest.upper, at)), STIFF_LEAST, STIFF_MOST)
     had, needed = np.maximum(brow - stiff - first, 3), np.maximum(brow_asked - stiff - upper, 4)
@@ -134,7 +155,8 @@ def _unfolded(
 
 def _line(at: Floats, openness: float) -> Floats:
     """Return how dark the line between the lids is in each column."""
-    return _between_corners(at) * np.float32(_ramp(openness, DARK_FROM, DARK_TO))
+    beyond = np.clip(8 * (at + LASH_BEYOND) * (1 - at), 0, 1)
+    return np.asarray(beyond * np.float32(_ramp(openness, DARK_FROM, DARK_TO)), np.float32)
 
 
 def _shadow(at: Floats, upper: Floats, lower: Floats, openness: float) -> Floats:
@@ -149,7 +171,7 @@ def _shadow(at: Floats, upper: Floats, lower: Floats, openness: float) -> Floats
 
 def _shifted(rest: EyeShape, at: Floats, lower: Floats) -> Floats:
     """Return the heights at rest of what is below the lower lid: its motion fades towards the cheek."""
-    first, depth = lid(rest.lower, at) - BELOW, np.maximum(lower - _ROWS, 0)
+    first, depth = lid(rest.lower, at) - BELOW * _beside(at), np.maximum(lower - _ROWS, 0)
     shift = (lower - first) * (1 - np.exp(-np.square(depth / CHEEK)))
     return np.asarray(first - depth + shift, np.float32)
 
@@ -181,6 +203,11 @@ def _region(rest: EyeShape, asked: EyeShape, at: Floats, lower: Floats) -> Float
 def _between_corners(at: Floats) -> Floats:
     """Return 1 between the corners of the eye, falling to 0 at them."""
     return np.asarray(np.clip(8 * at * (1 - at), 0, 1), np.float32)
+
+
+def _beside(at: Floats) -> Floats:
+    """Return 1 between the corners of the eye, falling to 0 beside them."""
+    return np.asarray(np.clip(1 - np.abs(at - np.clip(at, 0, 1)) / BESIDE, 0, 1), np.float32)
 
 
 def _ramp(openness: float, first: float, last: float) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,25 +14,55 @@ Floats = NDArray[np.float32]
 
 CLEARLY = 0.3
 """Share by which a driver's eye has closed when the avatar's lids are wholly in proportion to it."""
+NOISE = 0.1
+"""Standard deviation of the difference between the openness of both eyes that landmarks show at a blink.
+
+Root mean square of 249 frames of nine real drivers whose eyes are less than 60 % open.
+"""
 LEAST_OPENING = 1e-6
 """Squared opening of an eye, in half picture sides, below which it says nothing."""
+
+_UPPER, _LOWER = np.moveaxis(np.array(LID_PAIRS).reshape(2, 2, 2), 2, 0)
+"""Numbers of the lids' points, (eyes, pairs)."""
 
 
 def lids_in_proportion(asked: Floats, rest: Floats, offset: Floats) -> Floats:
     """Return asked-for landmarks whose upper lids close as far, in their own opening, as the driver's do.
 
     Relative motion moves an avatar's lids by as much as the driver's: large eyes do not close then, and small
-    ones close too early. `asked` and `rest`, the avatar's own, are (70, 2) in [-1, 1]; without `offset`, the
-    transfer's, they are the driver's landmarks and the calibrated ones at the avatar's scale.
+    ones close too early. Both eyes close equally unless they clearly differ. `asked` and `rest`, the avatar's
+    own, are (70, 2) in [-1, 1]; without `offset`, the transfer's, they are the driver's landmarks and the
+    calibrated ones at the avatar's scale. With absolute motion there is no offset, and lids stay as asked.
     """
-    turn, made = head_motion(rest, asked)[:, :2].T, asked.copy()
-    for pairs in (LID_PAIRS[:2], LID_PAIRS[2:]):
-        upper, lower = np.array(pairs).T
-        driver, calm, own = (
-            points[upper] - points[lower] for points in (asked - offset, (rest - offset) @ turn, rest @ turn)
-        )
-        if float((calm * calm).sum()) > LEAST_OPENING:
-            openness = min(max(float((driver * calm).sum() / (calm * calm).sum()), 0.0), 1.0)
-            share = np.float32(min((1 - openness) / CLEARLY, 1.0))
-            made[upper] += share * (asked[lower] + np.float32(openness) * own - asked[upper])
+    made = asked.copy()
+    if not offset.any():
+        return made
+    turn = head_motion(rest, asked)[:, :2].T
+    driver, calm = _openings(asked - offset), _openings((rest - offset) @ turn)
+    sizes = np.square(calm).sum((1, 2))
+    is_known = sizes > LEAST_OPENING
+    openness = np.clip((driver * calm).sum((1, 2)) / np.maximum(sizes, LEAST_OPENING), 0, 1)
+    if is_known.all():
+        openness = equal_unless_clear(openness)
+    share = (is_known * np.minimum((1 - openness) / CLEARLY, 1)).astype(np.float32)[:, None, None]
+    wanted = asked[_LOWER] + openness[:, None, None] * _openings(rest @ turn)
+    made[_UPPER] += share * (wanted - asked[_UPPER])
     return made
+
+
+def equal_unless_clear(openness: Floats) -> Floats:
+    """Return the openness (2,) of both eyes with the noise removed from the more open one.
+
+    The difference is shrunk by the nonnegative garrote (Breiman 1995) with a threshold of two standard
+    deviations: smaller differences vanish, and larger ones lose the less, the larger they are. A wink stays
+    a wink. The more open eye follows the other, because landmarks of closed lids are too far apart, never too
+    near.
+    """
+    difference = float(openness.max() - openness.min())
+    noise = min((2 * NOISE) ** 2 / max(difference, 1e-6), difference)
+    return np.asarray(np.where(openness == openness.max(), openness - noise, openness), np.float32)
+
+
+def _openings(points: NDArray[np.floating[Any]]) -> Floats:
+    """Return the steps from the lower to the upper lid, (eyes, pairs, 2), left eye first."""
+    return np.asarray(points[_UPPER] - points[_LOWER], np.float32)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from model.eyes.folding import CORNER, FOLLOWED, HEIGHT, WIDTH, folded, openness_of
+from model.eyes.folding import BESIDE, CORNER, FOLLOWED, HEIGHT, SAG, SHUT, WIDTH, folded, openness_of
 from tests.model.eyes.faces import FACE, blinking
 from tests.model.eyes.test_shape import shape_of
 
@@ -73,3 +73,35 @@ def test_nothing_is_painted_at_the_windows_edges_or_above_the_brow() -> None:
     assert region[round(CORNER[1]), MIDDLE] == 1
     for edge in (region[0], region[-1], region[:, 0], region[:, -1]):
         assert not edge.any()
+
+
+def meeting_of(points: np.ndarray) -> float:
+    """The height at which the lids of a closed eye meet, in its middle."""
+    return CORNER[1] - float(folded(REST, shape_of(points)).lashes[:, MIDDLE].argmax())
+
+
+def test_lids_that_touch_meet_below_their_landmarks_but_not_below_the_lower_lid_at_rest() -> None:
+    at = np.array([0.5], np.float32)
+    lower = float(REST.lids(at)[1][0])
+    assert meeting_of(blinking(1.0)) == pytest.approx(lower, abs=0.6)
+    raised = blinking(1.0)
+    raised[[37, 38, 40, 41], 1] -= 0.02
+    expected = float(shape_of(raised).lids(at)[1][0]) - SAG
+    assert expected > lower
+    assert meeting_of(raised) == pytest.approx(expected, abs=0.6)
+
+
+def test_lids_of_a_squint_meet_at_the_upper_one() -> None:
+    squint = blinking(1 - SHUT + 0.01)
+    upper = float(shape_of(squint).lids(np.array([0.5], np.float32))[0][0])
+    assert not folded(REST, shape_of(squint)).seen.any()
+    assert meeting_of(squint) == pytest.approx(upper, abs=0.6)
+
+
+def test_skin_beside_the_corners_is_not_torn() -> None:
+    made = folded(REST, shape_of(blinking(1.0)))
+    row = round(CORNER[1])
+    inner = round(CORNER[0] + REST.length * (1 + BESIDE)) + 1
+    outer = round(CORNER[0] - REST.length * BESIDE) - 1
+    for column in (outer, inner):
+        assert np.diff(made.skin[row - 3 : row + 4, column, 1]).max() < 1.3
