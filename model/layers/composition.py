@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from model.layers.arrays import ArrayPool, Workspace
 from model.layers.blending import blended
-from model.layers.frame_grids import BESIDE, PER_CELL, Mask, Moved
+from model.layers.frame_grids import BESIDE, CONTRAST_UNIT, PER_CELL, Mask, Moved
 from model.layers.placement import CELLS, Placement
 from model.layers.texture import Texture, sampled
 from model.retouch.laying import Retouch, area_in, lay
@@ -22,6 +22,8 @@ Floats = NDArray[np.float32]
 
 BAND = 8
 """Rows of cells in a band."""
+MIDDLE: Any = 128
+"""Alpha at the outline, in 255ths."""
 ZOOMED = {
     ("f", 3): "zoomed places",
     ("f", 2): "zoomed shares",
@@ -135,6 +137,7 @@ class Compositor:
             (moved.is_shrunk, self._soften),
             (moved.is_painted, self._paint_over),
             (moved.is_left, self._leave),
+            (moved.is_stretched, self._sharpen_edge),
         ):
             part = cells.around(mask)
             if part is None:
@@ -169,6 +172,15 @@ class Compositor:
         """Lower alpha in parts that the head has left and the network paints as room."""
         shown = self._zoomed(moved.shown, cells, PER_CELL)[inner]
         cv2.insertChannel(cv2.multiply(rgba[..., 3], shown, scale=1 / 255), rgba, 3)
+
+    def _sharpen_edge(self, moved: Moved, cells: Cells, inner: tuple[slice, slice], rgba: Picture) -> None:
+        """Raise the contrast of alpha around its middle, if the motion stretches the edge of the person."""
+        factor, alpha = self._zoomed(moved.contrast, cells, 1)[inner], cv2.extractChannel(rgba, 3)
+        above, under = (
+            cv2.multiply(off, factor, scale=1 / CONTRAST_UNIT)
+            for off in (cv2.subtract(alpha, MIDDLE), cv2.subtract(MIDDLE, alpha))
+        )
+        cv2.insertChannel(cv2.subtract(cv2.add(above, MIDDLE), under), rgba, 3)
 
     def _blend(
         self, over: NDArray[Any], under: NDArray[Any], share: NDArray[Any], result: NDArray[Any]

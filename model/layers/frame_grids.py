@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.layers.frame_parts import COARSE
+from model.layers.frame_parts import COARSE, FrameParts
 from model.layers.movement import smooth_step
 from model.layers.placement import CELLS
 from model.layers.shoulders import MARGIN
@@ -28,6 +28,12 @@ OUTSIDE = (0.1, 0.3)
 """Shares from which a place outside the head's silhouette may be the room's, and certainly is."""
 PAINTED = (0.15, 0.5)
 """Shares up to which paint shows in full, and from which it does not: near the outline it is the room's."""
+IN_FACE = 0.5
+"""Share of the inner face from which paint shows in full."""
+CONTRAST_UNIT = 60
+"""The integer that stands for a contrast factor of 1."""
+STRETCHED = 1.1
+"""Factor of contrast from which an edge is sharpened."""
 PAINTED_AWAY = 3.0
 """Factor of the paint that removes the person in parts that the head has left."""
 RING = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7))
@@ -38,24 +44,41 @@ NEARLY = 251
 """Share of the person's own pixels, in 255ths, from which the paint does not show."""
 
 
+class Regions(NamedTuple):
+    """Parts of the person in one frame, each (64, 64) float32.
+
+    below: the share of the body · outside: (any size), 1 where the head cannot be; None if not known · face:
+    the share of the inner face, outside of which nothing is painted; None if not known · contrast: the factor
+    by which the edge of alpha is stretched; None if it is not to be sharpened.
+    """
+
+    below: Floats
+    outside: Floats | None = None
+    face: Floats | None = None
+    contrast: Floats | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Moved:
     """One frame on the network's grids, as wide as the canvas.
 
     places: (256, wide, 2) float32 pixels of the finer texture · paint: (256, wide, 4) uint8 RGB and the share
     of the person's own pixels · shown: (256, wide) uint8, 0 if the head has left and the room shows · shrunk:
-    (64, cells) float32 in [0, 1], 1 if the person is sampled blurred. The others are (64, cells) bool, the
-    cells that show anything of the person, paint, the room behind, or that shrink.
+    (64, cells) float32 in [0, 1], 1 if the person is sampled blurred · contrast: (64, cells) uint8, the
+    factor of alpha's contrast in 1 / `CONTRAST_UNIT`. The others are (64, cells) bool: the cells that show
+    anything of the person, paint or the room behind, that shrink, or whose edge is stretched.
     """
 
     places: Floats
     paint: Picture
     shown: Picture
     shrunk: Floats
+    contrast: Picture
     is_person: Mask
     is_painted: Mask
     is_left: Mask
     is_shrunk: Mask
+    is_stretched: Mask
 
 
 class FrameGrids:
@@ -75,43 +98,47 @@ class FrameGrids:
         line = np.linspace(-1, 1, CELLS, dtype=np.float32)
         self._still = np.dstack(np.meshgrid(line, line)).astype(np.float32)
 
-    def __call__(
-        self,
-        places: Floats,
-        below: Floats,
-        still: Floats,
-        paint: Floats,
-        kept: Floats,
-        outside: Floats | None = None,
-    ) -> Moved:
+    def __call__(self, places: Floats, parts: FrameParts, regions: Regions) -> Moved:
         """Compute one frame on the grids on which it is composed.
 
-        `places` (64, 64, 2) in [-1, 1], `below` and `still` (64, 64) in [0, 1]: the body's cells and the
-        share of the background's motion; `paint` (256, 256, 3), `kept` (256, 256) in [0, 1]; `outside` (any
-        size) in [0, 1] is 1 where the head cannot be, None if that is not known.
+        `places` (64, 64, 2) in [-1, 1] is the origin of each cell of the person.
         """
         away = np.pad(places - self._still, ((0, 0), (BESIDE, BESIDE), (0, 0)), mode="edge")
         at = self._enlarged_motion(away)
-        leaves = smooth_step(*LEFT, still) * (1 - below)
+        leaves = smooth_step(*LEFT, parts.still) * (1 - regions.below)
         shrunk = smooth_step(SHRUNK, SHRUNK_FAR, self._spacing(at))
         shrunk[:, BESIDE:-BESIDE] *= 1 - leaves
         fine = np.float32(FINER * self._texture_side / COARSE)
         at *= fine
         at += np.float32((fine - 1) / 2)
-        own = 1 - (1 - kept) * self._larger(1 - smooth_step(*PAINTED, still))
-        painted = _widened(_bytes(cv2.merge([*cv2.split(paint), own])))
-        shown = self._shown(leaves, kept) if outside is None else self._within(outside, still, below)
-        reached = self._reached(away)
+        painted = _widened(_bytes(cv2.merge([*cv2.split(parts.paint), self._own(parts, regions.face)])))
+        if regions.outside is None:
+            shown = self._shown(leaves, parts.kept)
+        else:
+            shown = self._within(regions.outside, parts.still, regions.below)
+        reached, contrast = self._reached(away), _contrast(regions)
         return Moved(
             at,
             painted,
             shown,
             shrunk,
+            contrast,
             reached,
             _cells_below(painted[..., 3], NEARLY),
             _cells_below(shown, 255) & reached,
             shrunk > 0.05,
+            (contrast > STRETCHED * CONTRAST_UNIT) & reached,
         )
+
+    def _own(self, parts: FrameParts, face: Floats | None) -> Floats:
+        """Return (256, 256) in [0, 1]: the share of the person's own pixels.
+
+        Paint is too blurred for hair, jaw and neck, and near the outline it is the room's.
+        """
+        painted = 1 - smooth_step(*PAINTED, parts.still)
+        if face is not None:
+            painted = painted * np.minimum(face / np.float32(IN_FACE), 1)
+        return np.asarray(1 - (1 - parts.kept) * self._larger(painted), np.float32)
 
     def _enlarged_motion(self, away: Floats) -> Floats:
         """Convert (64, cells, 2) distances in [-1, 1] to (256, wide, 2) pixels of a 256-px picture."""
@@ -169,6 +196,17 @@ def _widened(plane: Picture) -> Picture:
     margin = BESIDE * PER_CELL
     return np.asarray(
         cv2.copyMakeBorder(plane, 0, 0, margin, margin, cv2.BORDER_CONSTANT, value=(255,) * 4), np.uint8
+    )
+
+
+def _contrast(regions: Regions) -> Picture:
+    """Return (64, cells) uint8; beside the square the factor is 1."""
+    if regions.contrast is None:
+        return np.full((CELLS, CELLS + 2 * BESIDE), CONTRAST_UNIT, np.uint8)
+    factor = cv2.convertScaleAbs(regions.contrast, alpha=CONTRAST_UNIT)
+    return np.asarray(
+        cv2.copyMakeBorder(factor, 0, 0, BESIDE, BESIDE, cv2.BORDER_CONSTANT, value=(CONTRAST_UNIT,)),
+        np.uint8,
     )
 
 

@@ -22,8 +22,8 @@ class FrameParts(Protocol):
     """What the network gives for one frame, as `model.engines.FrameLayers`.
 
     deformation: (64, 64, 2) in [-1, 1] · still: (64, 64), the share of the background's motion · paint: (256,
-    256, 3) RGB and kept: (256, 256), the share of the avatar's own pixels; all float32, the last three in
-    [0, 1].
+    256, 3) RGB and kept: (256, 256), the share of the avatar's own pixels · points: (n, 2) in [-1, 1], the
+    keypoints that were asked for, perhaps none; all float32, the others in [0, 1].
     """
 
     @property
@@ -34,6 +34,8 @@ class FrameParts(Protocol):
     def paint(self) -> Floats: ...
     @property
     def kept(self) -> Floats: ...
+    @property
+    def points(self) -> Floats: ...
 
 
 def pixels_of_source(parts: FrameParts) -> Floats:

@@ -64,14 +64,14 @@ class PersonMotion:
         head less and as a whole; it breathes with `seconds`.
         """
         away = deformation - self._still
-        below = self._below_neck(away)
+        below = self.below_neck(deformation)
         body = self._body(away, below)
         body[1] += np.float32(BREATH * np.sin(2 * np.pi * seconds / BREATH_SECONDS))
         return np.asarray(deformation + below[..., None] * (body - away), np.float32), below
 
-    def _below_neck(self, away: Floats) -> Floats:
+    def below_neck(self, deformation: Floats) -> Floats:
         """Return (grid, grid): 0 down to the chin, 1 from the shoulders on, in the moved picture."""
-        down = self._still[..., 1]
+        down, away = self._still[..., 1], deformation - self._still
         share = smooth_step(self._neck.chin, self._neck.shoulders, down)
         return smooth_step(self._neck.chin, self._neck.shoulders, down + (1 - share) * away[..., 1])
 

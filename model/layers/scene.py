@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 from model.layers.avatar_layers import AvatarLayers, resized
 from model.layers.background import Background
 from model.layers.composition import Compositor
-from model.layers.frame_grids import FrameGrids, Moved
+from model.layers.frame_grids import FrameGrids, Moved, Regions
 from model.layers.frame_parts import COARSE, FrameParts, network_picture
+from model.layers.inner_face import inner_face
 from model.layers.movement import Neck, PersonMotion
+from model.layers.outline import Outline
 from model.layers.placement import Framing, Placement
 from model.layers.shoulders import widened
 from model.layers.silhouette import HeadSilhouette
@@ -44,6 +46,7 @@ class Scene:
         self._placement = placement or Placement.of(layers.alpha, framing, (neck.chin + 1) / 2)
         self._motion = PersonMotion(layers.alpha, neck)
         self._silhouette = HeadSilhouette(layers.alpha)
+        self._outline = Outline(layers.alpha)
         self._texture = Texture.of(*widened(layers.person, layers.alpha))
         self._grids = FrameGrids(self._texture, self._placement.side)
         self._small = resized(layers.picture, COARSE).astype(np.float32) / np.float32(255)
@@ -88,9 +91,16 @@ class Scene:
         return self._compositor.before_background(alone)
 
     def _moved(self, parts: FrameParts, seconds: float) -> Moved:
-        places, below = self._motion(parts.deformation, seconds)
+        below = self._motion.below_neck(parts.deformation)
         outside = self._silhouette(parts.deformation, parts.still, below)
-        return self._grids(places, below, parts.still, parts.paint, parts.kept, outside)
+        face = inner_face(parts.points, len(below))
+        if face is None:
+            places, below = self._motion(parts.deformation, seconds)
+            return self._grids(places, parts, Regions(below, outside))
+        person = self._outline.person(parts.deformation, outside)
+        places, below = self._motion(self._outline.evened(parts.deformation, person, face), seconds)
+        contrast = self._outline.contrast(places, person)
+        return self._grids(places, parts, Regions(below, outside, face, contrast))
 
     def square(self, parts: FrameParts) -> Picture:
         """Return what the network itself shows, (256, 256, 3) uint8 RGB: one layer, for measuring."""

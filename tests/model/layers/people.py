@@ -1,6 +1,6 @@
 """A drawn person in a drawn room, with exact layers, and frames of a network that moves them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -18,6 +18,7 @@ class Parts:
     still: np.ndarray
     paint: np.ndarray
     kept: np.ndarray
+    points: np.ndarray = field(default_factory=lambda: np.zeros((0, 2), np.float32))
 
 
 def drawn_alpha(side: int = SIDE) -> np.ndarray:
@@ -28,6 +29,18 @@ def drawn_alpha(side: int = SIDE) -> np.ndarray:
     cv2.rectangle(shape, (round(215 * s), round(300 * s)), (round(297 * s), round(440 * s)), 255, -1)
     cv2.ellipse(shape, (round(256 * s), round(512 * s)), (round(190 * s), round(110 * s)), 0, 0, 360, 255, -1)
     return (cv2.GaussianBlur(shape, (0, 0), 1.5) / 255).astype(np.float32)
+
+
+def landmarks() -> np.ndarray:
+    """Return 68 landmarks of the drawn person's face, in [-1, 1]."""
+    points = np.zeros((68, 2), np.float32)
+    angles = np.linspace(0.05 * np.pi, 0.95 * np.pi, 17)
+    points[:17] = np.column_stack([-0.33 * np.cos(angles), -0.1 + 0.48 * np.sin(angles)])
+    points[17:27] = np.column_stack([np.linspace(-0.2, 0.2, 10), np.full(10, -0.3)])
+    points[27:36] = np.column_stack([np.zeros(9), np.linspace(-0.2, 0.05, 9)])
+    points[36:48] = np.column_stack([np.linspace(-0.16, 0.16, 12), np.full(12, -0.2)])
+    points[48:68] = np.column_stack([np.linspace(-0.1, 0.1, 20), np.full(20, 0.15)])
+    return points
 
 
 def drawn_layers(side: int = SIDE, room: int = 120) -> AvatarLayers:

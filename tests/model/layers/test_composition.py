@@ -3,7 +3,7 @@ import pytest
 
 from model.layers.arrays import ArrayPool, Workspace
 from model.layers.composition import Cells
-from model.layers.frame_grids import FrameGrids
+from model.layers.frame_grids import FrameGrids, Regions
 from model.layers.texture import Texture, sampled
 from tests.model.layers.people import drawn_layers, parts, still_grid
 
@@ -22,7 +22,7 @@ def test_places_of_a_frame_at_rest_are_the_textures_own_pixels() -> None:
     )
     frame = parts()
     zeros = np.zeros((64, 64), np.float32)
-    moved = FrameGrids(texture, 768)(still_grid(), zeros, zeros, frame.paint, frame.kept)
+    moved = FrameGrids(texture, 768)(still_grid(), frame, Regions(zeros))
     x, y = np.meshgrid(np.arange(384) * 2 + 0.5, np.arange(256) * 2 + 0.5)
     assert moved.places[..., 0] == pytest.approx(x, abs=0.01)
     assert moved.places[..., 1] == pytest.approx(y, abs=0.01)
@@ -37,8 +37,8 @@ def test_a_person_who_shrinks_is_sampled_blurred() -> None:
     )
     zeros, frame = np.zeros((64, 64), np.float32), parts()
     grids = FrameGrids(texture, 128)
-    assert not FrameGrids(texture, 256)(still_grid(), zeros, zeros, frame.paint, frame.kept).is_shrunk.any()
-    assert grids(still_grid(), zeros, zeros, frame.paint, frame.kept).is_shrunk.all()
+    assert not FrameGrids(texture, 256)(still_grid(), frame, Regions(zeros)).is_shrunk.any()
+    assert grids(still_grid(), frame, Regions(zeros)).is_shrunk.all()
 
 
 def test_sampling_between_pixels_by_hand() -> None:
