@@ -19,6 +19,8 @@ from app.window.styled import button, label
 from app.window.switch import Switch
 
 LOOK_EVERY_MS = 1500
+FIELD_EDGES_PX, WIDEST_COMMAND_PX = 28, 560
+"""Width of a field without its text, and the greatest width of a command's field, in pixels."""
 NOW = later("In a terminal:")
 LASTING = later("Once, so that it is there after every start:")
 OBS = later("Install OBS. Press Start Virtual Camera in it once, then Stop, and close OBS.")
@@ -210,6 +212,9 @@ class _Command(QWidget):
         words.setReadOnly(True)
         words.setObjectName("code")
         words.setCursorPosition(0)
+        words.ensurePolished()  # the style sheet sets the font
+        needed = words.fontMetrics().horizontalAdvance(command) + FIELD_EDGES_PX
+        words.setMinimumWidth(min(needed, WIDEST_COMMAND_PX))
         words.setAccessibleName(command)
         self.copy = button(tr("Copy"))
         self.copy.setAccessibleName(tr("Copy {command}", command=command))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QHideEvent, QScreen, QShowEvent
+from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSystemTrayIcon
 
 from app.window.calibration_flow import CalibrationFlow
@@ -16,7 +16,7 @@ from app.window.dialogs import Dialogs
 from app.window.global_shortcuts import GlobalShortcuts
 from app.window.menus import Menus
 from app.window.messages import LOG, Messages
-from app.window.page import Page
+from app.window.page import STRIP_FROM_PX, Page
 from app.window.presenter import Presenter
 from app.window.settings import save_settings
 from app.window.sink_news import SinkNews
@@ -29,7 +29,9 @@ from app.window.tray import Tray
 if TYPE_CHECKING:
     from app.chain.session import Session
 
-WIDTH, HEIGHT, SCREEN_SHARE = 1100, 760, 0.8
+WIDTH, HEIGHT = 1100, 760
+SCREEN_SHARE, LARGEST_SHARE = 0.8, 0.92
+"""Share of the screen that a new window takes at most, and the share of its height that avatars may need."""
 SMALLEST = (720, 520)
 WATCH_MS = 15_000
 """Interval between two searches for cameras, in milliseconds.
@@ -255,16 +257,21 @@ class MainWindow(QMainWindow):
 
     def _take_place(self) -> None:
         """Open in a size that suits the screen, or at the previous place if it is on a screen."""
-        self.resize(*suitable_size(self.screen()))
+        self.resize(*suitable_size(self.screen().availableSize()))
         self.restoreGeometry(QByteArray.fromBase64(self.controls.settings.geometry.encode()))
         room = self.screen().availableGeometry()
         if not room.contains(self.geometry()):
             self.resize(min(self.width(), room.width()), min(self.height(), room.height()))
 
 
-def suitable_size(screen: QScreen) -> tuple[int, int]:
-    """Return the width and height of the new window: at most four fifths of the screen."""
-    room = screen.availableSize()
+def suitable_size(room: QSize) -> tuple[int, int]:
+    """Return the width and height of a new window on a screen with this room.
+
+    At most four fifths of it, but high enough to show the avatars if that fits.
+    """
     width = min(WIDTH, max(int(SCREEN_SHARE * room.width()), min(SMALLEST[0], room.width())))
-    height = min(HEIGHT, max(int(SCREEN_SHARE * room.height()), min(SMALLEST[1], room.height())))
+    with_avatars = min(STRIP_FROM_PX, int(LARGEST_SHARE * room.height()))
+    height = min(
+        HEIGHT, max(int(SCREEN_SHARE * room.height()), min(SMALLEST[1], room.height()), with_avatars)
+    )
     return width, height

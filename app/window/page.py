@@ -86,7 +86,18 @@ class Page(QWidget):
         width = min(details.WIDTH, self.width())
         self.strip.setVisible(self.height() >= STRIP_FROM_PX)
         self._column.setGeometry(0, 0, self.width() - (width if is_beside else 0), self.height())
-        self.details.setGeometry(self.width() - width, 0, width, self.height())
+        if is_beside:
+            top, bottom = 0, self.height()
+        else:
+            top, bottom = self._between_bars()
+        self.details.setGeometry(self.width() - width, top, width, bottom - top)
+
+    def _between_bars(self) -> tuple[int, int]:
+        """Return the rows between the top bar and the buttons: details that cover the picture lie there."""
+        layout = self._column.layout()
+        if layout is not None:
+            layout.activate()
+        return self.top.geometry().bottom() + 1, self.buttons.geometry().top()
 
     def _settle_on_picture(self, place: QRectF) -> None:
         self.you.setVisible(self._shows_you and place.height() >= YOU_FROM_PX)

@@ -215,6 +215,19 @@ def test_the_details_are_beside_the_picture_only_if_there_is_room(window: MainWi
     assert window.page.mirror.width() + window.page.details.width() > window.page.width()
 
 
+def test_details_that_cover_the_picture_leave_both_bars_free(window: MainWindow) -> None:
+    window.show_details(True)
+    window.resize(877, 560)
+    page = window.page
+    assert page.details.geometry().right() == page.width() - 1
+    assert not page.details.geometry().intersects(page.buttons.geometry())
+    assert not page.details.geometry().intersects(page.top.geometry())
+    assert page.details.height() > 300
+    window.resize(1100, 760)
+    assert page.details.geometry().top() == 0
+    assert page.details.height() == page.height()
+
+
 def test_a_camera_is_chosen_in_the_bar(session: FakeSession, window: MainWindow) -> None:
     session.look_for_cameras()
     actions = {action.text(): action for action in window.page.top.cameras.actions()}
