@@ -42,7 +42,7 @@ def test_added_faces_become_references_in_the_same_space() -> None:
 
 
 def test_the_study_s_model_tells_its_error_rates() -> None:
-    assert "29 clips" in study_model(FACES, instrument="built-in", data="").note
+    assert "37 clips" in study_model(FACES, instrument="built-in", data="").note
 
 
 def test_flat_landmarks_are_refused_by_guise_only() -> None:

@@ -44,6 +44,14 @@ def opened(qtbot: QtBot) -> Iterator[Callable[..., CameraSetup]]:
         card.close()
 
 
+def test_a_usual_command_is_shown_whole(qtbot: QtBot, opened: Callable[..., CameraSetup]) -> None:
+    command = 'sudo modprobe v4l2loopback devices=1 exclusive_caps=1 card_label="Guise"'
+    card = opened(replace(MISSING, commands=(command,)))
+    qtbot.waitUntil(lambda: card.shown is not None)
+    field = next(each for each in card.findChildren(QLineEdit) if each.text() == command)
+    assert field.fontMetrics().horizontalAdvance(command) < field.width() - 20
+
+
 def test_each_step_is_shown_and_can_be_copied(qtbot: QtBot, opened: Callable[..., CameraSetup]) -> None:
     card = opened(MISSING)
     qtbot.waitUntil(lambda: card.shown is not None)

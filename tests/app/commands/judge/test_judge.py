@@ -190,7 +190,7 @@ def test_the_study_tells_its_error_rates_beside_its_verdict(
 ) -> None:
     clip = video(tmp_path / "a.mp4", *[CALM] * 5)
     assert run(["judge", str(clip), "--method", "study"]) == 0
-    assert "of 29 clips" in capsys.readouterr().out
+    assert "of 37 clips" in capsys.readouterr().out
 
 
 def test_a_model_that_does_not_fit_stops_everything(
