@@ -149,6 +149,14 @@ def tile(picture: Picture, side: int) -> Picture:
     return np.asarray(cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA), np.uint8)
 
 
+def still(avatar: Path, side: int) -> Picture:
+    """Return the avatar's picture with this side. Raises TrainingError if it cannot be read."""
+    picture = cv2.imread(str(avatar))
+    if picture is None:
+        raise TrainingError(f"{avatar} cannot be read.")
+    return tile(np.asarray(picture[:, :, ::-1], np.uint8), side)
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the driver, the avatars and the sheet."""
     parser.add_argument("--driving", type=Path, default=DEMO, help="a video (the demo clip)")
@@ -156,6 +164,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--every", type=int, default=2, help="take every N-th frame (2)")
     parser.add_argument("--side", type=int, default=200, help="side of each picture in pixels (200)")
     parser.add_argument("--people-a-row", type=int, default=1, help="avatars side by side (1)")
+    parser.add_argument("--still", action="store_true", help="show the avatars' own pictures, and no driver")
     parser.add_argument("--engine", default="auto", help="as in the app")
     parser.add_argument("--turn-limit", choices=("avatar", "off"), default="avatar", help="as in the app")
     parser.add_argument("--output", type=Path, required=True, metavar="FILE.jpg", help="the sheet")
@@ -163,9 +172,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the sheet. Raises TrainingError for a driver without a face."""
+    names = arguments.avatars or sorted(path.stem for path in AVATARS.glob("*.jpg"))
+    if arguments.still:
+        shown_still = [still(AVATARS / f"{name}.jpg", arguments.side) for name in names]
+        write_sheet(arguments.output, shown_still, columns=arguments.people_a_row)
+        return 0
     animator, finder = Animator.load(engine=arguments.engine), BuiltInLandmarks.load()
     calm, shown = telling(driver_frames(arguments.driving, finder, animator.size, arguments.every))
-    names = arguments.avatars or sorted(path.stem for path in AVATARS.glob("*.jpg"))
     driver = [calm.picture, *(frame.picture for frame in shown)]
     tiles = [tile(picture, arguments.side) for picture in driver] * arguments.people_a_row
     for name in names:

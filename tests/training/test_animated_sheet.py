@@ -10,12 +10,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from app.commands import run
 from detector.built_in import BuiltInLandmarks
 from detector.landmarks import Landmarks
 from tests.model.faces import face
 from training import TrainingError
 from training.animated_sheet import DriverFrame, animated, driver_frames, telling, tile
 from training.mouth_flicker import AVATARS
+from training.pictures import read_picture
 
 NAMES = ("neutral", "smile_teeth", "jaw_open", "blink", "yaw_+30", "neutral", "neutral")
 
@@ -108,3 +110,23 @@ def test_an_avatar_is_shown_at_rest_and_in_every_frame() -> None:
     assert [int(picture.min()) for picture in shown] == [10, 20, 30]
     assert painter.calm == 1
     assert tile(shown[0], 32).shape == (32, 32, 3)
+
+
+def test_still_pictures_stand_in_order_in_rows(tmp_path: Path) -> None:
+    sheet = tmp_path / "still.png"
+    names = ["luca", "mei", "oskar"]
+    options = ["--avatars", *names, "--side", "40", "--people-a-row", "2", "--output", str(sheet)]
+    assert run(["train", "animated-sheet", "--still", *options]) == 0
+    written = cv2.imread(str(sheet))
+    assert written is not None
+    assert written.shape == (80, 80, 3)
+    assert written[40:, 40:].max() == 0
+    for name, (top, left) in zip(names, ((0, 0), (0, 40), (40, 0)), strict=True):
+        shown = written[top : top + 40, left : left + 40, ::-1]
+        assert np.abs(shown.astype(int) - tile(read_picture(AVATARS / f"{name}.jpg"), 40)).mean() < 4
+
+
+def test_a_missing_avatar_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["train", "animated-sheet", "--still", "--avatars", "nobody"]
+    assert run([*command, "--output", str(tmp_path / "still.png")]) == 1
+    assert "nobody.jpg cannot be read" in capsys.readouterr().err

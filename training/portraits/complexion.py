@@ -81,9 +81,9 @@ def _face(rng: np.random.Generator, sitter: Sitter, pack: Pack, big: Regions) ->
     lipstick = not sitter.male and rng.random() < 0.6
     lips = (lightness - 17, a + 22, b - 1) if lipstick else (lightness - 11, a + 12, b - 2)
     look = dataclasses.replace(
-        look, base=texture, blend=texture, lightness=lightness, hue_a=a, hue_b=b, contrast=0.95, blotches=0.5,
-        cheek_red=3.5, nose_red=1.5, eye_shade=0.0, moles=3, freckles=look.freckles * 0.6,
-        detail=0.2 + 0.5 * float(np.clip((sitter.years - 40) / 30, 0, 1)), lip_colour=lips, lip_strength=0.6,
+        look, base=texture, blend=texture, lightness=lightness, hue_a=a, hue_b=b, contrast=0.95, blotches=0.8,
+        cheek_red=3.5, nose_red=-2.5, eye_shade=0.0, moles=3, freckles=look.freckles * 0.6,
+        detail=0.45 + 0.4 * float(np.clip((sitter.years - 40) / 30, 0, 1)), lip_colour=lips, lip_strength=0.6,
     )  # fmt: skip
     picture = pack.texture(f"skin/{texture}")
     return paint_skin(look, picture, picture, big)

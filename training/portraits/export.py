@@ -202,7 +202,7 @@ class Exporter:
         outside = np.unique(self.rig.skin.position_quads[self.rig.skin_island == 0])
         skin = posed.skin[outside], posed.skin_normals[outside]
         grown = fine_hair.brows(rng, skin, posed.landmarks, look)
-        lashes = fine_hair.lashes(rng, posed.landmarks, length=0.06 if sitter.male else 0.088)
+        lashes = fine_hair.lashes(rng, posed.landmarks, is_male=sitter.male)
         out = {"brows/curves": grown, "brows/radius": np.array(BROW_RADIUS)}
         out |= {"lashes/curves": lashes, "lashes/radius": np.array(LASH_RADIUS * (0.7 if sitter.male else 1))}
         if sitter.beard:
@@ -289,7 +289,7 @@ def _iris(name: str, pack: Pack) -> NDArray[np.uint8]:
     white = (1.0, 1.0, 1.0)
     look = EyeLook(name, 0.4, 0.05 if "brown" in name else 0.12, white, "", 0, "", white, 0)
     picture = paint_iris(look, pack.texture(name)).astype(np.float32)
-    bright = 0.5 if "brown" in name else 0.1
+    bright = 0.5 if name == "brown_eye" else 0.0
     rows, columns = np.mgrid[0:512, 0:512] / 512
     for u, v in PUPILS:
         r = np.hypot(columns - u, rows - v) / IRIS_RADIUS

@@ -98,10 +98,14 @@ def sampled(picture: NDArray[Any], uv: NDArray[Any]) -> NDArray[Any]:
     return np.asarray(picture[row, column])
 
 
-def lashes(rng: np.random.Generator, landmarks: NDArray[Any], *, length: float, count: int = 70) -> Floats:
-    """Lashes along the lids' rims, `count` to each upper lid; the longest, `length` dm, in its outer half."""
+def lashes(rng: np.random.Generator, landmarks: NDArray[Any], *, is_male: bool, count: int = 70) -> Floats:
+    """Lashes along the lids' rims, `count` to each upper lid; the longest in its outer half.
+
+    Men's are shorter, and their lower lids have none: few rays a pixel would leave those as dots.
+    """
+    length, lower = (0.06, 0.0) if is_male else (0.088, 0.4)
     curves = []
-    for rims, down, share in ((UPPER_LIDS, 1.0, 1.0), (LOWER_LIDS, -1.0, 0.5)):
+    for rims, down, share in ((UPPER_LIDS, 1.0, 1.0), (LOWER_LIDS, -1.0, lower)):
         for rim, side in zip(rims, (-1.0, 1.0), strict=True):
             t = np.sort(rng.uniform(0.03, 0.93, int(count * share)))
             root = _spline(landmarks[list(rim)], t) + rng.normal(0, 0.0025, (len(t), 3))

@@ -210,7 +210,7 @@ def _buzz(rng: np.random.Generator, ground: Ground, length: float = 0.045) -> Do
 def _afro(rng: np.random.Generator, ground: Ground, sides: float, top: float) -> Doubles:
     roots = Roots.of(ground, rng, 26000)
     high = smoothstep(7.3, 8.4, roots.position[:, 1])
-    edge = 0.55 + 0.45 * smoothstep(0.05, 0.8, roots.density)
+    edge = 0.3 + 0.7 * smoothstep(0.05, 0.95, roots.density)
     length = (sides + (top - sides) * high) * edge * rng.uniform(0.8, 1.1, len(roots))
     middle = np.array([0, 7.9, 0.0])
     curves = grow(

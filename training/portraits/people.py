@@ -92,10 +92,10 @@ PEOPLE: Mapping[str, Sitter] = {
         room=8, glasses=None,
     ),
     "rosa": _person(
-        23, male=False, years=33, cut="curls", beard=0.0, greying=0.0, garment="female_sportsuit01",
-        dye=CLAY, room=0, glasses=None, brow_width=0.026,
+        23, male=False, years=33, cut="wavy", beard=0.0, greying=0.0, garment="female_sportsuit01",
+        dye=CLAY, room=0, glasses=None, brow_width=0.026, hair="soft_black", part=0.22,
     ),
-    "victor": _person(129, room=9),
+    "victor": _person(129, room=9, cut="crop"),
     "grace": _person(
         116, years=68, greying=0.9, cut="bob", part=0.1, room=3, dye=STEEL, garment="female_casualsuit01",
     ),

@@ -24,7 +24,7 @@ def read(path: Path) -> np.ndarray:
 
 
 def test_every_portrait_ships_with_what_made_it() -> None:
-    assert len(PORTRAITS) >= 25
+    assert len(PORTRAITS) >= 28
     assert {name: entry["sitter"] for name, entry in PORTRAITS.items()} == {
         name: as_json(PEOPLE[name]) for name in PORTRAITS
     }

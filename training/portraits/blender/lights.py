@@ -18,12 +18,12 @@ def light_person(face: NDArray[Any], side: float, strength: float) -> None:
         return np.asarray(face + np.array([right, up, forward]))
 
     hair = beside(0, 0.8, -1)
-    lamp("window", beside(5.0 * x, 3.2, 7.5), face, (6, 6), 600 * strength, (1, 0.96, 0.92))
-    lamp("room", beside(-6.5 * x, 0.5, 6), face, (7, 7), 250 * strength, (1, 0.97, 0.94))
+    lamp("window", beside(5.0 * x, 3.2, 7.5), face, (6, 6), 640 * strength, (1, 0.96, 0.92))
+    lamp("room", beside(-6.5 * x, 0.5, 6), face, (7, 7), 190 * strength, (1, 0.97, 0.94))
     lamp("screen", beside(0, -1.5, 8), face, (4, 2.5), 60 * strength, (0.95, 0.97, 1))
     lamp("behind", beside(-4.5 * x, 4.5, -6), hair, (3, 4), 85 * strength, (0.97, 0.98, 1))
     lamp("behind 2", beside(5 * x, 3, -6), hair, (3, 4), 55 * strength, (0.95, 0.97, 1))
-    surround((0.60, 0.60, 0.60), 0.38 * strength)
+    surround((0.60, 0.60, 0.60), 0.32 * strength)
 
 
 def lamp(

@@ -48,7 +48,7 @@ def cornea() -> Any:
     """
     n = Nodes("cornea")
     through, mirror = n.add("BsdfTransparent"), n.add("BsdfGlossy", {"Roughness": 0.03})
-    fresnel, mix = n.add("Fresnel", {"IOR": 1.38}), n.add("MixShader")
+    fresnel, mix = n.add("Fresnel", {"IOR": 1.5}), n.add("MixShader")
     n.link(fresnel.outputs[0], mix.inputs[0])
     n.link(through.outputs[0], mix.inputs[1])
     n.link(mirror.outputs[0], mix.inputs[2])
