@@ -27,8 +27,8 @@ Eyes and mouth are seen larger.
 class FaceKeypoints(nn.Module):
     """68 landmarks and the irises, and a Jacobian for each group of landmarks, linear in them.
 
-    What Siarohin et al. 2019 let the detector learn by itself (section 3.1) is supervised here. Mouth and
-    lids are sharper so, and every keypoint has a meaning.
+    What Siarohin et al. 2019 let the detector learn by itself (section 3.1) is supervised here. This
+    makes mouth and lids sharper, and every keypoint has a meaning.
     """
 
     fits: Tensor

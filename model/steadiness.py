@@ -29,8 +29,9 @@ Array = NDArray[np.float32]
 class OneEuroFilter:
     """A low-pass filter whose cutoff frequency rises with the speed: steady at rest, quick in motion.
 
-    Filters vectors (count, components). In the paper each has the cutoff of its own speed. Here it is that of
-    the vectors' mean speed, in which their jitter cancels out, and of what each adds to it beyond jitter.
+    Filters vectors (count, components). In the paper the cutoff of each rises with its own speed. Here it
+    rises with the speed of the vectors' mean, in which jitter cancels out, and with the part of a vector's
+    own speed relative to the mean that is too fast for jitter.
     """
 
     def __init__(self, scale: float = 1.0) -> None:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from app.places import REPOSITORY
 from app.window.language import later, tr
 from app.window.shortcuts import DEEDS, keys_with
-from app.window.styled import button, label, named
+from app.window.styled import button, label, named, page_of
 
 FIRST_STEPS = (
     later("Pick an avatar below the picture, or drop a picture of your own on the window."),
@@ -41,6 +41,8 @@ ABOUT = (
     later("Guise is under the MIT licence. Libraries it uses have their own:"),
 )
 LIBRARIES = ("PySide6", "torch", "opencv-python", "openvino", "av", "pyvirtualcam", "face-alignment")
+MARGIN_PX = 16
+"""Margin of a tab's page in pixels."""
 CHECK = [str(REPOSITORY / "main.py"), "doctor"]
 
 
@@ -87,7 +89,7 @@ class HelpDialog(QDialog):
         row.addWidget(tour)
         row.addStretch()
         texts = (label(f"{n}.  {tr(text)}", wraps=True) for n, text in enumerate(FIRST_STEPS, 1))
-        return _column(*texts, holder)
+        return page_of(*texts, holder, margin_px=MARGIN_PX)
 
     def _self_check(self) -> QWidget:
         self.report.setReadOnly(True)
@@ -134,9 +136,8 @@ def _keys(changed_keys: Mapping[str, str]) -> QWidget:
 def _about() -> QWidget:
     versions = ", ".join(f"{name} ({_licence(name)})" for name in LIBRARIES)
     title = label(f"Guise {metadata.version('guise')}", "title")
-    return _column(
-        title, *(label(tr(text), wraps=True) for text in ABOUT), label(versions, "muted", wraps=True)
-    )
+    texts = (label(tr(text), wraps=True) for text in ABOUT)
+    return page_of(title, *texts, label(versions, "muted", wraps=True), margin_px=MARGIN_PX)
 
 
 def _licence(library: str) -> str:
@@ -147,14 +148,3 @@ def _licence(library: str) -> str:
         return tr("not installed")
     said = str(said_there.get("license_expression") or said_there.get("license") or "")
     return said.splitlines()[0][:60] if said.strip() else tr("see its page")
-
-
-def _column(*widgets: QWidget) -> QWidget:
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(16, 16, 16, 16)
-    column.setSpacing(12)
-    for widget in widgets:
-        column.addWidget(widget)
-    column.addStretch()
-    return page

@@ -27,7 +27,7 @@ from app.window.global_shortcuts import GlobalShortcuts
 from app.window.global_shortcuts_box import GlobalShortcutsBox
 from app.window.keys_page import KeysPage
 from app.window.language import later, tr
-from app.window.styled import button, label
+from app.window.styled import button, label, page_of
 from app.window.switch import Switch
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class SettingsDialog(QDialog):
         do, chosen, camera = self._controls, self._controls.settings, self._session.status.camera
         choose = button(tr("Choose a camera…"), icon="camera")
         choose.clicked.connect(self.camera_pressed)
-        return _page(
+        return page_of(
             label(tr("Demo") if camera.is_demo else camera.name, "title"),
             label(camera.format, "muted"),
             _row(choose),
@@ -113,7 +113,7 @@ class SettingsDialog(QDialog):
         setup = button(tr("Set up the virtual camera…"))
         setup.clicked.connect(self.setup_pressed)
         folder = chosen.recordings or str(Path.home())
-        return _page(
+        return page_of(
             _switch(tr("Go live when Guise starts"), chosen.starts_on_air, do.set_starts_on_air),
             _switch(tr("“Avatar” mark on what others see"), chosen.mark, do.set_mark),
             _switch(tr("Mirror what others see"), chosen.mirror_output, do.set_mirror_output),
@@ -137,7 +137,7 @@ class SettingsDialog(QDialog):
         turns = _switch(
             tr("Turn the head only as far as it looks right"), chosen, self._controls.set_turn_limit
         )
-        return _page(
+        return page_of(
             label(tr("While the animation looks wrong, or you are not in the picture:"), wraps=True),
             *acts,
             _explained(
@@ -149,7 +149,7 @@ class SettingsDialog(QDialog):
         do, chosen = self._controls, self._controls.settings
         self.appearance = _choices(tr("Colours"), APPEARANCES, chosen.appearance, do.set_appearance)
         self.language = _choices(tr("Language"), LANGUAGES, chosen.language, do.set_language)
-        return _page(
+        return page_of(
             label(tr("Colours"), "heading"),
             self.appearance,
             label(tr("Language"), "heading"),
@@ -172,17 +172,6 @@ class SettingsDialog(QDialog):
         row.setSpacing(24)
         row.addWidget(self.pages)
         row.addLayout(right, 1)
-
-
-def _page(*widgets: QWidget) -> QWidget:
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(12)
-    for widget in widgets:
-        column.addWidget(widget)
-    column.addStretch()
-    return page
 
 
 def _explained(choice: QWidget, hint: str, indent_px: int) -> QWidget:

@@ -157,3 +157,15 @@ def relook(widget: QWidget, look: str) -> None:
     widget.setObjectName(look)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+def page_of(*widgets: QWidget, margin_px: int = 0) -> QWidget:
+    """Return a page with these widgets below each other, at its top."""
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(margin_px, margin_px, margin_px, margin_px)
+    column.setSpacing(12)
+    for widget in widgets:
+        column.addWidget(widget)
+    column.addStretch()
+    return page

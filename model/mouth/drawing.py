@@ -24,9 +24,9 @@ TONGUE_LENGTH, TONGUE_RADIUS = 34.0, 20.0
 TONGUE_TURN = 0.7
 """Direction of a tongue that is all to one side, in radians from downwards."""
 PAINTABLE, SOFT_EDGE = 10, 3.0
-"""Distance from lips and tongue up to which the painter may paint, and its edge's deviation, in pixels."""
+"""Greatest distance from lips and tongue that is painted, and its edge's standard deviation, in pixels."""
 CLOSED, OPEN = 1.5, 4.0
-"""Heights of the opening between the lips, in pixels, up to which nothing and from which all is painted."""
+"""Openings between the lips in pixels: up to the first nothing is painted, from the second on everything."""
 _BITS = 4
 _REACH = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * PAINTABLE + 1, 2 * PAINTABLE + 1))
 _WITHIN = np.asarray(255 * soft_edges(HEIGHT, WIDTH, 8) + 0.5, np.uint8)

@@ -29,9 +29,10 @@ class StillLips:
         self._painted: Floats = np.zeros(0, np.float32)
 
     def blended(self, points: Floats, opening: Picture, painted: Picture) -> Picture:
-        """Return `painted` (h, w, 4), inside the opening of this frame and the last mixed with the last.
+        """Return `painted` (h, w, 4), mixed with the last result between the lips if they hardly move.
 
         `points`: landmarks in pixels of the window (68 or more, 2). `opening` (h, w): 255 between the lips.
+        Only pixels between the lips in this frame and in the last one are mixed.
         """
         lips, now = points[MOUTH], opening.astype(np.float32) / np.float32(255)
         new = painted.astype(np.float32)

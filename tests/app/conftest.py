@@ -44,6 +44,16 @@ def session() -> FakeSession:
 
 
 @pytest.fixture
+def messages() -> Messages:
+    return Messages()
+
+
+@pytest.fixture
+def controls(session: FakeSession, messages: Messages) -> Controls:
+    return Controls(session, Settings(follow=False), messages)
+
+
+@pytest.fixture
 def open_window(qtbot: QtBot, session: FakeSession) -> Iterator[Callable[..., MainWindow]]:
     """Opens the window with these settings; it is on the screen and the session has started."""
 

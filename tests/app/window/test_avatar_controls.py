@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from app.avatars import own_folder
 from app.window.controls import Controls
 from app.window.messages import Messages
 from app.window.settings import Settings
 from tests.app.window.fake_session import FakeSession
-
-
-@pytest.fixture
-def session() -> FakeSession:
-    return FakeSession()
-
-
-@pytest.fixture
-def messages() -> Messages:
-    return Messages()
-
-
-@pytest.fixture
-def controls(session: FakeSession, messages: Messages) -> Controls:
-    return Controls(session, Settings(follow=False), messages)
 
 
 def test_setting_an_avatar_reaches_the_session_and_is_saved(session: FakeSession, controls: Controls) -> None:

@@ -11,11 +11,6 @@ from app.window.camera_dialog import CameraDialog
 from tests.app.window.fake_session import FakeSession
 
 
-@pytest.fixture
-def session() -> FakeSession:
-    return FakeSession()
-
-
 def opened(qtbot: QtBot, session: FakeSession) -> tuple[CameraDialog, list[str]]:
     dialog, chosen = CameraDialog(session), []
     qtbot.addWidget(dialog)

@@ -2,30 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from app.chain.framing import Framing
 from app.chain.session_options import OnFailure
 from app.chain.status import CameraStatus
 from app.window.controls import Controls
-from app.window.messages import Messages
-from app.window.settings import Settings
 from tests.app.window.fake_session import FakeSession
-
-
-@pytest.fixture
-def session() -> FakeSession:
-    return FakeSession()
-
-
-@pytest.fixture
-def messages() -> Messages:
-    return Messages()
-
-
-@pytest.fixture
-def controls(session: FakeSession, messages: Messages) -> Controls:
-    return Controls(session, Settings(follow=False), messages)
 
 
 def test_zoom_and_pan_stay_within_what_a_picture_allows(session: FakeSession, controls: Controls) -> None:

@@ -23,16 +23,6 @@ from tests.app.window.fake_session import FakeSession
 
 
 @pytest.fixture
-def session() -> FakeSession:
-    return FakeSession()
-
-
-@pytest.fixture
-def messages() -> Messages:
-    return Messages()
-
-
-@pytest.fixture
 def dialogs(qtbot: QtBot, session: FakeSession, messages: Messages) -> Dialogs:
     window = QWidget()
     qtbot.addWidget(window)
