@@ -163,7 +163,13 @@ class Performer:
         layers = self._cut() if self._exact is None else self._exact
         if layers.side != settings.picture_size:
             layers = layers.resized(settings.picture_size)
-        self._scene = Scene(layers, background=settings.background, framing=settings.framing, neck=self._neck)
+        self._scene = Scene(
+            layers,
+            background=settings.background,
+            framing=settings.framing,
+            neck=self._neck,
+            landmarks=self._points if len(self._points) == NUM_POINTS else None,
+        )
         return self._scene
 
     def _prepared_whole(self) -> WholePicture:

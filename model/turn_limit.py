@@ -91,8 +91,13 @@ class HeadShape:
         pose = _fitted(_inverse(mean), mean, points)
         depth = pose.scale * (mean @ pose.rotation.T)[:, 2:]
         self.points: Numbers = np.concatenate([points - pose.origin, depth], axis=1)
-        self.pivot: Numbers = pose.scale * (pose.rotation @ PIVOT)
+        self._turned: Numbers = pose.scale * pose.rotation
+        self.pivot: Numbers = self.place_of(PIVOT)
         self._inverse = _inverse(self.points)
+
+    def place_of(self, point: Numbers) -> Numbers:
+        """Return a point (3,) of the mean head on this one."""
+        return np.asarray(self._turned @ point)
 
     def pose(self, points: Array) -> Pose:
         """Return the pose of landmarks (70, 2), by those that expressions hardly move."""

@@ -138,7 +138,9 @@ def answers_of(person: CutPerson, drivers: Sequence[Picture], animator: Animator
     avatar = pictures_of(person)[0]
     animator.wear(avatar)
     animator.calibrate(drivers[0])
-    scene = square_scene(exact_layers(person.cutout(0), room_of(person)))
+    scene = square_scene(
+        exact_layers(person.cutout(0), room_of(person)), animator.layers(None, rest=1.0).points
+    )
     answers: dict[str, list[Picture]] = {"network": [], "exact layers": []}
     for driver in drivers[1:]:
         parts = animator.layers(driver)

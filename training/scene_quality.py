@@ -54,9 +54,10 @@ def pairs_of(person: CutPerson, animator: Animator, matting: Matting | None) -> 
     cutouts = [person.cutout(number) for number in range(len(person.paths))]
     avatar, *drivers = (composed(cutout, room) for cutout in cutouts)
     animator.wear(avatar)
-    scenes = {"exact layers": square_scene(exact_layers(cutouts[0], room))}
+    points = animator.layers(None, rest=1.0).points
+    scenes = {"exact layers": square_scene(exact_layers(cutouts[0], room), points)}
     if matting is not None:
-        scenes["cut layers"] = square_scene(AvatarLayers.cut(avatar, matting, SIDE))
+        scenes["cut layers"] = square_scene(AvatarLayers.cut(avatar, matting, SIDE), points)
     for driver, cutout in zip(drivers, cutouts[1:], strict=True):
         parts = animator.layers(driver)
         small = scenes["exact layers"].square(parts)
@@ -73,11 +74,14 @@ def exact_layers(cutout: Cutout, room: Picture) -> AvatarLayers:
     return AvatarLayers(person_colours(straight, alpha, is_alone=True), alpha, room)
 
 
-def square_scene(layers: AvatarLayers) -> Scene:
-    """A scene that shows the avatar's square alone."""
-    neck = Neck.of_alpha(layers.alpha)
+def square_scene(layers: AvatarLayers, landmarks: NDArray[np.float32]) -> Scene:
+    """A scene that shows the avatar's square alone; `landmarks` (70, 2) in [-1, 1] are the avatar's."""
     return Scene(
-        layers, background=Background("own"), neck=neck, placement=Placement.of(layers.alpha, "square")
+        layers,
+        background=Background("own"),
+        neck=Neck.of_alpha(layers.alpha),
+        landmarks=landmarks,
+        placement=Placement.of(layers.alpha, "square"),
     )
 
 
@@ -119,8 +123,9 @@ def cost(animator: Animator, person: CutPerson, frames: int = 60) -> tuple[float
     rng = np.random.default_rng((ROOM_SEED, person.seed))
     room = np.asarray(cv2.resize(draw_room(rng), (SIDE, SIDE)), np.uint8)
     driver = composed(person.cutout(1), room)
-    scene = Scene(exact_layers(person.cutout(0), room))
     animator.wear(composed(person.cutout(0), room))
+    landmarks = animator.layers(None, rest=1.0).points
+    scene = Scene(exact_layers(person.cutout(0), room), landmarks=landmarks)
     parts = animator.layers(driver)
     began = time.process_time()
     for _ in range(frames):

@@ -23,9 +23,14 @@ def inner_face(points: Floats, side: int) -> Floats | None:
     """
     if len(points) < NUM_LANDMARKS:
         return None
-    pixels = (points[NUM_JAW:NUM_LANDMARKS] + 1) * (side / 2) - 0.5
+    face = filled_hull(points[NUM_JAW:NUM_LANDMARKS], side)
+    return np.asarray(cv2.GaussianBlur(face, (0, 0), SOFTNESS * side), np.float32)
+
+
+def filled_hull(points: Floats, side: int) -> Floats:
+    """Return (side, side) in [0, 1]: 1 within the convex hull of points (n, 2) in [-1, 1]."""
+    pixels = (points + 1) * (side / 2) - 0.5
     corners = cv2.convexHull(np.round(pixels * 2**FRACTION).astype(np.int32))
     face = np.zeros((side, side), np.uint8)
     cv2.fillConvexPoly(face, corners, 255, cv2.LINE_AA, FRACTION)
-    soft = cv2.GaussianBlur(face.astype(np.float32) / np.float32(255), (0, 0), SOFTNESS * side)
-    return np.asarray(soft, np.float32)
+    return face.astype(np.float32) / np.float32(255)

@@ -38,14 +38,18 @@ class Scene:
         background: Background | None = None,
         framing: Framing = "medium",
         neck: Neck | None = None,
+        landmarks: Floats | None = None,
         placement: Placement | None = None,
     ) -> None:
-        """`neck` is found from alpha if the avatar's landmarks are not known."""
+        """`neck` is found from alpha if it is not given.
+
+        `landmarks` (70, 2) in [-1, 1] are the avatar's with its irises, if they are known.
+        """
         neck = neck or Neck.of_alpha(layers.alpha)
         self._layers = layers
         self._placement = placement or Placement.of(layers.alpha, framing, (neck.chin + 1) / 2)
         self._motion = PersonMotion(layers.alpha, neck)
-        self._silhouette = HeadSilhouette(layers.alpha)
+        self._silhouette = HeadSilhouette(layers.alpha, landmarks)
         self._outline = Outline(layers.alpha)
         self._texture = Texture.of(*widened(layers.person, layers.alpha))
         self._grids = FrameGrids(self._texture, self._placement.side)
@@ -92,7 +96,7 @@ class Scene:
 
     def _moved(self, parts: FrameParts, seconds: float) -> Moved:
         below = self._motion.below_neck(parts.deformation)
-        outside = self._silhouette(parts.deformation, parts.still, below)
+        outside = self._silhouette(parts, below)
         face = inner_face(parts.points, len(below))
         if face is None:
             places, below = self._motion(parts.deformation, seconds)

@@ -1,8 +1,11 @@
 """HeadSilhouette: where the head cannot be, by its motion as a whole.
 
 Near the outline the network mixes the head's motion with the room's. That leaves thin rings where hair was,
-and takes the edges of scarves and hats for the room. An affine motion fitted to the inside of the head knows
-no room.
+and takes the edges of scarves and hats for the room. A motion of the whole head knows no room.
+
+The outline of a head is that of a round body: when it turns, it moves as the body's middle, which lies behind
+the face. The pose of the head is known from the landmarks that are asked for. Without landmarks, an affine
+motion is fitted to the inside of the head; when the head turns, it follows the face, and too far.
 """
 
 from __future__ import annotations
@@ -11,55 +14,69 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from face.ibug import NUM_LANDMARKS, NUM_POINTS
+from model.layers.frame_parts import FrameParts
+from model.layers.inner_face import filled_hull
+from model.turn_limit import HeadShape, Pose
+
 Floats = NDArray[np.float32]
+Numbers = NDArray[np.float64]
 
 SIDE = 128
 """Rows and columns of the result."""
 EDGE = 0.3
 """Alpha at the outline."""
-MARGIN, SPREAD = 0.5, 0.5
-"""Distance outside the moved outline up to which the head may be, in pixels of the result, and its growth
-with the root mean square of the fit's error."""
+SPREAD = 0.5
+"""Growth of the margin of a fitted motion with the root mean square of the fit's error, both in pixels of the
+result."""
 INSIDE, NO_ROOM, NO_BODY = 0.9, 0.3, 0.05
 """Alpha from which a cell belongs to the inside, and the shares of the background's motion and of the body up
 to which its motion is the head's."""
 FEWEST = 40
 """Smallest number of cells to which a motion is fitted."""
+MIDDLE = np.array([0.0, 0.4, -1.1])
+"""Middle of the head from the middle of the eyes, in the units and axes of `face.mean_face_3d`."""
 
 
 class HeadSilhouette:
     """Prepared once for an avatar, then computed for every frame."""
 
-    def __init__(self, alpha: Floats, cells: int = 64) -> None:
-        """`alpha` (side, side) in [0, 1] is the avatar's, before it moves."""
-        person = (cv2.resize(alpha, (SIDE, SIDE), interpolation=cv2.INTER_AREA) >= EDGE).astype(np.uint8)
-        outwards, inwards = (cv2.distanceTransform(part, cv2.DIST_L2, 5) for part in (1 - person, person))
-        self._distance = np.asarray(outwards - inwards, np.float32)
+    def __init__(self, alpha: Floats, landmarks: Floats | None = None, cells: int = 64) -> None:
+        """`alpha` (side, side) in [0, 1] and `landmarks` (70, 2) in [-1, 1] are the avatar's at rest."""
+        self._head = None if landmarks is None else RoundHead(landmarks)
+        self._distance = _distance(alpha)
         coarse = cv2.resize(alpha, (cells, cells), interpolation=cv2.INTER_AREA)
         self._inside = cv2.erode(coarse, np.ones((3, 3), np.uint8)).astype(np.float32)
         line = np.linspace(-1, 1, cells, dtype=np.float32)
         self._place = np.dstack([*np.meshgrid(line, line), np.ones((cells, cells), np.float32)])
 
-    def __call__(self, deformation: Floats, still: Floats, below: Floats) -> Floats | None:
+    def __call__(self, parts: FrameParts, below: Floats) -> Floats | None:
         """Return (SIDE, SIDE) in [0, 1], 1 where the head cannot be in one frame.
 
-        None if too little of the head is seen to know its motion.
-
-        `deformation` (64, 64, 2) in [-1, 1] is the origin of each cell; `still` and `below` (64, 64) in
-        [0, 1] are the shares of the background's motion and of the body.
+        None if too little of the head is seen to know its motion. `below` (64, 64) in [0, 1] is the share of
+        the body.
         """
+        if self._head is not None and len(parts.points) == NUM_POINTS:
+            outside = self._beyond(self._head.origins(parts.points), 0.0)
+            return outside * (1 - filled_hull(parts.points[:NUM_LANDMARKS], SIDE))
+        return self._fitted(parts.deformation, parts.still, below)
+
+    def _fitted(self, deformation: Floats, still: Floats, below: Floats) -> Floats | None:
         at = (deformation + 1) * np.float32((len(self._inside) - 1) / 2)
         person = cv2.remap(self._inside, at[..., 0], at[..., 1], cv2.INTER_LINEAR)
         chosen = (person > INSIDE) & (still < NO_ROOM) & (below < NO_BODY)
         if int(chosen.sum()) < FEWEST:
             return None
         targets, origins = self._place[chosen], deformation[chosen]
-        affine = np.linalg.lstsq(targets, origins, rcond=None)[0].astype(np.float32)
+        affine = np.linalg.lstsq(targets, origins, rcond=None)[0]
         error = float(np.sqrt(np.square(origins - targets @ affine).sum(1).mean())) * SIDE / 2
-        return np.asarray(np.clip(self._moved(affine.T) - (MARGIN + SPREAD * error), 0, 1), np.float32)
+        return self._beyond(affine.T, 0.5 + SPREAD * error)
 
-    def _moved(self, affine: Floats) -> Floats:
-        """Return the distance from the moved outline, negative inside; `affine` (2, 3) is in [-1, 1]."""
+    def _beyond(self, affine: NDArray[np.floating], margin: float) -> Floats:
+        """Return 1 farther than the margin and a pixel from the moved outline, 0 within the margin.
+
+        `affine` (2, 3) maps (x, y, 1) in [-1, 1] to the origin. The margin is in pixels of the result.
+        """
         half = (SIDE - 1) / 2
         matrix = affine.astype(np.float64)
         matrix[:, 2] = half * (matrix[:, 2] + 1 - matrix[:, :2].sum(1))
@@ -67,4 +84,37 @@ class HeadSilhouette:
         moved = cv2.warpAffine(
             self._distance, matrix, (SIDE, SIDE), flags=how, borderMode=cv2.BORDER_REPLICATE
         )
-        return np.asarray(moved, np.float32)
+        return np.asarray(np.clip(moved - margin, 0, 1), np.float32)
+
+
+class RoundHead:
+    """The motion of a head's outline by landmarks: its middle's shift, roll and change in size."""
+
+    def __init__(self, rest: Floats) -> None:
+        """`rest` (70, 2) in [-1, 1] are the avatar's landmarks and irises."""
+        self._shape = HeadShape(rest)
+        self._middle = self._shape.place_of(MIDDLE)
+        self._at_rest = self._seen(self._shape.pose(rest))
+
+    def origins(self, points: Floats) -> Numbers:
+        """Return the matrix (2, 3) that maps (x, y, 1) of the moved outline to its origin at rest."""
+        pose = self._shape.pose(points)
+        turn = pose.rotation
+        roll = np.arctan2(turn[1, 0] - turn[0, 1], turn[0, 0] + turn[1, 1])
+        back = np.array([[np.cos(roll), np.sin(roll)], [-np.sin(roll), np.cos(roll)]]) / pose.scale
+        return np.column_stack([back, self._at_rest - back @ self._seen(pose)])
+
+    def _seen(self, pose: Pose) -> Numbers:
+        """Return where the middle of the head is seen (2,)."""
+        return np.asarray(pose.scale * (pose.rotation @ self._middle)[:2] + pose.origin)
+
+
+def _distance(alpha: Floats) -> Floats:
+    """Return (SIDE, SIDE) distances from the outline, negative inside, in pixels of the result.
+
+    They are measured at alpha's own resolution, so that the outline has no steps.
+    """
+    person = (cv2.GaussianBlur(alpha, (0, 0), 1) >= EDGE).astype(np.uint8)
+    outwards, inwards = (cv2.distanceTransform(part, cv2.DIST_L2, 5) for part in (1 - person, person))
+    distance = cv2.resize(outwards - inwards, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+    return np.asarray(distance * (SIDE / len(alpha)), np.float32)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tests.model.layers.people import drawn_alpha, drawn_layers, parts
+from tests.model.layers.people import drawn_alpha, drawn_layers, landmarks, parts
 from training.scene_quality import SIDE, Pair, background_change, exact_layers, figures_of, square_scene
 
 ALPHA = drawn_alpha(SIDE)
@@ -34,6 +34,6 @@ def test_a_background_that_changes_is_measured() -> None:
 def test_a_scene_of_the_square_alone_shows_the_avatar() -> None:
     layers = drawn_layers(SIDE)
     cutout = np.dstack([layers.alpha[..., None] * layers.person, 255 * layers.alpha]).astype(np.uint8)
-    scene = square_scene(exact_layers(cutout, layers.room))
+    scene = square_scene(exact_layers(cutout, layers.room), landmarks())
     shown = scene.compose(parts())
     assert np.abs(shown.astype(int) - layers.picture)[:, 8:-8].mean() < 1

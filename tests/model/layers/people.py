@@ -32,14 +32,15 @@ def drawn_alpha(side: int = SIDE) -> np.ndarray:
 
 
 def landmarks() -> np.ndarray:
-    """Return 68 landmarks of the drawn person's face, in [-1, 1]."""
-    points = np.zeros((68, 2), np.float32)
+    """Return the 68 landmarks and two irises of the drawn person's face, in [-1, 1]."""
+    points = np.zeros((70, 2), np.float32)
     angles = np.linspace(0.05 * np.pi, 0.95 * np.pi, 17)
     points[:17] = np.column_stack([-0.33 * np.cos(angles), -0.1 + 0.48 * np.sin(angles)])
     points[17:27] = np.column_stack([np.linspace(-0.2, 0.2, 10), np.full(10, -0.3)])
     points[27:36] = np.column_stack([np.zeros(9), np.linspace(-0.2, 0.05, 9)])
     points[36:48] = np.column_stack([np.linspace(-0.16, 0.16, 12), np.full(12, -0.2)])
     points[48:68] = np.column_stack([np.linspace(-0.1, 0.1, 20), np.full(20, 0.15)])
+    points[68:] = [[-0.12, -0.2], [0.12, -0.2]]
     return points
 
 

@@ -1,21 +1,26 @@
 """The head's silhouette, on a drawn person who moves as a whole."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
+from face.head_rotation import rotation_of, y_flipped
 from model.layers.background import Background
+from model.layers.inner_face import filled_hull
 from model.layers.movement import Neck
 from model.layers.scene import Scene
-from model.layers.silhouette import SIDE, HeadSilhouette
-from tests.model.layers.people import Parts, drawn_alpha, drawn_layers, parts
+from model.layers.silhouette import MIDDLE, SIDE, HeadSilhouette
+from model.turn_limit import HeadShape
+from tests.model.layers.people import Parts, drawn_alpha, drawn_layers, landmarks, parts
 
 NO_BODY = np.zeros((64, 64), np.float32)
 SMALL = cv2.resize(drawn_alpha(), (SIDE, SIDE), interpolation=cv2.INTER_AREA)
 
 
 def outside_of(frame: Parts) -> np.ndarray:
-    outside = HeadSilhouette(drawn_alpha())(frame.deformation, frame.still, NO_BODY)
+    outside = HeadSilhouette(drawn_alpha())(frame, NO_BODY)
     assert outside is not None
     return outside
 
@@ -44,7 +49,62 @@ def test_an_uncertain_motion_has_a_wide_margin() -> None:
 
 def test_without_a_head_nothing_is_known() -> None:
     frame = parts()
-    assert HeadSilhouette(drawn_alpha())(frame.deformation, frame.still + 1, NO_BODY) is None
+    assert HeadSilhouette(drawn_alpha())(replace(frame, still=frame.still + 1), NO_BODY) is None
+
+
+def _turned(yaw: float, pitch: float = 0.0, roll: float = 0.0) -> np.ndarray:
+    """Return the drawn person's landmarks after a turn about the middle of the head, in degrees."""
+    shape, rest = HeadShape(landmarks()), landmarks()
+    pose, middle = shape.pose(rest), shape.place_of(MIDDLE)
+    turn = y_flipped(rotation_of(yaw, pitch, roll))
+    return ((shape.points - middle) @ turn.T + middle)[:, :2] + pose.origin
+
+
+def _by_landmarks(points: np.ndarray) -> np.ndarray:
+    outside = HeadSilhouette(drawn_alpha(), landmarks())(replace(parts(), points=points), NO_BODY)
+    assert outside is not None
+    return outside
+
+
+def test_by_landmarks_at_rest_it_is_the_outline() -> None:
+    outside = _by_landmarks(landmarks())
+    assert (outside[SMALL > 0.5] == 0).all()
+    assert outside[SMALL == 0].mean() > 0.9
+
+
+@pytest.mark.parametrize(("dx", "dy"), [(20, 0), (0, -12), (-8, 30)])
+def test_by_landmarks_it_moves_with_the_head(dx: float, dy: float) -> None:
+    shift = round(dy * SIDE / 256), round(dx * SIDE / 256)
+    middle = slice(24, -24), slice(24, -24)
+    expected = np.roll(_by_landmarks(landmarks()), shift, (0, 1))
+    moved = _by_landmarks(landmarks() + np.float32([dx, dy]) * np.float32(2 / 255))
+    assert np.abs(expected - moved)[middle].mean() < 0.01
+
+
+@pytest.mark.parametrize(("yaw", "pitch"), [(20, 0), (-15, 0), (0, 15)])
+def test_a_head_that_turns_about_its_middle_keeps_its_outline(yaw: float, pitch: float) -> None:
+    """The landmarks' mean moves by more than 15 pixels of 128 at a yaw of 20°."""
+    turned = _by_landmarks(_turned(yaw, pitch).astype(np.float32))
+    assert np.abs(turned - _by_landmarks(landmarks())).mean() < 0.02
+
+
+def test_the_face_is_never_outside() -> None:
+    points = _turned(35).astype(np.float32) + np.float32([0.3, 0])
+    hull = filled_hull(points[:68], SIDE)
+    outside = _by_landmarks(points)
+    assert (outside[hull == 1] == 0).all()
+    assert outside[hull == 0].max() == 1
+
+
+def test_a_head_that_rolls_takes_its_outline_along() -> None:
+    shape = HeadShape(landmarks())
+    x, y = (shape.place_of(MIDDLE)[:2] + shape.pose(landmarks()).origin + 1) * (SIDE - 1) / 2
+    matrix = cv2.getRotationMatrix2D((float(x), float(y)), -15, 1)
+    expected = cv2.warpAffine(
+        _by_landmarks(landmarks()), matrix, (SIDE, SIDE), borderMode=cv2.BORDER_REPLICATE
+    )
+    rolled = _by_landmarks(_turned(0, 0, 15).astype(np.float32))
+    assert np.abs(rolled - expected)[24:-24, 24:-24].mean() < 0.02
 
 
 def _scene() -> Scene:
