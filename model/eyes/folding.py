@@ -20,10 +20,12 @@ Landmarks of closed lids are some pixels apart.
 SAG = 1.5
 """Distance of the line in which closed lids meet below the landmarks of lids that touch, in pixels.
 
-Landmarks that are SHUT apart belong to a squint, whose lower lid rises farther than its landmarks: lids meet
-at the upper one.
+Landmarks that are SQUINT apart belong to a squint, whose lower lid rises farther than its landmarks: lids
+meet at the upper one.
 """
-LASHES, LASHES_SHUT = 1.5, 3.25
+SQUINT = 0.12
+"""Openness, in that of the avatar at rest, that landmarks show of rendered people's closed squints."""
+LASHES, LASHES_SHUT = 1.0, 2.75
 """Heights of the lashes above the avatar's upper lid, left out for open and for closed lids, in pixels."""
 BLUNT, BLUNT_AT, BLUNT_WIDTH = 2.0, 0.0, 0.1
 """What is left out in addition near the outer corner, where eyes are rounder than a lid's curve.
@@ -40,11 +42,11 @@ STIFF, STIFF_LEAST, STIFF_MOST = 0.6, 6.0, 24.0
 """Share of the skin between lid and brow that is not stretched, for the brow's sake; its limits in pixels."""
 FOLLOWED = 0.43
 """Share of a brow's asked-for motion that the network shows, as measured on real drivers."""
-LEAST_SLOPE = 0.35
+LEAST_SLOPE = 0.5
 """Least stretching next to the lid, in that of all the skin between it and the brow."""
 CHEEK = 12.0
 """Distance below the lower lid to which its motion reaches, in pixels."""
-LASH_LINE = 2.0
+LASH_LINE = 2.2
 """Standard deviation of the line in which closed lids meet, in pixels."""
 LASH_BEYOND = 0.07
 """Distance beyond the outer corner to which that line leads, in eye lengths."""
@@ -52,7 +54,7 @@ DARK_FROM, DARK_TO = 0.45, 0.25
 """Openness at which that line begins to show, and at which it shows most."""
 SHADE_FROM, SHADE_TO = 0.8, 0.25
 """Openness at which the lid begins to be shaded by its bulge, and at which it is most."""
-SHADE, FADES = (0.42, 0.5), (4.5, 2.0)
+SHADE, FADES = (0.55, 0.5), (3.0, 2.0)
 """Share of light that is missing above and below the line, and the height over which it fades, in pixels.
 
 Measured on path-traced avatars whose lids are closed, as are the line and the sag.
@@ -122,7 +124,7 @@ def _closed(rest: EyeShape, asked: EyeShape, at: Floats, openness: float) -> tup
     """
     upper, lower = asked.lids(at)
     share = min(max((openness - SHUT) / (SAME - SHUT), 0.0) * SAME / max(openness, 1e-3), 1.0)
-    touching = _ramp(openness, SHUT, 0)
+    touching = _ramp(openness, SQUINT, 0)
     meeting = np.maximum(upper, lower) - np.float32(SAG * touching) * _between_corners(at)
     meeting = np.maximum(meeting, lid(rest.lower, at))
     return meeting + (upper - meeting) * np.float32(share), meeting + (lower - meeting) * np.float32(share)
