@@ -1,8 +1,8 @@
-"""Draws the states of the window in both palettes and three scales, for docs/screens.
+"""Draws the states of the window in both palettes, and some of them at five scales, for docs/screens.
 
 One frame of the demo is animated by the real chain; a session without threads then shows it in every state.
 Writes a sheet for each palette and one of the scales into FOLDER (docs/screens), and docs/screenshot.png;
-with --full, every picture in its full size too.
+with --full, every state at every scale in its full size too.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from PIL import Image
 
 SCREEN = """{"screens": [{"name": "screen", "x": 0, "y": 0, "width": 1920, "height": 1080, "logicalDpi": 96,
 "logicalBaseDpi": 96, "dpr": 1}]}"""
-PALETTES, SCALES = ("dark", "light"), (1.0, 1.5, 2.0)
+PALETTES, SCALES = ("dark", "light"), (1.0, 1.25, 1.5, 1.75, 2.0)
+SCALED = ("on-air", "details", "smallest")
 COLUMNS, TILE, GAP = 3, (600, 420), 16
 PATIENCE_S = 300
 SHOWN_FRAME = 12
@@ -39,29 +40,39 @@ def main() -> int:
         _run("animate", shown, home)
         for palette in PALETTES:
             for scale in SCALES:
-                _run("draw", shown, home, folder / f"{palette}-{scale:g}", palette, scale)
+                names = () if chosen.full or scale == 1 else SCALED
+                _run("draw", shown, home, folder / f"{palette}-{scale:g}", palette, scale, names)
         chosen.folder.mkdir(parents=True, exist_ok=True)
         for palette in PALETTES:
             _sheet(sorted((folder / f"{palette}-1").glob("*.png")), chosen.folder / f"{palette}.webp")
-        scaled = [folder / f"{palette}-{scale:g}" / f"{name}.png" for name, palette, scale in _scaled()]
-        _sheet(scaled, chosen.folder / "scales.webp")
-        with Image.open(folder / "dark-1" / "05-on-air.png") as on_air:
+        _sheet([_picture(folder, *each) for each in _scaled()], chosen.folder / "scales.webp", len(SCALES))
+        with Image.open(_picture(folder, "on-air", "dark", 1.0)) as on_air:
             on_air.convert("RGB").save(chosen.folder.parent / "screenshot.png", optimize=True)
     return 0
 
 
 def _scaled() -> list[tuple[str, str, float]]:
-    names = ("05-on-air", "11-details", "24-smallest")
+    palettes = ("dark", "light", "dark", "light", "dark")
     return [
-        (name, palette, scale)
-        for name in names
-        for palette, scale in zip(("dark", "light", "dark"), SCALES, strict=True)
+        (name, palette, scale) for name in SCALED for palette, scale in zip(palettes, SCALES, strict=True)
     ]
 
 
+def _picture(folder: Path, name: str, palette: str, scale: float) -> Path:
+    """Return the drawn picture of a state, whose file begins with the state's number."""
+    return next((folder / f"{palette}-{scale:g}").glob(f"[0-9][0-9]-{name}.png"))
+
+
 def _run(
-    what: str, shown: Path, home: str, folder: Path | None = None, palette: str = "", scale: float = 1.0
+    what: str,
+    shown: Path,
+    home: str,
+    folder: Path | None = None,
+    palette: str = "",
+    scale: float = 1.0,
+    names: tuple[str, ...] = (),
 ) -> None:
+    """Run this file in a process of its own; `names` are the states to draw, all of them if empty."""
     screen = Path(home) / "screen.json"
     screen.write_text(SCREEN, encoding="utf-8")
     environment = {
@@ -79,6 +90,7 @@ def _run(
         str(shown),
         str(folder or ""),
         palette,
+        ",".join(names),
     ]
     subprocess.run(command, env=environment, check=True)
 
@@ -111,17 +123,17 @@ def _animate(path: Path) -> None:
     ends_with(0)  # a thread that was left behind on a busy computer is no failure
 
 
-def _sheet(pictures: list[Path], path: Path) -> None:
+def _sheet(pictures: list[Path], path: Path, columns: int = COLUMNS) -> None:
     """Write a sheet of pictures, each fitted into its tile."""
-    rows = -(-len(pictures) // COLUMNS)
-    size = (COLUMNS * (TILE[0] + GAP) + GAP, rows * (TILE[1] + GAP) + GAP)
+    rows = -(-len(pictures) // columns)
+    size = (columns * (TILE[0] + GAP) + GAP, rows * (TILE[1] + GAP) + GAP)
     sheet = Image.new("RGB", size, (110, 114, 122))
     for number, each in enumerate(pictures):
         with Image.open(each) as opened:
             picture = opened.convert("RGB")
         picture.thumbnail(TILE, Image.Resampling.LANCZOS)
-        x = GAP + number % COLUMNS * (TILE[0] + GAP) + (TILE[0] - picture.width) // 2
-        y = GAP + number // COLUMNS * (TILE[1] + GAP) + (TILE[1] - picture.height) // 2
+        x = GAP + number % columns * (TILE[0] + GAP) + (TILE[0] - picture.width) // 2
+        y = GAP + number // columns * (TILE[1] + GAP) + (TILE[1] - picture.height) // 2
         sheet.paste(picture, (x, y))
     sheet.save(path, quality=88, method=6)
 
@@ -132,6 +144,6 @@ if __name__ == "__main__":
     elif sys.argv[1:2] == ["draw"]:
         from tests.app.window.screens import draw
 
-        draw(Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4])
+        draw(Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4], sys.argv[5])
     else:
         sys.exit(main())

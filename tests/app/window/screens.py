@@ -13,12 +13,14 @@ from tests.app.window.states import STATES
 from tests.app.window.studio import Studio
 
 
-def draw(shown: Path, folder: Path, palette: str) -> None:
-    """Draw every state into a folder, in one palette."""
+def draw(shown: Path, folder: Path, palette: str, names: str = "") -> None:
+    """Draw states into a folder, in one palette: `names` separated by commas, all of them if it is empty."""
     application = QApplication([])
     apply_style(application, palette)
     folder.mkdir(parents=True, exist_ok=True)
     for number, (name, bring_about) in enumerate(STATES.items(), 1):
+        if names and name not in names.split(","):
+            continue
         studio = Studio(shown)
         studio.window.show()
         studio.wait()
