@@ -150,7 +150,7 @@ class OfflineChain:
             if neutral is not None:
                 self._judge.calibrate(neutral.driving, neutral.avatar)
             driving = None if frame.turns_less else frame.driving
-            judgement = self._judge.judge(frame.number, frame.avatar, driving, frame.seconds)
+            judgement = self._judge.judge(frame.number, frame.avatar, driving, frame.seconds, frame.asked)
         return replace(frame, judgement=judgement)
 
     def _count(self, frame: Frame) -> None:

@@ -30,11 +30,13 @@ class Echo(FakeAnimator):
         return driving
 
 
-def put_in_place(animator: FakeAnimator, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the command use this animator, a fake judge, and the pictures as they are."""
+def put_in_place(
+    animator: FakeAnimator, monkeypatch: pytest.MonkeyPatch, judge: FakeJudge | None = None
+) -> None:
+    """Let the command use this animator, this judge or a fake one, and the pictures as they are."""
     made = Parts(
         make_animator=lambda options: animator,
-        make_judge=lambda options: FakeJudge(),
+        make_judge=lambda options: judge or FakeJudge(),
         make_landmark_finder=lambda: None,
     )
     monkeypatch.setattr("app.commands.animate.offline_chain.Parts", lambda: made)

@@ -6,13 +6,15 @@ import json
 import resource
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import pytest
 
 from app.commands import run
-from tests.app.commands.animate.conftest import Animate, Echo
+from app.frame import Judgement
+from tests.app.commands.animate.conftest import Animate, Echo, put_in_place
 from tests.app.commands.clips import (
     TONE_HZ,
     clip_of,
@@ -25,6 +27,7 @@ from tests.app.commands.clips import (
     times_of,
     turned,
 )
+from tests.app.fakes import FakeJudge
 
 
 def test_a_folder_is_read_in_name_order_and_written_without_loss(animate: Animate, tmp_path: Path) -> None:
@@ -69,6 +72,21 @@ def test_heads_turn_without_limit_if_the_user_wants_it(animate: Animate, echo: E
     echo.turn_limit = None
     assert animate(driving, tmp_path / "free", "--turn-limit", "off") == 0
     assert echo.turn_limit is None
+
+
+def test_the_judge_gets_the_landmarks_by_which_the_avatar_was_drawn(
+    animate: Animate, echo: Echo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    class Keeping(FakeJudge):
+        def judge(self, *given: Any) -> Judgement:
+            seen.append(given[-1])
+            return super().judge(*given)
+
+    seen: list[object] = []
+    echo.asked = np.zeros((70, 2))
+    put_in_place(echo, monkeypatch, Keeping())
+    assert animate(folder_of([striped(8), striped(9)], tmp_path / "in"), tmp_path / "out") == 0
+    assert [each is echo.asked for each in seen] == [True, True]
 
 
 @pytest.mark.parametrize("size", [(63, 63), (200, 64), (64, 201)])
