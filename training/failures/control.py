@@ -21,7 +21,7 @@ from detector.transfer import Transfer
 from training.failures.corpus import Film, read_cast, read_film
 from training.failures.generators import DAMAGES
 from training.failures.network import is_held_out
-from training.failures.samples import failing_of, has_map
+from training.failures.samples import failing_of
 from training.people import Person
 
 Map = NDArray[np.float32]
@@ -33,7 +33,7 @@ class ControlFrame:
 
     `person` is who is shown; `alone` and `driven` are signals by name; `failing` in [0, 1] says how surely it
     fails in truth. `look` is what was seen; `severity` (64, 64) and `face` (64, 64) are what is true, None
-    for authentic frames and for faces that look elsewhere. `asked` is the distance from what the
+    for authentic frames. `asked` is the distance from what the
     generator was asked for, None if that is not known or not true.
     """
 
@@ -96,8 +96,7 @@ class Control:
             driven = transfer.measure(acted, own, 0.0) if acted is not None else {}
             look = self._failures.look(picture, found)
             alone = frame_signals(found, own, self._novelty(found), look)
-            is_known = has_map(film, number)
-            severity, face = (film.severity[number], film.face[number]) if is_known else (None, None)
+            severity, face = film.severity[number], film.face[number]
             name, kind = f"{film.scene} {film.avatar} {film.weights} {film.damage}", film.weights
             truth = failing_of(film, number)
             distance = self._distance(asked, film, number, found)

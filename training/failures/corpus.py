@@ -17,7 +17,7 @@ from detector import LandmarkFinder, open_landmark_finder
 from face.visible import Looks
 from model.config import DEFAULT
 from training import TrainingError
-from training.failures.departure import Departure, departure
+from training.failures.departure import departure
 from training.failures.generators import DAMAGES, FIRST_ORDER, Generator, open_generator
 from training.failures.scenes import CAST, scene_folder
 from training.people import Person, read_person
@@ -34,8 +34,8 @@ class Film:
 
     jpegs: K encoded outputs (256, 256, 3). points: (K, 68, 2) px as the landmark network finds them, NaN
     without a face; roll (K,) degrees. severity: (K, 64, 64) in [0, 1] and face (K, 64, 64) bool, as in
-    `Departure`; shape_error, point_error, share: (K,). visible: (K,) the departure that the eye sees, as in
-    `Looks`, NaN without a face. asked: (K, 70, 2) px, the landmarks by which it was drawn, NaN if unknown.
+    `Departure`. visible: (K,) the departure that the eye sees, as in `Looks`, NaN without a face. asked:
+    (K, 70, 2) px, the landmarks by which it was drawn, NaN if unknown.
     """
 
     scene: int
@@ -48,9 +48,6 @@ class Film:
     roll: NDArray[np.float32]
     severity: NDArray[np.float32]
     face: NDArray[np.bool_]
-    shape_error: NDArray[np.float32]
-    point_error: NDArray[np.float32]
-    share: NDArray[np.float32]
     visible: NDArray[np.float32]
     asked: NDArray[np.float32]
 
@@ -98,28 +95,19 @@ def make_film(
         for output, face in zip(outputs, found, strict=True)
     ]
     departures = [
-        departure(output, true, points, None if face is None else face.points)
-        for output, true, points, face in zip(outputs, truth, person.points, found, strict=True)
+        departure(output, truth, person.points[:, :68], None if face is None else face.points)
+        for output, face in zip(outputs, found, strict=True)
     ]
     return Film(
         scene, driver.seed, person.seed, weights, damage,
         tuple(encoded(output) for output in outputs),
         np.stack([np.full((68, 2), np.nan, np.float32) if f is None else f.points for f in found]),
         np.array([np.nan if f is None else f.roll for f in found], np.float32),
-        visible=np.array(visible, np.float32),
-        asked=asked,
-        **_columns(departures),
+        np.stack([each.severity for each in departures]),
+        np.stack([each.face for each in departures]),
+        np.array(visible, np.float32),
+        asked,
     )  # fmt: skip
-
-
-def _columns(departures: Sequence[Departure]) -> dict[str, Any]:
-    return {
-        "severity": np.stack([d.severity for d in departures]),
-        "face": np.stack([d.face for d in departures]),
-        "shape_error": np.array([d.shape_error for d in departures], np.float32),
-        "point_error": np.array([d.point_error for d in departures], np.float32),
-        "share": np.array([d.share for d in departures], np.float32),
-    }
 
 
 def encoded(picture: Picture) -> bytes:

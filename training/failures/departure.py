@@ -1,9 +1,13 @@
-"""Departure: the places and the degree of an animated face's difference from that person's real look."""
+"""Departure: the places and the degree of an animated face's difference from that person's real looks.
+
+A face that looks elsewhere than it should is not broken. So it is compared with those rendered frames of the
+person that are most like it, whatever it was asked for, as `face/visible.py` does for whole frames.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -28,19 +32,19 @@ _FINE, _COARSE = 3.5, 12.0
 _FOREHEAD = 0.9
 
 
-@dataclass(frozen=True, eq=False)
-class Departure:
-    """The departure of an output from the truth.
+NEAREST = 4
+"""Number of the person's rendered frames, those with the most similar landmarks, that are compared."""
+
+
+class Departure(NamedTuple):
+    """The departure of an output from the person's looks.
 
     `severity` (64, 64) in [0, 1] over the output, 0 up to what is just noticeable; `face` (64, 64) bool, the
-    pixels of the face; `shape_error` the landmarks' mean distance from the truth in eye distances, after the
-    best similarity, NaN if no face was found; `point_error` the same without it.
+    pixels of the face, all False if no face was found.
     """
 
     severity: Map
     face: NDArray[np.bool_]
-    shape_error: float
-    point_error: float
 
     @property
     def share(self) -> float:
@@ -49,26 +53,56 @@ class Departure:
 
 
 def departure(
-    output: Picture, truth: Picture, true_points: NDArray[np.float32], found: NDArray[np.float32] | None
+    output: Picture,
+    looks: Sequence[Picture],
+    points: NDArray[np.float32],
+    found: NDArray[np.float32] | None,
 ) -> Departure:
-    """Compare a (256, 256, 3) output with the rendered truth.
+    """Compare a (256, 256, 3) output with the rendered frames of its person, and keep the least departure.
 
-    `true_points` (68, 2) are exact; `found` (68, 2) are the output's as the landmark network sees them, None
-    without a face.
+    `points` (K, 68, 2) are the exact landmarks of the K frames; `found` (68, 2) are the output's as the
+    landmark network sees them, None without a face.
     """
-    side = float(eye_distance(true_points))
-    flow = flow_between(output, truth)
-    face = face_mask(true_points if found is None else found, len(output))
-    moved = np.linalg.norm(flow - similar_flow(flow, face), axis=2) / side
-    differs = difference(output, truth, flow)
-    severity = np.maximum(np.where(face, moved / DISPLACED, 0), differs / DIFFERENT)
+    if found is None or not np.isfinite(found).all():
+        return Departure(np.zeros((MAP_SIDE, MAP_SIDE), np.float32), np.zeros((MAP_SIDE, MAP_SIDE), bool))
+    face = face_mask(found, len(output))
+    cells = cv2.resize(face.astype(np.uint8), (MAP_SIDE, MAP_SIDE), interpolation=cv2.INTER_NEAREST) > 0
+    fits = [similarity(own, found) for own in points]
+    nearest = sorted(range(len(fits)), key=lambda number: fits[number][1])[:NEAREST]
+    found_there = [
+        Departure(severity_against(output, moved(looks[number], fits[number][0]), face, found), cells)
+        for number in nearest
+    ]
+    return min(found_there, key=lambda each: each.share)
+
+
+def severity_against(
+    output: Picture, look: Picture, face: NDArray[np.bool_], found: NDArray[np.float32]
+) -> Map:
+    """Return the severity (64, 64) of an output against one look that was moved onto it."""
+    side = float(eye_distance(found))
+    flow = flow_between(output, look)
+    displaced = np.linalg.norm(flow - similar_flow(flow, face), axis=2) / side
+    differs = difference(output, look, flow)
+    severity = np.maximum(np.where(face, displaced / DISPLACED, 0), differs / DIFFERENT)
     small = cv2.resize(severity.astype(np.float32), (MAP_SIDE, MAP_SIDE), interpolation=cv2.INTER_AREA)
-    seen = np.asarray(np.clip((small - 0.5) / 0.5, 0, 1), np.float32)
-    small_face = cv2.resize(face.astype(np.uint8), (MAP_SIDE, MAP_SIDE), interpolation=cv2.INTER_NEAREST) > 0
-    if found is None:
-        return Departure(seen, small_face, float("nan"), float("nan"))
-    errors = shape_error(found, true_points, side), _mean_distance(found, true_points) / side
-    return Departure(seen, small_face, *errors)
+    return np.asarray(np.clip((small - 0.5) / 0.5, 0, 1), np.float32)
+
+
+def similarity(points: NDArray[np.float32], onto: NDArray[np.float32]) -> tuple[NDArray[np.float64], float]:
+    """Return the (2, 3) matrix that moves the 51 inner points onto others, and the mean error in px."""
+    inner = slice(17, 68)
+    a, b = points[inner].astype(np.float64), onto[inner].astype(np.float64)
+    z, w = (a - a.mean(0)) @ [1, 1j], (b - b.mean(0)) @ [1, 1j]
+    factor = complex(np.vdot(z, w) / max(float(np.vdot(z, z).real), 1e-9))
+    turn = np.array([[factor.real, -factor.imag], [factor.imag, factor.real]])
+    return np.column_stack([turn, b.mean(0) - turn @ a.mean(0)]), float(np.abs(factor * z - w).mean())
+
+
+def moved(picture: Picture, matrix: NDArray[np.float64]) -> Picture:
+    """Return the picture moved by a (2, 3) matrix, its edge continued."""
+    size = picture.shape[1], picture.shape[0]
+    return np.asarray(cv2.warpAffine(picture, matrix, size, borderMode=cv2.BORDER_REPLICATE), np.uint8)
 
 
 def flow_between(output: Picture, truth: Picture) -> Map:
@@ -111,17 +145,3 @@ def face_mask(points: NDArray[np.float32], side: int) -> NDArray[np.bool_]:
     mask: Any = np.zeros((side, side), np.uint8)
     cv2.fillConvexPoly(mask, np.round(hull).astype(np.int32), 1)
     return np.asarray(mask > 0)
-
-
-def shape_error(found: NDArray[np.float32], true: NDArray[np.float32], side: float) -> float:
-    """Return the mean distance of the 51 inner points after the best similarity, in units of `side`."""
-    inner = slice(17, 68)
-    a, b = (points[inner].astype(np.float64) for points in (found, true))
-    a, b = a - a.mean(0), b - b.mean(0)
-    z, w = a[:, 0] + 1j * a[:, 1], b[:, 0] + 1j * b[:, 1]
-    fitted = z * (np.vdot(z, w) / max(float(np.vdot(z, z).real), 1e-9))
-    return float(np.abs(fitted - w).mean() / side)
-
-
-def _mean_distance(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
-    return float(np.linalg.norm(one - other, axis=1).mean())

@@ -36,12 +36,6 @@ FROM_4_TO_3 = 0.29
 FINER = 2
 """Multiple of the crop's resolution at which failures are drawn, so that resampling leaves no trace."""
 
-ELSEWHERE = 0.2
-"""Mean distance of an output's landmarks from the truth, in eye distances, above which there is no severity.
-
-The face looks elsewhere then, and no flow leads from one picture to the other.
-"""
-
 WORST = 0.06
 """Share of the face that decides about a synthetic failure: an eye is half of that."""
 
@@ -53,16 +47,12 @@ FILMS, BROKEN = 0.45, 0.3
 
 
 class Labelled(NamedTuple):
-    """A crop with severity (side, side), face (side, side), and certainty of failing in [0, 1].
-
-    `has_map` is False if the severity is not known.
-    """
+    """A crop with severity (side, side), face (side, side), and certainty of failing in [0, 1]."""
 
     picture: Picture
     severity: Map
     face: Map
     score: float
-    has_map: bool = True
 
 
 class FailureSamples(Dataset[Sample]):
@@ -131,7 +121,7 @@ def film_crop(film: Film, rng: Generator) -> Labelled:
     ]
     score = failing_of(film, number)
     severity = np.asarray(maps[0]) * np.float32(LEAST_HEAT + (1 - LEAST_HEAT) * score)
-    return Labelled(cut(picture, matrix, side), severity, np.asarray(maps[1]), score, has_map(film, number))
+    return Labelled(cut(picture, matrix, side), severity, np.asarray(maps[1]), score)
 
 
 def failing_of(film: Film, number: int) -> float:
@@ -139,14 +129,9 @@ def failing_of(film: Film, number: int) -> float:
     return ramp(float(film.visible[number]), FINE, FAILING)
 
 
-def has_map(film: Film, number: int) -> bool:
-    """Return whether the severity of an output is known, because its face is about where it should be."""
-    return bool(film.point_error[number] < ELSEWHERE)
-
-
 def sample_of(labelled: Labelled, rng: Generator) -> Sample:
     """Return the sample after the augmentations: mirror, camera and room."""
-    picture, severity, face, score, has_map = labelled
+    picture, severity, face, score = labelled
     size = (FAILURE_CROP, FAILURE_CROP)
     if len(picture) != FAILURE_CROP:
         picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
@@ -165,7 +150,7 @@ def sample_of(labelled: Labelled, rng: Generator) -> Sample:
     if rng.random() < 0.5:
         seen = low_resolution(seen, rng)
     heat, face_cells, shown = (to_cells(x) for x in (severity, face, visible))
-    weight = (0.15 + 0.85 * face_cells) * (shown > 0.9) * has_map
+    weight = (0.15 + 0.85 * face_cells) * (shown > 0.9)
     return {
         "picture": torch.from_numpy(np.ascontiguousarray(seen.transpose(2, 0, 1))),
         "heat": torch.from_numpy(heat),

@@ -22,8 +22,7 @@ def film(**changed: object) -> Film:
         "scene": 7, "driver": 1, "avatar": 2, "weights": "made", "damage": "sound",
         "jpegs": tuple(encoded(drawn_face(drawn_points(shift), 150)) for shift in (0.0, 6.0)),
         "points": points, "roll": np.zeros(2, np.float32), "severity": severity,
-        "face": np.ones((2, 64, 64), bool), "shape_error": np.array([0.02, np.nan], np.float32),
-        "point_error": np.array([0.02, np.nan], np.float32), "share": np.array([0.5, 1.0], np.float32),
+        "face": np.stack([np.ones((64, 64), bool), np.zeros((64, 64), bool)]),
         "visible": np.array([1.5, np.nan], np.float32), "asked": np.full((2, 70, 2), np.nan, np.float32),
     }  # fmt: skip
     return Film(**(fields | changed))  # type: ignore[arg-type]

@@ -68,14 +68,6 @@ def test_an_output_fails_as_far_as_the_eye_sees() -> None:
     assert seen == pytest.approx([0, 0.5, 1, 1])
 
 
-def test_the_map_of_a_face_that_looks_elsewhere_does_not_count() -> None:
-    elsewhere = film(point_error=np.array([0.4, np.nan], np.float32))
-    crop = film_crop(elsewhere, np.random.default_rng(0))
-    assert not crop.has_map
-    assert not sample_of(crop, np.random.default_rng(0))["weight"].any()
-    assert film_crop(film(), np.random.default_rng(0)).has_map
-
-
 def test_what_is_covered_does_not_count() -> None:
     crop = film_crop(film(), np.random.default_rng(0))
     weights = [sample_of(crop, np.random.default_rng(seed))["weight"].numpy() for seed in range(30)]
