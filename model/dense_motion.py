@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from model.blocks import AntiAliasInterpolation2d, Hourglass
 from model.config import NetworkConfig
+from model.correction import corrected
 from model.drawing import PLANES
 from model.grid import coordinate_grid, gaussians
 from model.keypoints import Keypoints
@@ -83,7 +84,9 @@ class DenseMotion(nn.Module):
     ) -> Motion:
         """Return the motion as `forward` does, from what is constant while an avatar is set."""
         seen, motions = self.prepare(small_source, source_bumps, kp_driving, kp_source, *lines)
-        return self.combine(seen, motions)
+        features = self.hourglass(seen.to(self.mask.weight.dtype))
+        mask, occlusion = self.mask(features), self.occlusion(features)
+        return self.combine(mask, occlusion, motions, kp_driving.value, kp_source.value)
 
     def prepare(
         self,
@@ -108,10 +111,22 @@ class DenseMotion(nn.Module):
         seen = torch.cat([heatmaps[:, :, None], moved], dim=2)
         return seen.flatten(1, 2), motions
 
-    def combine(self, seen: Tensor, motions: Tensor) -> Motion:
-        """Return the motion: the hourglass weighs the sparse motions at each pixel."""
-        features = self.hourglass(seen.to(self.mask.weight.dtype))
-        return weighed(self.mask(features), self.occlusion(features), motions, self.places)
+    def combine(
+        self, mask: Tensor, occlusion: Tensor, motions: Tensor, driving: Tensor, source: Tensor
+    ) -> Motion:
+        """Return the motion from what the hourglass sees.
+
+        Args:
+            mask: (batch, keypoints + 1, h, w), logits of each sparse motion's share.
+            occlusion: (batch, 1, h, w), logits of what the source shows.
+            motions: (batch, keypoints + 1, 2, 3), the sparse motions.
+            driving: (batch, points, 2), values of the keypoints that are asked for.
+            source: (batch, points, 2), values of the source's keypoints.
+        """
+        motion = weighed(mask, occlusion, motions, self.places)
+        if self.means is None:
+            return motion
+        return motion._replace(deformation=corrected(motion.deformation, driving, source, self.grid))
 
     def _sparse_motions(self, kp_driving: Keypoints, kp_source: Keypoints) -> Tensor:
         """Return the first-order motion around each keypoint (equation 4), (batch, keypoints + 1, 2, 3).

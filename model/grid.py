@@ -21,8 +21,14 @@ def gaussians(points: Tensor, grid: Tensor, variance: float = KEYPOINT_VARIANCE)
 
     points: (batch, keypoints, 2); grid: (height, width, 2) → (batch, keypoints, height, width).
     """
+    across, down = profiles(points, grid, variance)
+    return down[..., None] * across[:, :, None]
+
+
+def profiles(points: Tensor, grid: Tensor, variance: float = KEYPOINT_VARIANCE) -> tuple[Tensor, Tensor]:
+    """Return the Gaussians' factors: (batch, keypoints, width) across and (batch, keypoints, height) down."""
     across, down = (
         torch.exp(-0.5 * (line - points[:, :, axis, None]).square() / variance)
         for axis, line in enumerate((grid[0, :, 0], grid[:, 0, 1]))
     )
-    return down[..., None] * across[:, :, None]
+    return across, down

@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from model.dense_motion import Motion, weighed
+from model.dense_motion import Motion
 from model.keypoints import Keypoints
 from model.networks import Networks
 from model.pixels import as_batch, as_picture
@@ -81,13 +81,17 @@ class Aim(nn.Module):
         jacobian: Tensor,
         bumps: Tensor,
     ) -> tuple[Tensor, ...]:
-        """Return (1, planes, h, w), (1, keypoints + 1, 2, 3) sparse motions, and the drawings, if any."""
+        """Return the input of dense motion, the keypoints that are asked for, and the drawings, if any.
+
+        They are (1, planes, h, w), sparse motions (1, keypoints + 1, 2, 3), and values (1, points, 2).
+        """
         avatar = Keypoints(value, jacobian)
         moved = Keypoints(scale * driver_value + offset, driver_jacobian @ turn)
         moved = self.generator.asked(moved, avatar)
         drawings = self.generator.drawings(moved)
         dense_motion = self.generator.dense_motion_network
-        return *dense_motion.prepare(small_source, bumps, moved, avatar, *drawings[:1]), *drawings
+        seen, motions = dense_motion.prepare(small_source, bumps, moved, avatar, *drawings[:1])
+        return seen, motions, moved.value, *drawings
 
 
 class Flow(nn.Module):
@@ -104,12 +108,14 @@ class Flow(nn.Module):
         self.hourglass = dense_motion.hourglass
         self.mask_and_occlusion = side_by_side(dense_motion.mask, dense_motion.occlusion)
 
-    def forward(self, planes: Tensor, motions: Tensor, features: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(
+        self, planes: Tensor, motions: Tensor, features: Tensor, asked: Tensor, value: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
         """Return warped features (1, channels, h, w), deformation (1, h, w, 2), still share (1, h, w)."""
         planes = planes.to(self.mask_and_occlusion.weight.dtype)
         logits = self.mask_and_occlusion(self.hourglass(planes))
-        places = self.generator.dense_motion_network.places
-        motion = weighed(logits[:, :-1], logits[:, -1:], motions, places)
+        dense_motion = self.generator.dense_motion_network
+        motion = dense_motion.combine(logits[:, :-1], logits[:, -1:], motions, asked, value)
         return self.generator.moved_features(features, motion), motion.deformation, motion.mask[:, 0]
 
 

@@ -41,9 +41,11 @@ STEPS = (
     Step(
         "aim",
         (*LOCATED, *TRANSFER, "small_source", "value", "jacobian", "bumps"),
-        ("planes", "motions", "small_drawing", "large_drawing"),
+        ("planes", "motions", "asked", "small_drawing", "large_drawing"),
     ),
-    Step("flow", ("planes", "motions", "features"), ("moved", *MOTION), is_convolutional=True),
+    Step(
+        "flow", ("planes", "motions", "features", "asked", "value"), ("moved", *MOTION), is_convolutional=True
+    ),
     Step("paint", ("moved", "small_drawing", "large_drawing"), ("painted",), is_convolutional=True),
     Step("finish", ("painted", "deformation", "source"), ("picture",)),
 )

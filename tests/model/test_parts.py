@@ -26,8 +26,8 @@ def test_the_parts_one_after_the_other_give_the_published_picture() -> None:
     with torch.inference_mode():
         source_batch, features, small_source, value, jacobian, bumps = parts["encode"](source)
         keypoints = parts["read"](*parts["look"](driving))
-        seen, motions = parts["aim"](*keypoints, *transfer, small_source, value, jacobian, bumps)
-        moved, deformation, still = parts["flow"](seen, motions, features)
+        seen, motions, asked = parts["aim"](*keypoints, *transfer, small_source, value, jacobian, bumps)
+        moved, deformation, still = parts["flow"](seen, motions, features, asked, value)
         (painted,) = parts["paint"](moved)
         (made,) = parts["finish"](painted, deformation, source_batch)
         paint, kept = parts["separate"](painted)
