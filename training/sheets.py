@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Picture = NDArray[np.uint8]
+JPEG_QUALITY = 88
+"""Quality of sheets that are JPEGs, up to 100."""
 
 
 def arranged(pictures: Sequence[Picture], columns: int) -> Picture:
@@ -25,7 +27,7 @@ def arranged(pictures: Sequence[Picture], columns: int) -> Picture:
 
 def write_sheet(path: Path, pictures: Sequence[Picture], columns: int) -> None:
     """Write RGB pictures of one size side by side, `columns` in a row; the last row is filled with black."""
-    cv2.imwrite(str(path), arranged(pictures, columns)[:, :, ::-1])
+    cv2.imwrite(str(path), arranged(pictures, columns)[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
 
 
 def with_points(picture: Picture, points: NDArray[np.float32], enlarged: int = 2) -> Picture:
