@@ -18,6 +18,7 @@ from model.layers.avatar_layers import AvatarLayers
 from model.layers.settings import SceneSettings
 from model.motion import Array, Points, Transfer, absolute, between, in_pixels, raised, relative
 from model.mouth.engines import painter_for
+from model.mouth.tongue_engines import driver_tongue_for
 from model.network_input import driving_square, squeezed
 from model.networks import Networks
 from model.performance import Drawn, Performance, Performer
@@ -52,6 +53,7 @@ class Animator:
         self._turn_back = TurnBack()
         self.asked: Array | None = None
         self._steadiness = Steadiness()
+        self._tongue = driver_tongue_for(None)
         self._performer = Performer(settings or SceneSettings())
         self._worn: Picture | None = None
         self._anchor: Points | None = None
@@ -88,6 +90,7 @@ class Animator:
         animator = cls(networks, build(networks, device, engine), settings)
         if networks.config.name == DEFAULT.name:
             animator._performer.mouth_painter = painter_for(animator.choice)
+            animator._tongue = driver_tongue_for(animator.choice.engine)
         return animator
 
     @property
@@ -148,6 +151,7 @@ class Animator:
             raise ModelError("This calibration is one of another network.")
         self._calibration = None if points is None else Points(*points)
         self._transfer = None
+        self._tongue.rest_on(points and points[0])
 
     @property
     def _shapes(self) -> list[tuple[int, ...]]:
@@ -163,11 +167,13 @@ class Animator:
         found = [self._engine.locate(driving_square(picture, self.size)) for picture in driving]
         mean = (np.asarray(np.mean(parts, axis=0), np.float32) for parts in zip(*found, strict=True))
         self.calibration = Points(*mean)
+        self._tongue.rest_on(found[-1].value, driving_square(driving[-1], self.size))
 
     def restart(self) -> None:
         """Forget the earlier frames, because the next one belongs to another video."""
         self._steadiness.reset()
         self._performer.restart()
+        self._tongue.restart()
 
     def animate(self, driving: Picture | None, *, rest: float = 0.0, lift: float = 0.0) -> Picture:
         """Return the avatar with this facial expression. In relative mode the first picture calibrates.
@@ -202,10 +208,11 @@ class Animator:
         That may run on another thread, while this one draws the next frame.
         """
         layers = self.layers(driving, seconds, rest=rest, lift=lift)
+        tongue = self._tongue.of_frame(driving, self._located, rest)
         if self._avatar is not None and self._transfer is not None and len(layers.points) == NUM_POINTS:
             lids = lids_in_proportion(layers.points, self._avatar.value, self._transfer.offset)
             layers = layers._replace(points=lids)
-        return Drawn(self._performer, layers, seconds)
+        return Drawn(self._performer, layers, seconds, tongue)
 
     def layers(
         self, driving: Picture | None, seconds: float | None = None, *, rest: float = 0.0, lift: float = 0.0
@@ -248,16 +255,14 @@ class Animator:
         target = self._avatar
         if driving is not None and rest < 1:
             target = between(self._moved(driving), target, max(rest, 0.0))
-        if self._anchor is None:
-            self._anchor = self._engine.locate(self._worn)
+        self._anchor = self._anchor or self._engine.locate(self._worn)
         value = raised(target, rest * lift).value
         turn = np.linalg.inv(self._anchor.jacobian) @ target.jacobian
         return self._worn, Transfer(np.array(0, np.float32), value, turn.astype(np.float32))
 
     def _moved(self, driving: Picture) -> Points:
         """Return the avatar's keypoints for this face."""
-        transfer = self._transfer_to(driving)
-        return transfer.apply(self._wanted(self._points_of(driving)))
+        return self._transfer_to(driving).apply(self._wanted(self._points_of(driving)))
 
     @property
     def surplus(self) -> float:

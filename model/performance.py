@@ -19,6 +19,7 @@ from model.layers.placement import Placement
 from model.layers.scene import Scene
 from model.layers.settings import SceneSettings
 from model.layers.whole_picture import WholePicture
+from model.mouth.drawing import Tongue
 from model.mouth.engines import WindowPainter
 from model.mouth.retouch import MouthRetouch
 from model.retouch.aimed import AimedRetouch
@@ -41,15 +42,16 @@ class Performance(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """A frame as the network drew it, and the performer that composes it."""
+    """A frame as the network drew it, with the driver's tongue, and the performer that composes it."""
 
     performer: Performer
     layers: FrameLayers
     seconds: float
+    tongue: Tongue = Tongue()
 
     def composed(self) -> Performance:
         """Return the frame's pictures. May be called on any thread. Errors are those of `Performer.show`."""
-        return self.performer.show(self.layers, self.seconds)
+        return self.performer.show(self.layers, self.seconds, self.tongue)
 
 
 class Performer:
@@ -100,25 +102,27 @@ class Performer:
         """Forget the earlier frames, because the next one belongs to another video."""
         self._mouth = None
 
-    def show(self, parts: FrameLayers, seconds: float) -> Performance:
+    def show(self, parts: FrameLayers, seconds: float, tongue: Tongue | None = None) -> Performance:
         """Return one frame. Raises CheckpointError if the weights that cut avatars out are missing."""
         with GPU:
             is_whole = self._exact is None and self._settings.background.kind == "own"
-            performance = self._in_one_layer(parts) if is_whole else self._in_layers(parts, seconds)
+            shown = self._in_one_layer if is_whole else self._in_layers
+            performance = shown(parts, seconds, tongue)
         for picture in (performance.square, performance.scene, performance.cutout):
             if picture is not None:
                 picture.setflags(write=False)
         return performance
 
-    def _in_one_layer(self, parts: FrameLayers) -> Performance:
+    def _in_one_layer(self, parts: FrameLayers, _seconds: float, tongue: Tongue | None) -> Performance:
         whole = self._whole or self._prepared_whole()
         square = whole.square(parts)
-        scene = square if self._is_as_painted(parts) else whole.compose(parts, self._retouches(parts, whole))
+        retouches = self._retouches(parts, whole, tongue)
+        scene = square if self._is_as_painted(parts) else whole.compose(parts, retouches)
         return Performance(square, scene, whole.placement, None)
 
-    def _in_layers(self, parts: FrameLayers, seconds: float) -> Performance:
+    def _in_layers(self, parts: FrameLayers, seconds: float, tongue: Tongue | None) -> Performance:
         scene = self._scene or self._prepared()
-        retouches = self._retouches(parts, scene)
+        retouches = self._retouches(parts, scene, tongue)
         square = scene.square(parts)
         if scene.is_transparent:
             cutout = scene.compose_alone(parts, seconds, retouches)
@@ -126,14 +130,16 @@ class Performer:
         shown = square if self._is_as_painted(parts) else scene.compose(parts, seconds, retouches)
         return Performance(square, shown, scene.placement, None)
 
-    def _retouches(self, parts: FrameLayers, shown: Scene | WholePicture) -> list[AimedRetouch]:
+    def _retouches(
+        self, parts: FrameLayers, shown: Scene | WholePicture, tongue: Tongue | None
+    ) -> list[AimedRetouch]:
         """Return what paints over parts of this frame's face: nothing without landmarks."""
         if min(len(self._points), len(parts.points)) < NUM_POINTS:
             return []
         mouth, side = self._mouth_retouch(shown), shown.placement.side
         aimed = [eye.aimed(parts.points, side) for eye in self._eye_retouches(shown)]
         if mouth is not None:
-            aimed.append(mouth.aimed(parts.points, side))
+            aimed.append(mouth.aimed(parts.points, side, tongue))
         return [each for each in aimed if each is not None]
 
     def _eye_retouches(self, shown: Scene | WholePicture) -> list[EyeRetouch]:

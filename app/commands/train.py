@@ -19,6 +19,8 @@ SUBJECTS = {
     "landmarks-8-bits": ("training.landmarks_8_bits", "the landmark network's convolutions in 8 bits"),
     "matting": ("training.matting.network", "the network that cuts a person out of a picture"),
     "mouth-windows": ("training.mouths.rendering", "rendered mouths, as the mouth painter sees them"),
+    "tongues": ("training.mouths.tongue_rendering", "rendered tongues, and mouths like them without"),
+    "tongue-finder": ("training.mouths.tongue_finder", "the network that sees the driver's tongue"),
     "mouth": ("training.mouths.painter", "the network that paints teeth and tongues"),
     "closed-lids": ("training.eyes.closed_lids", "path-traced avatars with closed lids, with Blender"),
     "measure-lids": ("training.eyes.measure", "nothing: measure closed lids against path-traced ones"),

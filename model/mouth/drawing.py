@@ -21,6 +21,8 @@ INPUTS = 3 + 3 + PLANES + 1 + 1
 """Number of channels: scene (3), avatar at rest (3), drawing, lips at rest (1), paintable region (1)."""
 TONGUE_LENGTH, TONGUE_RADIUS = 34.0, 20.0
 """How far a tongue reaches below the inner lower lip when it is all out, and half its width, in pixels."""
+LOWEST = HEIGHT - 16
+"""Row of the window down to which a tongue reaches: the painter's share falls to 0 at the window's edge."""
 TONGUE_TURN = 0.7
 """Direction of a tongue that is all to one side, in radians from downwards."""
 PAINTABLE, SOFT_EDGE = 10, 3.0
@@ -86,7 +88,8 @@ def _draw_tongue(plane: Picture, points: Floats, tongue: Tongue) -> None:
     angle = TONGUE_TURN * tongue.side
     way = np.array([np.sin(angle), np.cos(angle)])
     radius = TONGUE_RADIUS * (0.5 + 0.5 * min(tongue.out, 1.0))
-    tip = lip + way * (TONGUE_LENGTH * tongue.out - 0.5 * radius)
+    room = max((LOWEST - radius - float(lip[1])) / float(way[1]), 0.0)
+    tip = lip + way * min(TONGUE_LENGTH * tongue.out - 0.5 * radius, room)
     ends = _fixed(np.stack([root, tip]).astype(np.float32))
     cv2.line(plane, ends[0].tolist(), ends[1].tolist(), (255,), round(2 * radius), cv2.LINE_AA, _BITS)
 

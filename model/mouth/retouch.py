@@ -16,6 +16,9 @@ from model.retouch.aimed import AimedRetouch
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
+SHOWN = 0.3
+"""How far out a tongue is, from which all is painted, even between lips that are nearly closed."""
+
 
 class MouthRetouch:
     """Prepared once for an avatar, then aimed for every frame. Not thread-safe."""
@@ -36,7 +39,9 @@ class MouthRetouch:
         """
         window = self._window.following(self._points, points)
         places = window.pixels_of(points)
-        share = 1.0 if tongue is not None and tongue.out > 0 else openness(places)
+        share = openness(places)
+        if tongue is not None:
+            share = max(share, min(tongue.out / SHOWN, 1.0))
         if share == 0:
             return None
         drawing = lips_and_tongue(places, tongue)

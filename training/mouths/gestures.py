@@ -75,3 +75,47 @@ KINDS: dict[str, tuple[int, Callable[[Rng], Values]]] = {
 }  # fmt: skip
 """Each kind's weight in the draw and its sampler."""
 _CHANCES = [weight / sum(w for w, _ in KINDS.values()) for weight, _ in KINDS.values()]
+
+
+def sample_tongue(rng: Rng) -> Values:
+    """Return values of the rig for a tongue that is out, for the tongue finder."""
+    u = rng.uniform
+    values = {
+        "tongueOut": u(0.35, 1.1),
+        "jawOpen": u(0, 0.75) if rng.random() < 0.7 else 0.0,
+        "tongueSide": 0.0 if rng.random() < 0.5 else u(-1, 1),
+        "tongueUp": u(0, 0.3) if rng.random() < 0.2 else 0.0,
+        "jawSide": float(rng.normal(0, 0.3)) if rng.random() < 0.15 else 0.0,
+    }
+    with_it: tuple[Values, ...] = (
+        dict.fromkeys(("smile_L", "smile_R"), u(0.1, 0.6)),
+        {"pucker": u(0.2, 0.9)},
+        dict.fromkeys(("teeth_L", "teeth_R"), u(0, 0.7)),
+        {"lowerLipDown": u(0.1, 0.6)},
+        {},
+    )
+    chosen = with_it[int(rng.choice(len(with_it), p=(0.2, 0.2, 0.1, 0.1, 0.4)))]
+    return {name: float(value) for name, value in (values | chosen).items()}
+
+
+def sample_mouth_without_tongue(rng: Rng) -> Values:
+    """Return values of the rig for a mouth that may be taken for one with the tongue out."""
+    u = rng.uniform
+    samplers: tuple[tuple[float, Callable[[], Values]], ...] = (
+        (0.25, lambda: {n: v for n, v in sample_gesture(rng)[1].items() if n != "tongueOut"}),
+        (0.12, lambda: {"protrude": u(0.2, 1), "frown": u(0, 0.8), "jawOpen": u(0, 0.15)}),
+        (0.12, lambda: {"pucker": u(0.3, 1.1), "protrude": u(0, 0.6), "jawOpen": u(0, 0.4)}),
+        (0.23, lambda: _wide_open(rng)),
+        (0.12, lambda: {"compress": u(0.2, 1.1), "frown": u(0, 0.6)}),
+        (0.16, lambda: _toothy_talk(rng)),
+    )
+    number = int(rng.choice(len(samplers), p=[chance for chance, _ in samplers]))
+    return {name: float(value) for name, value in samplers[number][1]().items()}
+
+
+def _wide_open(rng: Rng) -> Values:
+    u = rng.uniform
+    return {
+        "jawOpen": u(0.2, 1), "tongueUp": max(0.0, rng.normal(0.05, 0.15)), "smile_L": u(0, 0.4),
+        "smile_R": u(0, 0.4), "teeth_L": u(0, 0.4), "teeth_R": u(0, 0.4),
+    }  # fmt: skip

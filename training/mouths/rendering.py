@@ -43,16 +43,16 @@ BIAS, NOISE = 0.006, 0.0025
 def render_mouths(studio: Studio, reenactor: Reenactor, seed: int, folder: Path, frames: int) -> None:
     """Render one person and write NAME.npz (see `training.mouths.samples.MouthPerson`)."""
     rng = np.random.default_rng([SAMPLER_VERSION, seed, 2000])
-    identity = _without_hair(sample_identity(seed, studio.rig.pack))
+    identity = without_hair(sample_identity(seed, studio.rig.pack))
     studio.wear(identity, draw_room(rng))
     light = (sample_mild_light if rng.random() < 0.5 else sample_light)(rng, identity.skin.lightness)
-    camera, pose = _portrait(sample_camera(rng)), calm_pose(rng)
+    camera, pose = portrait(sample_camera(rng)), calm_pose(rng)
     _, calm = sample_expression(rng, "neutral" if rng.random() < 0.75 else "smile")
     if rng.random() < 0.15:
         calm["part"] = float(rng.uniform(0.2, 0.8))
     whole = studio.shoot(calm, pose, camera, light, with_map=False)
-    tile = Tile.of(studio.shoot(calm, pose, camera, light, with_map=False, zoom=_around_mouth), whole)
-    bias = _bias(rng)
+    tile = Tile.of(studio.shoot(calm, pose, camera, light, with_map=False, zoom=around_mouth), whole)
+    bias = shared_error(rng)
     rest = points_of(whole, studio.size) + bias
     side = int(rng.choice(SIDES))
     large = cv2.resize(whole.picture, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
@@ -62,10 +62,10 @@ def render_mouths(studio: Studio, reenactor: Reenactor, seed: int, folder: Path,
     rows: dict[str, list[object]] = {name: [] for name in ("seen", "true", "points", "tongue", "kind")}
     for _ in range(frames):
         kind, expression = sample_gesture(rng)
-        turned = _moved(pose, rng)
-        shot = studio.shoot(expression, turned, camera, light, with_map=False, zoom=_around_mouth)
+        turned = moved(pose, rng)
+        shot = studio.shoot(expression, turned, camera, light, with_map=False, zoom=around_mouth)
         exact = points_of(shot, studio.size)
-        asked = exact + bias + _noise(rng)
+        asked = exact + bias + own_error(rng)
         here = window.following(rest, asked)
         rows["seen"].append(here.cropped(reenactor.shown(asked), side))
         rows["true"].append(Tile.of(shot, shot).cropped(here))
@@ -91,7 +91,7 @@ class Tile:
     def of(cls, shot: Shot, whole: Shot) -> Tile:
         """Take a shot that was zoomed to the mouth of the shot `whole`."""
         size = len(whole.picture) // 2
-        left, top, _, _ = _around_mouth((whole.landmarks + 0.5) / size)
+        left, top, _, _ = around_mouth((whole.landmarks + 0.5) / size)
         return cls(shot.picture, left, top)
 
     def cropped(self, window: Window) -> Picture:
@@ -125,7 +125,7 @@ def mouth_path(folder: Path, seed: int) -> Path:
     return folder / f"{seed:05d}.npz"
 
 
-def _around_mouth(landmarks: NDArray[np.float64]) -> tuple[float, float, float, float]:
+def around_mouth(landmarks: NDArray[np.float64]) -> tuple[float, float, float, float]:
     """The square of side TILE around the window of these landmarks in [0, 1]."""
     lines = landmarks[MOUTH].mean(0) * 0.5 + landmarks[33] * 0.5
     down = landmarks[8] - landmarks[33]
@@ -134,17 +134,18 @@ def _around_mouth(landmarks: NDArray[np.float64]) -> tuple[float, float, float, 
     return float(left), float(top), float(left + TILE), float(top + TILE)
 
 
-def _without_hair(identity: Identity) -> Identity:
+def without_hair(identity: Identity) -> Identity:
     """The same person without hair and accessories, which are outside the window and take time."""
     bald = dataclasses.replace(identity.hair, cut="bald")
     return dataclasses.replace(identity, hair=bald, accessories=())
 
 
-def _portrait(camera: Camera) -> Camera:
+def portrait(camera: Camera) -> Camera:
+    """Return the camera with the head in the middle, and not too small."""
     return dataclasses.replace(camera, share=min(max(camera.share, 0.5), 0.62), shift_x=0.4 * camera.shift_x)
 
 
-def _moved(pose: HeadPose, rng: np.random.Generator) -> HeadPose:
+def moved(pose: HeadPose, rng: np.random.Generator) -> HeadPose:
     """A pose near this one, and for every fourth frame any."""
     if rng.random() < 0.25:
         return sample_pose(rng)
@@ -152,7 +153,7 @@ def _moved(pose: HeadPose, rng: np.random.Generator) -> HeadPose:
     return HeadPose(pose.yaw + float(yaw), pose.pitch + float(pitch), pose.roll + float(roll))
 
 
-def _bias(rng: np.random.Generator) -> Floats:
+def shared_error(rng: np.random.Generator) -> Floats:
     """What is wrong with every frame's points (70, 2): each alone, and eyes and mouth as a whole."""
     off = rng.normal(0, 0.5 * BIAS, (70, 2))
     for feature in (EYES, MOUTH):
@@ -160,7 +161,8 @@ def _bias(rng: np.random.Generator) -> Floats:
     return off.astype(np.float32)
 
 
-def _noise(rng: np.random.Generator) -> Floats:
+def own_error(rng: np.random.Generator) -> Floats:
+    """What is wrong with one frame's points (70, 2)."""
     return np.asarray(rng.normal(0, NOISE * rng.uniform(0, 1), (70, 2)), np.float32)
 
 

@@ -2,7 +2,16 @@ import numpy as np
 import pytest
 
 from face.ibug import LIP_PAIRS
-from model.mouth.drawing import PAINTABLE, Tongue, lip_lines, lips_and_tongue, openness, paintable
+from model.mouth.drawing import (
+    LOWEST,
+    PAINTABLE,
+    TONGUE_RADIUS,
+    Tongue,
+    lip_lines,
+    lips_and_tongue,
+    openness,
+    paintable,
+)
 from model.mouth.window import HEIGHT, WIDTH, window_of_mouth
 from tests.model.mouth.mouths import frontal, opened
 
@@ -26,12 +35,20 @@ def test_lines_go_through_the_landmarks(lips: np.ndarray) -> None:
     assert np.array_equal(lip_lines(lips) > 0, (outer > 0) | (inner > 0))
 
 
-def test_a_tongue_reaches_below_the_lip_and_to_its_side(lips: np.ndarray) -> None:
+def test_a_tongue_reaches_below_the_lip_and_to_its_side() -> None:
+    rest = frontal()
+    lips = window_of_mouth(rest).pixels_of(opened(rest, 0.03))
     planes = [lips_and_tongue(lips, Tongue(out, side))[..., 3] for out, side in ((0.4, 0), (1, 0), (1, 0.8))]
     lowest = [np.nonzero(plane)[0].max() for plane in planes]
     assert lips[66, 1] < lowest[0] < lowest[1]
     middles = [np.nonzero(plane[round(lips[66, 1]) + 8 :])[1].mean() for plane in planes[1:]]
     assert middles[1] > middles[0] + 8
+
+
+def test_a_tongue_ends_within_the_window_however_wide_the_mouth(lips: np.ndarray) -> None:
+    for down in (0, 12, 24):
+        plane = lips_and_tongue(lips + np.array([0, down], np.float32), Tongue(1, 0))[..., 3]
+        assert np.nonzero(plane)[0].max() <= max(LOWEST, lips[66, 1] + down + TONGUE_RADIUS) + 2
 
 
 def test_nothing_may_be_painted_far_from_the_lips_or_at_the_edges(lips: np.ndarray) -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 
 from training.heads.expressions import NAMES
-from training.mouths.gestures import KINDS, sample_gesture
+from training.mouths.gestures import KINDS, sample_gesture, sample_mouth_without_tongue, sample_tongue
 
 
 def test_a_gesture_depends_on_the_generator_only() -> None:
@@ -20,3 +20,13 @@ def test_every_kind_comes_up_with_values_that_the_rig_knows() -> None:
     assert all(values["tongueOut"] >= 0.3 for values in found["tongue"])
     assert any(abs(values["tongueSide"]) > 0.2 for values in found["tongue"])
     assert not any(values.get("tongueOut") for values in found["grin"])
+
+
+def test_tongues_and_mouths_without_are_of_the_rig() -> None:
+    rng = np.random.default_rng(1)
+    tongues = [sample_tongue(rng) for _ in range(60)]
+    others = [sample_mouth_without_tongue(rng) for _ in range(200)]
+    assert all(set(values) <= set(NAMES) for values in tongues + others)
+    assert all(values["tongueOut"] >= 0.35 for values in tongues)
+    assert not any(values.get("tongueOut") for values in others)
+    assert {"protrude", "compress", "jawOpen", "pucker", "part"} <= {name for v in others for name in v}

@@ -1,0 +1,52 @@
+"""Rendered tongues; skipped without the head pack or EGL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from training import TrainingError
+from training.heads.pack import Pack
+from training.mouths.tongue_rendering import changed, render_tongues, without_tongue
+from training.mouths.tongue_samples import read_tongues
+
+
+def test_a_person_is_rendered_with_a_tongue_and_without(shared: Path, tmp_path: Path) -> None:
+    from training.heads.studio import Studio
+
+    if not (shared / "heads-pack").is_dir():
+        pytest.skip(f"needs the head pack in {shared / 'heads-pack'}")
+    try:
+        studio = Studio(Pack.open(shared / "heads-pack"), size=128)
+    except TrainingError as error:
+        pytest.skip(str(error))
+    render_tongues(studio, 21, tmp_path, tongues=1, others=1)
+    (person,) = read_tongues(tmp_path)
+    assert person.true.shape == (3, 112, 128, 3)
+    without, out, other = range(3)
+    assert person.tongue[out, 0] > 0.3
+    assert not person.tongue[[without, other], 0].any()
+    assert person.covered[out].any()
+    assert not person.covered[[without, other]].any()
+    assert np.array_equal(person.points[without], person.points[out])
+    same = np.abs(person.true[out].astype(int) - person.true[without]).max(2) < 20
+    assert same[person.covered[out] == 0].mean() > 0.95, "they differ by the tongue alone"
+
+
+def test_the_tongue_is_inside_and_the_jaw_as_low() -> None:
+    values = {"tongueOut": 1.0, "tongueSide": 0.4, "jawOpen": 0.1, "pucker": 0.3}
+    assert without_tongue(values) == {"jawOpen": 0.5, "pucker": 0.3}
+    assert without_tongue(values | {"jawOpen": 0.7})["jawOpen"] == 0.7
+
+
+def test_single_pixels_do_not_show_a_tongue() -> None:
+    before = np.full((30, 30, 3), 100, np.uint8)
+    after = before.copy()
+    after[6, 6] = 200
+    after[16:24, 16:24] = 200
+    after[19, 19] = 100
+    mask = changed(after, before)
+    assert (mask[16:24, 16:24] == 255).all()
+    assert mask.sum() == 64 * 255

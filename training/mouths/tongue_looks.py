@@ -1,0 +1,218 @@
+"""Changes of a rendered mouth and its rest, as drivers and their webcams differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from face.ibug import INNER_LIPS, MIRROR, MOUTH, OUTER_LIPS
+from model.mouth import tongue_window as seen
+from model.mouth.drawing import Tongue
+from model.mouth.window import HEIGHT, WIDTH
+from training.augmentation import other_camera
+
+Picture = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+Matrix = NDArray[np.float64]
+
+COARSEST, FINEST = 0.5, 1.5
+"""Widths of the mouth in the driver's picture, in widths of the window; finer ones are as the window."""
+WRONG, RIGHT = 0.65, 0.15
+"""Shares of mouths with a tongue, and without, whose lower lip the landmark network puts elsewhere."""
+LOWER_OUTER, LOWER_SIDES, LOWER_INNER = [56, 57, 58], [55, 59], [65, 66, 67]
+"""Landmarks of the lower lip: the middle of its outer edge, the sides of it, and its inner edge."""
+
+
+@dataclass(frozen=True, eq=False)
+class TongueMouth:
+    """A mouth in a window of the mouth painter.
+
+    now: (h, w, 3), points: (70, 2) in its pixels, covered: (h, w) 255 where the tongue shows; rest and
+    rest_points: the same person at rest.
+    """
+
+    now: Picture
+    points: Floats
+    covered: Picture
+    rest: Picture
+    rest_points: Floats
+    tongue: Tongue
+
+
+def as_seen(mouth: TongueMouth, rng: Generator) -> tuple[Picture, Tongue]:
+    """Return the finder's inputs (h, w, INPUTS) and its tongue."""
+    if rng.random() < 0.5:
+        mouth = mirrored(mouth)
+    pictures = recoloured(mouth, rng)
+    light, is_grey = _light(rng), rng.random() < 0.02
+    later = np.exp(rng.normal(0, 0.03, 3) + rng.normal(0, 0.05))
+    width = int(seen.WIDTH * min(rng.uniform(COARSEST, FINEST), 1.0))
+    place, shown = _place(rng), []
+    for number, picture in enumerate(pictures):
+        moved = _moved(place, rng) if number == 0 else place
+        small = webcam(picture, moved, width, rng, light)
+        if number == 0:
+            small = np.asarray(np.clip(small * later, 0, 255), np.uint8)
+            lips = seen.filled_lips(_in_window(misplaced(mouth, rng), moved))
+            small = hidden(small, rng) if rng.random() < 0.06 else small
+        shown.append(np.repeat(small.mean(2, keepdims=True), 3, 2).astype(np.uint8) if is_grey else small)
+    out, side = min(mouth.tongue.out, 1.0), min(max(mouth.tongue.side, -1.0), 1.0)
+    return np.dstack([*shown, lips]), Tongue(out, side)
+
+
+def mirrored(mouth: TongueMouth) -> TongueMouth:
+    """The mouth as a mirror shows it."""
+
+    def turned(points: Floats) -> Floats:
+        return np.asarray(points[MIRROR] * np.array([-1, 1]) + np.array([WIDTH - 1, 0]), np.float32)
+
+    return TongueMouth(
+        np.ascontiguousarray(mouth.now[:, ::-1]),
+        turned(mouth.points),
+        np.ascontiguousarray(mouth.covered[:, ::-1]),
+        np.ascontiguousarray(mouth.rest[:, ::-1]),
+        turned(mouth.rest_points),
+        Tongue(mouth.tongue.out, -mouth.tongue.side),
+    )
+
+
+def recoloured(mouth: TongueMouth, rng: Generator) -> tuple[Floats, Floats]:
+    """Return the mouth and its rest with lips of any colour, another tongue, and what may be below a lip.
+
+    Rendered lips are pale, and rendered tongues dark inside of a mouth: real ones would be taken for tongues
+    that are out.
+    """
+    now, rest = (picture.astype(np.float32) for picture in (mouth.now, mouth.rest))
+    tongue = _soft((mouth.covered > 0).astype(np.float32))
+    if mouth.tongue.out <= 0.02 and rng.random() < 0.35:
+        now = _with_something_inside(now, mouth.points, rng)
+    if mouth.tongue.out > 0.02 and rng.random() < 0.6:
+        colour = rng.uniform((130, 70, 70), (235, 170, 170))
+        now = tinted(now, tongue, tongue * rng.uniform(0.2, 0.8), colour)
+    if rng.random() < 0.6:
+        lipstick, strength = rng.uniform((80, 15, 25), (245, 150, 160)), rng.uniform(0.15, 0.9)
+        own, calm = lips_of(mouth.points) * (1 - tongue), lips_of(mouth.rest_points)
+        now, rest = (tinted(x, at, _soft(at) * strength, lipstick) for x, at in ((now, own), (rest, calm)))
+    if rng.random() < 0.35:
+        now, rest = _with_shadow(now, rest, mouth, 1 - tongue, rng)
+    return now, rest
+
+
+def tinted(picture: Floats, within: Floats, share: Floats, colour: Any) -> Floats:
+    """Mix a colour into a picture (h, w, 3), as bright and dark as the picture is `within` (h, w)."""
+    grey = picture.mean(2)
+    mean = float((grey * within).sum() / (within.sum() + 1)) + 1
+    paint = np.float32(colour) * np.clip(0.3 + 0.7 * grey / mean, 0.3, 1.6)[..., None]
+    return np.asarray(picture + share[..., None] * (paint - picture), np.float32)
+
+
+def lips_of(points: Floats) -> Floats:
+    """Return 1 on the lips (h, w), 0 between them and around them."""
+    return np.asarray(np.clip(_filled(points[OUTER_LIPS]) - _filled(points[INNER_LIPS]), 0, 1), np.float32)
+
+
+def misplaced(mouth: TongueMouth, rng: Generator) -> Floats:
+    """Return the points (70, 2) as a landmark network finds them: a tongue is partly taken for a lip."""
+    points = mouth.points.copy()
+    points[MOUTH] += rng.normal(0, 1, 2) + rng.normal(0, 0.7, (20, 2))
+    if rng.random() < (WRONG if mouth.tongue.out > 0.3 else RIGHT):
+        by = rng.uniform(-4, 11)
+        points[LOWER_OUTER, 1] += by
+        points[LOWER_SIDES, 1] += 0.5 * by
+        points[LOWER_INNER, 1] += by * rng.uniform(0.2, 1)
+    return points
+
+
+def webcam(picture: Floats, moved: Matrix, width: int, rng: Generator, light: Floats) -> Picture:
+    """Return a window (h, w, 3) of a picture that a webcam saw `width` pixels wide."""
+    scale = width / WIDTH
+    matrix = moved * scale
+    matrix[:, 2] += 0.5 * scale - 0.5
+    soft = cv2.GaussianBlur(picture, (0, 0), 0.38 / scale)
+    size = (width, round(width * HEIGHT / WIDTH))
+    small = np.clip(cv2.warpAffine(soft, matrix, size, borderMode=cv2.BORDER_REPLICATE), 0, 255)
+    lit = cv2.LUT(np.asarray(small, np.uint8), np.asarray(light, np.uint8)[:, None])
+    if rng.random() < 0.55:
+        lit = other_camera(np.asarray(lit, np.uint8), rng)
+    return np.asarray(cv2.resize(lit, (seen.WIDTH, seen.HEIGHT), interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def hidden(picture: Picture, rng: Generator) -> Picture:
+    """Return the window with an ellipse of any colour before it."""
+    centre = (float(rng.uniform(0, seen.WIDTH)), float(rng.uniform(0, seen.HEIGHT)))
+    size = (float(rng.uniform(8, 32)), float(rng.uniform(8, 32)))
+    colour = rng.uniform(0, 255, 3).tolist()
+    covered = cv2.ellipse(picture.copy(), (centre, size, float(rng.uniform(0, 180))), colour, -1, cv2.LINE_AA)
+    return np.asarray(covered, np.uint8)
+
+
+def _with_something_inside(now: Floats, points: Floats, rng: Generator) -> Floats:
+    """A bright tongue, or teeth, between the lips."""
+    lips = points[INNER_LIPS]
+    low, high = float(lips[:, 1].max()), float(lips[:, 1].min())
+    middle = (float(lips[:, 0].mean()), high + rng.uniform(0.3, 1.0) * (low - high))
+    size = (float(np.ptp(lips[:, 0])) * rng.uniform(0.4, 0.9), max(low - high, 1.0) * rng.uniform(0.4, 1.2))
+    blob = np.zeros((HEIGHT, WIDTH), np.float32)
+    cv2.ellipse(blob, (middle, size, 0.0), (1.0,), -1)
+    is_tongue = rng.random() < 0.7
+    colour = rng.uniform((120, 50, 50), (240, 160, 150)) if is_tongue else np.full(3, rng.uniform(150, 240))
+    share = cv2.GaussianBlur(blob * _filled(lips), (0, 0), 1.5)[..., None] * np.float32(rng.uniform(0.4, 1))
+    return np.asarray(now + share * (np.float32(colour * rng.uniform(0.7, 1.1)) - now), np.float32)
+
+
+def _with_shadow(
+    now: Floats, rest: Floats, mouth: TongueMouth, free: Floats, rng: Generator
+) -> tuple[Floats, Floats]:
+    """A shadow or a tuft of hair below the lower lip; `free` (h, w) is 0 where the tongue is before it."""
+    strength, wide, high, down = (rng.uniform(*ends) for ends in ((0.2, 0.7), (5, 16), (2, 6), (2, 8)))
+    colour = np.float32(rng.uniform((10, 5, 0), (90, 70, 60)))
+    y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
+    made = []
+    for picture, points, at in ((now, mouth.points, free), (rest, mouth.rest_points, np.float32(1))):
+        middle = points[57] + np.array([0, down])
+        shape = np.exp(-(((x - middle[0]) / wide) ** 2) - ((y - middle[1]) / high) ** 2)
+        share = (strength * shape * at)[..., None].astype(np.float32)
+        made.append(np.asarray(picture + share * (colour - picture), np.float32))
+    return made[0], made[1]
+
+
+def _light(rng: Generator) -> Floats:
+    """A table (256, 3) of another light, exposure and white balance."""
+    levels = (np.arange(256) / 255) ** np.exp(rng.uniform(-0.35, 0.35))
+    bright = (levels - 0.5) * (1 + rng.uniform(-0.35, 0.35)) + 0.5 + rng.uniform(-0.12, 0.12)
+    return np.asarray(255 * np.clip(bright[:, None] * (1 + rng.uniform(-0.1, 0.1, 3)), 0, 1), np.float32)
+
+
+def _place(rng: Generator) -> Matrix:
+    matrix = cv2.getRotationMatrix2D((WIDTH / 2, HEIGHT / 2), rng.normal(0, 3), np.exp(rng.normal(0, 0.06)))
+    shift = np.column_stack([np.zeros((2, 2)), rng.normal(0, 2.5, 2)])
+    return np.asarray(matrix + shift, np.float64)
+
+
+def _moved(place: Matrix, rng: Generator) -> Matrix:
+    """The place of the mouth now: the head's motion is not found exactly."""
+    middle = (WIDTH / 2, HEIGHT / 2)
+    change = cv2.getRotationMatrix2D(middle, rng.normal(0, 1.5), np.exp(rng.normal(0, 0.025)))
+    shift = np.column_stack([np.zeros((2, 2)), rng.normal(0, 1.6, 2)])
+    return np.asarray((change + shift) @ np.vstack([place, [0, 0, 1]]), np.float64)
+
+
+def _in_window(points: Floats, moved: Matrix) -> Floats:
+    """Points (70, 2) of the painter's window in pixels of the finder's, which has half as many."""
+    placed = points @ moved[:, :2].T + moved[:, 2]
+    return np.asarray((placed + 0.5) * (seen.WIDTH / WIDTH) - 0.5, np.float32)
+
+
+def _filled(outline: Floats) -> Floats:
+    plane = np.zeros((HEIGHT, WIDTH), np.float32)
+    cv2.fillPoly(plane, [np.round(outline * 8).astype(np.int32)], (1.0,), cv2.LINE_AA, 3)
+    return plane
+
+
+def _soft(plane: Floats) -> Floats:
+    return np.asarray(cv2.GaussianBlur(plane, (0, 0), 1.2), np.float32)
