@@ -77,6 +77,7 @@ class FailureTask:
         outputs = [self.network(part.float() / 255) for part in torch.split(batch["picture"], 64)]
         output = FailureOutput(*(torch.cat(part) for part in zip(*outputs, strict=True)))
         show(batch, output, folder / "held_out.jpg")
+        save_half(self.network, folder / f"step_{step}.safetensors")  # for the mean of the last ones
         return figures_of(batch, output)
 
     def export(self, folder: Path) -> None:
