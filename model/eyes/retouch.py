@@ -24,8 +24,10 @@ SMALLEST = 4.0
 """Opening of the avatar's own eye below which it is never painted, in pixels: nothing is to be closed."""
 NARROW, WIDE = 0.4, 0.6
 """Lengths of an eye, in that at rest, up to which it is turned too far to be painted, and from which not."""
-STREAK = (4.0, 1.0)
-"""Standard deviations of the blur that removes the lashes of stretched skin: across and down, in pixels."""
+LASH_WIDTH = 7
+"""Width in pixels up to which dark and light lines across the rows are taken for lashes and removed."""
+STREAK = (3.0, 1.0)
+"""Standard deviations of the blur of skin without lashes that is stretched: across and down, in pixels."""
 SHADOW_COLOUR = np.array([0.9, 1.05, 1.05], np.float32)
 """Share of red, green and blue light that is missing in the shadow: skin is redder there."""
 LASH_SHARE = 0.65
@@ -50,7 +52,7 @@ class EyeRetouch:
         window = window_of_eye(points, self._pixel, is_right=is_right)
         self._rest = window.cropped(picture, len(picture))
         self._shape = self._shape_in(window, points)
-        self._smooth = np.asarray(cv2.GaussianBlur(self._rest, (0, 0), STREAK[0], sigmaY=STREAK[1]), np.uint8)
+        self._smooth = _without_lashes(self._rest)
         self._lashes = _lash_colour(self._rest, self._shape)
 
     @classmethod
@@ -110,6 +112,13 @@ def _taken(picture: Picture, places: Floats) -> Floats:
 def _mix(colours: Floats, others: Floats, share: Floats) -> None:
     """Mix a share (h, w) of other colours in."""
     colours += share[..., None] * (others - colours)
+
+
+def _without_lashes(rest: Picture) -> Picture:
+    """Return a window (h, w, 3) without narrow lines across its rows, by closing and opening, and blurred."""
+    across = np.ones((1, LASH_WIDTH), np.uint8)
+    filled = cv2.morphologyEx(cv2.morphologyEx(rest, cv2.MORPH_CLOSE, across), cv2.MORPH_OPEN, across)
+    return np.asarray(cv2.GaussianBlur(filled, (0, 0), STREAK[0], sigmaY=STREAK[1]), np.uint8)
 
 
 def _lash_colour(rest: Picture, shape: EyeShape) -> Floats:

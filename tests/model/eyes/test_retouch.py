@@ -5,9 +5,11 @@ from model.eyes.retouch import EyeRetouch
 from tests.model.eyes.faces import BROW, FACE, SIDE, SKIN, WHITE, blinking, pixels, portrait
 
 
-def painted(points: np.ndarray, rest: np.ndarray = FACE, side: int = SIDE) -> np.ndarray:
-    """The portrait as a scene, with its lids as asked."""
-    scene = portrait(rest)
+def painted(
+    points: np.ndarray, rest: np.ndarray = FACE, side: int = SIDE, picture: np.ndarray | None = None
+) -> np.ndarray:
+    """The portrait, or another picture, as a scene with its lids as asked."""
+    scene = portrait(rest) if picture is None else picture.copy()
     for eye in EyeRetouch.of_both(scene.copy(), rest):
         aimed = eye.aimed(points, side)
         if aimed is not None:
@@ -83,3 +85,15 @@ def test_eyes_beyond_the_picture_are_aimed_beyond_it(shift: tuple[float, float])
     assert left > SIDE or bottom < 0
     assert right > left
     assert bottom > top
+
+
+def test_lashes_leave_no_dark_streaks_on_a_closed_lid() -> None:
+    bare, lashed = portrait(), portrait()
+    for column in (37, 38, 43, 44):
+        x, y = np.round(pixels(FACE[column])).astype(int)
+        lashed[y - 9 : y - 1, x - 1 : x + 2] = BROW
+    assert np.abs(bare.astype(int) - lashed).max() > 100
+    closed = [painted(blinking(1.0, 1.0), picture=each) for each in (bare, lashed)]
+    for upper, lower in ((37, 41), (38, 40), (43, 47), (44, 46)):
+        place = FACE[upper] + 0.6 * (FACE[lower] - FACE[upper])
+        assert np.abs(at(closed[0], place) - at(closed[1], place)).max() < 12
