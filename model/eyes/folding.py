@@ -40,8 +40,8 @@ EDGE = 1.0
 """Height of the edge of the upper lid, which moves without being stretched, in pixels."""
 STIFF, STIFF_LEAST, STIFF_MOST = 0.6, 6.0, 24.0
 """Share of the skin between lid and brow that is not stretched, for the brow's sake; its limits in pixels."""
-FOLLOWED = 0.43
-"""Share of a brow's asked-for motion that the network shows, as measured on real drivers."""
+FOLLOWED = 0.68
+"""Share of a brow's asked-for motion that the corrected network shows, as measured on real drivers."""
 LEAST_SLOPE = 0.5
 """Least stretching next to the lid, in that of all the skin between it and the brow."""
 CHEEK = 12.0
