@@ -1,4 +1,4 @@
-"""Glance: exaggerate iris displacement, because dense motion reproduces only about half of it."""
+"""Glance: both eyes look the same way, and farther, because dense motion reproduces only a part of it."""
 
 from __future__ import annotations
 
@@ -17,19 +17,38 @@ FARTHEST = 0.25
 Larger ones stay.
 """
 
+LEAST_OPENING = 1e-4
+"""Opening of an eye in half picture sides that is added to each, so that weights are finite."""
+
+LEFT_UPPER, LEFT_LOWER, RIGHT_UPPER, RIGHT_LOWER = (slice(first, first + 2) for first in (37, 40, 43, 46))
+"""The middles of the lids."""
+
 NEAR, FAR = slice(36, 43, 6), slice(39, 46, 6)
 """The left and the right corners of both eyes. A CUDA graph takes slices, but no index lists from the CPU."""
 
 
 def asked(moved: Keypoints, worn: Keypoints) -> Keypoints:
-    """Return the avatar's keypoints, 70 points, with each iris farther from its place in the avatar's eye."""
+    """Return the avatar's keypoints, 70 points, with both irises equally far from where they are at rest."""
     glance, middle, line = _place_in_eyes(moved.value)
     before, _, _ = _place_in_eyes(worn.value)
-    meant = (glance - before).norm(dim=2, keepdim=True)
-    gain = (FARTHEST / meant.clamp(min=1e-6)).clamp(1, GAIN)
-    across, down = (before + gain * (glance - before)).split(1, dim=2)
+    meant = _of_both_eyes(glance - before, moved.value)
+    gain = (FARTHEST / meant.norm(dim=2, keepdim=True).clamp(min=1e-6)).clamp(1, GAIN)
+    across, down = (before + gain * meant).split(1, dim=2)
     irises = middle + across * line + down * _turned(line)
     return Keypoints(torch.cat([moved.value[:, : IRISES.start], irises], dim=1), moved.jacobian)
+
+
+def _of_both_eyes(glances: Tensor, points: Tensor) -> Tensor:
+    """Return the mean (batch, 1, 2) of both eyes' glances (batch, 2, 2), weighted by how open each eye is.
+
+    People's eyes move together, so a difference is noise of the landmarks. Behind closed lids an iris is a
+    guess.
+    """
+    left = points[:, LEFT_LOWER].mean(1) - points[:, LEFT_UPPER].mean(1)
+    right = points[:, RIGHT_LOWER].mean(1) - points[:, RIGHT_UPPER].mean(1)
+    opening = torch.stack([left, right], dim=1).norm(dim=2, keepdim=True) + LEAST_OPENING
+    mean: Tensor = (opening * glances).sum(1, keepdim=True) / opening.sum(1, keepdim=True)
+    return mean
 
 
 def _place_in_eyes(points: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -43,3 +43,19 @@ def test_a_glance_turns_and_grows_with_the_head() -> None:
     made = asked(face(0.01, turn, 0.1j), face(0))
     torch.testing.assert_close(made.value, face(GAIN * 0.01, turn, 0.1j).value)
     assert torch.equal(made.jacobian, face(0).jacobian)
+
+
+def test_both_eyes_look_the_same_way() -> None:
+    """Noise that lets the irises of two equally open eyes go to different sides."""
+    moved = face(0.0)
+    moved.value[0, 68, 0] += 0.02
+    moved.value[0, 69, 0] -= 0.01
+    torch.testing.assert_close(asked(moved, face(0)).value, face(GAIN * 0.005).value)
+
+
+def test_an_eye_that_winks_looks_where_the_open_one_does() -> None:
+    moved = face(0.01)
+    moved.value[0, 43:45, 1] -= 0.05  # the right eye is open
+    moved.value[0, 68, 0] += 0.03  # behind the lids of the left one, the iris is guessed wrongly
+    irises = asked(moved, face(0)).value[0, 68:]
+    torch.testing.assert_close(irises, face(GAIN * 0.01).value[0, 68:], atol=2e-4, rtol=0)
