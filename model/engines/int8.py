@@ -41,10 +41,12 @@ FP32_TYPES = ("GridSample", "SoftMax", "Multiply", "MatMul", "ReduceSum", "Sigmo
 """Types of layers that compute coordinates or blend, for which int8 is too coarse."""
 BLENDS = (*FP32_TYPES, "Interpolate")
 """The same types with bilinear interpolation. Repeating pixels, as in painting, is exact in int8."""
+COORDINATES = "aten::.*"
+"""Name pattern of the layers of `flow` outside its convolutional modules: they compute coordinates."""
 KEPT_IN_FP32: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
     "look": ((".*kp_detector.*jacobian.*",), BLENDS),
-    "flow": ((), BLENDS),
-    CAREFUL_FLOW: ((".*mask_and_occlusion.*",), BLENDS),
+    "flow": ((COORDINATES,), BLENDS),
+    CAREFUL_FLOW: ((".*mask_and_occlusion.*", COORDINATES), BLENDS),
     "paint": ((".*final.*",), FP32_TYPES),
 }
 """Name patterns and types of the layers of each part that stay in floating point."""

@@ -1,17 +1,24 @@
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import numpy as np
 import pytest
+import torch
 
 from face.compiled import KEPT_AS
-from face.on_openvino import ov
+from face.on_openvino import graph_of, ov
+from model.config import DEFAULT
 from model.engines import Picture, int8
 from model.engines.frame_line import request_of
 from model.engines.graphs import FOR_8_BITS
 from model.engines.int8 import quantised, rendered_pairs
 from model.engines.verification import LOWEST_PSNR_DB
+from model.face_keypoints import FaceKeypoints
+from model.generator import Generator
+from model.networks import Networks
+from model.one_frame import cut
 from tests.model.engines.openvino_tiny import tiny_graphs
 from tests.model.engines.test_verification import FACES
 from tests.model.tiny import picture
@@ -74,6 +81,19 @@ def test_calibrates_on_rendered_people_that_ship_with_guise() -> None:
             assert one.shape == (64, 64, 3)
             assert one.dtype == np.uint8
     assert len({driving.tobytes() for _, driving in made}) > len(made) / 2
+
+
+def test_coordinates_stay_out_of_8_bits() -> None:
+    """8 bits between −1 and 1 are a pixel of 256: what moves landmarks must not be rounded to that."""
+    torch.manual_seed(0)
+    networks = Networks(DEFAULT, FaceKeypoints(DEFAULT), Generator(DEFAULT).eval())
+    flow = cut(networks)["flow"]
+    inputs = tuple(np.asarray(tensor.numpy()) for tensor in flow.example)
+    made = int8._quantised_part(graph_of(flow.network, flow.example), [inputs], int8.KEPT_IN_FP32["flow"])
+    rounded = [op for op in made.get_ops() if op.get_type_name() == "FakeQuantize"]
+    takers = {taker.get_node() for op in rounded for taker in op.output(0).get_target_inputs()}
+    assert takers
+    assert not [op for op in takers if re.fullmatch(int8.COORDINATES, op.get_friendly_name())]
 
 
 @pytest.mark.parametrize("deconvolves", [True, False])
