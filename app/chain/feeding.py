@@ -73,9 +73,8 @@ class Feeding:
         except Exception as error:
             self._fail(error)
             raise Finished from error
-        on = self._on
-        name = self._sink.name
-        self._report(SinkStatus(on.state, on.text.format(name=name), on.action, on.detail, name))
+        name, device = self._sink.name, self._sink.device
+        self._report(replace(self._on, text=self._on.text.format(name=name), name=name, device=device))
 
     def work(self, frame: Frame) -> None:
         """Send the frame."""

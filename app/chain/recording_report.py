@@ -24,7 +24,7 @@ class ReportedSink:
     def __init__(self, sink: Sink, recording: Path, tell: Callable[[str], None]) -> None:
         """`tell` is called with a sentence if the report cannot be written; the recording is kept."""
         self._sink, self._recording, self._tell = sink, recording, tell
-        self.name = sink.name
+        self.name, self.device = sink.name, sink.device
         self._judgements: list[Judgement] = []
         self._times: list[float] = []
         self._start_s: float | None = None

@@ -73,6 +73,8 @@ class SinkStatus:
         action: a remedy after a failure.
         detail: what `action` opens or copies.
         name: the sink's name in other programs while it is on.
+        device: the path that other programs open while it is on; empty if it is no device.
+        viewers: names of the programs that have it open, if that can be known.
     """
 
     state: SinkState = SinkState.OFF
@@ -80,6 +82,8 @@ class SinkStatus:
     action: Action = Action.NONE
     detail: str = ""
     name: str = ""
+    device: str = ""
+    viewers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

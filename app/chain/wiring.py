@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,6 +28,7 @@ from app.chain.releasing import Releasing
 from app.chain.session_options import SessionOptions
 from app.chain.stage import Once, Stage, join
 from app.chain.status import Board, Leaving
+from app.chain.viewers import Viewers
 from app.frame import Frame, Picture
 
 LONGEST_JOIN_MS = 700
@@ -71,7 +73,7 @@ class Wiring:
             live=options.live,
             started_at=self._started_at,
         )
-        self._stages = (self._loading_stage(), *self._frame_stages())
+        self._stages = (self._loading_stage(), *self._frame_stages(), *self._watching_stages())
 
     def start(self) -> None:
         """Start every stage."""
@@ -155,6 +157,12 @@ class Wiring:
             self._judging_stage(),
             Stage("Release", self._releasing, self._to_release, self.outlets.put, self._release_ended),
         )
+
+    def _watching_stages(self) -> tuple[Stage, ...]:
+        """Return the stage that looks for the virtual camera's viewers, which only Linux tells."""
+        if not self._options.live or not sys.platform.startswith("linux"):
+            return ()
+        return (Stage("Viewers", Viewers(self._board), Mailbox()),)
 
     def _judging_stage(self) -> Stage:
         judging = Judging(

@@ -76,7 +76,7 @@ class Recorder:
             spared: a file that is never replaced.
             microphone: the microphone to record; None records no sound.
         """
-        self.name = path.name
+        self.name, self.device = path.name, ""
         self._path = path
         self._fps = fps
         self._overwrites, self._spared = overwrites, spared

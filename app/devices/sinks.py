@@ -38,9 +38,13 @@ class SinkError(Exception):
 
 
 class Sink(Protocol):
-    """A sink, opened, fed and closed by one thread. Every picture has passed the guard."""
+    """A sink, opened, fed and closed by one thread. Every picture has passed the guard.
+
+    `device` is the path that other programs open, empty if there is none.
+    """
 
     name: str
+    device: str
 
     def open(self) -> None:
         """Open the device. Raises SinkError with a sentence that says what to do."""

@@ -58,13 +58,19 @@ def state_line(status: Status, recorded_s: float = 0.0) -> StateLine:
     if status.guard is Leaving.CARD:
         return StateLine(Others.CARD, tr("Others see a card") + also)
     if on_air:
-        return StateLine(Others.AVATAR, tr("On air: {name}", name=status.virtual_camera.name) + also)
+        return StateLine(Others.AVATAR, _on_air(status.virtual_camera) + also)
     return StateLine(Others.FILE, _recording(recorded_s))
 
 
 def minutes(seconds: float) -> str:
     """Return a time as minutes and seconds, such as "0:42"."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def _on_air(camera: SinkStatus) -> str:
+    if camera.viewers:
+        return tr("On air in {programs}", programs=", ".join(camera.viewers))
+    return tr("On air: {name}", name=camera.name)
 
 
 def _recording(seconds: float) -> str:

@@ -193,6 +193,7 @@ class FakeSink:
     gate: threading.Event | None = None
     breaks_at: int | None = None
     name: str = "fake sink"
+    device: str = ""
     pictures: list[Picture] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
     is_open: bool = False

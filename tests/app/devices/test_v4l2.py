@@ -60,5 +60,7 @@ def test_programs_are_named_once_and_without_this_one(tmp_path: Path) -> None:
         (tmp_path / process / "fd").mkdir(parents=True)
         (tmp_path / process / "comm").write_text(f"{name}\n")
         (tmp_path / process / "fd" / "5").symlink_to(held)
+        (tmp_path / process / "fd" / "4").touch()  # as a file that was closed meanwhile: it is no link
     (tmp_path / "20").mkdir()
     assert programs_using("/dev/video3", tmp_path) == ("zoom",)
+    assert programs_using("/dev/video3", tmp_path / "none") == ()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.chain.status import Leaving, SinkState, SinkStatus, Status
 from app.window.state_line import Others, minutes, state_line
 
 ON = SinkStatus(SinkState.ON, name="Guise")
+IN_ZOOM, IN_TWO = replace(ON, viewers=("Zoom",)), replace(ON, viewers=("OBS", "Zoom"))
 
 
 @pytest.mark.parametrize(
@@ -23,6 +26,9 @@ ON = SinkStatus(SinkState.ON, name="Guise")
             "Nobody sees this",
         ),
         (Status(virtual_camera=ON, guard=Leaving.AVATAR), Others.AVATAR, "On air: Guise"),
+        (Status(virtual_camera=IN_ZOOM, guard=Leaving.AVATAR), Others.AVATAR, "On air in Zoom"),
+        (Status(virtual_camera=IN_TWO, guard=Leaving.AVATAR), Others.AVATAR, "On air in OBS, Zoom"),
+        (Status(virtual_camera=IN_ZOOM, guard=Leaving.CARD), Others.CARD, "Others see a card"),
         (Status(virtual_camera=ON, guard=Leaving.LAST_GOOD), Others.AVATAR, "On air: Guise"),
         (Status(virtual_camera=ON, guard=Leaving.CARD), Others.CARD, "Others see a card"),
         (Status(virtual_camera=ON, is_paused=True), Others.CARD, "Paused, others see a card"),
