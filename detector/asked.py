@@ -7,14 +7,12 @@ from numpy.typing import NDArray
 
 from detector.features import Numbers
 from detector.steady import RunningMedian
-from face.ibug import OUTER_EYE_CORNERS
+from face.ibug import INNER, OUTER_EYE_CORNERS
 
 REST_S = 0.5
 """Seconds over which the constant difference of the two landmark networks is learnt for an avatar."""
 SMOOTH_S = 0.2
 """Seconds over which the distance is smoothed."""
-INNER = slice(17, 68)
-"""Landmarks that are compared: all but the jaw, whose outline moves over the head as it turns."""
 
 
 class Asked:

@@ -25,7 +25,7 @@ class HeadAngles(NamedTuple):
 
 
 def angles_of(rotation: NDArray[np.floating]) -> HeadAngles:
-    """Return the angles of a rotation (3, 3), for a yaw within ±90°."""
+    """Return the angles of a rotation (3, 3). The yaw is within ±90°."""
     yaw = np.arcsin(np.clip(-rotation[2, 0], -1, 1))
     pitch = -np.arctan2(rotation[2, 1], rotation[2, 2])
     roll = -np.arctan2(rotation[1, 0], rotation[0, 0])

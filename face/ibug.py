@@ -25,6 +25,8 @@ LEFT_EYE, RIGHT_EYE = slice(36, 42), slice(42, 48)
 MOUTH = slice(48, 68)
 OUTER_LIPS, INNER_LIPS = slice(48, 60), slice(60, 68)
 IRISES = slice(68, 70)
+INNER = slice(BROWS.start, MOUTH.stop)
+"""Brows, nose, eyes and mouth: all landmarks but the jaw, whose visible outline is not fixed to the head."""
 
 CHIN = 8
 NOSE_TIP = 30

@@ -15,13 +15,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from face.ibug import LEFT_EYE, MOUTH, NOSE, OUTER_EYE_CORNERS, RIGHT_EYE
+from face.ibug import INNER, LEFT_EYE, MOUTH, NOSE, OUTER_EYE_CORNERS, RIGHT_EYE
 
 Picture = NDArray[np.uint8]
 Numbers = NDArray[np.float64]
-
-INNER = slice(17, 68)
-"""Landmarks that are compared: all but the jaw, whose visible outline is not fixed to the head."""
 
 SHAPE_SEEN = 0.03
 """Error of the landmarks, in distances of the outer eye corners, that counts as much as a part unlike any."""

@@ -6,14 +6,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from face.ibug import BROWS, NUM_JAW, NUM_LANDMARKS
+from face.ibug import BROWS, INNER
 from model.grid import profiles
-
-INNER = slice(NUM_JAW, NUM_LANDMARKS)
-"""Brows, nose, eyes and mouth.
-
-The jaw's points slide along the outline when a head turns, so they are left out.
-"""
 
 NUM_BROWS = BROWS.stop - BROWS.start
 BROWS_SHARE, OTHERS_SHARE = 1.0, 0.5
@@ -32,7 +26,7 @@ def corrected(deformation: Tensor, driving: Tensor, source: Tensor, grid: Tensor
 
     Dense motion is trained for all pixels alike and reproduces only a part of small movements, such as those
     of brows. The correction is a mean over the landmarks, weighted by a Gaussian around each; far from them
-    it is 0.
+    it is 0. The jaw's landmarks slide along the outline when a head turns, so they are left out.
 
     Args:
         deformation: (batch, h, w, 2), the origin of each place in the source, in [-1, 1].

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from face.ibug import NUM_JAW, NUM_LANDMARKS
+from face.ibug import INNER, NUM_LANDMARKS
 
 Floats = NDArray[np.float32]
 
@@ -23,7 +23,7 @@ def inner_face(points: Floats, side: int) -> Floats | None:
     """
     if len(points) < NUM_LANDMARKS:
         return None
-    face = filled_hull(points[NUM_JAW:NUM_LANDMARKS], side)
+    face = filled_hull(points[INNER], side)
     return np.asarray(cv2.GaussianBlur(face, (0, 0), SOFTNESS * side), np.float32)
 
 

@@ -6,8 +6,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from face.ibug import INNER
 from model.config import DEFAULT
-from model.correction import BROWS_SHARE, INNER, OTHERS_SHARE, STILLNESS, corrected
+from model.correction import BROWS_SHARE, OTHERS_SHARE, STILLNESS, corrected
 from model.dense_motion import DenseMotion
 from model.grid import KEYPOINT_VARIANCE, coordinate_grid
 from model.mean_face_2d import MEAN_FACE

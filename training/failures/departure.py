@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from face.ibug import INNER
 from training.points import eye_distance
 
 Picture = NDArray[np.uint8]
@@ -91,8 +92,7 @@ def severity_against(
 
 def similarity(points: NDArray[np.float32], onto: NDArray[np.float32]) -> tuple[NDArray[np.float64], float]:
     """Return the (2, 3) matrix that moves the 51 inner points onto others, and the mean error in px."""
-    inner = slice(17, 68)
-    a, b = points[inner].astype(np.float64), onto[inner].astype(np.float64)
+    a, b = points[INNER].astype(np.float64), onto[INNER].astype(np.float64)
     z, w = (a - a.mean(0)) @ [1, 1j], (b - b.mean(0)) @ [1, 1j]
     factor = complex(np.vdot(z, w) / max(float(np.vdot(z, z).real), 1e-9))
     turn = np.array([[factor.real, -factor.imag], [factor.imag, factor.real]])

@@ -1,5 +1,6 @@
 """The head's silhouette, on a drawn person who moves as a whole."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import cv2
@@ -25,18 +26,28 @@ def outside_of(frame: Parts) -> np.ndarray:
     return outside
 
 
-def test_at_rest_it_is_the_outline() -> None:
-    outside = outside_of(parts())
+def by_motion(dx: float = 0.0, dy: float = 0.0) -> np.ndarray:
+    return outside_of(parts(dx, dy))
+
+
+def by_landmarks(dx: float = 0.0, dy: float = 0.0) -> np.ndarray:
+    return _by_landmarks(landmarks() + np.float32([dx, dy]) * np.float32(2 / 255))
+
+
+@pytest.mark.parametrize("outside_after", [by_motion, by_landmarks])
+def test_at_rest_it_is_the_outline(outside_after: Callable[..., np.ndarray]) -> None:
+    outside = outside_after()
     assert (outside[SMALL > 0.5] == 0).all()
     assert outside[SMALL == 0].mean() > 0.9
 
 
+@pytest.mark.parametrize("outside_after", [by_motion, by_landmarks])
 @pytest.mark.parametrize(("dx", "dy"), [(20, 0), (0, -12), (-8, 30)])
-def test_it_moves_with_the_head(dx: float, dy: float) -> None:
+def test_it_moves_with_the_head(outside_after: Callable[..., np.ndarray], dx: float, dy: float) -> None:
     shift = round(dy * SIDE / 256), round(dx * SIDE / 256)
     middle = slice(24, -24), slice(24, -24)
-    expected = np.roll(outside_of(parts()), shift, (0, 1))
-    assert np.abs(expected - outside_of(parts(dx, dy)))[middle].mean() < 0.01
+    expected = np.roll(outside_after(), shift, (0, 1))
+    assert np.abs(expected - outside_after(dx, dy))[middle].mean() < 0.01
 
 
 def test_an_uncertain_motion_has_a_wide_margin() -> None:
@@ -64,21 +75,6 @@ def _by_landmarks(points: np.ndarray) -> np.ndarray:
     outside = HeadSilhouette(drawn_alpha(), landmarks())(replace(parts(), points=points), NO_BODY)
     assert outside is not None
     return outside
-
-
-def test_by_landmarks_at_rest_it_is_the_outline() -> None:
-    outside = _by_landmarks(landmarks())
-    assert (outside[SMALL > 0.5] == 0).all()
-    assert outside[SMALL == 0].mean() > 0.9
-
-
-@pytest.mark.parametrize(("dx", "dy"), [(20, 0), (0, -12), (-8, 30)])
-def test_by_landmarks_it_moves_with_the_head(dx: float, dy: float) -> None:
-    shift = round(dy * SIDE / 256), round(dx * SIDE / 256)
-    middle = slice(24, -24), slice(24, -24)
-    expected = np.roll(_by_landmarks(landmarks()), shift, (0, 1))
-    moved = _by_landmarks(landmarks() + np.float32([dx, dy]) * np.float32(2 / 255))
-    assert np.abs(expected - moved)[middle].mean() < 0.01
 
 
 @pytest.mark.parametrize(("yaw", "pitch"), [(20, 0), (-15, 0), (0, 15)])
