@@ -17,6 +17,7 @@ from detector import LandmarkFinder, open_landmark_finder
 from face.visible import Looks
 from model.config import DEFAULT
 from training import TrainingError
+from training.arrays_file import save_arrays
 from training.failures.departure import departure
 from training.failures.generators import DAMAGES, FIRST_ORDER, Generator, open_generator
 from training.failures.scenes import CAST, scene_folder
@@ -124,9 +125,7 @@ def save_film(path: Path, film: Film) -> None:
     arrays["severity"] = np.round(film.severity * 255).astype(np.uint8)
     arrays["jpegs"] = np.frombuffer(b"".join(film.jpegs), np.uint8)
     arrays["lengths"] = np.array([len(jpeg) for jpeg in film.jpegs])
-    partial = path.with_suffix(".part.npz")
-    np.savez_compressed(partial, allow_pickle=False, **arrays)
-    partial.replace(path)
+    save_arrays(path, **arrays)
 
 
 def read_film(path: Path) -> Film:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from training.arrays_file import save_arrays
 from training.heads.cameras import Camera, moved, sample_camera
 from training.heads.expressions import NAMES, Expression
 from training.heads.identity import SAMPLER_VERSION, Identity, sample_identity
@@ -66,9 +66,7 @@ class Labels:
                 arrays[name] = values.astype(np.float16 if name == "expr" else np.float32)
         arrays |= {"expr_names": np.array(NAMES), "meta": np.array(_summary(identity))}
         arrays["identity"] = np.array(identity.to_json())
-        unfinished = path.with_suffix(".part.npz")
-        np.savez_compressed(unfinished, **arrays)  # type: ignore[arg-type]  # taken for its one flag
-        os.replace(unfinished, path)
+        save_arrays(path, **arrays)
 
 
 def _summary(identity: Identity) -> str:

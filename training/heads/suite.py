@@ -15,7 +15,6 @@ A folder is complete if `labels.npz` is there, so an interrupted run resumes wit
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,6 +25,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from training import TrainingError
+from training.arrays_file import save_arrays
 from training.heads import suite_depth
 from training.heads.accessories import AccessoryLook
 from training.heads.assets import DRIVER, Person, in_the_studio
@@ -82,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
         if not labels.is_file():
             render_person(studio, people[name], folder, is_driver=known[name] == "drivers")
         if "depth" not in (arrays := suite_depth.read(labels)):
-            save(labels, **suite_depth.add_depth(studio.rig, arrays))
+            save_arrays(labels, **suite_depth.add_depth(studio.rig, arrays))
     return 0
 
 
@@ -104,7 +104,7 @@ def render_person(studio: Studio, person: Person, folder: Path, *, is_driver: bo
             _write(
                 folder / f"{gesture.name}.without.webp", [_picture(_tongue_inside(studio, model, gesture))]
             )
-    save(
+    save_arrays(
         folder / "labels.npz",
         gestures=np.array([gesture.name for gesture in GESTURES]),
         levels=np.array(LEVELS, np.float32),
@@ -156,10 +156,3 @@ def _picture(shot: Shot) -> NDArray[np.uint8]:
 def _write(path: Path, pictures: list[NDArray[np.uint8]]) -> None:
     strip = np.concatenate(pictures, axis=1)
     cv2.imwrite(str(path), strip[:, :, ::-1], [cv2.IMWRITE_WEBP_QUALITY, QUALITY])
-
-
-def save(path: Path, **arrays: NDArray[np.generic]) -> None:
-    """Write arrays as .npz, whole or not at all."""
-    unfinished = path.with_suffix(".part.npz")
-    np.savez_compressed(unfinished, **arrays)  # type: ignore[arg-type]  # taken for its one flag
-    os.replace(unfinished, path)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from model.mouth.drawing import Tongue
 from training.heads.expressions import NAMES
 from training.heads.moods import sample_expression
 
@@ -78,7 +79,7 @@ _CHANCES = [weight / sum(w for w, _ in KINDS.values()) for weight, _ in KINDS.va
 
 
 def sample_tongue(rng: Rng) -> Values:
-    """Return values of the rig for a tongue that is out, for the tongue finder."""
+    """Return values of the rig for a gesture whose tongue is out. The tongue finder learns from these."""
     u = rng.uniform
     values = {
         "tongueOut": u(0.35, 1.1),
@@ -119,3 +120,8 @@ def _wide_open(rng: Rng) -> Values:
         "jawOpen": u(0.2, 1), "tongueUp": max(0.0, rng.normal(0.05, 0.15)), "smile_L": u(0, 0.4),
         "smile_R": u(0, 0.4), "teeth_L": u(0, 0.4), "teeth_R": u(0, 0.4),
     }  # fmt: skip
+
+
+def tongue_of(expression: Values) -> Tongue:
+    """Return how far a gesture's tongue is out, and to which side."""
+    return Tongue(min(1.0, expression.get("tongueOut", 0.0)), expression.get("tongueSide", 0.0))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import os
 from pathlib import Path
 
 import cv2
@@ -15,20 +14,23 @@ from tqdm import tqdm
 from face.ibug import EYES, MOUTH
 from model.mouth.window import window_of_mouth
 from model.retouch.window import Window
+from training.arrays_file import save_arrays
 from training.heads.cameras import Camera, sample_camera
 from training.heads.command import seed_range
 from training.heads.identity import SAMPLER_VERSION, Identity, sample_identity
-from training.heads.lights import sample_light, sample_mild_light
+from training.heads.lights import Light, sample_light, sample_mild_light
 from training.heads.moods import sample_expression
 from training.heads.pack import DEFAULT_FOLDER, Pack
 from training.heads.poses import HeadPose, calm_pose, sample_pose
 from training.heads.rooms import draw_room
 from training.heads.studio import Shot, Studio
-from training.mouths.gestures import sample_gesture
+from training.mouths.gestures import sample_gesture, tongue_of
 from training.mouths.reenacting import SIDES, Reenactor
+from training.mouths.shards import mouth_path, not_rendered
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
+Values = dict[str, float]
 
 FRAMES = 10
 """Gestures of one person."""
@@ -43,15 +45,9 @@ BIAS, NOISE = 0.006, 0.0025
 def render_mouths(studio: Studio, reenactor: Reenactor, seed: int, folder: Path, frames: int) -> None:
     """Render one person and write NAME.npz (see `training.mouths.samples.MouthPerson`)."""
     rng = np.random.default_rng([SAMPLER_VERSION, seed, 2000])
-    identity = without_hair(sample_identity(seed, studio.rig.pack))
-    studio.wear(identity, draw_room(rng))
-    light = (sample_mild_light if rng.random() < 0.5 else sample_light)(rng, identity.skin.lightness)
-    camera, pose = portrait(sample_camera(rng)), calm_pose(rng)
-    _, calm = sample_expression(rng, "neutral" if rng.random() < 0.75 else "smile")
-    if rng.random() < 0.15:
-        calm["part"] = float(rng.uniform(0.2, 0.8))
-    whole = studio.shoot(calm, pose, camera, light, with_map=False)
-    tile = Tile.of(studio.shoot(calm, pose, camera, light, with_map=False, zoom=around_mouth), whole)
+    sitting = seat(studio, without_hair(sample_identity(seed, studio.rig.pack)), rng)
+    whole = sitting.shoot(studio, sitting.calm, sitting.pose, is_zoomed=False)
+    tile = Tile.of(sitting.shoot(studio, sitting.calm, sitting.pose), whole)
     bias = shared_error(rng)
     rest = points_of(whole, studio.size) + bias
     side = int(rng.choice(SIDES))
@@ -62,21 +58,43 @@ def render_mouths(studio: Studio, reenactor: Reenactor, seed: int, folder: Path,
     rows: dict[str, list[object]] = {name: [] for name in ("seen", "true", "points", "tongue", "kind")}
     for _ in range(frames):
         kind, expression = sample_gesture(rng)
-        turned = moved(pose, rng)
-        shot = studio.shoot(expression, turned, camera, light, with_map=False, zoom=around_mouth)
-        exact = points_of(shot, studio.size)
-        asked = exact + bias + own_error(rng)
+        shot = sitting.shoot(studio, expression, moved(sitting.pose, rng))
+        asked = points_of(shot, studio.size) + bias + own_error(rng)
         here = window.following(rest, asked)
         rows["seen"].append(here.cropped(reenactor.shown(asked), side))
         rows["true"].append(Tile.of(shot, shot).cropped(here))
         rows["points"].append(here.pixels_of(asked))
-        rows["tongue"].append((min(1.0, expression.get("tongueOut", 0.0)), expression.get("tongueSide", 0.0)))
+        rows["tongue"].append(tongue_of(expression))
         rows["kind"].append(kind)
     arrays = {name: np.array(values) for name, values in rows.items()}
     arrays |= {"rest": window.cropped(source, SIDE), "rest_points": window.pixels_of(rest)}
-    unfinished = folder / f"{seed:05d}.part.npz"
-    np.savez_compressed(unfinished, **arrays)  # type: ignore[arg-type]
-    os.replace(unfinished, mouth_path(folder, seed))
+    save_arrays(mouth_path(folder, seed), **arrays)
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Sitting:
+    """What is the same in all pictures of one person: the camera, the light, and pose and face at rest."""
+
+    camera: Camera
+    light: Light
+    pose: HeadPose
+    calm: Values
+
+    def shoot(self, studio: Studio, expression: Values, pose: HeadPose, *, is_zoomed: bool = True) -> Shot:
+        """Take a picture of the mouth, or of the whole head."""
+        zoom = around_mouth if is_zoomed else None
+        return studio.shoot(expression, pose, self.camera, self.light, with_map=False, zoom=zoom)
+
+
+def seat(studio: Studio, identity: Identity, rng: np.random.Generator) -> Sitting:
+    """Seat this person in a random room before a random camera."""
+    studio.wear(identity, draw_room(rng))
+    light = (sample_mild_light if rng.random() < 0.5 else sample_light)(rng, identity.skin.lightness)
+    camera, pose = portrait(sample_camera(rng)), calm_pose(rng)
+    _, calm = sample_expression(rng, "neutral" if rng.random() < 0.75 else "smile")
+    if rng.random() < 0.15:
+        calm["part"] = float(rng.uniform(0.2, 0.8))
+    return Sitting(camera, light, pose, calm)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -118,11 +136,6 @@ def points_of(shot: Shot, size: int) -> Floats:
     pixels = np.concatenate([shot.landmarks, shot.irises])
     coarse = (pixels + 0.5) * (256 / size) - 0.5
     return np.asarray(coarse / 127.5 - 1, np.float32)
-
-
-def mouth_path(folder: Path, seed: int) -> Path:
-    """Return the file of one person."""
-    return folder / f"{seed:05d}.npz"
 
 
 def around_mouth(landmarks: NDArray[np.float64]) -> tuple[float, float, float, float]:
@@ -178,11 +191,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Render the missing people. Raises TrainingError without a pack or OpenGL."""
     arguments.output.mkdir(parents=True, exist_ok=True)
-    seeds = [
-        seed
-        for seed in seed_range(arguments.seed, arguments.every)
-        if not mouth_path(arguments.output, seed).is_file()
-    ]
+    seeds = not_rendered(arguments.output, seed_range(arguments.seed, arguments.every))
     cv2.setNumThreads(1)
     studio, reenactor = Studio(Pack.open(arguments.pack), size=128), Reenactor()
     for seed in tqdm(seeds, unit="person"):

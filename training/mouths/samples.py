@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import cv2
 import numpy as np
@@ -19,8 +18,7 @@ from torch.utils.data import Dataset
 from face.ibug import INNER_LIPS, MIRROR, MOUTH, MOUTH_CORNERS, OUTER_LIPS
 from model.mouth.drawing import Tongue, lip_lines, lips_and_tongue, paintable
 from model.mouth.window import HEIGHT, WIDTH
-from training import TrainingError
-from training.people import is_held_out
+from training.mouths.shards import read_shards
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -52,20 +50,7 @@ class MouthPerson:
 
 def read_mouths(folder: Path, *, held_out: bool = False) -> list[MouthPerson]:
     """Read the people to train on, or those held out. Raises TrainingError if there are none."""
-    people = []
-    for path in sorted(folder.glob("*.npz")):
-        if not path.stem.isdigit() or is_held_out(int(path.stem)) != held_out:
-            continue
-        try:
-            with np.load(path) as shard:
-                people.append(MouthPerson(int(path.stem), **{name: shard[name] for name in shard.files}))
-        except (BadZipFile, OSError, TypeError, ValueError) as error:
-            raise TrainingError(f"{path} is damaged or of another version. Delete it.") from error
-    if not people:
-        raise TrainingError(
-            f"No mouths in {folder}. Make some: python main.py train mouth-windows --output {folder}"
-        )
-    return people
+    return read_shards(folder, MouthPerson, "mouths", "mouth-windows", held_out=held_out)
 
 
 class MouthSamples(Dataset[dict[str, Tensor]]):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import os
 from pathlib import Path
 
 import cv2
@@ -14,28 +13,15 @@ from tqdm import tqdm
 
 from model.mouth.drawing import Tongue
 from model.mouth.window import window_of_mouth
-from training.heads.cameras import sample_camera
+from training.arrays_file import save_arrays
 from training.heads.command import seed_range
 from training.heads.eyes import MouthLook
 from training.heads.identity import SAMPLER_VERSION, Identity, sample_identity
-from training.heads.lights import sample_light, sample_mild_light
-from training.heads.moods import sample_expression
 from training.heads.pack import DEFAULT_FOLDER, Pack
-from training.heads.poses import HeadPose, calm_pose
-from training.heads.rooms import draw_room
-from training.heads.studio import Shot, Studio
-from training.mouths.gestures import sample_mouth_without_tongue, sample_tongue
-from training.mouths.rendering import (
-    Tile,
-    around_mouth,
-    mouth_path,
-    moved,
-    own_error,
-    points_of,
-    portrait,
-    shared_error,
-    without_hair,
-)  # fmt: skip
+from training.heads.studio import Studio
+from training.mouths.gestures import sample_mouth_without_tongue, sample_tongue, tongue_of
+from training.mouths.rendering import Tile, moved, own_error, points_of, seat, shared_error, without_hair
+from training.mouths.shards import mouth_path, not_rendered
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -53,40 +39,29 @@ def render_tongues(
     """Render one person and write NAME.npz (see `training.mouths.tongue_samples.TonguePerson`)."""
     rng = np.random.default_rng([SAMPLER_VERSION, seed, 2100])
     identity = _brighter_inside(without_hair(sample_identity(seed, studio.rig.pack)), rng)
-    studio.wear(identity, draw_room(rng))
-    light = (sample_mild_light if rng.random() < 0.5 else sample_light)(rng, identity.skin.lightness)
-    camera, pose = portrait(sample_camera(rng)), calm_pose(rng)
-    _, calm = sample_expression(rng, "neutral" if rng.random() < 0.75 else "smile")
-    if rng.random() < 0.15:
-        calm["part"] = float(rng.uniform(0.2, 0.8))
-
-    def shoot(expression: Values, turned: HeadPose) -> Shot:
-        return studio.shoot(expression, turned, camera, light, with_map=False, zoom=around_mouth)
-
-    shot = shoot(calm, pose)
+    sitting = seat(studio, identity, rng)
+    shot = sitting.shoot(studio, sitting.calm, sitting.pose)
     bias = shared_error(rng)
     rest = points_of(shot, studio.size) + bias
     window = window_of_mouth(rest)
-    arrays = {"rest": Tile.of(shot, shot).cropped(window), "rest_points": window.pixels_of(rest)}
+    calm = Tile.of(shot, shot).cropped(window)
     mouths = Mouths()
     for number in range(tongues + others):
         expression = sample_tongue(rng) if number < tongues else sample_mouth_without_tongue(rng)
-        turned = moved(pose, rng)
-        shot = shoot(expression, turned)
+        turned = moved(sitting.pose, rng)
+        shot = sitting.shoot(studio, expression, turned)
         asked = points_of(shot, studio.size) + bias + own_error(rng)
         here, tongue = window.following(rest, asked), tongue_of(expression)
         shown = Tile.of(shot, shot).cropped(here)
         covered = np.zeros(shown.shape[:2], np.uint8)
         if tongue.out:
-            twin = shoot(without_tongue(expression), turned)
+            twin = sitting.shoot(studio, without_tongue(expression), turned)
             without = Tile.of(twin, twin).cropped(here)
             mouths.add(without, covered, here.pixels_of(asked), Tongue())
             covered = changed(shown, without)
         mouths.add(shown, covered, here.pixels_of(asked), tongue)
-    arrays |= {name: np.array(values) for name, values in mouths.rows.items()}
-    unfinished = folder / f"{seed:05d}.part.npz"
-    np.savez_compressed(unfinished, **arrays)  # type: ignore[arg-type]
-    os.replace(unfinished, mouth_path(folder, seed))
+    arrays = {name: np.array(values) for name, values in mouths.rows.items()}
+    save_arrays(mouth_path(folder, seed), rest=calm, rest_points=window.pixels_of(rest), **arrays)
 
 
 class Mouths:
@@ -99,11 +74,6 @@ class Mouths:
         """Add a mouth: see `training.mouths.tongue_samples.TonguePerson`."""
         for values, value in zip(self.rows.values(), (true, covered, points, tongue), strict=True):
             values.append(value)
-
-
-def tongue_of(expression: Values) -> Tongue:
-    """Return how far a gesture's tongue is out, and to which side."""
-    return Tongue(min(1.0, expression.get("tongueOut", 0.0)), expression.get("tongueSide", 0.0))
 
 
 def without_tongue(expression: Values) -> Values:
@@ -141,7 +111,7 @@ def run(arguments: argparse.Namespace) -> int:
     arguments.output.mkdir(parents=True, exist_ok=True)
     cv2.setNumThreads(1)
     studio = Studio(Pack.open(arguments.pack), size=128)
-    for seed in tqdm(seed_range(arguments.seed, arguments.every), unit="person"):
-        if not mouth_path(arguments.output, seed).is_file():
-            render_tongues(studio, seed, arguments.output)
+    seeds = not_rendered(arguments.output, seed_range(arguments.seed, arguments.every))
+    for seed in tqdm(seeds, unit="person"):
+        render_tongues(studio, seed, arguments.output)
     return 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
 
 import cv2
 import numpy as np
@@ -17,10 +16,9 @@ from torch.utils.data import Dataset
 from face.ibug import INNER_LIPS, MOUTH_CORNERS
 from model.mouth.drawing import Tongue, lips_and_tongue
 from model.mouth.window import HEIGHT, WIDTH
-from training import TrainingError
 from training.mouths.samples import NARROWEST, MouthPerson
+from training.mouths.shards import read_shards
 from training.mouths.tongue_looks import TongueMouth, as_seen
-from training.people import is_held_out
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -79,20 +77,7 @@ class TonguePerson:
 
 def read_tongues(folder: Path, *, held_out: bool = False) -> list[TonguePerson]:
     """Read the people to train on, or those held out. Raises TrainingError if there are none."""
-    people = []
-    for path in sorted(folder.glob("*.npz")):
-        if not path.stem.isdigit() or is_held_out(int(path.stem)) != held_out:
-            continue
-        try:
-            with np.load(path) as shard:
-                people.append(TonguePerson(int(path.stem), **{name: shard[name] for name in shard.files}))
-        except (BadZipFile, OSError, TypeError, ValueError) as error:
-            raise TrainingError(f"{path} is damaged or of another version. Delete it.") from error
-    if not people:
-        raise TrainingError(
-            f"No tongues in {folder}. Make some: python main.py train tongues --output {folder}"
-        )
-    return people
+    return read_shards(folder, TonguePerson, "tongues", "tongues", held_out=held_out)
 
 
 class TongueSamples(Dataset[dict[str, Tensor]]):

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from training import TrainingError
+from training.arrays_file import save_arrays
 from training.heads.assets import AVATARS, FRIENDLY, PORTRAIT
 from training.heads.cameras import Camera, set_up
 from training.heads.expressions import Expression
@@ -32,7 +33,7 @@ from training.heads.pack import DEFAULT_FOLDER, Pack
 from training.heads.poses import HeadPose
 from training.heads.rig import Body, Rig
 from training.heads.rooms import draw_calm_room
-from training.heads.suite import SIZE, save
+from training.heads.suite import SIZE
 from training.heads.wardrobe import Wardrobe
 from training.portraits.export import CAMERA, Exporter, rest
 from training.portraits.sitters import Sitter
@@ -71,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
         neutral = _points(exporter.rig, outline, portrayed, portrayed.expression, portrayed.pose, 1.0)
         folder = arguments.output / name
         folder.mkdir(parents=True, exist_ok=True)
-        save(
+        save_arrays(
             folder / "labels.npz",
             gestures=np.array([gesture.name for gesture in GESTURES]),
             levels=np.array(LEVELS, np.float32),

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
-import pytest
 
-from training import TrainingError
-from training.heads.pack import Pack
-from training.mouths.rendering import mouth_path, render_mouths
+from training.mouths.rendering import render_mouths
 from training.mouths.samples import read_mouths
+from training.mouths.shards import mouth_path
 
 
 class ShowsTheRest:
@@ -24,15 +23,7 @@ class ShowsTheRest:
         return self.picture
 
 
-def test_a_person_is_rendered_with_what_is_shown_and_what_is_true(shared: Path, tmp_path: Path) -> None:
-    from training.heads.studio import Studio
-
-    if not (shared / "heads-pack").is_dir():
-        pytest.skip(f"needs the head pack in {shared / 'heads-pack'}")
-    try:
-        studio = Studio(Pack.open(shared / "heads-pack"), size=128)
-    except TrainingError as error:
-        pytest.skip(str(error))
+def test_a_person_is_rendered_with_what_is_shown_and_what_is_true(studio: Any, tmp_path: Path) -> None:
     render_mouths(studio, ShowsTheRest(), 21, tmp_path, frames=3)  # type: ignore[arg-type]
     assert mouth_path(tmp_path, 21).is_file()
     (person,) = read_mouths(tmp_path)

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import pytest
 
-from training import TrainingError
-from training.heads.pack import Pack
 from training.mouths.tongue_rendering import changed, render_tongues, without_tongue
 from training.mouths.tongue_samples import read_tongues
 
 
-def test_a_person_is_rendered_with_a_tongue_and_without(shared: Path, tmp_path: Path) -> None:
-    from training.heads.studio import Studio
-
-    if not (shared / "heads-pack").is_dir():
-        pytest.skip(f"needs the head pack in {shared / 'heads-pack'}")
-    try:
-        studio = Studio(Pack.open(shared / "heads-pack"), size=128)
-    except TrainingError as error:
-        pytest.skip(str(error))
+def test_a_person_is_rendered_with_a_tongue_and_without(studio: Any, tmp_path: Path) -> None:
     render_tongues(studio, 21, tmp_path, tongues=1, others=1)
     (person,) = read_tongues(tmp_path)
     assert person.true.shape == (3, 112, 128, 3)
