@@ -13,6 +13,7 @@ from model.layers.composition import Compositor
 from model.layers.frame_grids import FrameGrids, Moved, Regions
 from model.layers.frame_parts import COARSE, FrameParts, network_picture
 from model.layers.inner_face import inner_face
+from model.layers.lag import HeadLag
 from model.layers.movement import Neck, PersonMotion
 from model.layers.outline import Outline
 from model.layers.placement import Framing, Placement
@@ -51,6 +52,7 @@ class Scene:
         self._motion = PersonMotion(layers.alpha, neck)
         self._silhouette = HeadSilhouette(layers.alpha, landmarks)
         self._outline = Outline(layers.alpha)
+        self._lag = None if landmarks is None else HeadLag(landmarks, neck)
         self._texture = Texture.of(*widened(layers.person, layers.alpha))
         self._grids = FrameGrids(self._texture, self._placement.side)
         self._small = resized(layers.picture, COARSE).astype(np.float32) / np.float32(255)
@@ -101,8 +103,9 @@ class Scene:
         if face is None:
             places, below = self._motion(parts.deformation, seconds)
             return self._grids(places, parts, Regions(below, outside))
-        person = self._outline.person(parts.deformation, outside)
-        places, below = self._motion(self._outline.evened(parts.deformation, person, face), seconds)
+        followed = parts.deformation if self._lag is None else self._lag.limited(parts, below, face)
+        person = self._outline.person(followed, outside)
+        places, below = self._motion(self._outline.evened(followed, person, face), seconds)
         contrast = self._outline.contrast(places, person)
         return self._grids(places, parts, Regions(below, outside, face, contrast))
 

@@ -1,0 +1,74 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from face.ibug import NUM_POINTS
+from model.layers.background import Background
+from model.layers.lag import FARTHEST, HeadLag
+from model.layers.movement import Neck
+from model.layers.scene import Scene
+from tests.model.layers.people import Parts, drawn_layers, landmarks, parts, still_grid
+
+NECK = Neck(chin=0.4, shoulders=0.75)
+NOTHING = np.zeros((64, 64), np.float32)
+PIVOT = np.array([0.0, 0.3])
+TOP_RIGHT = (8, 42)
+"""A cell of hair, (row, column)."""
+
+
+def tilted(degrees: float) -> Parts:
+    """Return a frame whose landmarks tilt by an angle, and whose network moves the face only."""
+    angle = np.deg2rad(degrees)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    points = ((landmarks() - PIVOT) @ turn.T + PIVOT).astype(np.float32)
+    grid = still_grid()
+    moved = ((grid - PIVOT) @ turn + PIVOT).astype(np.float32)
+    share = np.clip((0.5 - np.hypot(grid[..., 0], grid[..., 1] + 0.1)) / 0.15, 0, 1)[..., None]
+    return replace(parts(), points=points, deformation=(grid + share * (moved - grid)).astype(np.float32))
+
+
+def true_origin(cell: tuple[int, int], degrees: float) -> np.ndarray:
+    angle = np.deg2rad(degrees)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    return (still_grid()[cell] - PIVOT) @ turn + PIVOT
+
+
+@pytest.mark.parametrize("degrees", [-25, 25])
+def test_hair_that_the_network_leaves_behind_follows_a_tilted_head(degrees: float) -> None:
+    frame = tilted(degrees)
+    made = HeadLag(landmarks(), NECK).limited(frame, NOTHING, NOTHING)
+    before, after = (
+        np.hypot(*(each[TOP_RIGHT] - true_origin(TOP_RIGHT, degrees))) for each in (frame.deformation, made)
+    )
+    assert before > 2 * FARTHEST
+    assert after == pytest.approx(FARTHEST, abs=0.02)
+
+
+def test_small_motions_stay_the_networks() -> None:
+    frame = tilted(3)
+    made = HeadLag(landmarks(), NECK).limited(frame, NOTHING, NOTHING)
+    assert np.array_equal(made[:40, 16:48], frame.deformation[:40, 16:48])
+
+
+def test_face_body_and_what_is_below_the_chin_stay_as_they_are() -> None:
+    frame, all_of_it = tilted(25), np.ones((64, 64), np.float32)
+    lag = HeadLag(landmarks(), NECK)
+    assert np.array_equal(lag.limited(frame, all_of_it, NOTHING), frame.deformation)
+    assert np.array_equal(lag.limited(frame, NOTHING, all_of_it), frame.deformation)
+    assert np.array_equal(lag.limited(frame, NOTHING, NOTHING)[60:], frame.deformation[60:])
+
+
+def test_without_landmarks_nothing_changes() -> None:
+    frame = replace(tilted(25), points=np.zeros((NUM_POINTS - 2, 2), np.float32))
+    assert HeadLag(landmarks(), NECK).limited(frame, NOTHING, NOTHING) is frame.deformation
+
+
+@pytest.mark.parametrize("degrees", [-25, 25])
+def test_a_tilted_head_is_not_narrowed_to_a_spike(degrees: float) -> None:
+    shown = Scene(drawn_layers(), background=Background.named("green"), neck=NECK, landmarks=landmarks())
+
+    def width(frame: Parts) -> int:
+        return int((shown.compose_alone(frame)[160, :, 3] > 128).sum())
+
+    assert width(tilted(degrees)) > 0.88 * width(tilted(0))
