@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from model.mouth.drawing import Tongue, lip_lines, lips_and_tongue, openness, paintable
 from model.mouth.engines import WindowPainter
+from model.mouth.laid_tongue import LaidTongue
 from model.mouth.stillness import StillLips
 from model.mouth.window import window_of_mouth
 from model.retouch.aimed import AimedRetouch
@@ -30,6 +31,7 @@ class MouthRetouch:
         self._window = window_of_mouth(points)
         self._rest = self._window.cropped(picture, len(picture))
         self._rest_lines = lip_lines(self._window.pixels_of(points))
+        self._tongue = LaidTongue(self._rest, self._window.pixels_of(points))
         self._still = StillLips()
 
     def aimed(self, points: Floats, side: int, tongue: Tongue | None = None) -> AimedRetouch | None:
@@ -39,12 +41,11 @@ class MouthRetouch:
         """
         window = self._window.following(self._points, points)
         places = window.pixels_of(points)
-        share = openness(places)
-        if tongue is not None:
-            share = max(share, min(tongue.out / SHOWN, 1.0))
+        licked = min(tongue.out / SHOWN, 1.0) if tongue is not None else 0.0
+        share = max(openness(places), licked)
         if share == 0:
             return None
-        drawing = lips_and_tongue(places, tongue)
+        drawing = lips_and_tongue(places)
         region = paintable(places, np.ascontiguousarray(drawing[..., 3]))
         given = np.dstack([self._rest, drawing, self._rest_lines, region])
 
@@ -53,6 +54,8 @@ class MouthRetouch:
             steady = self._still.blended(places, np.ascontiguousarray(drawing[..., 2]), painted)
             if share < 1:
                 steady[..., 3] = np.rint(steady[..., 3] * share)
-            return steady
+            return (
+                self._tongue.over(steady, places, tongue, licked) if tongue is not None and licked else steady
+            )
 
         return AimedRetouch(paint, window, side)
