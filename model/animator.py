@@ -147,15 +147,11 @@ class Animator:
 
     @calibration.setter
     def calibration(self, points: Points | None) -> None:
-        if points is not None and [part.shape for part in points] != self._shapes:
+        if points is not None and [x.shape for x in points] != [x.shape for x in self._absolute[1:]]:
             raise ModelError("This calibration is one of another network.")
         self._calibration = None if points is None else Points(*points)
         self._transfer = None
         self._tongue.rest_on(points and points[0])
-
-    @property
-    def _shapes(self) -> list[tuple[int, ...]]:
-        return [self._absolute.offset.shape, self._absolute.turn.shape]
 
     def calibrate(self, *driving: Picture) -> None:
         """Set the mean of these driving pictures as the driver's neutral pose, which matches the avatar's.
@@ -281,6 +277,10 @@ class Animator:
         if self.strength != 1:
             driver = between(self._calibration, driver, self.strength)
         return self._turn_back.step(driver, self._calibration, self.turn_limit)
+
+    def landmarks_of(self, driving: Picture) -> Array | None:
+        """Return the driver's landmarks, (70, 2) px, which `draw` uses; None if the network has none."""
+        return in_pixels(self._points_of(driving), self.size)
 
     def _points_of(self, driving: Picture) -> Points:
         """Return the driver's keypoints. A repeated picture is not located again."""

@@ -7,14 +7,15 @@ from pathlib import Path
 
 from app.chain.acts import Acted, Draft, Framed, Neutral, shown_of
 from app.chain.calibrating import CALM_S, CalmSearch
+from app.chain.certain_face import DISAGREE, CertainFace, distance_apart
 from app.chain.conditions import Conditions
 from app.chain.driver_look import DriverLook, LandmarkFinder
-from app.chain.framing import Follower, Framing, Square, crop, framed
+from app.chain.framing import Follower, Framing, Square, crop, framed, points_in
 from app.chain.kept_calibration import KeptCalibration, Offer
 from app.chain.match import Numbers, expected_stance, match, stance
 from app.chain.parts import Animator, change_scene
 from app.chain.portrait import portrait
-from app.chain.presence import CERTAIN, OFF_CENTRE, PresenceTracker, share_outside
+from app.chain.presence import OFF_CENTRE, PresenceTracker, share_outside
 from app.chain.rest import Easing, breath
 from app.chain.rival import has_rival
 from app.chain.session_options import Portrait
@@ -23,10 +24,9 @@ from app.frame import Picture, Presence, checked
 
 ALONE_EVERY = 10
 """Number of frames between two searches for a second face while waiting for a calm face."""
+HERE = (Presence.SEEN, Presence.RETURNING)
 TURNS_LESS = 3.0
 """Degrees by which the avatar turns less than asked for, above which it is not compared with the driver."""
-SEEN_S = 0.3
-"""Largest age of the face from which the avatar goes to its rest, in seconds."""
 
 
 class Actor:
@@ -59,8 +59,7 @@ class Actor:
         self._presses = 0
         self._is_waiting = True
         self._neutral_is_old = False
-        self._seen: Picture | None = None
-        self._seen_at = 0.0
+        self._certain = CertainFace()
         self._frames = 0
         self._is_alone = True
         self._easing.set(1.0)
@@ -70,7 +69,8 @@ class Actor:
         self.tracker.reset()
         self.search.reset()
         self._follower.reset()
-        self._seen, self._before, self._presses = None, None, 0
+        self._certain.forget()
+        self._before, self._presses = None, 0
         self.is_calibrated, self._is_waiting, self.is_restored = False, True, False
         self.conditions.reset()
         self._offer = Offer()
@@ -84,8 +84,7 @@ class Actor:
         points, look, square = self.animator.calibration, self.tracker.reference, self._follower.kept
         if points is None or look is None or square is None:
             return None
-        value, jacobian = points
-        return KeptCalibration(self.animator.network, size, square, look, value, jacobian)
+        return KeptCalibration(self.animator.network, size, square, look, *points)
 
     def wear(self, picture: Picture, file: Path | None = None) -> None:
         """Set the avatar.
@@ -156,9 +155,9 @@ class Actor:
 
     def frame(self, camera: Picture, framing: Framing, seconds: float) -> Framed:
         """Find the driver in a camera picture, and cut out the driving square."""
-        look, height, width = self._look(camera), camera.shape[0], camera.shape[1]
-        self.look = look
-        before, is_here = self.tracker.state, self.tracker.state in (Presence.SEEN, Presence.RETURNING)
+        self.look = look = self._look(camera)
+        height, width = camera.shape[:2]
+        before, is_here = self.tracker.state, self.tracker.state in HERE
         if is_here or self.tracker.last is None or self.tracker.state is Presence.REPLACED:
             square = self._follower.follow(look.box if look else None, width, height)
         else:
@@ -178,7 +177,9 @@ class Actor:
         present = look if presence is not Presence.LOST else None
         self._await_calm(camera, driving, present, seconds)
         self.conditions.step(present, self.tracker.reference, seconds)
-        return Framed(driving, look, presence, seconds)
+        place, size = crop(width, height, framing, square), self.animator.size
+        points = points_in(look.points, place, framing, size) if look else None
+        return Framed(driving, look, presence, seconds, points)
 
     def animate(self, shown: Framed) -> Acted:
         """Return the avatar's picture for this frame. An avatar must be set.
@@ -193,13 +194,13 @@ class Actor:
         The way to rest begins at the last certain face: the newest one may be half covered.
         """
         self._calibrate(shown)
-        is_here = shown.presence in (Presence.SEEN, Presence.RETURNING)
+        shown, apart = self._compared(shown)
         is_ready = self.is_calibrated or not self.animator.relative
-        wants_rest = not is_ready or not (is_here or self.keeps_going)
+        wants_rest = not is_ready or not (shown.presence in HERE or self.keeps_going)
         rest = self._easing.step(wants_rest=wants_rest, seconds=shown.seconds)
-        face = self._seen if wants_rest else shown.driving
         if not wants_rest:
-            self._remember(shown)
+            self._certain.take(shown, apart)
+        face = self._certain.picture if wants_rest else shown.driving
         if face is None:
             self._easing.set(1.0)
             rest = 1.0
@@ -207,7 +208,16 @@ class Actor:
         turns_less = self.animator.surplus > TURNS_LESS
         expected = self._expected(shown.look) if rest <= 0 and not turns_less else None
         asked = self.animator.asked if rest <= 0 else None
-        return Draft(drawn, rest, expected, asked, turns_less)
+        return Draft(drawn, rest, expected, asked, turns_less, shown.presence)
+
+    def _compared(self, shown: Framed) -> tuple[Framed, float]:
+        """Return the frame, and how far apart both networks see the driver; the driver is lost if too far."""
+        if shown.presence not in HERE or not self.is_calibrated or shown.points is None:
+            return shown, 0.0
+        apart = distance_apart(shown.points, self.animator.landmarks_of(shown.driving))
+        if apart > DISAGREE and not self.keeps_going:
+            self.tracker.doubt()
+        return shown._replace(presence=self.tracker.state), apart
 
     def _expected(self, look: DriverLook | None) -> Numbers | None:
         reference, at_rest = self.tracker.reference, self._stance_at_rest
@@ -222,12 +232,6 @@ class Actor:
         self.resting, self._square_at_rest = checked(shown_of(at_rest)), checked(at_rest.square)
         found = self._finder.find(self._square_at_rest) if self._finder else None
         self._stance_at_rest = None if found is None else stance(found.points)
-
-    def _remember(self, shown: Framed) -> None:
-        """Keep a certain face; keep any other one only if the certain one is too old."""
-        is_certain = shown.look is None or shown.look.certainty >= CERTAIN
-        if is_certain or self._seen is None or shown.seconds - self._seen_at > SEEN_S:
-            self._seen, self._seen_at = shown.driving, shown.seconds
 
     def _look(self, camera: Picture) -> DriverLook | None:
         if self._finder is None:
@@ -263,8 +267,7 @@ class Actor:
             return
         self._offer = Offer()
         self.animator.calibration = (kept.value, kept.jacobian)
-        colours, brightness = look.colours, look.brightness
-        self.tracker.calibrate(replace(kept.look, colours=colours, brightness=brightness))
+        self.tracker.calibrate(replace(kept.look, colours=look.colours, brightness=look.brightness))
         self._follower.put(kept.square)
         self._calm, self.is_restored = driving, True
         self._calibrated()

@@ -12,12 +12,16 @@ from app.frame import Frame, Picture, Presence, checked
 
 
 class Framed(NamedTuple):
-    """A camera picture, the driving square cut out of it, and the look of the driver."""
+    """A camera picture, the driving square cut out of it, and the look of the driver.
+
+    `points` are the look's landmarks, (68, 2), in pixels of the driving square.
+    """
 
     driving: Picture
     look: DriverLook | None
     presence: Presence
     seconds: float
+    points: Numbers | None = None
 
 
 class Draft(NamedTuple):
@@ -31,12 +35,14 @@ class Draft(NamedTuple):
     expected: Numbers | None = None
     asked: Numbers | None = None
     turns_less: bool = False
+    presence: Presence = Presence.SEEN
 
     def acted(self) -> Acted:
         """Compose the pictures. Raises ModelError, and ValueError if one is invalid."""
         made = self.drawn.composed()
         square, scene = checked(made.square), checked(shown_of(made))
-        return Acted(square, self.rest, scene, made.place, self.expected, self.asked, self.turns_less)
+        found = (self.expected, self.asked, self.turns_less, self.presence)
+        return Acted(square, self.rest, scene, made.place, *found)
 
 
 class Drafted(NamedTuple):
@@ -52,7 +58,8 @@ class Acted(NamedTuple):
     The scene has alpha, (height, width, 4), if the background is transparent. `place` begins with left, top
     and side of the picture in the scene. `expected` is the stance that the driver asks for; None if unknown.
     `asked` are the landmarks (70, 2) px by which the avatar was drawn, None if unknown. `turns_less`: its
-    head is turned less than the driver's, because it would not look right.
+    head is turned less than the driver's, because it would not look right. `presence`: whether the driver is
+    visible, after both landmark networks were compared.
     """
 
     avatar: Picture
@@ -62,6 +69,7 @@ class Acted(NamedTuple):
     expected: Numbers | None = None
     asked: Numbers | None = None
     turns_less: bool = False
+    presence: Presence = Presence.SEEN
 
 
 class Neutral(NamedTuple):
@@ -82,6 +90,7 @@ def with_act(frame: Frame, acted: Acted) -> Frame:
         expected=acted.expected,
         asked=acted.asked,
         turns_less=acted.turns_less,
+        presence=acted.presence,
     )
 
 

@@ -7,8 +7,10 @@ from typing import Protocol
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from app.frame import Picture, sealed
+from face.ibug import MIRROR, NUM_LANDMARKS
 
 ZOOM = (1.0, 4.0)
 PAN = (-1.0, 1.0)
@@ -163,6 +165,20 @@ def framed(picture: Picture, framing: Framing, size: int, face: Square | None = 
         method = cv2.INTER_AREA if side > size else cv2.INTER_CUBIC
         square = np.asarray(cv2.resize(square, (size, size), interpolation=method), np.uint8)
     return sealed(np.asarray(cv2.flip(square, 1), np.uint8) if framing.mirror else square)
+
+
+def points_in(
+    points: NDArray[np.floating], place: tuple[int, int, int], framing: Framing, size: int
+) -> NDArray[np.floating]:
+    """Return landmarks (68, 2) of the camera picture in pixels of the driving picture of `framed`.
+
+    `place` is what `crop` returned.
+    """
+    left, top, side = place
+    found = (points + 0.5 - np.array([left, top])) * (size / side) - 0.5
+    if framing.mirror:
+        found = found[MIRROR[:NUM_LANDMARKS]] * np.array([-1, 1]) + np.array([size - 1, 0])
+    return np.asarray(found)
 
 
 def crop(width: int, height: int, framing: Framing, face: Square | None = None) -> tuple[int, int, int]:

@@ -116,6 +116,10 @@ class PresenceTracker:
             self.last = look
         return self.state
 
+    def doubt(self) -> None:
+        """Count the driver of the newest look as lost: another network sees the face elsewhere."""
+        self._lose(Cause.COVERED)
+
     def _cause(self, look: DriverLook | None, outside: float) -> Cause:
         if look is None:
             return Cause.NO_FACE
@@ -174,9 +178,10 @@ class PresenceTracker:
             self.last, self.cause, self._since, self._other_since = look, Cause.NONE, seconds, None
             self._was_switched = False
             return
-        self.cause = Cause.OTHER_FACE if is_steady else Cause.MOVING
         if not is_steady:
+            self.cause = self.cause if self.cause is Cause.COVERED else Cause.MOVING
             return
+        self.cause = Cause.OTHER_FACE
         self._other_since = seconds if self._other_since is None else self._other_since
         if seconds - self._other_since >= REPLACED_AFTER_S:
             self.state, self.last, self.reference = Presence.REPLACED, look, None

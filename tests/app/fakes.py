@@ -115,6 +115,7 @@ class FakeAnimator:
     refuses_scenes: Exception | None = None
     calibration: Any = None
     asked: NDArray[np.floating] | None = None
+    located: NDArray[np.floating] | None = None
     calibrated: int = 0
     animated: int = 0
 
@@ -138,6 +139,9 @@ class FakeAnimator:
         self.calibrated += 1
         self.calibration = (np.full((10, 2), self.calibrated), np.zeros((10, 2, 2)))
         self.calm.append(len(driving))
+
+    def landmarks_of(self, driving: Picture) -> NDArray[np.floating] | None:
+        return self.located
 
     def animate(self, driving: Picture | None, *, rest: float = 0.0, lift: float = 0.0) -> Picture:
         if driving is None:

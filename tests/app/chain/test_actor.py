@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.chain.actor import SEEN_S, TURNS_LESS, Actor
+from app.chain.actor import TURNS_LESS, Actor
 from app.chain.calibrating import NEEDED
+from app.chain.certain_face import KEPT_S
 from app.chain.framing import Framing
 from app.chain.kept_calibration import KeptCalibration
 from app.chain.presence import CERTAIN, UNCERTAIN
@@ -85,20 +86,20 @@ def test_while_the_driver_is_absent_the_network_gets_the_last_face_or_none() -> 
     bench = Bench().calibrated()
     assert bench.finder
     bench.finder.is_gone = True
-    seen = bench.actor._seen
+    seen = bench.actor._certain.picture
     bench.act(20)
-    assert bench.actor._seen is seen
+    assert bench.actor._certain.picture is seen
 
 
 def test_easing_to_rest_starts_at_the_last_certain_face() -> None:
     bench = Bench().calibrated()
     assert bench.finder
-    certain = bench.actor._seen
+    certain = bench.actor._certain.picture
     bench.finder.certainty = (UNCERTAIN + CERTAIN) / 2
     assert bench.act(3)[-1] == (Presence.SEEN, 0.0)
-    assert bench.actor._seen is certain
-    bench.act(round(SEEN_S / FRAME_S) + 1)
-    assert bench.actor._seen is not certain, "one that is too old would be a jump"
+    assert bench.actor._certain.picture is certain
+    bench.act(round(KEPT_S / FRAME_S) + 1)
+    assert bench.actor._certain.picture is not certain, "one that is too old would be a jump"
 
 
 def test_animating_a_lost_driver_is_an_option() -> None:
