@@ -40,6 +40,8 @@ EDGE = 1.0
 """Height of the edge of the upper lid, which moves without being stretched, in pixels."""
 STIFF, STIFF_LEAST, STIFF_MOST = 0.6, 6.0, 24.0
 """Share of the skin between lid and brow that is not stretched, for the brow's sake; its limits in pixels."""
+NEEDED = 4.0
+"""Least height in pixels over which skin is stretched. A brow that comes nearer to the lid is less stiff."""
 FOLLOWED = 0.68
 """Share of a brow's asked-for motion that the corrected network shows, as measured on real drivers."""
 LEAST_SLOPE = 0.5
@@ -143,7 +145,8 @@ def _unfolded(
     first = lid(rest.upper, at) + np.asarray(left_out, np.float32) * _beside(at)
     brow, brow_asked = _brows(rest, asked, at)
     stiff = np.clip(STIFF * (brow - lid(rest.upper, at)), STIFF_LEAST, STIFF_MOST)
-    had, needed = np.maximum(brow - stiff - first, 3), np.maximum(brow_asked - stiff - upper, 4)
+    stiff = np.clip(brow_asked - upper - NEEDED, 0, stiff)
+    had, needed = np.maximum(brow - stiff - first, 3), np.maximum(brow_asked - stiff - upper, NEEDED)
     edge = np.minimum(EDGE, 0.3 * np.minimum(had, needed))
     ratio = (had - edge) / (needed - edge)
     slope = np.where(ratio < 1, np.maximum(2 * ratio - 1, LEAST_SLOPE * ratio), ratio)
@@ -191,7 +194,7 @@ def _eyeball(rest: EyeShape, asked: EyeShape, columns: Floats, openness: float) 
 def _brows(rest: EyeShape, asked: EyeShape, at: Floats) -> tuple[Floats, Floats]:
     """Return the heights of the brow at rest and as the network shows it."""
     brow = rest.brow_heights(at)
-    return brow, brow + np.float32(FOLLOWED) * (asked.brow_heights(at) - brow)
+    return brow, brow + np.float32(FOLLOWED) * asked.brow_shift(rest, at)
 
 
 def _region(rest: EyeShape, asked: EyeShape, at: Floats, lower: Floats) -> Floats:

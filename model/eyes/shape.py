@@ -59,6 +59,15 @@ class EyeShape(NamedTuple):
         order = np.argsort(self.brow[:, 0])
         return np.asarray(np.interp(at, self.brow[order, 0], self.brow[order, 1]), np.float32)
 
+    def brow_shift(self, rest: EyeShape, at: Floats) -> Floats:
+        """Return how far the brow has risen from rest at shares of the eye's length, in pixels.
+
+        Its points are followed: when they slide along the brow, the brow does not fall.
+        """
+        order = np.argsort(self.brow[:, 0])
+        risen = self.brow[:, 1] - rest.brow[:, 1]
+        return np.asarray(np.interp(at, self.brow[order, 0], risen[order]), np.float32)
+
     @property
     def opening(self) -> float:
         """The mean distance of the lids in pixels; 0 if they cross."""

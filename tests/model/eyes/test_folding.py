@@ -105,3 +105,21 @@ def test_skin_beside_the_corners_is_not_torn() -> None:
     outer = round(CORNER[0] - REST.length * BESIDE) - 1
     for column in (outer, inner):
         assert np.diff(made.skin[row - 3 : row + 4, column, 1]).max() < 1.3
+
+
+def test_a_brow_whose_landmarks_slide_along_it_is_not_torn() -> None:
+    places = ((-0.457, 9.5), (-0.017, 29.6), (0.204, 33.2), (0.765, 31.5), (1.144, 29.7))
+    asked = ((-0.206, 0.7), (0.155, 21.5), (0.309, 26.7), (0.847, 26.9), (1.149, 25.9))
+    rest = REST._replace(brow=np.array(places, np.float32))
+    closed = shape_of(blinking(1.0))._replace(brow=np.array(asked, np.float32))
+    above = folded(rest, closed).skin[5, round(CORNER[0]) - 12 :, 1] - 5
+    assert np.abs(np.diff(above)).max() < 0.4
+    assert above.max() < 0
+    assert above.min() > -FOLLOWED * 9
+
+
+def test_a_brow_near_the_lid_keeps_its_place_beside_the_eye() -> None:
+    closed = shape_of(blinking(1.0))
+    lowered = closed._replace(brow=closed.brow - np.array([0, 14], np.float32))
+    above = folded(REST, lowered).skin[8, round(CORNER[0]) - 12 :, 1] - 8
+    np.testing.assert_allclose(above, -14 * FOLLOWED, atol=0.3)
