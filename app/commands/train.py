@@ -16,6 +16,7 @@ SUBJECTS = {
     "portrait-truth": ("training.portraits.truth", "the bundled avatars' landmarks in every gesture"),
     "landmarks": ("training.landmarks", "the 68-point landmark network"),
     "close-ups": ("training.close_ups", "what looks at eyes and mouth once more"),
+    "keypoints": ("training.keypoints", "both again, inside the avatar network and by pairs of pictures"),
     "landmarks-8-bits": ("training.landmarks_8_bits", "the landmark network's convolutions in 8 bits"),
     "matting": ("training.matting.network", "the network that cuts a person out of a picture"),
     "mouth-windows": ("training.mouths.rendering", "rendered mouths, as the mouth painter sees them"),
