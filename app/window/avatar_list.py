@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -112,7 +113,7 @@ class AvatarList(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return tr("{name}, key {key}", name=avatar.name, key=digit) if digit else avatar.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _range_text(self._ranges.get(avatar.path))
+            return _tooltip(avatar.name, self._ranges.get(avatar.path))
         if role == THUMBNAIL:
             return self._thumbnails.of(avatar.path)
         is_worn = avatar.path == self._worn
@@ -171,9 +172,10 @@ class AvatarList(QAbstractListModel):
             self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1), [role])
 
 
-def _range_text(reach: SafeRange | None) -> str | None:
-    """Return how far the avatar turns, for the tooltip."""
-    if reach is None:
-        return None
-    words = tr("Turns to {yaw:.0f}°, nods to {pitch:.0f}°, tilts to {roll:.0f}°")
-    return words.format(yaw=reach.yaw, pitch=reach.pitch, roll=reach.roll)
+def _tooltip(name: str, reach: SafeRange | None) -> str:
+    """Return the avatar's name, which a low window does not show, and how far it turns if that is known."""
+    turns = ""
+    if reach is not None:
+        words = tr("Turns to {yaw:.0f}°, nods to {pitch:.0f}°, tilts to {roll:.0f}°")
+        turns = "<br>" + words.format(yaw=reach.yaw, pitch=reach.pitch, roll=reach.roll)
+    return f"<qt>{html.escape(name)}{turns}</qt>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPen, QResizeEvent, QWheelEvent
@@ -31,10 +32,21 @@ from face.safe_range import SafeRange
 
 SEARCH_FROM = 20
 """Number of avatars from which a search field is shown."""
-TILE, PICTURE, NAME_PX = QSize(76, 92), 64, 20
-HEIGHT = 96
 FAR, NEAR = 30, 20
 """Yaw, in degrees, from which an avatar's range is good, and from which it is fair."""
+
+
+class Row(NamedTuple):
+    """Sizes of the row in pixels: its height, a tile, its picture, and the name below, 0 without names."""
+
+    height: int
+    tile: QSize
+    picture: int
+    name: int
+
+
+ROOMY, COMPACT = Row(96, QSize(76, 92), 64, 20), Row(56, QSize(56, 52), 44, 0)
+"""The row in a window of the usual height, and in a low one."""
 
 
 class AvatarStrip(QWidget):
@@ -64,8 +76,9 @@ class AvatarStrip(QWidget):
         self.search.setFixedWidth(148)
         self.add = button(tr("Add"), icon="plus")
         self.add.setToolTip(tr("Add pictures of your own. You can also drop or paste them anywhere."))
-        self._search_place = _beside_pictures(self.search)
+        self._search_place, self._add_place = QWidget(), QWidget()
         self._lay_out()
+        self.show_compact(False)
         self.search.textChanged.connect(self.list.search)
         self.add.clicked.connect(self.add_pressed)
         self.view.clicked.connect(self._pick)
@@ -81,6 +94,14 @@ class AvatarStrip(QWidget):
         if len(avatars) < SEARCH_FROM:
             self.search.clear()
         self.list.show_avatars(avatars, digits)
+
+    def show_compact(self, is_compact: bool) -> None:
+        """Show small pictures without names, for a low window, or the usual ones."""
+        row = COMPACT if is_compact else ROOMY
+        self.setFixedHeight(row.height)
+        for place in (self._search_place, self._add_place):
+            place.setContentsMargins(0, 0, 0, row.height - row.picture - 8)
+        self.view.show_row(row)
 
     def show_worn(self, path: Path | None) -> None:
         """Mark the avatar that is set, and scroll to it."""
@@ -129,22 +150,16 @@ class AvatarStrip(QWidget):
             self.menu(avatar).popup(self.view.viewport().mapToGlobal(where))
 
     def _lay_out(self) -> None:
-        self.setFixedHeight(HEIGHT)
+        for place, widget in ((self._search_place, self.search), (self._add_place, self.add)):
+            column = QVBoxLayout(place)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.addWidget(widget)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(self._search_place)
         row.addWidget(self.view, 1)
-        row.addWidget(_beside_pictures(self.add))
-
-
-def _beside_pictures(widget: QWidget) -> QWidget:
-    """Return a container that centres a widget on the pictures, not on the pictures and names."""
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 0, HEIGHT - PICTURE - 8)
-    column.addWidget(widget)
-    return holder
+        row.addWidget(self._add_place)
 
 
 class _View(QListView):
@@ -157,7 +172,8 @@ class _View(QListView):
         super().__init__()
         self.setObjectName("strip")
         self.setModel(avatars)
-        self.setItemDelegate(_Tile(self))
+        self._tile = _Tile(self)
+        self.setItemDelegate(self._tile)
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(False)
         self.setUniformItemSizes(True)
@@ -169,7 +185,13 @@ class _View(QListView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setMouseTracking(True)
         self.setAccessibleName(tr("Avatars"))
-        self.horizontalScrollBar().setSingleStep(TILE.width())
+
+    def show_row(self, row: Row) -> None:
+        """Show tiles of this size."""
+        if row != self._tile.row:
+            self._tile.row = row
+            self.horizontalScrollBar().setSingleStep(row.tile.width())
+            self.scheduleDelayedItemsLayout()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Remove by key; other keys are passed to the window, and arrows move the selection."""
@@ -199,9 +221,13 @@ class _View(QListView):
 class _Tile(QStyledItemDelegate):
     """Paints an avatar: picture, name, the digit that picks it, and a ring if it is set."""
 
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.row = ROOMY
+
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the size of a tile."""
-        return TILE
+        return self.row.tile
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -212,7 +238,8 @@ class _Tile(QStyledItemDelegate):
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
         is_worn, inks = bool(index.data(IS_WORN)), colours()
-        place = QRectF(rect.left() + (TILE.width() - PICTURE) / 2, rect.top() + 4, PICTURE, PICTURE)
+        side = self.row.picture
+        place = QRectF(rect.left() + (self.row.tile.width() - side) / 2, rect.top() + 4, side, side)
         outline = QPainterPath()
         outline.addRoundedRect(place, 10, 10)
         painter.setClipPath(outline)
@@ -225,12 +252,15 @@ class _Tile(QStyledItemDelegate):
         painter.setClipping(False)
         self._draw_ring(painter, place, is_worn, state)
         painter.setPen(QColor(inks.text if is_worn else inks.muted))
-        foot = QRectF(rect.left() + 2, place.bottom() + 3, TILE.width() - 4, NAME_PX)
-        name = painter.fontMetrics().elidedText(
-            str(index.data()), Qt.TextElideMode.ElideRight, TILE.width() - 6
-        )
-        painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, name)
+        if self.row.name:
+            self._draw_name(painter, rect, place, str(index.data()))
         painter.restore()
+
+    def _draw_name(self, painter: QPainter, rect: QRect, place: QRectF, name: str) -> None:
+        width = self.row.tile.width()
+        foot = QRectF(rect.left() + 2, place.bottom() + 3, width - 4, self.row.name)
+        shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, width - 6)
+        painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, shown)
 
     def _draw_digit(self, painter: QPainter, place: QRectF, digit: str) -> None:
         if digit:

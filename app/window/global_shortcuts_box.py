@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFormLayout, QKeySequenceEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QKeySequenceEdit, QVBoxLayout, QWidget
 
 from app.devices.global_keys import obstacle
 from app.window.global_shortcuts import GlobalShortcuts
+from app.window.key_rows import KeyRows
 from app.window.language import said, tr
 from app.window.shortcuts import DEEDS
 from app.window.styled import label
@@ -23,6 +22,7 @@ class GlobalShortcutsBox(QWidget):
         self.switch = Switch(tr("Keys for Pause and Calibrate"))
         self.switch.setChecked(shortcuts.is_on)
         self.problem = label("", "conflict", wraps=True)
+        self._rows = KeyRows()
         self._edits = {name: self._edit(name, key) for name, key in shortcuts.keys.items()}
         self._lay_out()
         self.switch.toggled.connect(shortcuts.switch)
@@ -34,36 +34,25 @@ class GlobalShortcutsBox(QWidget):
         return self._edits[name]
 
     def _edit(self, name: str, key: str) -> QKeySequenceEdit:
-        edit = QKeySequenceEdit(QKeySequence(key))
-        edit.setMaximumSequenceLength(1)
-        edit.setClearButtonEnabled(True)
-        edit.setAccessibleName(tr("Key for {deed}", deed=_text_of(name)))
-        edit.setMaximumWidth(170)
+        edit = self._rows.add_key(_text_of(name), key)
         edit.keySequenceChanged.connect(lambda keys: self._shortcuts.set_key(name, keys.toString()))
         return edit
 
     def _show(self) -> None:
         hindrance = obstacle()
         self.switch.setEnabled(not hindrance)
-        for edit in self._edits.values():
-            edit.setVisible(self._shortcuts.is_on and not hindrance)
-            self._form.labelForField(edit).setVisible(edit.isVisibleTo(self))
+        self._rows.show_keys(self._shortcuts.is_on and not hindrance)
         text = said(hindrance) or self._shortcuts.problem
         self.problem.setText(text)
         self.problem.setVisible(bool(text))
 
     def _lay_out(self) -> None:
-        self._form = QFormLayout()
-        self._form.setVerticalSpacing(4)
-        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for name, edit in self._edits.items():
-            self._form.addRow(_text_of(name), edit)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(label(tr("In other programs"), "heading"))
         column.addWidget(self.switch)
-        column.addLayout(self._form)
+        column.addLayout(self._rows)
         column.addWidget(self.problem)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QKeySequenceEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QKeySequenceEdit, QScrollArea, QVBoxLayout, QWidget
 
+from app.window.key_rows import KeyRows
 from app.window.language import tr
 from app.window.shortcuts import DEEDS, ShortcutError, changed_keys, keys_with, refuse_conflicts
 from app.window.styled import button, label, named
@@ -21,7 +22,7 @@ class KeysPage(QWidget):
     def __init__(self, changed: Mapping[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         keys = keys_with(changed)
-        self._edits = {deed.name: self._edit(tr(deed.text), keys[deed.name]) for deed in DEEDS}
+        self._edits: dict[str, QKeySequenceEdit] = {}
         self.conflict = label("", "conflict", wraps=True)
         self.restore = button(tr("Restore all"))
         self.restore.clicked.connect(self._restore)
@@ -32,7 +33,7 @@ class KeysPage(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(12)
         self.column.addWidget(label(tr("Click a field and press the key you want."), "muted"))
-        self.column.addWidget(self._list(), 1)
+        self.column.addWidget(self._list(keys), 1)
         self.column.addLayout(foot)
         for edit in self._edits.values():
             edit.keySequenceChanged.connect(self._take)
@@ -49,25 +50,15 @@ class KeysPage(QWidget):
         for name, key in keys_with({}).items():
             self._edits[name].setKeySequence(QKeySequence(key))
 
-    def _edit(self, text: str, key: str) -> QKeySequenceEdit:
-        edit = QKeySequenceEdit(QKeySequence(key))
-        edit.setMaximumSequenceLength(1)
-        edit.setClearButtonEnabled(True)
-        edit.setAccessibleName(tr("Key for {deed}", deed=text))
-        edit.setMaximumWidth(170)
-        return edit
-
-    def _list(self) -> QScrollArea:
-        page = named(QWidget(), "page")
-        form = QFormLayout(page)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        form.setVerticalSpacing(4)
+    def _list(self, keys: Mapping[str, str]) -> QScrollArea:
+        page, rows = named(QWidget(), "page"), KeyRows()
+        page.setLayout(rows)
         menu = ""
         for deed in DEEDS:
             if deed.menu != menu:
                 menu = deed.menu
-                form.addRow(label(tr(menu), "heading"))
-            form.addRow(tr(deed.text).rstrip("…"), self._edits[deed.name])
+                rows.add_heading(tr(menu))
+            self._edits[deed.name] = rows.add_key(tr(deed.text), keys[deed.name])
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(page)

@@ -16,7 +16,7 @@ from app.window.dialogs import Dialogs
 from app.window.global_shortcuts import GlobalShortcuts
 from app.window.menus import Menus
 from app.window.messages import LOG, Messages
-from app.window.page import STRIP_FROM_PX, Page
+from app.window.page import ROOMY_FROM_PX, Page
 from app.window.presenter import Presenter
 from app.window.settings import save_settings
 from app.window.sink_news import SinkNews
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1100, 760
 SCREEN_SHARE, LARGEST_SHARE = 0.8, 0.92
-"""Share of the screen that a new window takes at most, and the share of its height that avatars may need."""
+"""Share of the screen that a new window takes at most, and the share of its height that names may need."""
 SMALLEST = (720, 520)
 WATCH_MS = 15_000
 """Interval between two searches for cameras, in milliseconds.
@@ -267,11 +267,9 @@ class MainWindow(QMainWindow):
 def suitable_size(room: QSize) -> tuple[int, int]:
     """Return the width and height of a new window on a screen with this room.
 
-    At most four fifths of it, but high enough to show the avatars if that fits.
+    At most four fifths of it, but high enough to show the avatars with their names if that fits.
     """
     width = min(WIDTH, max(int(SCREEN_SHARE * room.width()), min(SMALLEST[0], room.width())))
-    with_avatars = min(STRIP_FROM_PX, int(LARGEST_SHARE * room.height()))
-    height = min(
-        HEIGHT, max(int(SCREEN_SHARE * room.height()), min(SMALLEST[1], room.height()), with_avatars)
-    )
+    with_names = min(ROOMY_FROM_PX, int(LARGEST_SHARE * room.height()))
+    height = min(HEIGHT, max(int(SCREEN_SHARE * room.height()), min(SMALLEST[1], room.height()), with_names))
     return width, height

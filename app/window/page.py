@@ -24,8 +24,8 @@ from app.window.you_view import YouView
 
 FOLDS_UNDER_PX = 1000
 """Width below which the details cover the picture instead of standing beside it, in pixels."""
-STRIP_FROM_PX = 560
-"""Height from which the avatars are shown, in pixels."""
+ROOMY_FROM_PX = 560
+"""Height from which the avatars are shown with their names, in pixels."""
 AGAIN_PX = 48
 """Distance of the button “Play again” below the middle of the picture, in pixels."""
 YOU_FROM_PX = 280
@@ -84,7 +84,7 @@ class Page(QWidget):
     def _settle(self) -> None:
         is_beside = self.has_details and self.width() >= FOLDS_UNDER_PX
         width = min(details.WIDTH, self.width())
-        self.strip.setVisible(self.height() >= STRIP_FROM_PX)
+        self.strip.show_compact(self.height() < ROOMY_FROM_PX)
         self._column.setGeometry(0, 0, self.width() - (width if is_beside else 0), self.height())
         if is_beside:
             top, bottom = 0, self.height()

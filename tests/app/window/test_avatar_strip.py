@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.avatars import AvatarFile, list_avatars
 from app.window.avatar_list import DIGIT, IS_WORN, RANGE, THUMBNAIL, digits_of, ordered
-from app.window.avatar_strip import AvatarStrip
+from app.window.avatar_strip import COMPACT, ROOMY, AvatarStrip
 from app.window.thumbnails import SIDE, Thumbnails, thumbnail
 
 
@@ -54,15 +54,26 @@ def test_a_click_sets_an_avatar_and_arrows_only_move_until_enter(qtbot: QtBot, s
     assert picked == [second, third]
 
 
-def test_the_tooltip_says_how_far_an_avatar_turns_and_others_have_none(
+def test_the_tooltip_has_the_name_and_how_far_a_measured_avatar_turns(
     strip: AvatarStrip, tmp_path: Path
 ) -> None:
-    measured, other = (AvatarFile(picture(tmp_path / f"{name}.png"), name) for name in ("a", "b"))
+    measured, other = (AvatarFile(picture(tmp_path / f"{name}.png"), name) for name in ("a", "<b>"))
     (tmp_path / "a.range.json").write_text('{"yaw": 33.75, "pitch": 15, "roll": 45}')
     strip.show_avatars([measured, other], {})
     texts = [strip.list.index(row).data(Qt.ItemDataRole.ToolTipRole) for row in (0, 1)]
-    assert texts == ["Turns to 34°, nods to 15°, tilts to 45°", None]
+    assert texts == ["<qt>a<br>Turns to 34°, nods to 15°, tilts to 45°</qt>", "<qt>&lt;b&gt;</qt>"]
     assert strip.list.index(0).data(RANGE).yaw == 33.75
+
+
+def test_a_low_strip_shows_smaller_tiles_without_names(qtbot: QtBot, strip: AvatarStrip) -> None:
+    strip.show_compact(True)
+    assert strip.height() == COMPACT.height < ROOMY.height
+    first = strip.list.index(0)
+    qtbot.waitUntil(lambda: strip.view.visualRect(first).width() == COMPACT.tile.width())
+    assert strip.view.viewport().height() >= COMPACT.tile.height()
+    strip.show_compact(False)
+    qtbot.waitUntil(lambda: strip.view.visualRect(first).width() == ROOMY.tile.width())
+    assert strip.height() == ROOMY.height
 
 
 def test_the_set_avatar_is_marked_and_scrolled_to(strip: AvatarStrip) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.window.keys_page import KeysPage
@@ -40,3 +41,15 @@ def test_the_default_keys_can_be_restored(qtbot: QtBot) -> None:
     keys.restore.click()
     assert keys.keys() == keys_with({})
     assert chosen[-1] == {}
+
+
+def test_names_and_fields_stand_at_the_same_height_and_in_columns(qtbot: QtBot) -> None:
+    keys, _ = page(qtbot)
+    keys.resize(520, 700)
+    keys.show()
+    names = {each.text(): each for each in keys.findChildren(QLabel)}
+    fields = [(names["Calibrate"], keys.edit("calibrate")), (names["Pause"], keys.edit("pause"))]
+    for name, field in fields:
+        middles = [each.mapTo(keys, each.rect().center()).y() for each in (name, field)]
+        assert abs(middles[0] - middles[1]) <= 1
+    assert len({field.mapTo(keys, field.rect().topLeft()).x() for _, field in fields}) == 1

@@ -50,7 +50,9 @@ def test_it_opens_within_the_screen_and_fits_a_small_one(window: MainWindow) -> 
     smallest = window.minimumSizeHint().expandedTo(window.minimumSize())
     assert (smallest.width(), smallest.height()) == (720, 520)
     window.resize(720, 520)
-    for button in (window.page.buttons.live, window.page.buttons.record, window.page.buttons.details):
+    buttons = (window.page.buttons.live, window.page.buttons.record, window.page.buttons.details)
+    assert window.page.strip.isVisibleTo(window), "the avatars can be chosen"
+    for button in (*buttons, window.page.strip):
         place = button.mapTo(window, button.rect().topLeft())
         assert window.rect().contains(place)
         assert window.rect().contains(place + button.rect().bottomRight())
@@ -61,12 +63,12 @@ def test_it_opens_within_the_screen_and_fits_a_small_one(window: MainWindow) -> 
     [
         ((3840, 2160), (1100, 760)),
         ((1366, 728), (1092, 582)),
-        ((1097, 617), (877, 560)),  # 1920×1080 at 175 %: the avatars are shown
+        ((1097, 617), (877, 560)),  # 1920×1080 at 175 %: the names of the avatars are shown
         ((1024, 560), (819, 520)),
         ((640, 480), (640, 480)),
     ],
 )
-def test_a_new_window_leaves_a_fifth_of_the_screen_unless_avatars_need_it(
+def test_a_new_window_leaves_a_fifth_of_the_screen_unless_names_need_it(
     room: tuple[int, int], size: tuple[int, int]
 ) -> None:
     assert suitable_size(QSize(*room)) == size
