@@ -1,7 +1,8 @@
 """HeadLag: keeps hair, ears and scarves near the head when it turns or tilts.
 
 Around the head, the network takes its motion from the room, which stands still. When a head tilts far, its
-hair is left behind, and spikes and flat tops appear. The pose of the head says where the hair has to be.
+hair is left behind, and spikes and flat tops appear. When it turns, ears are moved as far as the face, out of
+the head's silhouette, which cuts them straight. The pose of the head says where its outline has to be.
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ from face.ibug import NUM_POINTS
 from model.layers.frame_parts import FrameParts
 from model.layers.movement import Neck, smooth_step
 from model.layers.placement import CELLS
-from model.layers.silhouette import RoundHead
+from model.layers.silhouette import RoundHead, moved_plane, outline_distance
 
 Floats = NDArray[np.float32]
 
 FARTHEST = 0.1
 """Largest distance between the network's motion and the head's as a whole, in half picture sides (26 px at
 512). Shorter ones are the network's: faces turn more than hair, and hair swings."""
+FARTHEST_OUTSIDE, EDGE = 0.02, 2.0
+"""The same outside the head's outline (5 px at 512), and the depth inside it from which it shrinks, in cells.
+"""
 ABOVE_CHIN = 0.25
 """Height above the chin, in half picture sides, over which the limit fades: jaw and neck bend."""
 
@@ -27,9 +31,10 @@ ABOVE_CHIN = 0.25
 class HeadLag:
     """Prepared once for an avatar, then computed for every frame."""
 
-    def __init__(self, landmarks: Floats, neck: Neck, cells: int = CELLS) -> None:
-        """`landmarks` (70, 2) in [-1, 1] are the avatar's at rest."""
+    def __init__(self, alpha: Floats, landmarks: Floats, neck: Neck, cells: int = CELLS) -> None:
+        """`alpha` (side, side) in [0, 1] and `landmarks` (70, 2) in [-1, 1] are the avatar's at rest."""
         self._head, self._chin = RoundHead(landmarks), neck.chin
+        self._distance = outline_distance(alpha, cells)
         line = np.linspace(-1, 1, cells, dtype=np.float32)
         self._place = np.dstack([*np.meshgrid(line, line), np.ones((cells, cells), np.float32)])
 
@@ -41,10 +46,13 @@ class HeadLag:
         """
         if len(parts.points) != NUM_POINTS:
             return parts.deformation
-        rigid = (self._place @ self._head.origins(parts.points).T).astype(np.float32)
+        affine = self._head.origins(parts.points)
+        outside = smooth_step(-EDGE, 0, moved_plane(self._distance, affine))
+        farthest = FARTHEST + np.float32(FARTHEST_OUTSIDE - FARTHEST) * outside
+        rigid = (self._place @ affine.T).astype(np.float32)
         off = parts.deformation - rigid
         far = np.sqrt(off[..., 0] ** 2 + off[..., 1] ** 2)
-        too_far = 1 - np.float32(FARTHEST) / np.maximum(far, np.float32(FARTHEST))
+        too_far = 1 - farthest / np.maximum(far, farthest)
         above = 1 - smooth_step(self._chin - ABOVE_CHIN, self._chin, rigid[..., 1])
         share = too_far * above * (1 - below) * (1 - face)
         return np.asarray(parts.deformation - share[..., None] * off, np.float32)

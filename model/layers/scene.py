@@ -52,7 +52,7 @@ class Scene:
         self._motion = PersonMotion(layers.alpha, neck)
         self._silhouette = HeadSilhouette(layers.alpha, landmarks)
         self._outline = Outline(layers.alpha)
-        self._lag = None if landmarks is None else HeadLag(landmarks, neck)
+        self._lag = None if landmarks is None else HeadLag(layers.alpha, landmarks, neck)
         self._texture = Texture.of(*widened(layers.person, layers.alpha))
         self._grids = FrameGrids(self._texture, self._placement.side)
         self._small = resized(layers.picture, COARSE).astype(np.float32) / np.float32(255)

@@ -44,7 +44,7 @@ class HeadSilhouette:
     def __init__(self, alpha: Floats, landmarks: Floats | None = None, cells: int = 64) -> None:
         """`alpha` (side, side) in [0, 1] and `landmarks` (70, 2) in [-1, 1] are the avatar's at rest."""
         self._head = None if landmarks is None else RoundHead(landmarks)
-        self._distance = _distance(alpha)
+        self._distance = outline_distance(alpha, SIDE)
         coarse = cv2.resize(alpha, (cells, cells), interpolation=cv2.INTER_AREA)
         self._inside = cv2.erode(coarse, np.ones((3, 3), np.uint8)).astype(np.float32)
         line = np.linspace(-1, 1, cells, dtype=np.float32)
@@ -77,13 +77,7 @@ class HeadSilhouette:
 
         `affine` (2, 3) maps (x, y, 1) in [-1, 1] to the origin. The margin is in pixels of the result.
         """
-        half = (SIDE - 1) / 2
-        matrix = affine.astype(np.float64)
-        matrix[:, 2] = half * (matrix[:, 2] + 1 - matrix[:, :2].sum(1))
-        how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        moved = cv2.warpAffine(
-            self._distance, matrix, (SIDE, SIDE), flags=how, borderMode=cv2.BORDER_REPLICATE
-        )
+        moved = moved_plane(self._distance, affine)
         return np.asarray(np.clip(moved - margin, 0, 1), np.float32)
 
 
@@ -109,12 +103,23 @@ class RoundHead:
         return np.asarray(pose.scale * (pose.rotation @ self._middle)[:2] + pose.origin)
 
 
-def _distance(alpha: Floats) -> Floats:
-    """Return (SIDE, SIDE) distances from the outline, negative inside, in pixels of the result.
+def outline_distance(alpha: Floats, side: int) -> Floats:
+    """Return (side, side) distances from the outline, negative inside, in pixels of the result.
 
     They are measured at alpha's own resolution, so that the outline has no steps.
     """
     person = (cv2.GaussianBlur(alpha, (0, 0), 1) >= EDGE).astype(np.uint8)
     outwards, inwards = (cv2.distanceTransform(part, cv2.DIST_L2, 5) for part in (1 - person, person))
-    distance = cv2.resize(outwards - inwards, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
-    return np.asarray(distance * (SIDE / len(alpha)), np.float32)
+    distance = cv2.resize(outwards - inwards, (side, side), interpolation=cv2.INTER_AREA)
+    return np.asarray(distance * (side / len(alpha)), np.float32)
+
+
+def moved_plane(plane: Floats, affine: NDArray[np.floating]) -> Floats:
+    """Return a square plane moved by a matrix (2, 3) that maps (x, y, 1) in [-1, 1] to the origin."""
+    side = len(plane)
+    half = (side - 1) / 2
+    matrix = affine.astype(np.float64)
+    matrix[:, 2] = half * (matrix[:, 2] + 1 - matrix[:, :2].sum(1))
+    how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    moved = cv2.warpAffine(plane, matrix, (side, side), flags=how, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(moved, np.float32)
