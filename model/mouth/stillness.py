@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,16 +12,18 @@ from model.mouth.window import WIDTH
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
-MOVING = 0.025 * WIDTH
-"""Mean motion of the lips' points between two frames at which nothing is kept, in pixels of the window."""
+MOVING = 0.01 * WIDTH
+"""Mean change of the lips' shape between two frames at which nothing is kept, in pixels of the window."""
 NEW = 0.3
-"""Share of the new picture if the lips do not move at all."""
+"""Share of the new picture if the lips keep their shape."""
 
 
 class StillLips:
     """Blends each painted window with the one before. One for an avatar; not thread-safe.
 
-    Without it the noise of the landmarks, less than a pixel, changes what is painted between open lips.
+    Without it the noise of the landmarks, less than a pixel, changes what is painted between open lips. The
+    last window is moved with the lips as a whole: noise of the head's landmarks moves the window against the
+    mouth, and a turn of the head moves the mouth in the window.
     """
 
     def __init__(self) -> None:
@@ -29,7 +32,7 @@ class StillLips:
         self._painted: Floats = np.zeros(0, np.float32)
 
     def blended(self, points: Floats, opening: Picture, painted: Picture) -> Picture:
-        """Return `painted` (h, w, 4), mixed with the last result between the lips if they hardly move.
+        """Return `painted` (h, w, 4), mixed with the last result between lips that keep their shape.
 
         `points`: landmarks in pixels of the window (68 or more, 2). `opening` (h, w): 255 between the lips.
         Only pixels between the lips in this frame and in the last one are mixed.
@@ -37,8 +40,19 @@ class StillLips:
         lips, now = points[MOUTH], opening.astype(np.float32) / np.float32(255)
         new = painted.astype(np.float32)
         if self._points is not None:
-            moved = float(np.linalg.norm(lips - self._points, axis=1).mean())
-            kept = np.minimum(now, self._opening) * np.float32(1 - min(max(moved / MOVING, NEW), 1.0))
-            new += kept[..., None] * (self._painted - new)
+            change = lips - self._points
+            shift = change.mean(0)
+            moved = float(np.linalg.norm(change - shift, axis=1).mean())
+            if moved < MOVING:
+                before, opened = (_shifted(each, shift) for each in (self._painted, self._opening))
+                kept = np.minimum(now, opened) * np.float32(1 - max(moved / MOVING, NEW))
+                new += kept[..., None] * (before - new)
         self._points, self._opening, self._painted = lips.copy(), now, new
         return np.asarray(np.rint(new), np.uint8)
+
+
+def _shifted(plane: Floats, shift: Floats) -> Floats:
+    """Return a plane (h, w) or (h, w, channels) moved by `shift` (2,), in pixels; its edges are repeated."""
+    matrix = np.array([[1, 0, shift[0]], [0, 1, shift[1]]], np.float32)
+    size = (plane.shape[1], plane.shape[0])
+    return np.asarray(cv2.warpAffine(plane, matrix, size, borderMode=cv2.BORDER_REPLICATE), np.float32)
