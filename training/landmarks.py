@@ -23,7 +23,7 @@ from training.avatar_network import save_half
 from training.landmark_samples import LandmarkSamples, channels_first, crop_matrix, random_crop
 from training.loop import Batch, Figures, add_plan_arguments, plan_of, train
 from training.people import Person, read_people
-from training.points import INNER, eye_distance
+from training.points import NOSE_EYES_MOUTH, eye_distance
 from training.sheets import with_points, write_sheet
 
 Frames = list[tuple[Picture, NDArray[np.float32]]]
@@ -137,7 +137,8 @@ def point_error(network: LandmarkNetwork, frames: Frames) -> float:
     crops, truth = cropped(frames)
     found = predictions(network, crops).points.numpy()
     errors = [
-        np.linalg.norm(f - t, axis=1)[INNER] / eye_distance(t) for f, t in zip(found, truth, strict=True)
+        np.linalg.norm(f - t, axis=1)[NOSE_EYES_MOUTH] / eye_distance(t)
+        for f, t in zip(found, truth, strict=True)
     ]
     return 100 * float(np.median(errors))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from face.ibug import MIRROR, NOSE, OUTER_EYE_CORNERS
+from face.ibug import MIRROR, MOUTH, NOSE, OUTER_EYE_CORNERS
 
-INNER = np.arange(NOSE.start, 68)
+NOSE_EYES_MOUTH = np.arange(NOSE.start, MOUTH.stop)
 """Landmarks of nose, eyes and mouth. Instruments agree on these; brows and jaw are a matter of convention."""
 
 

@@ -81,7 +81,7 @@ class CalibrationFlow(QObject):
         """Say once that a calibration of an earlier run is used, and offer another one."""
         before, self._is_restored = self._is_restored, self._session.status.driver.is_restored
         if self._is_restored and not before:
-            text = tr("You sit as last time: that calibration is used.")
+            text = tr("You sit as you did last time, so that calibration is used.")
             self._messages.say(text, act_text=tr("Calibrate again"), act=self.begin)
 
     def _end(self) -> None:

@@ -23,7 +23,7 @@ CALM_S, HOLD_S, RELAX_S = 2.0, 3.0, 1.5
 MOVED = 0.02
 """Root mean square displacement from which the driver has moved, in eye distances."""
 SHOWN = 0.6
-"""Share from which a gesture came through."""
+"""Share of a gesture from which the avatar counts as showing it."""
 HEAD = slice(0, NUM_LANDMARKS)
 
 

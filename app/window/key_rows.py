@@ -38,7 +38,7 @@ class KeyRows(QGridLayout):
         row = self.rowCount()
         name = label(text.rstrip("…"))
         self.addWidget(name, row, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.addWidget(edit, row, 1)
+        self.addWidget(edit, row, 1, Qt.AlignmentFlag.AlignLeft)
         self._widgets += [name, edit]
         return edit
 

@@ -130,7 +130,7 @@ class LabDialog(QDialog):
         self._check = None
         self.progress.hide()
         shown = sum(outcome.came_through for outcome in check.outcomes)
-        words = tr("{shown} of {all} gestures came through.", shown=shown, all=len(check.outcomes))
+        words = tr("The avatar showed {shown} of {all} gestures.", shown=shown, all=len(check.outcomes))
         self.prompt.setText(words)
 
     def _add(self, outcome: Outcome) -> None:
@@ -201,8 +201,8 @@ def _bar() -> QProgressBar:
 
 def _table() -> QTableWidget:
     made = QTableWidget(0, 3)
-    made.setHorizontalHeaderLabels([tr("Gesture"), tr("Came through"), tr("Flagged")])
-    made.setAccessibleName(tr("What came through"))
+    made.setHorizontalHeaderLabels([tr("Gesture"), tr("Shown"), tr("Flagged")])
+    made.setAccessibleName(tr("What the avatar showed"))
     made.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
     made.verticalHeader().hide()
     made.setSelectionMode(QTableWidget.SelectionMode.NoSelection)

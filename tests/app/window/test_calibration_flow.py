@@ -100,7 +100,7 @@ def test_a_restored_calibration_is_said_once_with_a_way_to_calibrate_again(
 ) -> None:
     for _ in range(2):
         session.turn(driver=replace(DONE, is_restored=True))
-    assert window.page.toast.text.text() == "You sit as last time: that calibration is used."
+    assert window.page.toast.text.text() == "You sit as you did last time, so that calibration is used."
     assert len(window.messages.history()) == 1
     qtbot.mouseClick(window.page.toast.act, Qt.MouseButton.LeftButton)
     assert session.asked("calibrate") == [()]

@@ -44,7 +44,7 @@ def test_the_user_is_led_through_every_gesture(qtbot: QtBot, session: FakeSessio
     first = dialog.table.item(0, 1)
     assert first is not None
     assert first.text() == "you did not move"
-    assert dialog.prompt.text() == "0 of 10 gestures came through."
+    assert dialog.prompt.text() == "The avatar showed 0 of 10 gestures."
 
 
 def test_the_suite_is_run_and_its_report_offered(qtbot: QtBot, session: FakeSession, tmp_path: Path) -> None:
