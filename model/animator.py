@@ -9,6 +9,7 @@ import numpy as np
 
 from face.ibug import NUM_POINTS
 from model.config import DEFAULT, NETWORKS
+from model.driver_gestures import DriverGestures
 from model.engines import Engine, FrameLayers, Picture
 from model.engines.build import build
 from model.engines.choice import EngineChoice
@@ -18,7 +19,6 @@ from model.layers.avatar_layers import AvatarLayers
 from model.layers.settings import SceneSettings
 from model.motion import Array, Points, Transfer, absolute, between, in_pixels, raised, relative
 from model.mouth.engines import painter_for
-from model.mouth.tongue_engines import driver_tongue_for
 from model.network_input import driving_square, squeezed
 from model.networks import Networks
 from model.performance import Drawn, Performance, Performer
@@ -53,7 +53,7 @@ class Animator:
         self._turn_back = TurnBack()
         self.asked: Array | None = None
         self._steadiness = Steadiness()
-        self._tongue = driver_tongue_for(None)
+        self._gestures = DriverGestures()
         self._performer = Performer(settings or SceneSettings())
         self._worn: Picture | None = None
         self._anchor: Points | None = None
@@ -90,7 +90,7 @@ class Animator:
         animator = cls(networks, build(networks, device, engine), settings)
         if networks.config.name == DEFAULT.name:
             animator._performer.mouth_painter = painter_for(animator.choice)
-            animator._tongue = driver_tongue_for(animator.choice.engine)
+            animator._gestures = DriverGestures(animator.choice.engine)
         return animator
 
     @property
@@ -151,7 +151,7 @@ class Animator:
             raise ModelError("This calibration is one of another network.")
         self._calibration = None if points is None else Points(*points)
         self._transfer = None
-        self._tongue.rest_on(points and points[0])
+        self._gestures.rest_on(points and points[0])
 
     def calibrate(self, *driving: Picture) -> None:
         """Set the mean of these driving pictures as the driver's neutral pose, which matches the avatar's.
@@ -163,13 +163,13 @@ class Animator:
         found = [self._engine.locate(driving_square(picture, self.size)) for picture in driving]
         mean = (np.asarray(np.mean(parts, axis=0), np.float32) for parts in zip(*found, strict=True))
         self.calibration = Points(*mean)
-        self._tongue.rest_on(found[-1].value, driving_square(driving[-1], self.size))
+        self._gestures.rest_on(found[-1].value, driving_square(driving[-1], self.size))
 
     def restart(self) -> None:
         """Forget the earlier frames, because the next one belongs to another video."""
         self._steadiness.reset()
         self._performer.restart()
-        self._tongue.restart()
+        self._gestures.restart()
 
     def animate(self, driving: Picture | None, *, rest: float = 0.0, lift: float = 0.0) -> Picture:
         """Return the avatar with this facial expression. In relative mode the first picture calibrates.
@@ -204,11 +204,11 @@ class Animator:
         That may run on another thread, while this one draws the next frame.
         """
         layers = self.layers(driving, seconds, rest=rest, lift=lift)
-        tongue = self._tongue.of_frame(driving, self._located, rest)
+        tongue, cheeks = self._gestures.of_frame(driving, self._located, rest)
         if self._avatar is not None and self._transfer is not None and len(layers.points) == NUM_POINTS:
             lids = lids_in_proportion(layers.points, self._avatar.value, self._transfer.offset)
             layers = layers._replace(points=lids)
-        return Drawn(self._performer, layers, seconds, tongue)
+        return Drawn(self._performer, layers, seconds, tongue, cheeks)
 
     def layers(
         self, driving: Picture | None, seconds: float | None = None, *, rest: float = 0.0, lift: float = 0.0

@@ -8,6 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from face.ibug import NUM_POINTS
+from model.cheeks.bulge import PuffedCheeks
+from model.cheeks.driver_cheeks import Cheeks
+from model.cheeks.shape import load_cheek_shape
 from model.engines import FrameLayers
 from model.engines.recording import GPU
 from model.errors import ModelError
@@ -42,16 +45,17 @@ class Performance(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """A frame as the network drew it, with the driver's tongue, and the performer that composes it."""
+    """A frame as the network drew it, the driver's tongue and cheeks, and the performer that composes it."""
 
     performer: Performer
     layers: FrameLayers
     seconds: float
     tongue: Tongue = Tongue()
+    cheeks: Cheeks = Cheeks()
 
     def composed(self) -> Performance:
         """Return the frame's pictures. May be called on any thread. Errors are those of `Performer.show`."""
-        return self.performer.show(self.layers, self.seconds, self.tongue)
+        return self.performer.show(self.layers, self.seconds, self.tongue, self.cheeks)
 
 
 class Performer:
@@ -69,6 +73,7 @@ class Performer:
         self._points = np.zeros((0, 2), np.float32)
         self._mouth: MouthRetouch | None = None
         self._eyes: list[EyeRetouch] = []
+        self._cheeks: PuffedCheeks | None = None
         self._matting: Matting | None = None
         self._avatar: Picture | None = None
         self._exact: AvatarLayers | None = None
@@ -86,7 +91,7 @@ class Performer:
         with GPU:
             before, self._settings = self._settings, settings
             if (settings.picture_size, settings.framing) != (before.picture_size, before.framing):
-                self._scene = self._whole = self._mouth = None
+                self._scene = self._whole = self._mouth = self._cheeks = None
                 self._eyes = []
             elif self._scene is not None:
                 self._scene.put_behind(settings.background)
@@ -94,7 +99,7 @@ class Performer:
     def wear(self, avatar: Picture, points: NDArray[np.float32], layers: AvatarLayers | None = None) -> None:
         """Take a square avatar, its points in [-1, 1] as the network found them, and its exact layers."""
         self._avatar, self._exact, self._points = avatar, layers, points
-        self._scene = self._whole = self._mouth = None
+        self._scene = self._whole = self._mouth = self._cheeks = None
         self._eyes = []
         self._neck = Neck.of_landmarks(points) if len(points) >= NUM_POINTS else None
 
@@ -102,33 +107,52 @@ class Performer:
         """Forget the earlier frames, because the next one belongs to another video."""
         self._mouth = None
 
-    def show(self, parts: FrameLayers, seconds: float, tongue: Tongue | None = None) -> Performance:
+    def show(
+        self, parts: FrameLayers, seconds: float, tongue: Tongue | None = None, cheeks: Cheeks | None = None
+    ) -> Performance:
         """Return one frame. Raises CheckpointError if the weights that cut avatars out are missing."""
         with GPU:
             is_whole = self._exact is None and self._settings.background.kind == "own"
             shown = self._in_one_layer if is_whole else self._in_layers
-            performance = shown(parts, seconds, tongue)
+            performance = shown(parts, seconds, tongue, cheeks or Cheeks())
         for picture in (performance.square, performance.scene, performance.cutout):
             if picture is not None:
                 picture.setflags(write=False)
         return performance
 
-    def _in_one_layer(self, parts: FrameLayers, _seconds: float, tongue: Tongue | None) -> Performance:
+    def _in_one_layer(
+        self, parts: FrameLayers, _seconds: float, tongue: Tongue | None, cheeks: Cheeks
+    ) -> Performance:
         whole = self._whole or self._prepared_whole()
         square = whole.square(parts)
-        retouches = self._retouches(parts, whole, tongue)
+        parts, shading = self._puffed(parts, whole, cheeks)
+        retouches = [*shading, *self._retouches(parts, whole, tongue)]
         scene = square if self._is_as_painted(parts) else whole.compose(parts, retouches)
         return Performance(square, scene, whole.placement, None)
 
-    def _in_layers(self, parts: FrameLayers, seconds: float, tongue: Tongue | None) -> Performance:
+    def _in_layers(
+        self, parts: FrameLayers, seconds: float, tongue: Tongue | None, cheeks: Cheeks
+    ) -> Performance:
         scene = self._scene or self._prepared()
-        retouches = self._retouches(parts, scene, tongue)
         square = scene.square(parts)
+        parts, shading = self._puffed(parts, scene, cheeks)
+        retouches = [*shading, *self._retouches(parts, scene, tongue)]
         if scene.is_transparent:
             cutout = scene.compose_alone(parts, seconds, retouches)
             return Performance(square, scene.before_background(cutout), scene.placement, cutout)
         shown = square if self._is_as_painted(parts) else scene.compose(parts, seconds, retouches)
         return Performance(square, shown, scene.placement, None)
+
+    def _puffed(
+        self, parts: FrameLayers, shown: Scene | WholePicture, cheeks: Cheeks
+    ) -> tuple[FrameLayers, list[AimedRetouch]]:
+        """Return a frame with puffed cheeks, and their shading; the frame itself if they are flat."""
+        if cheeks.are_flat or min(len(self._points), len(parts.points)) < NUM_POINTS:
+            return parts, []
+        if self._cheeks is None:
+            self._cheeks = PuffedCheeks(load_cheek_shape(), shown.picture, self._points)
+        shading = self._cheeks.shading(parts.points, shown.placement.side, cheeks)
+        return self._cheeks.moved(parts, cheeks), [shading]
 
     def _retouches(
         self, parts: FrameLayers, shown: Scene | WholePicture, tongue: Tongue | None

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
-from face.ibug import MOUTH
+from model.finders.confirmed import GLIDE, Confirmation, RestingWindow
+from model.finders.engines import TONGUE, Look, open_look
+from model.finders.window import filled_lips, halved
 from model.motion import Points
 from model.mouth.drawing import Tongue, openness
-from model.mouth.tongue_window import driver_window, filled_lips
-from model.retouch.window import Window
+from model.mouth.window import window_of_mouth
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
-Look = Callable[[Picture], Floats]
-"""The finder on one window, (h, w, INPUTS) uint8 → its answer (3,): see `TongueFinder`."""
 
 CERTAIN, DOUBTFUL = 1.5, 0.0
 """Logits from which a tongue comes out, and below which one that is out goes in."""
-FRAMES = 3
-"""Number of frames in a row that must show a tongue before the avatar's comes out."""
-GLIDE = 0.5
-"""Share of the way to a new value in one frame."""
 SHORTEST, LEAST = 0.3, 0.05
 """Shortest tongue that is out, and smallest value that is shown while it glides."""
 PARTED = 0.5
 """Openness of the lips from which a tongue is looked for."""
-CALM = 1.5
-"""Largest mean distance of the lips from their calibrated places at which they rest, in window pixels."""
 
 
 class DriverTongue:
@@ -41,18 +32,19 @@ class DriverTongue:
 
     def __init__(self, look: Look | None = None) -> None:
         self._look = look
+        self._mouth = RestingWindow(lambda points: halved(window_of_mouth(points)))
+        self._confirmed = Confirmation(CERTAIN, DOUBTFUL)
         self.forget()
 
     def forget(self) -> None:
         """Forget the driver's mouth at rest."""
-        self._window: Window | None = None
-        self._points: Floats = np.zeros((0, 2), np.float32)
-        self._rest: Picture | None = None
+        self._mouth.forget()
         self.restart()
 
     def restart(self) -> None:
         """Forget the earlier frames, because the next one belongs to another video: it is judged alone."""
-        self._shown, self._frames, self._is_first = Tongue(), 0, True
+        self._shown = Tongue()
+        self._confirmed.restart()
 
     def rest_on(self, points: Floats | None, picture: Picture | None = None) -> None:
         """Take the driver's landmarks at rest (68 or more, 2) in [-1, 1], and their picture if there is one.
@@ -61,11 +53,8 @@ class DriverTongue:
         nothing is known.
         """
         self.forget()
-        if points is None or self._look is None:
-            return
-        self._points, self._window = points, driver_window(points)
-        if picture is not None:
-            self._rest = self._window.cropped(picture, len(picture))
+        if points is not None and self._look is not None:
+            self._mouth.rest_on(points, picture)
 
     def of_frame(
         self, driving: Picture | None, located: tuple[Picture, Points] | None, rest: float
@@ -81,37 +70,35 @@ class DriverTongue:
 
     def step(self, picture: Picture, points: Floats) -> Tongue:
         """Return what to show for a driving picture (side, side, 3) and its landmarks in [-1, 1]."""
-        if self._window is None or self._look is None:
+        window = self._mouth.at(points)
+        if window is None or self._look is None:
             return Tongue()
-        window = self._window.following(self._points, points)
         places = window.pixels_of(points)
-        if self._rest is None and self._is_calm(places):
-            self._rest = window.cropped(picture, len(picture))
-        wanted = None
-        if self._rest is not None and openness(2 * places) > PARTED:
+        self._mouth.take_if_calm(window, places, picture)
+        wanted, rest = None, self._mouth.rest
+        if rest is not None and openness(2 * places) > PARTED:
             now = window.cropped(picture, len(picture))
-            wanted = self._believed(self._look(np.dstack([now, self._rest, filled_lips(places)])))
+            wanted = self._believed(self._look(np.dstack([now, rest, filled_lips(places)])))
         else:
-            self._frames = 0
-        self._shown = wanted if self._is_first and wanted else glided(self._shown, wanted)
-        self._is_first = False
+            self._confirmed.nothing()
+        self._shown = wanted if self._confirmed.is_first and wanted else glided(self._shown, wanted)
+        self._confirmed.is_first = False
         return self._shown
-
-    def _is_calm(self, places: Floats) -> bool:
-        """Whether the lips, in pixels of the window, are where they were when the driver was calibrated."""
-        if self._window is None:
-            return False
-        calm = self._window.pixels_of(self._points)
-        return float(np.linalg.norm(places[MOUTH] - calm[MOUTH], axis=1).mean()) < CALM
 
     def _believed(self, answer: Floats) -> Tongue | None:
         """Return the tongue of the finder's answer (3,) if enough frames showed one, else None."""
         logit, out, side = answer.tolist()
-        self._frames = self._frames + 1 if logit > CERTAIN else 0
-        is_out = self._frames >= (1 if self._is_first else FRAMES)
-        if not is_out and not (self._shown.out and logit > DOUBTFUL):
+        if not self._confirmed.believes(logit, is_shown=self._shown.out > 0):
             return None
         return Tongue(min(max(out, SHORTEST), 1.0), min(max(side, -1.0), 1.0))
+
+
+def driver_tongue_for(engine: str | None) -> DriverTongue:
+    """Return what follows a driver's tongue, on the engine of the network; None: it finds no tongue.
+
+    Raises CheckpointError if the weights are missing or do not fit.
+    """
+    return DriverTongue(open_look(engine, TONGUE) if engine else None)
 
 
 def glided(shown: Tongue, wanted: Tongue | None) -> Tongue:

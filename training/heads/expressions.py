@@ -1,4 +1,4 @@
-"""Expressions: 34 named values, and what they do to the rig."""
+"""Expressions: 35 named values, and what they do to the rig."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ NAMES = (
     "noseWrinkle", "jawOpen", "jawSide", "smile_L", "smile_R", "teeth_L", "teeth_R", "part", "stretch",
     "frown",
     "pucker", "protrude", "compress", "lowerLipDown", "puff", "tongueOut", "tongueSide", "tongueUp",
-    "gazeX", "gazeY",
+    "gazeX", "gazeY", "puffSide",
 )  # fmt: skip
 """Names of the values of an expression: 0 is rest, 1 the full movement; missing names are 0.
 
-`_L` is the subject's left. `jawSide`, `tongueSide` and `gazeX` are positive to the subject's left, `gazeY`
-upwards.
+`_L` is the subject's left. `jawSide`, `tongueSide`, `puffSide` and `gazeX` are positive to the subject's
+left, `gazeY` upwards. At a `puffSide` of 1 the left cheek alone is puffed, at 0 both are.
 """
 
 MOUTH_SCULPTS = {
@@ -88,12 +88,19 @@ def _face_units(expression: Expression) -> dict[str, float]:
         "ChinLeft": max(jaw_side, 0.0),
         "ChinRight": max(-jaw_side, 0.0),
         "NoseWrinkler": 0.4 * expression.get("noseWrinkle", 0.0),
-        "CheeksPump": 0.8 * expression.get("puff", 0.0),
     }
+    left, right = puffed(expression)
+    units |= {"CheeksPump.L": 0.8 * left, "CheeksPump.R": 0.8 * right}
     for side, word in (("L", "Left"), ("R", "Right")):
         raised = expression.get(f"squint_{side}", 0.0) + expression.get(f"smile_{side}", 0.0)
         units[f"{word}CheekUp"] = 0.35 * raised
     return units
+
+
+def puffed(expression: Expression) -> tuple[float, float]:
+    """Return how far the subject's left and right cheek are puffed: 0 flat, 1 the full movement."""
+    amount, side = expression.get("puff", 0.0), expression.get("puffSide", 0.0)
+    return amount * min(1.0, 1 + side), amount * min(1.0, 1 - side)
 
 
 def _tongue_units(expression: Expression) -> dict[str, float]:

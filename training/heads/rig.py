@@ -186,6 +186,19 @@ class Rig:
         index, moved = self.pack.target(target)
         vertices[index] += np.float32(weight) * moved  # indices of one target are unique
 
+    def _unit_vector(self, unit: str) -> Doubles:
+        """Rotation vectors (B, 3) of a unit; of its bones on one side if its name ends in `.L` or `.R`.
+
+        Bones in the middle turn half as far then.
+        """
+        name, _, side = unit.partition(".")
+        vectors = np.asarray(self._unit_vectors[self.pack.units[name]])
+        if not side:
+            return vectors
+        ends = [bone.rpartition(".")[2] for bone in self.pack.bones]
+        shares = [0.5 if end not in ("L", "R") else float(end == side) for end in ends]
+        return np.asarray(vectors * np.array(shares)[:, None])
+
     def _sculpted(self, body: Body, muscles: Muscles) -> Floats:
         vertices = body.vertices.copy()
         for people, share in body.ethnicity.items():
@@ -201,7 +214,7 @@ class Rig:
         bones = self.pack.bones
         vectors = np.zeros((len(bones), 3))
         for unit, weight in units.items():
-            vectors += weight * self._unit_vectors[self.pack.units[unit]]
+            vectors += weight * self._unit_vector(unit)
         rotation = rotations.from_vector(vectors)
         turn = rotations.to_vector(rotation_of(pose.yaw, pose.pitch, pose.roll))
         for bone, share in HEAD_SHARES.items():

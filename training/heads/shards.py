@@ -33,7 +33,7 @@ class Labels:
     `save` writes lm, lm_contour (K, 68, 2) px: landmarks fixed to the skin, and with the jaw on the visible
     contour; iris (K, 2, 2) px, also behind lids; lm_vis (K, 68) bool; lm3_cam (K, 68, 3) dm in camera axes;
     pose_head (K, 3) yaw, pitch, roll in degrees against the shoulders; R_cam (K, 3, 3) head against camera;
-    expr (K, 34) with expr_names; kind (K,) mood; canon (K, 64, 64, 4) canonical position and part; cam (K, 7)
+    expr (K, 35) with expr_names; kind (K,) mood; canon (K, 64, 64, 4) canonical position and part; cam (K, 7)
     camera; meta, identity: JSON.
     """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -80,9 +81,17 @@ class Sitting:
     pose: HeadPose
     calm: Values
 
-    def shoot(self, studio: Studio, expression: Values, pose: HeadPose, *, is_zoomed: bool = True) -> Shot:
-        """Take a picture of the mouth, or of the whole head."""
-        zoom = around_mouth if is_zoomed else None
+    def shoot(
+        self,
+        studio: Studio,
+        expression: Values,
+        pose: HeadPose,
+        *,
+        is_zoomed: bool = True,
+        side: float = TILE,
+    ) -> Shot:
+        """Take a picture of the mouth, in a square of this side, or of the whole head."""
+        zoom = partial(around_mouth, side=side) if is_zoomed else None
         return studio.shoot(expression, pose, self.camera, self.light, with_map=False, zoom=zoom)
 
 
@@ -104,22 +113,23 @@ class Tile:
     picture: Picture
     left: float
     top: float
+    side: float = TILE
 
     @classmethod
-    def of(cls, shot: Shot, whole: Shot) -> Tile:
+    def of(cls, shot: Shot, whole: Shot, side: float = TILE) -> Tile:
         """Take a shot that was zoomed to the mouth of the shot `whole`."""
         size = len(whole.picture) // 2
-        left, top, _, _ = around_mouth((whole.landmarks + 0.5) / size)
-        return cls(shot.picture, left, top)
+        left, top, _, _ = around_mouth((whole.landmarks + 0.5) / size, side)
+        return cls(shot.picture, left, top, side)
 
     def cropped(self, window: Window) -> Picture:
         """Cut the window out of the tile, averaged over its pixels."""
-        place = len(self.picture) / TILE
+        place = len(self.picture) / self.side
         return window.cropped(self.picture, place, -self.left * place, -self.top * place)
 
     def pasted(self, picture: Picture) -> Picture:
         """Return a picture (SIDE, SIDE, 3) with this tile in its place, its edges blended."""
-        scale = TILE * SIDE / len(self.picture)
+        scale = self.side * SIDE / len(self.picture)
         matrix = np.array([[scale, 0, self.left * SIDE], [0, scale, self.top * SIDE]], np.float64)
         matrix[:, 2] += 0.5 * scale - 0.5
         blurred = cv2.GaussianBlur(self.picture, (0, 0), 0.35 / scale)
@@ -138,13 +148,13 @@ def points_of(shot: Shot, size: int) -> Floats:
     return np.asarray(coarse / 127.5 - 1, np.float32)
 
 
-def around_mouth(landmarks: NDArray[np.float64]) -> tuple[float, float, float, float]:
-    """The square of side TILE around the window of these landmarks in [0, 1]."""
+def around_mouth(landmarks: NDArray[np.float64], side: float = TILE) -> tuple[float, float, float, float]:
+    """The square of this side around the window of these landmarks in [0, 1]."""
     lines = landmarks[MOUTH].mean(0) * 0.5 + landmarks[33] * 0.5
     down = landmarks[8] - landmarks[33]
     middle = lines + 0.22 * down
-    left, top = middle - TILE / 2
-    return float(left), float(top), float(left + TILE), float(top + TILE)
+    left, top = middle - side / 2
+    return float(left), float(top), float(left + side), float(top + side)
 
 
 def without_hair(identity: Identity) -> Identity:

@@ -11,17 +11,14 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from face.ibug import INNER_LIPS, MIRROR, MOUTH, OUTER_LIPS
-from model.mouth import tongue_window as seen
+from model.finders.window import filled_lips
 from model.mouth.drawing import Tongue
 from model.mouth.window import HEIGHT, WIDTH
-from training.augmentation import other_camera
+from training.mouths.webcam import hidden, in_window, light_table, moved, place_of_window, webcam, width_seen
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
-Matrix = NDArray[np.float64]
 
-COARSEST, FINEST = 0.5, 1.5
-"""Widths of the mouth in the driver's picture, in widths of the window; finer ones are as the window."""
 WRONG, RIGHT = 0.65, 0.15
 """Shares of mouths with a tongue, and without, whose lower lip the landmark network puts elsewhere."""
 LOWER_OUTER, LOWER_SIDES, LOWER_INNER = [56, 57, 58], [55, 59], [65, 66, 67]
@@ -49,16 +46,16 @@ def as_seen(mouth: TongueMouth, rng: Generator) -> tuple[Picture, Tongue]:
     if rng.random() < 0.5:
         mouth = mirrored(mouth)
     pictures = recoloured(mouth, rng)
-    light, is_grey = _light(rng), rng.random() < 0.02
+    light, is_grey = light_table(rng), rng.random() < 0.02
     later = np.exp(rng.normal(0, 0.03, 3) + rng.normal(0, 0.05))
-    width = int(seen.WIDTH * min(rng.uniform(COARSEST, FINEST), 1.0))
-    place, shown = _place(rng), []
+    width = width_seen(rng)
+    place, shown = place_of_window(rng), []
     for number, picture in enumerate(pictures):
-        moved = _moved(place, rng) if number == 0 else place
-        small = webcam(picture, moved, width, rng, light)
+        here = moved(place, rng) if number == 0 else place
+        small = webcam(picture, here, width, rng, light)
         if number == 0:
             small = np.asarray(np.clip(small * later, 0, 255), np.uint8)
-            lips = seen.filled_lips(_in_window(misplaced(mouth, rng), moved))
+            lips = filled_lips(in_window(misplaced(mouth, rng), here))
             small = hidden(small, rng) if rng.random() < 0.06 else small
         shown.append(np.repeat(small.mean(2, keepdims=True), 3, 2).astype(np.uint8) if is_grey else small)
     out, side = min(mouth.tongue.out, 1.0), min(max(mouth.tongue.side, -1.0), 1.0)
@@ -128,29 +125,6 @@ def misplaced(mouth: TongueMouth, rng: Generator) -> Floats:
     return points
 
 
-def webcam(picture: Floats, moved: Matrix, width: int, rng: Generator, light: Floats) -> Picture:
-    """Return a window (h, w, 3) of a picture that a webcam saw `width` pixels wide."""
-    scale = width / WIDTH
-    matrix = moved * scale
-    matrix[:, 2] += 0.5 * scale - 0.5
-    soft = cv2.GaussianBlur(picture, (0, 0), 0.38 / scale)
-    size = (width, round(width * HEIGHT / WIDTH))
-    small = np.clip(cv2.warpAffine(soft, matrix, size, borderMode=cv2.BORDER_REPLICATE), 0, 255)
-    lit = cv2.LUT(np.asarray(small, np.uint8), np.asarray(light, np.uint8)[:, None])
-    if rng.random() < 0.55:
-        lit = other_camera(np.asarray(lit, np.uint8), rng)
-    return np.asarray(cv2.resize(lit, (seen.WIDTH, seen.HEIGHT), interpolation=cv2.INTER_LINEAR), np.uint8)
-
-
-def hidden(picture: Picture, rng: Generator) -> Picture:
-    """Return the window with an ellipse of any colour before it."""
-    centre = (float(rng.uniform(0, seen.WIDTH)), float(rng.uniform(0, seen.HEIGHT)))
-    size = (float(rng.uniform(8, 32)), float(rng.uniform(8, 32)))
-    colour = rng.uniform(0, 255, 3).tolist()
-    covered = cv2.ellipse(picture.copy(), (centre, size, float(rng.uniform(0, 180))), colour, -1, cv2.LINE_AA)
-    return np.asarray(covered, np.uint8)
-
-
 def _with_something_inside(now: Floats, points: Floats, rng: Generator) -> Floats:
     """A bright tongue, or teeth, between the lips."""
     lips = points[INNER_LIPS]
@@ -179,33 +153,6 @@ def _with_shadow(
         share = (strength * shape * at)[..., None].astype(np.float32)
         made.append(np.asarray(picture + share * (colour - picture), np.float32))
     return made[0], made[1]
-
-
-def _light(rng: Generator) -> Floats:
-    """A table (256, 3) of another light, exposure and white balance."""
-    levels = (np.arange(256) / 255) ** np.exp(rng.uniform(-0.35, 0.35))
-    bright = (levels - 0.5) * (1 + rng.uniform(-0.35, 0.35)) + 0.5 + rng.uniform(-0.12, 0.12)
-    return np.asarray(255 * np.clip(bright[:, None] * (1 + rng.uniform(-0.1, 0.1, 3)), 0, 1), np.float32)
-
-
-def _place(rng: Generator) -> Matrix:
-    matrix = cv2.getRotationMatrix2D((WIDTH / 2, HEIGHT / 2), rng.normal(0, 3), np.exp(rng.normal(0, 0.06)))
-    shift = np.column_stack([np.zeros((2, 2)), rng.normal(0, 2.5, 2)])
-    return np.asarray(matrix + shift, np.float64)
-
-
-def _moved(place: Matrix, rng: Generator) -> Matrix:
-    """The place of the mouth now: the head's motion is not found exactly."""
-    middle = (WIDTH / 2, HEIGHT / 2)
-    change = cv2.getRotationMatrix2D(middle, rng.normal(0, 1.5), np.exp(rng.normal(0, 0.025)))
-    shift = np.column_stack([np.zeros((2, 2)), rng.normal(0, 1.6, 2)])
-    return np.asarray((change + shift) @ np.vstack([place, [0, 0, 1]]), np.float64)
-
-
-def _in_window(points: Floats, moved: Matrix) -> Floats:
-    """Points (70, 2) of the painter's window in pixels of the finder's, which has half as many."""
-    placed = points @ moved[:, :2].T + moved[:, 2]
-    return np.asarray((placed + 0.5) * (seen.WIDTH / WIDTH) - 0.5, np.float32)
 
 
 def _filled(outline: Floats) -> Floats:

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
 
+from model.finders.confirmed import FRAMES
+from model.finders.window import INPUTS
 from model.motion import Points
 from model.mouth.drawing import Tongue
-from model.mouth.driver_tongue import CERTAIN, DOUBTFUL, FRAMES, LEAST, DriverTongue, glided
-from model.mouth.tongue_window import INPUTS
+from model.mouth.driver_tongue import CERTAIN, DOUBTFUL, LEAST, DriverTongue, driver_tongue_for, glided
 from tests.model.mouth.mouths import frontal, opened
 
 REST = frontal(size=0.3)
@@ -122,7 +123,7 @@ def test_who_is_not_calibrated_has_no_tongue(forgets: object) -> None:
 
 
 def test_without_a_finder_there_is_no_tongue() -> None:
-    tongue = DriverTongue()
+    tongue = driver_tongue_for(None)
     tongue.rest_on(REST, CALM)
     assert shown(tongue, FRAMES + 1) == [0] * (FRAMES + 1)
 

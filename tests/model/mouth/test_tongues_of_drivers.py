@@ -11,7 +11,7 @@ import torch
 from model.checkpoint import load_networks
 from model.config import DEFAULT
 from model.mouth.drawing import Tongue
-from model.mouth.tongue_engines import driver_tongue_for
+from model.mouth.driver_tongue import driver_tongue_for
 from model.weights import DEFAULT_WEIGHTS
 
 DRIVERS = Path(__file__).parents[3] / "assets" / "edge_cases" / "suite" / "drivers"

@@ -15,7 +15,7 @@ from training.heads.shards import missing_seeds, render_shard
 
 SHAPES = {
     "lm": (2, 68, 2), "lm_contour": (2, 68, 2), "iris": (2, 2, 2), "lm_vis": (2, 68), "lm3_cam": (2, 68, 3),
-    "pose_head": (2, 3), "R_cam": (2, 3, 3), "expr": (2, 34), "kind": (2,), "canon": (2, 64, 64, 4),
+    "pose_head": (2, 3), "R_cam": (2, 3, 3), "expr": (2, 35), "kind": (2,), "canon": (2, 64, 64, 4),
     "cam": (2, 7),
 }  # fmt: skip
 

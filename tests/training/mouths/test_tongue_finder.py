@@ -4,9 +4,9 @@ import pytest
 import torch
 from torch.utils.data import default_collate
 
-from model.mouth.tongue_network import load_tongue_finder
+from model.finders.network import load_finder
 from tests.training.mouths.tongues import write_tongues
-from training.mouths.tongue_finder import TongueTask
+from training.mouths.tongue_finder import tongue_task
 from training.mouths.tongue_samples import TonguePerson, read_tongues
 
 
@@ -18,7 +18,7 @@ def people(tmp_path: Path) -> list[TonguePerson]:
 
 def test_steps_lower_the_loss_and_the_weights_are_written(people: list[TonguePerson], tmp_path: Path) -> None:
     torch.manual_seed(0)
-    task = TongueTask(people, people)
+    task = tongue_task(people, people)
     batch = default_collate([task.samples[number] for number in range(12)])
     optimizer = torch.optim.AdamW(task.groups(), lr=3e-3)
     losses = []
@@ -30,13 +30,13 @@ def test_steps_lower_the_loss_and_the_weights_are_written(people: list[TonguePer
         losses.append(figures["certain"])
     assert losses[-1] < losses[0]
     task.export(tmp_path)
-    loaded = load_tongue_finder(tmp_path / "tongue.safetensors")
+    loaded = load_finder(tmp_path / "tongue.safetensors")
     weight = task.network.state_dict()["squeeze.weight"]
     assert torch.allclose(loaded.state_dict()["squeeze.weight"].float(), weight, atol=1e-2)
 
 
 def test_a_doubtful_mouth_does_not_count(people: list[TonguePerson]) -> None:
-    task = TongueTask(people, people)
+    task = tongue_task(people, people)
     task.network.eval()
     batch = default_collate([task.samples[number] for number in range(4)])
     batch["known"] = torch.zeros(4)
@@ -47,11 +47,11 @@ def test_a_doubtful_mouth_does_not_count(people: list[TonguePerson]) -> None:
 def test_a_finder_that_sees_no_tongue_finds_none(
     people: list[TonguePerson], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("training.mouths.tongue_finder.UNSEEN", 24)
-    task = TongueTask(people, people)
+    monkeypatch.setattr("training.mouths.finder.UNSEEN", 24)
+    task = tongue_task(people, people)
     with torch.no_grad():
         task.network.answer[-1].bias[0] = -50
         task.network.eval()
         figures = task.evaluate(tmp_path, 1)
     assert (figures["found"], figures["false"]) == (0, 0)
-    assert (tmp_path / "tongues.jpg").is_file(), "tongues that are not found are shown"
+    assert (tmp_path / "tongue.jpg").is_file(), "tongues that are not found are shown"

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from model.mouth import tongue_window
+from model.finders import window as tongue_window
 from model.mouth.drawing import Tongue, lips_and_tongue
 from model.mouth.window import HEIGHT, WIDTH, window_of_mouth
 from tests.model.mouth.mouths import frontal, opened

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from model.mouth.tongue_window import HEIGHT, INPUTS, WIDTH
+from model.finders.window import HEIGHT, INPUTS, WIDTH
 from tests.training.mouths.people import write_person
 from tests.training.mouths.tongues import write_tongues
 from training import TrainingError

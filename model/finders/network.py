@@ -1,4 +1,4 @@
-"""TongueFinder: sees in the driver's mouth, now and at rest, how far the tongue is out."""
+"""WindowFinder: sees in a window of the driver's face, now and at rest, what landmarks do not show."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from face.landmark_network import ConvBlock, Residual, with_weights
 from model.errors import CheckpointError
-from model.mouth.tongue_window import HEIGHT, INPUTS, WIDTH
+from model.finders.window import HEIGHT, INPUTS, WIDTH
 
 WIDTHS = (16, 24, 40, 64)
 """Numbers of channels at half the window's size, and at each further halving."""
@@ -19,13 +19,13 @@ PLACES = (HEIGHT // 16 + (HEIGHT % 16 > 0)) * (WIDTH // 16)
 SQUEEZED, HIDDEN = 16, 64
 """Numbers of features of each place, and of the whole window."""
 BRIGHTEST, DARKEST = 2.5, 0.05
-"""Colours are relative to the mean of the mouth at rest: largest ratio, and smallest mean in [0, 1]."""
+"""Colours are relative to the mean of the window at rest: largest ratio, and smallest mean in [0, 1]."""
 
 
-class TongueFinder(nn.Module):
+class WindowFinder(nn.Module):
     """A small convolutional network with three answers for each window.
 
-    It compares the mouth with the same one at rest: red lips, beards and shadows are in both.
+    It compares the window with the same one at rest: red lips, beards and shadows are in both.
     """
 
     def __init__(self) -> None:
@@ -40,7 +40,10 @@ class TongueFinder(nn.Module):
         )  # fmt: skip
 
     def forward(self, inputs: Tensor) -> Tensor:
-        """(B, INPUTS, h, w) in [0, 1] → (B, 3): logit that a tongue is out, how far, and to which side."""
+        """(B, INPUTS, h, w) in [0, 1] → (B, 3): logit of the gesture, and two measures of it.
+
+        A tongue: how far out, and to which side. Cheeks: how far the left and the right one is puffed.
+        """
         now, rest, lips = inputs[:, :3], inputs[:, 3:6], inputs[:, 6:]
         mean = rest.mean((2, 3), keepdim=True).clamp_min(DARKEST)
         colours = (torch.cat([now, rest], 1) / torch.cat([mean, mean], 1)).clamp(0, BRIGHTEST) - 1
@@ -51,7 +54,7 @@ class TongueFinder(nn.Module):
 class LookAtWindow(nn.Module):
     """The finder on one window: (h, w, INPUTS) uint8 → the answer (3,)."""
 
-    def __init__(self, finder: TongueFinder) -> None:
+    def __init__(self, finder: WindowFinder) -> None:
         super().__init__()
         self.finder = finder
 
@@ -61,9 +64,9 @@ class LookAtWindow(nn.Module):
         return answer
 
 
-def load_tongue_finder(path: Path) -> TongueFinder:
+def load_finder(path: Path) -> WindowFinder:
     """Load the network from a safetensors file. Raises CheckpointError if the weights do not fit."""
     try:
-        return with_weights(TongueFinder(), path)
+        return with_weights(WindowFinder(), path)
     except (OSError, SafetensorError, RuntimeError) as error:
-        raise CheckpointError(f"{path} does not hold the weights of the tongue finder.") from error
+        raise CheckpointError(f"{path} does not hold the weights of a finder.") from error

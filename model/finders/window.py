@@ -1,4 +1,4 @@
-"""The window of the driver's mouth, in which the tongue is looked for."""
+"""The input of a finder: a window of the driver's face now, the same at rest, and the lips."""
 
 from __future__ import annotations
 
@@ -16,13 +16,8 @@ Floats = NDArray[np.float32]
 HEIGHT, WIDTH = painted.HEIGHT // 2, painted.WIDTH // 2
 """Size of the window in pixels: half the painted one's, which is about the size of a driver's mouth."""
 INPUTS = 3 + 3 + 2
-"""Number of channels: the mouth now (3), at rest (3), the insides of the outer and of the inner lips."""
+"""Number of channels: the window now (3), at rest (3), and two outlines of lips, filled."""
 _BITS = 3
-
-
-def driver_window(points: Floats) -> Window:
-    """Place the window by the driver's landmarks at rest (68 or more, 2) in [-1, 1]."""
-    return halved(painted.window_of_mouth(points))
 
 
 def halved(window: Window) -> Window:
@@ -34,8 +29,17 @@ def halved(window: Window) -> Window:
 
 def filled_lips(points: Floats) -> Picture:
     """Draw the insides of both edges of the lips of landmarks in pixels of the window: (HEIGHT, WIDTH, 2)."""
-    planes = [np.zeros((HEIGHT, WIDTH), np.uint8) for _ in range(2)]
-    for plane, group in zip(planes, (OUTER_LIPS, INNER_LIPS), strict=True):
-        outline = np.clip(points[group], -4 * WIDTH, 5 * WIDTH) * (1 << _BITS) + 0.5
-        cv2.fillPoly(plane, [outline.astype(np.int32)], (255,), cv2.LINE_AA, _BITS)
-    return np.dstack(planes)
+    return np.dstack([filled(points[group]) for group in (OUTER_LIPS, INNER_LIPS)])
+
+
+def lips_now_and_at_rest(points: Floats, rest: Floats) -> Picture:
+    """Draw the insides of the outer lips of both landmarks in pixels of the window: (HEIGHT, WIDTH, 2)."""
+    return np.dstack([filled(each[OUTER_LIPS]) for each in (points, rest)])
+
+
+def filled(outline: Floats) -> Picture:
+    """Draw the inside of an outline (N, 2) in pixels of the window: (HEIGHT, WIDTH), 255 inside."""
+    plane: Picture = np.zeros((HEIGHT, WIDTH), np.uint8)
+    corners = np.clip(outline, -4 * WIDTH, 5 * WIDTH) * (1 << _BITS) + 0.5
+    cv2.fillPoly(plane, [corners.astype(np.int32)], (255,), cv2.LINE_AA, _BITS)
+    return plane

@@ -5,24 +5,22 @@ import pytest
 import torch
 
 from model.errors import CheckpointError
-from model.mouth.drawing import Tongue
-from model.mouth.tongue_engines import driver_tongue_for, look_on_openvino, look_on_torch, open_look
-from model.mouth.tongue_network import TongueFinder
-from model.mouth.tongue_window import HEIGHT, INPUTS, WIDTH
+from model.finders.engines import CHEEKS, TONGUE, look_on_openvino, look_on_torch, open_look
+from model.finders.network import WindowFinder
+from model.finders.window import HEIGHT, INPUTS, WIDTH
 
 
-def test_engines_agree_on_the_shipped_weights() -> None:
-    from model.mouth.tongue_engines import WEIGHTS
-
+@pytest.mark.parametrize("weights", [TONGUE, CHEEKS])
+def test_engines_agree_on_the_shipped_weights(weights: Path) -> None:
     windows = np.random.default_rng(0).integers(0, 255, (4, HEIGHT, WIDTH, INPUTS), np.uint8)
-    plain, graph = look_on_torch(WEIGHTS), look_on_openvino(WEIGHTS)
+    plain, graph = look_on_torch(weights), look_on_openvino(weights)
     for window in windows:
         assert graph(window) == pytest.approx(plain(window), abs=2e-3)
 
 
 def test_the_finder_compares_with_the_mouth_at_rest_whatever_the_light() -> None:
     torch.manual_seed(0)
-    finder = TongueFinder().eval()
+    finder = WindowFinder().eval()
     inputs = 0.2 + 0.3 * torch.rand(2, INPUTS, HEIGHT, WIDTH)
     brighter = inputs.clone()
     brighter[:, :6] *= 1.8
@@ -33,7 +31,7 @@ def test_the_finder_compares_with_the_mouth_at_rest_whatever_the_light() -> None
 
 @pytest.mark.parametrize("engine", ["openvino", "torch"])
 def test_missing_weights_are_named(engine: str, tmp_path: Path) -> None:
-    with pytest.raises(CheckpointError, match=r"none\.safetensors does not hold the weights of the tongue"):
+    with pytest.raises(CheckpointError, match=r"none\.safetensors does not hold the weights of a finder"):
         open_look(engine, tmp_path / "none.safetensors")
 
 
@@ -41,10 +39,5 @@ def test_weights_of_another_network_are_refused(tmp_path: Path) -> None:
     from safetensors.torch import save_file
 
     save_file({"answer.3.weight": torch.zeros(2, 2)}, tmp_path / "other.safetensors")
-    with pytest.raises(CheckpointError, match="tongue finder"):
+    with pytest.raises(CheckpointError, match="weights of a finder"):
         look_on_torch(tmp_path / "other.safetensors")
-
-
-def test_without_an_engine_nothing_is_looked_for() -> None:
-    tongue = driver_tongue_for(None)
-    assert tongue.step(np.zeros((256, 256, 3), np.uint8), np.zeros((70, 2), np.float32)) == Tongue()

@@ -1,7 +1,8 @@
-"""Runs the tongue finder on OpenVINO or torch, in fp32: it is small."""
+"""Runs a finder on OpenVINO or torch, in fp32: it is small."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,29 +11,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.errors import CheckpointError
-from model.mouth.driver_tongue import DriverTongue, Look
-from model.mouth.tongue_window import HEIGHT, INPUTS, WIDTH
+from model.finders.window import HEIGHT, INPUTS, WIDTH
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
+Look = Callable[[Picture], Floats]
+"""A finder on one window, (h, w, INPUTS) uint8 → its answer (3,): see `WindowFinder`."""
 RECIPE = 1
 """Version of the network and of its conversion. A change makes kept graphs stale."""
-WEIGHTS = Path(__file__).parents[2] / "checkpoints" / "tongue.safetensors"
-
-
-def driver_tongue_for(engine: str | None, weights: Path = WEIGHTS) -> DriverTongue:
-    """Return what follows a driver's tongue, on the engine of the network; None: it finds no tongue.
-
-    Raises CheckpointError if the weights are missing or do not fit.
-    """
-    return DriverTongue(open_look(engine, weights) if engine else None)
+_CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
+TONGUE, CHEEKS = _CHECKPOINTS / "tongue.safetensors", _CHECKPOINTS / "cheeks.safetensors"
 
 
 @cache
-def open_look(engine: str, weights: Path = WEIGHTS) -> Look:
-    """Load the finder on OpenVINO if that is the engine, else on torch, on the processor."""
+def open_look(engine: str, weights: Path) -> Look:
+    """Load a finder on OpenVINO if that is the engine, else on torch, on the processor.
+
+    Raises CheckpointError if the weights are missing or do not fit.
+    """
     if not weights.is_file():
-        raise CheckpointError(f"{weights} does not hold the weights of the tongue finder.")
+        raise CheckpointError(f"{weights} does not hold the weights of a finder.")
     return look_on_openvino(weights) if engine == "openvino" else look_on_torch(weights)
 
 
@@ -40,9 +38,9 @@ def look_on_torch(weights: Path) -> Look:
     """Run the finder on torch. Raises CheckpointError."""
     import torch  # takes a second
 
-    from model.mouth.tongue_network import LookAtWindow, load_tongue_finder
+    from model.finders.network import LookAtWindow, load_finder
 
-    network = LookAtWindow(load_tongue_finder(weights)).eval()
+    network = LookAtWindow(load_finder(weights)).eval()
 
     @torch.inference_mode()
     def look(inputs: Picture) -> Floats:
@@ -55,8 +53,8 @@ def look_on_openvino(weights: Path) -> Look:
     """Run the finder on OpenVINO, on one thread. Its graph is kept between runs. Raises CheckpointError."""
     from face.kept_graphs import digest_of, kept, request_of
 
-    made_of = f"{RECIPE} {digest_of(weights)}"
-    graph = kept("tongue", made_of, lambda: ({"tongue": graph_of_finder(weights)}, {})).graphs["tongue"]
+    made_of, name = f"{RECIPE} {digest_of(weights)}", weights.stem
+    graph = kept(name, made_of, lambda: ({name: graph_of_finder(weights)}, {})).graphs[name]
     request = request_of(graph, "f32", threads=1)
 
     def look(inputs: Picture) -> Floats:
@@ -72,7 +70,7 @@ def graph_of_finder(weights: Path) -> Any:
     import torch
 
     from face.on_openvino import graph_of
-    from model.mouth.tongue_network import LookAtWindow, load_tongue_finder
+    from model.finders.network import LookAtWindow, load_finder
 
     example = torch.zeros(HEIGHT, WIDTH, INPUTS, dtype=torch.uint8)
-    return graph_of(LookAtWindow(load_tongue_finder(weights)).eval(), (example,))
+    return graph_of(LookAtWindow(load_finder(weights)).eval(), (example,))

@@ -1,0 +1,1 @@
+"""The cheek finder's people and its training."""
