@@ -38,11 +38,11 @@ class Pace:
     def words(self) -> str:
         """A sentence for the user about what is reduced; empty if nothing is."""
         given_up = (
-            f"judges {_EVERY[self.judge_every]}" if self.judge_every > 1 else "",
-            f"aims at {self.fps_target} frames a second" if self.fps_target < RATES[0] else "",
+            f"the indicator looks at {_EVERY[self.judge_every]}" if self.judge_every > 1 else "",
+            f"{self.fps_target} frames a second leave" if self.fps_target < RATES[0] else "",
         )
-        listed = ", ".join(each for each in given_up if each)
-        return f"To keep up, it {listed}." if listed else ""
+        listed = ", and ".join(each for each in given_up if each)
+        return f"To keep up: {listed}." if listed else ""
 
 
 STEPS = (
@@ -102,7 +102,7 @@ class PacePolicy:
         self._since_step_up = 0
         before = STEPS[self._step]
         pace = self._go_to(self._step - 1)
-        return replace(pace, message=f"There is room again: {_difference(before, pace)}.")
+        return replace(pace, message=f"This computer keeps up again: {_difference(before, pace)}.")
 
     def _go_to(self, step: int) -> Pace:
         self._step = step
@@ -112,8 +112,8 @@ class PacePolicy:
 
 def _difference(before: Pace, after: Pace) -> str:
     if before.judge_every != after.judge_every:
-        return f"it judges {_EVERY[after.judge_every]} now"
-    return f"it aims at {after.fps_target} now"
+        return f"the indicator looks at {_EVERY[after.judge_every]} now"
+    return f"{after.fps_target} frames a second leave now"
 
 
 _EVERY = {1: "every frame", 2: "every second frame", 4: "every fourth frame"}

@@ -33,7 +33,9 @@ class RecordingFile:
         self._path = path.absolute()
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            if os.path.lexists(path) and (not overwrites or _are_same(path, spared)):
+            if _are_same(path, spared):
+                raise SinkError(f"{path} is the video that is being played. Choose another name.")
+            if os.path.lexists(path) and not overwrites:
                 raise SinkError(f"{path} exists already. {OTHER_NAME}")
             self._descriptor = _opened(self._path, overwrites)
         except (OSError, ValueError) as error:

@@ -99,5 +99,5 @@ def test_the_source_is_never_replaced(qtbot: QtBot, start: Start, tmp_path: Path
     for path in (source, link):
         session.start_recording(path, overwrites=True)
         qtbot.waitUntil(lambda: session.status.recorder.state is SinkState.FAILED)
-        assert "exists already" in session.status.recorder.text
+        assert "is the video that is being played" in session.status.recorder.text
     assert source.read_bytes() == b"film"

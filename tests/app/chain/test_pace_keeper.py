@@ -94,9 +94,12 @@ def test_a_slow_animator_reduces_the_pace_in_order_and_reports_it() -> None:
     assert len(chain.board.told) == 5
     assert (
         chain.board.told[0]
-        == "This computer cannot hold 30 frames a second: it judges every second frame now."
+        == "This computer cannot hold 30 frames a second: the indicator looks at every second frame now."
     )
-    assert chain.board.status.pace == "To keep up, it judges every fourth frame, aims at 15 frames a second."
+    assert (
+        chain.board.status.pace
+        == "To keep up: the indicator looks at every fourth frame, and 15 frames a second leave."
+    )
 
 
 def test_when_it_is_fast_again_all_reductions_are_undone() -> None:

@@ -42,8 +42,8 @@ def test_judging_is_reduced_first_which_may_be_enough() -> None:
     paces = watch(PacePolicy(), Machine(32.5, 10), 20)
     assert paces[-1] == Pace(judge_every=4)
     assert said(paces) == [
-        "This computer cannot hold 30 frames a second: it judges every second frame now.",
-        "This computer cannot hold 30 frames a second: it judges every fourth frame now.",
+        "This computer cannot hold 30 frames a second: the indicator looks at every second frame now.",
+        "This computer cannot hold 30 frames a second: the indicator looks at every fourth frame now.",
     ]
 
 
@@ -63,7 +63,7 @@ def test_judging_is_reduced_before_the_rate() -> None:
         (4, 20),
         (4, 15),
     ]
-    assert said(paces)[4] == "This computer cannot hold 20 frames a second: it aims at 15 now."
+    assert said(paces)[4] == "This computer cannot hold 20 frames a second: 15 frames a second leave now."
 
 
 def test_one_slow_second_changes_nothing() -> None:
@@ -87,8 +87,11 @@ def test_a_slower_camera_is_not_a_missed_rate() -> None:
 
 def test_reductions_are_described_in_words() -> None:
     assert Pace().words == ""
-    assert Pace(judge_every=2).words == "To keep up, it judges every second frame."
-    assert Pace(4, 20).words == "To keep up, it judges every fourth frame, aims at 20 frames a second."
+    assert Pace(judge_every=2).words == "To keep up: the indicator looks at every second frame."
+    assert (
+        Pace(4, 20).words
+        == "To keep up: the indicator looks at every fourth frame, and 20 frames a second leave."
+    )
 
 
 def test_reductions_are_undone_in_reverse_order_when_there_is_room() -> None:
@@ -102,8 +105,8 @@ def test_reductions_are_undone_in_reverse_order_when_there_is_room() -> None:
         (2, 30),
         (1, 30),
     ]
-    assert said(paces)[0] == "There is room again: it aims at 20 now."
-    assert said(paces)[3] == "There is room again: it judges every second frame now."
+    assert said(paces)[0] == "This computer keeps up again: 20 frames a second leave now."
+    assert said(paces)[3] == "This computer keeps up again: the indicator looks at every second frame now."
 
 
 def test_a_step_up_that_does_not_hold_is_tried_less_and_less_often() -> None:
@@ -112,7 +115,7 @@ def test_a_step_up_that_does_not_hold_is_tried_less_and_less_often() -> None:
     ups = [
         second
         for second, pace in enumerate(watch(quality, machine, 600))
-        if pace.message and "room" in pace.message
+        if pace.message and "keeps up again" in pace.message
     ]
     waits = [after - before for before, after in itertools.pairwise(ups)]
     assert len(ups) >= 4

@@ -129,8 +129,8 @@ def test_every_sentence_has_a_german_one_with_the_same_parts() -> None:
         ("Logi Cam is back.", "Logi Cam ist wieder da."),
         ("face trembles", "das Gesicht zittert"),
         (
-            "There is room again: it judges every frame now.",
-            "Es ist wieder Luft: beurteilt wird jetzt jedes Bild.",
+            "This computer keeps up again: the indicator looks at every frame now.",
+            "Dieser Computer kommt wieder mit: die Anzeige prüft jetzt jedes Bild.",
         ),
         (
             "ida cannot be used: no face was found in it. Choose a picture of a face seen from the front.",
