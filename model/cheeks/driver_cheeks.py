@@ -14,6 +14,7 @@ from model.finders.window import halved, lips_now_and_at_rest
 from model.motion import Points
 from model.mouth.drawing import openness
 from model.mouth.window import REACH as MOUTH_REACH
+from model.turn_limit import HeadShape
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -24,6 +25,12 @@ LEAST = 0.05
 """Smallest value that is shown."""
 PARTED = 0.9
 """Openness of the lips up to which cheeks are looked for: air is kept by closed lips."""
+
+TURNED = (22.0, 11.0)
+"""Largest yaw and pitch from the calibrated pose at which cheeks are looked for, in degrees.
+
+A head that nods or turns far shows more of its cheeks, which looks like puffed ones.
+"""
 
 
 class Cheeks(NamedTuple):
@@ -54,6 +61,7 @@ class DriverCheeks:
     def forget(self) -> None:
         """Forget the driver's face at rest."""
         self._face.forget()
+        self._shape: HeadShape | None = None
         self.restart()
 
     def restart(self) -> None:
@@ -70,6 +78,7 @@ class DriverCheeks:
         self.forget()
         if points is not None and self._look is not None:
             self._face.rest_on(points, picture)
+            self._shape = HeadShape(points)
 
     def of_frame(
         self, driving: Picture | None, located: tuple[Picture, Points] | None, rest: float
@@ -91,7 +100,7 @@ class DriverCheeks:
         places = window.pixels_of(points)
         self._face.take_if_calm(window, places, picture)
         wanted, rest = None, self._face.rest
-        if rest is not None and openness(2 * places * np.float32(REACH / MOUTH_REACH)) < PARTED:
+        if rest is not None and self._are_closed(places) and self._is_frontal(points):
             now = window.cropped(picture, len(picture))
             lips = lips_now_and_at_rest(places, self._face.rest_places)
             wanted = self._believed(self._look(np.dstack([now, rest, lips])))
@@ -100,6 +109,18 @@ class DriverCheeks:
         self._shown = wanted if self._confirmed.is_first and wanted else glided(self._shown, wanted)
         self._confirmed.is_first = False
         return self._shown
+
+    @staticmethod
+    def _are_closed(places: Floats) -> bool:
+        """Whether the lips are closed, of landmarks in pixels of the window."""
+        return openness(2 * places * np.float32(REACH / MOUTH_REACH)) < PARTED
+
+    def _is_frontal(self, points: Floats) -> bool:
+        """Whether the head has about the pose in which the driver was calibrated."""
+        if self._shape is None:
+            return False
+        yaw, pitch, _ = np.abs(self._shape.pose(points).angles)
+        return bool(yaw < TURNED[0] and pitch < TURNED[1])
 
     def _believed(self, answer: Floats) -> Cheeks | None:
         """Return the cheeks of the finder's answer (3,) if enough frames showed them puffed, else None."""

@@ -37,5 +37,5 @@ def test_puffed_cheeks_are_told_from_other_closed_mouths(driver: str) -> None:
         return cheeks.step(*located(DRIVERS / driver / f"{gesture}.webp"))
 
     assert min(seen("cheek_puff")) > 0.6
-    for gesture in ("smile_closed", "pucker", "lips_rolled_in", "yaw_+15", "frown"):
+    for gesture in ("smile_closed", "pucker", "lips_rolled_in", "yaw_+15", "yaw_-45", "pitch_+15", "frown"):
         assert seen(gesture).are_flat, gesture
