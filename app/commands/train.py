@@ -25,6 +25,7 @@ SUBJECTS = {
     "cheeks": ("training.cheeks.rendering", "rendered puffed cheeks, and faces like them without"),
     "cheek-finder": ("training.cheeks.finder", "the network that sees the driver's puffed cheeks"),
     "cheek-shape": ("training.cheeks.shapes", "how the avatars' cheeks are puffed"),
+    "measure-tongues": ("training.mouths.measure_tongues", "nothing: measure tongues on real clips"),
     "mouth": ("training.mouths.painter", "the network that paints teeth and tongues"),
     "closed-lids": ("training.eyes.closed_lids", "path-traced avatars with closed lids, with Blender"),
     "measure-lids": ("training.eyes.measure", "nothing: measure closed lids against path-traced ones"),
