@@ -28,6 +28,12 @@ A camera, a lens or hair across the cheek adds that much for the whole video; a 
 beginning has more.
 """
 
+CALM_SHARE = 0.5
+"""Share of novelty between ordinary and failing up to which an inspected face is not compared with its rest.
+
+It is below the share that gives a warning, so the comparison could only lower what nobody is told.
+"""
+
 
 class Appearance:
     """Measures the avatar's face, relative to ordinary faces and to its own resting face.
@@ -70,7 +76,7 @@ class Appearance:
         if not self._is_calibrated:
             self._learn_rest(face.shape, seconds)
         values = {
-            NOVELTY: self._novelty(face.shape, novelty),
+            NOVELTY: self._novelty(face.shape, novelty, failure is not None),
             ASYMMETRY: self._asymmetry(face.shape),
             JITTER: _jitter(self._recent),
         }
@@ -87,9 +93,11 @@ class Appearance:
         self._rest = np.median(self._first, axis=0)
         self._least_novelty = self._model.score(self._rest.reshape(-1)) - PARDON
 
-    def _novelty(self, shape: Numbers, known: float | None) -> float:
+    def _novelty(self, shape: Numbers, known: float | None, is_inspected: bool) -> float:
         plain = self._model.score(shape.reshape(-1)) if known is None else known
-        if self._rest is None:
+        level = self._model.levels.get(NOVELTY)
+        is_calm = is_inspected and level is not None and level.share(plain) <= CALM_SHARE
+        if self._rest is None or is_calm:
             return plain
         ordinary = shape - self._rest + self._model.mean.reshape(shape.shape)
         return min(plain, max(self._model.score(ordinary.reshape(-1)), self._least_novelty))

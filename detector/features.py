@@ -17,6 +17,7 @@ Numbers = NDArray[np.float64]
 POINTS = 68
 _FIRST, _SECOND = np.triu_indices(POINTS, 1)
 _SMALLEST = 1e-9
+_MIRRORED, _FLIPPED = MIRROR[:POINTS], np.array([-1.0, 1.0])
 
 
 def distances(points: NDArray[np.floating]) -> Numbers:
@@ -120,4 +121,5 @@ def asymmetry(shape: NDArray[np.floating]) -> float:
     The shape is one that `frontal_shape` returns.
     """
     points = np.asarray(shape, np.float64).reshape(POINTS, 2)
-    return float(np.sqrt(np.mean((points - points[MIRROR[:POINTS]] * (-1, 1)) ** 2) / 2))
+    apart = (points - points[_MIRRORED] * _FLIPPED).reshape(-1)
+    return float(np.sqrt(apart @ apart / apart.size / 2))

@@ -5,16 +5,22 @@ from __future__ import annotations
 import numpy as np
 
 from detector.face import Face
+from detector.face_shapes import PERSPECTIVE as USUAL_PERSPECTIVE
+from detector.face_shapes import face_shapes
 from detector.features import Numbers, asymmetry
 from detector.landmarks import Landmarks
 from detector.levels import (
     ASYMMETRY,
     BROW_LEVEL,
+    EXPRESSION,
     EYE_LEVEL,
     EYE_WIDTHS,
+    IDENTITY,
     LOOK,
     MOUTH_ASIDE,
     NOVELTY,
+    PERSPECTIVE,
+    SHEAR,
     SKEW,
     SPREAD,
     WORST,
@@ -44,10 +50,26 @@ def frame_signals(landmarks: Landmarks, face: Face, novelty: float, look: Look) 
         BROW_LEVEL: abs(float(shape[LEFT_BROW, 1].mean() - shape[RIGHT_BROW, 1].mean())),
         MOUTH_ASIDE: abs(float(shape[MOUTH, 0].mean() - shape[NOSE, 0].mean())),
         SKEW: skew(face.points),
+        **_beyond_people(landmarks, face),
     }
     if landmarks.spread is not None:
         signals[SPREAD] = float(landmarks.spread[JAW].mean())
     return signals
+
+
+def _beyond_people(landmarks: Landmarks, face: Face) -> dict[str, float]:
+    """Return how unlikely the identity, expression and camera are that a 3D face needs to match this one.
+
+    Identity and expression: mean squares of the components, 1 for an average person.
+    """
+    rotation = face.frontal.rotation if landmarks.rotation is None else landmarks.rotation
+    fit = face_shapes().fit(face.points, rotation)
+    return {
+        IDENTITY: float(np.mean(fit.identity**2)),
+        EXPRESSION: float(np.mean(fit.expression**2)),
+        SHEAR: abs(fit.shear),
+        PERSPECTIVE: abs(fit.perspective - USUAL_PERSPECTIVE),
+    }
 
 
 def skew(points: Numbers) -> float:

@@ -1,7 +1,7 @@
 """Scales: fusions that add up signals, each on the scale of its values in fine frames.
 
 The weights are not fitted: about forty failing frames of a dozen people are too few. All signals have equal
-weight; the picture itself counts three times.
+weight; the picture itself counts 3.75 times, so that it can make a frame fail alone.
 """
 
 from __future__ import annotations
@@ -15,14 +15,18 @@ from detector.levels import (
     ASKED,
     ASYMMETRY,
     BROW_LEVEL,
+    EXPRESSION,
     EYE_LEVEL,
     EYE_WIDTHS,
     EYES,
     FAILURE,
+    IDENTITY,
     LOOK,
     MOUTH,
     MOUTH_ASIDE,
     MOVEMENT,
+    PERSPECTIVE,
+    SHEAR,
     SKEW,
     SPREAD,
     TURN,
@@ -34,8 +38,8 @@ from detector.signals import Signals
 
 SIGNAL_WEIGHTS: Mapping[str, Mapping[str, float]] = {
     ALONE: {
-        LOOK: 2.0, WORST: 1.0, SPREAD: 1.0, ASYMMETRY: 1.0, EYE_WIDTHS: 1.0, EYE_LEVEL: 1.0, BROW_LEVEL: 1.0,
-        MOUTH_ASIDE: 1.0, SKEW: 1.0,
+        LOOK: 2.5, WORST: 1.25, SPREAD: 1.0, ASYMMETRY: 1.0, EYE_WIDTHS: 1.0, EYE_LEVEL: 1.0, BROW_LEVEL: 1.0,
+        MOUTH_ASIDE: 1.0, SKEW: 1.0, IDENTITY: 1.0, EXPRESSION: 1.0, SHEAR: 1.0, PERSPECTIVE: 1.0,
     },
     DRIVEN: {FAILURE: 6.0, EYES: 1.0, MOVEMENT: 1.0, TURN: 1.0, MOUTH: 0.5},
     AS_ASKED: {FAILURE: 1.0, ASKED: 1.0},

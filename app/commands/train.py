@@ -42,6 +42,7 @@ SUBJECTS = {
     "face-finder": ("training.face_finder", "the network that finds the face in a whole picture"),
     "failure-scenes": ("training.failures.render", "people who act the same, for the corpus of failures"),
     "failure-films": ("training.failures.corpus", "avatars driven through the scenes, with their truth"),
+    "face-shapes": ("training.failures.face_shapes", "the 3D face that the judge fits to landmarks"),
     "failure-network": ("training.failures.network", "the network that sees where a face is broken"),
     "failure-fusion": ("training.failures.fusion", "what the judge's signals weigh; measures them, too"),
     "failure-strips": ("training.failures.strips", "a sheet of rendered outputs under their heat"),

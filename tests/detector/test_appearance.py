@@ -100,3 +100,16 @@ def test_an_outlier_factor_that_is_known_counts_as_the_one_that_is_measured() ->
     for number, shape in enumerate(shapes):
         known = told.measure(face(shape), number / FPS, novelty=plainly(shape))
         assert known == measured.measure(face(shape), number / FPS)
+
+
+def test_an_inspected_face_is_compared_with_its_rest_only_if_it_could_give_a_warning() -> None:
+    def last(moved: float, failure: float | None) -> float:
+        appearance = Appearance(model())
+        appearance.calibrate(face(odd(moved)))
+        return appearance.measure(face(odd(moved)), 0.0, failure)[NOVELTY]
+
+    threshold = model().levels[NOVELTY].failing
+    calm, loud = amount_of(1 + 0.3 * (threshold - 1)), amount_of(1 + 1.2 * (threshold - 1))
+    assert last(calm, 0.0) == pytest.approx(plainly(odd(calm)))
+    assert last(loud, 0.0) == pytest.approx(last(loud, None))
+    assert last(loud, 0.0) < plainly(odd(loud))

@@ -166,6 +166,13 @@ class Rig:
         head = matrices[self.pack.bones["head"]]
         return Posed(skin, self._skin_normals(skin), worn, skin[self.landmark_vertices], head)
 
+    def landmarks(self, body: Body, expression: Expression) -> Floats:
+        """The 68 landmarks (68, 3) of an unturned head with this expression; quicker than `pose`."""
+        muscles = drive(expression, body.lid)
+        rotation = self._bone_rotations(muscles.units, HeadPose(), body.posture)
+        moved = self._skinning(self._sculpted(body, muscles), self._skeleton.matrices(body.joints, rotation))
+        return np.asarray(self._subdivide[self.landmark_vertices] @ moved, np.float32)
+
     def irises(self, posed: Posed) -> Floats:
         """The middles of both irises (2, 3), the subject's right one first. The eyes must be worn."""
         positions, _ = posed.parts["eyes"]
