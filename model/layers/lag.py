@@ -24,8 +24,10 @@ FARTHEST = 0.1
 FARTHEST_OUTSIDE, EDGE = 0.02, 2.0
 """The same outside the head's outline (5 px at 512), and the depth inside it from which it shrinks, in cells.
 """
-ABOVE_CHIN = 0.25
-"""Height above the chin, in half picture sides, over which the limit fades: jaw and neck bend."""
+IN_FACE = 0.3
+"""Share of the inner face from which nothing is limited: mouths turn farther than heads."""
+ABOVE_CHIN = 0.5
+"""Height above the chin, in half picture sides, over which the limit fades: jaws move."""
 
 
 class HeadLag:
@@ -54,5 +56,5 @@ class HeadLag:
         far = np.sqrt(off[..., 0] ** 2 + off[..., 1] ** 2)
         too_far = 1 - farthest / np.maximum(far, farthest)
         above = 1 - smooth_step(self._chin - ABOVE_CHIN, self._chin, rigid[..., 1])
-        share = too_far * above * (1 - below) * (1 - face)
+        share = too_far * above * (1 - below) * (1 - smooth_step(0, IN_FACE, face))
         return np.asarray(parts.deformation - share[..., None] * off, np.float32)

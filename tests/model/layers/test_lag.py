@@ -5,6 +5,7 @@ import pytest
 
 from face.ibug import NUM_POINTS
 from model.layers.background import Background
+from model.layers.inner_face import inner_face
 from model.layers.lag import FARTHEST, FARTHEST_OUTSIDE, HeadLag
 from model.layers.movement import Neck
 from model.layers.scene import Scene
@@ -74,3 +75,13 @@ def test_a_tilted_head_is_not_narrowed_to_a_spike(degrees: float) -> None:
         return int((shown.compose_alone(frame)[160, :, 3] > 128).sum())
 
     assert width(tilted(degrees)) > 0.88 * width(tilted(0))
+
+
+def test_a_mouth_that_turns_farther_than_the_head_stays_as_asked() -> None:
+    frame, face = tilted(25), inner_face(landmarks(), 64)
+    assert face is not None
+    made = HeadLag(drawn_alpha(), landmarks(), NECK).limited(
+        replace(frame, deformation=still_grid() + np.float32(0.3)), NOTHING, face
+    )
+    mouth = np.abs(made[34:38, 28:36] - still_grid()[34:38, 28:36] - 0.3)
+    assert mouth.max() < 1e-6
