@@ -16,8 +16,6 @@ from face.head_rotation import y_flipped
 SHAPES = Path(__file__).resolve().parent.parent / "checkpoints" / "face_shapes.npz"
 NAMES = ("mean", "identity", "expression", "noise")
 
-STEPS = 1
-"""Number of Gauss-Newton steps, from the instrument's rotation: more change no signal's figures."""
 PERSPECTIVE, PERSPECTIVE_SD = 0.09, 0.04
 """Mean and standard deviation of the eye distance over the camera's distance (a webcam's: 0.05 to 0.14)."""
 STRETCH_SD = 0.1
@@ -71,9 +69,10 @@ class FaceShapes:
         return cls(mean, identity, expression, noise)
 
     def fit(self, points: NDArray[np.floating], rotation: NDArray[np.floating]) -> FaceFit:
-        """Fit the model to points (68, 2) px that are fixed to the head, by Gauss-Newton with a prior.
+        """Fit the model to points (68, 2) px that are fixed to the head, by one Gauss-Newton step.
 
-        `rotation` (3, 3) is the head's as `Landmarks` has it (y up); the fit begins there.
+        `rotation` (3, 3) is the head's as `Landmarks` has it (y up). The fit begins there, and has a prior.
+        More steps change no signal's figures.
         """
         turned = y_flipped(rotation)
         start = (self.mean @ turned.T)[:, :2]
@@ -82,17 +81,10 @@ class FaceShapes:
         wanted = (points - middle) / scale
         state = np.zeros(len(self._prior))
         state[_SCALE], state[_MOVE], state[_NEAR] = 1.0, -start.mean(0), PERSPECTIVE
-        resting = state.copy()
-        for _ in range(STEPS):
-            made, jacobian = self._project(turned, state)
-            weighted = jacobian * self._weight
-            left = (wanted.T.reshape(-1) - made) * self._weight
-            away = self._prior * (state - resting)
-            away[:6] = 0
-            step = np.linalg.solve((weighted @ weighted.T) + np.diag(self._prior), weighted @ left - away)
-            turned = _rotation(step[_TURN]) @ turned
-            state += step
-            state[_TURN] = 0
+        made, jacobian = self._project(turned, state)
+        weighted = jacobian * self._weight
+        left = (wanted.T.reshape(-1) - made) * self._weight
+        state += np.linalg.solve((weighted @ weighted.T) + np.diag(self._prior), weighted @ left)
         shape, count = state[_SHAPE], len(self.identity)
         near, stretch, shear = (float(state[part]) for part in (_NEAR, _STRETCH, _SHEAR))
         return FaceFit(shape[:count], shape[count:], near, stretch, shear)
@@ -125,14 +117,6 @@ class FaceShapes:
 def face_shapes() -> FaceShapes:
     """Return the shipped model, read once."""
     return FaceShapes.load()
-
-
-def _rotation(vector: Numbers) -> Numbers:
-    """Return the rotation (3, 3) about this vector, whose length is the angle in radians (Rodrigues)."""
-    angle = max(float(np.linalg.norm(vector)), 1e-12)
-    x, y, z = vector / angle
-    cross = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
-    return np.asarray(np.eye(3) + np.sin(angle) * cross + (1 - np.cos(angle)) * cross @ cross)
 
 
 def _check(path: Path, mean: Numbers, identity: Numbers, expression: Numbers, noise: Numbers) -> None:

@@ -125,8 +125,7 @@ class Performer:
     ) -> Performance:
         whole = self._whole or self._prepared_whole()
         square = whole.square(parts)
-        parts, shading = self._puffed(parts, whole, cheeks)
-        retouches = [*shading, *self._retouches(parts, whole, tongue)]
+        parts, retouches = self._retouched(parts, whole, tongue, cheeks)
         scene = square if self._is_as_painted(parts) else whole.compose(parts, retouches)
         return Performance(square, scene, whole.placement, None)
 
@@ -135,36 +134,34 @@ class Performer:
     ) -> Performance:
         scene = self._scene or self._prepared()
         square = scene.square(parts)
-        parts, shading = self._puffed(parts, scene, cheeks)
-        retouches = [*shading, *self._retouches(parts, scene, tongue)]
+        parts, retouches = self._retouched(parts, scene, tongue, cheeks)
         if scene.is_transparent:
             cutout = scene.compose_alone(parts, seconds, retouches)
             return Performance(square, scene.before_background(cutout), scene.placement, cutout)
         shown = square if self._is_as_painted(parts) else scene.compose(parts, seconds, retouches)
         return Performance(square, shown, scene.placement, None)
 
-    def _puffed(
-        self, parts: FrameLayers, shown: Scene | WholePicture, cheeks: Cheeks
+    def _retouched(
+        self, parts: FrameLayers, shown: Scene | WholePicture, tongue: Tongue | None, cheeks: Cheeks
     ) -> tuple[FrameLayers, list[AimedRetouch]]:
-        """Return a frame with puffed cheeks, and their shading; the frame itself if they are flat."""
-        if cheeks.are_flat or min(len(self._points), len(parts.points)) < NUM_POINTS:
-            return parts, []
-        if self._cheeks is None:
-            self._cheeks = PuffedCheeks(load_cheek_shape(), shown.picture, self._points)
-        shading = self._cheeks.shading(parts.points, shown.placement.side, cheeks)
-        return self._cheeks.moved(parts, cheeks), [shading]
+        """Return a frame with puffed cheeks, and what paints over parts of its face.
 
-    def _retouches(
-        self, parts: FrameLayers, shown: Scene | WholePicture, tongue: Tongue | None
-    ) -> list[AimedRetouch]:
-        """Return what paints over parts of this frame's face: nothing without landmarks."""
+        Without landmarks it is the frame itself, and nothing is painted.
+        """
         if min(len(self._points), len(parts.points)) < NUM_POINTS:
-            return []
-        mouth, side = self._mouth_retouch(shown), shown.placement.side
-        aimed = [eye.aimed(parts.points, side) for eye in self._eye_retouches(shown)]
+            return parts, []
+        side = shown.placement.side
+        aimed: list[AimedRetouch | None] = []
+        if not cheeks.are_flat:
+            if self._cheeks is None:
+                self._cheeks = PuffedCheeks(load_cheek_shape(), shown.picture, self._points)
+            aimed.append(self._cheeks.shading(parts.points, side, cheeks))
+            parts = self._cheeks.moved(parts, cheeks)
+        aimed += [eye.aimed(parts.points, side) for eye in self._eye_retouches(shown)]
+        mouth = self._mouth_retouch(shown)
         if mouth is not None:
             aimed.append(mouth.aimed(parts.points, side, tongue))
-        return [each for each in aimed if each is not None]
+        return parts, [each for each in aimed if each is not None]
 
     def _eye_retouches(self, shown: Scene | WholePicture) -> list[EyeRetouch]:
         """Return what closes both eyes' lids; nothing if the user does not want it."""

@@ -96,7 +96,7 @@ class AvatarStrip(QWidget):
         self.list.show_avatars(avatars, digits)
 
     def show_compact(self, is_compact: bool) -> None:
-        """Show small pictures without names, for a low window, or the usual ones."""
+        """Set whether the pictures are small and without names, as in a low window."""
         row = COMPACT if is_compact else ROOMY
         self.setFixedHeight(row.height)
         for place in (self._search_place, self._add_place):

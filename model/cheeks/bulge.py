@@ -23,8 +23,6 @@ from model.retouch.window import Window
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
-STRONGEST = 1.0
-"""Factor of the bulge of a cheek that is puffed in full."""
 SHADE_LIMIT = 0.45
 """Largest logarithm of a change in brightness."""
 LIGHT_LIMIT = 1.0
@@ -69,10 +67,11 @@ class PuffedCheeks:
         """Return the retouch that brightens and darkens the cheeks of a frame with these landmarks."""
         window = self._window.following(self._points, points)
         matrix = np.linalg.inv(_square(window.matrix))
-        shade = np.zeros((window.height, window.width), np.float32)
+        size = window.width, window.height
+        shade = np.zeros(size[::-1], np.float32)
         for amount, plane, onto in zip(cheeks, self._shades, self._onto(points), strict=True):
             if amount > 0:
-                shade += _placed(amount * plane, (matrix @ _square(onto))[:2], shape_of(window))
+                shade += _placed(amount * plane, (matrix @ _square(onto))[:2], size)
         face = filled_hull_of(window, points)
         change = np.expm1(np.clip(shade, -SHADE_LIMIT, SHADE_LIMIT)) * face
         share = np.clip(2 * np.abs(change), 0, 1)
@@ -96,7 +95,7 @@ class PuffedCheeks:
         away = np.zeros((cells, cells, 2), np.float32)
         for amount, bulge, onto in zip(cheeks, self._bulges, self._onto(points), strict=True):
             if amount > 0:
-                in_picture = (amount * STRONGEST * bulge @ onto[:, :2].T).astype(np.float32)
+                in_picture = (amount * bulge @ onto[:, :2].T).astype(np.float32)
                 grid = onto * half
                 grid[:, 2] += half
                 away += _placed(in_picture, grid, (cells, cells))
@@ -118,11 +117,6 @@ def filled_hull_of(window: Window, points: Floats) -> Floats:
     places = (window.pixels_of(points[:NUM_LANDMARKS]) + 0.5) * (2 / size) - 1
     hull = filled_hull(places.astype(np.float32), int(size))[: window.height, : window.width]
     return np.asarray(cv2.GaussianBlur(hull, (0, 0), 2.0), np.float32)
-
-
-def shape_of(window: Window) -> tuple[int, int]:
-    """Return the width and the height of a window."""
-    return window.width, window.height
 
 
 def _placed(plane: Floats, matrix: NDArray[Any], size: tuple[int, int]) -> Floats:

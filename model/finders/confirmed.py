@@ -22,7 +22,10 @@ CALM = 1.5
 
 
 class RestingWindow:
-    """A window of the driver's face that follows the head, and what it shows at rest."""
+    """A window of the driver's face that follows the head, and what it shows at rest.
+
+    `rest_places` are the landmarks at rest in pixels of the window, `rest` is the picture, if it is known.
+    """
 
     def __init__(self, place: Callable[[Floats], Window]) -> None:
         self._place = place
@@ -31,7 +34,7 @@ class RestingWindow:
     def forget(self) -> None:
         """Forget the driver."""
         self._window: Window | None = None
-        self._points: Floats = np.zeros((0, 2), np.float32)
+        self._points = self.rest_places = np.zeros((0, 2), np.float32)
         self.rest: Picture | None = None
 
     def rest_on(self, points: Floats, picture: Picture | None) -> None:
@@ -40,23 +43,19 @@ class RestingWindow:
         Without a picture, the first one in which the lips are at these places is taken.
         """
         self._points, self._window = points, self._place(points)
+        self.rest_places = self._window.pixels_of(points)
         self.rest = None if picture is None else self._window.cropped(picture, len(picture))
 
     def at(self, points: Floats) -> Window | None:
         """Return the window at the head's place in a frame; None if the driver is not known."""
         return self._window and self._window.following(self._points, points)
 
-    @property
-    def rest_places(self) -> Floats:
-        """The landmarks at rest in pixels of the window."""
-        if self._window is None:
-            return self._points
-        return self._window.pixels_of(self._points)
-
     def take_if_calm(self, window: Window, places: Floats, picture: Picture) -> None:
         """Take a frame's picture as that at rest if none is known, and the lips are at rest in it."""
+        if self.rest is not None:
+            return
         away = np.linalg.norm(places[MOUTH] - self.rest_places[MOUTH], axis=1)
-        if self.rest is None and float(away.mean()) < CALM:
+        if float(away.mean()) < CALM:
             self.rest = window.cropped(picture, len(picture))
 
 

@@ -29,7 +29,8 @@ PAINTABLE, SOFT_EDGE = 10, 3.0
 """Greatest distance from lips and tongue that is painted, and its edge's standard deviation, in pixels."""
 CLOSED, OPEN = 1.5, 4.0
 """Openings between the lips in pixels: up to the first nothing is painted, from the second on everything."""
-_BITS = 4
+BITS = 4
+"""Number of binary places of OpenCV's fixed-point numbers."""
 _REACH = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * PAINTABLE + 1, 2 * PAINTABLE + 1))
 _WITHIN = np.asarray(255 * soft_edges(HEIGHT, WIDTH, 8) + 0.5, np.uint8)
 """Weights of the window's pixels, (HEIGHT, WIDTH), 255 is 1."""
@@ -47,7 +48,7 @@ def lips_and_tongue(points: Floats, tongue: Tongue | None = None) -> Picture:
     outer, inner, opening, licked = (np.zeros((HEIGHT, WIDTH), np.uint8) for _ in range(PLANES))
     _outline(outer, points[OUTER_LIPS])
     _outline(inner, points[INNER_LIPS])
-    cv2.fillPoly(opening, [_fixed(points[INNER_LIPS])], (255,), cv2.LINE_AA, _BITS)
+    cv2.fillPoly(opening, [fixed(points[INNER_LIPS])], (255,), cv2.LINE_AA, BITS)
     if tongue is not None and tongue.out > 0:
         _draw_tongue(licked, points, tongue)
     return np.asarray(cv2.merge([outer, inner, opening, licked]), np.uint8)
@@ -75,9 +76,9 @@ def paintable(points: Floats, licked: Picture) -> Picture:
     edges.
     """
     region = cv2.dilate(licked, _REACH) if licked.any() else licked.copy()
-    hull = cv2.convexHull(_fixed(points[OUTER_LIPS]))
-    cv2.fillPoly(region, [hull], (255,), cv2.LINE_AA, _BITS)
-    cv2.polylines(region, [hull], True, (255,), 2 * PAINTABLE, cv2.LINE_AA, _BITS)
+    hull = cv2.convexHull(fixed(points[OUTER_LIPS]))
+    cv2.fillPoly(region, [hull], (255,), cv2.LINE_AA, BITS)
+    cv2.polylines(region, [hull], True, (255,), 2 * PAINTABLE, cv2.LINE_AA, BITS)
     wide: Any = cv2.GaussianBlur(region, (0, 0), SOFT_EDGE)
     return np.asarray(cv2.multiply(wide, _WITHIN, scale=1 / 255), np.uint8)
 
@@ -90,14 +91,14 @@ def _draw_tongue(plane: Picture, points: Floats, tongue: Tongue) -> None:
     radius = TONGUE_RADIUS * (0.5 + 0.5 * min(tongue.out, 1.0))
     room = max((LOWEST - radius - float(lip[1])) / float(way[1]), 0.0)
     tip = lip + way * min(TONGUE_LENGTH * tongue.out - 0.5 * radius, room)
-    ends = _fixed(np.stack([root, tip]).astype(np.float32))
-    cv2.line(plane, ends[0].tolist(), ends[1].tolist(), (255,), round(2 * radius), cv2.LINE_AA, _BITS)
+    ends = fixed(np.stack([root, tip]).astype(np.float32))
+    cv2.line(plane, ends[0].tolist(), ends[1].tolist(), (255,), round(2 * radius), cv2.LINE_AA, BITS)
 
 
 def _outline(plane: Picture, points: Floats) -> None:
-    cv2.polylines(plane, [_fixed(points)], True, (255,), 1, cv2.LINE_AA, _BITS)
+    cv2.polylines(plane, [fixed(points)], True, (255,), 1, cv2.LINE_AA, BITS)
 
 
-def _fixed(points: Floats) -> NDArray[np.int32]:
+def fixed(points: Floats) -> NDArray[np.int32]:
     """Convert to OpenCV's fixed-point numbers; far points are kept within its range."""
-    return np.asarray(np.clip(points, -4 * WIDTH, 5 * WIDTH) * (1 << _BITS) + 0.5, np.int32)
+    return np.asarray(np.clip(points, -4 * WIDTH, 5 * WIDTH) * (1 << BITS) + 0.5, np.int32)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from face.ibug import INNER_LIPS, OUTER_LIPS
-from model.mouth.drawing import TONGUE_TURN, Tongue
+from model.mouth.drawing import BITS, TONGUE_TURN, Tongue, fixed
 from model.mouth.window import HEIGHT, WIDTH
 from model.retouch.window import soft_edges
 
@@ -42,7 +42,6 @@ ROUND, NARROW = 10.0, 3.2
 """Width of the darker edge and standard deviation of the middle line, in pixels."""
 GLOSS, SHADOW = 30.0, 0.3
 """Levels by which the wet tip is brighter, and share of the shadow under the tongue."""
-_BITS = 4
 _STEPS = np.sin(np.linspace(0, np.pi / 2, 40, dtype=np.float32))
 """Places along the tongue from the root, 0, to the tip, 1: closer to each other at the round tip."""
 _ROWS, _COLUMNS = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
@@ -130,7 +129,7 @@ def _shape(outline: Outline, allowed: Floats) -> Floats:
     left = np.column_stack([outline.middles - outline.halves, outline.rows])
     right = np.column_stack([outline.middles + outline.halves, outline.rows])[::-1]
     plane = np.zeros((HEIGHT, WIDTH), np.uint8)
-    cv2.fillPoly(plane, [_fixed(np.concatenate([left, right]))], (255,), cv2.LINE_AA, _BITS)
+    cv2.fillPoly(plane, [fixed(np.concatenate([left, right]))], (255,), cv2.LINE_AA, BITS)
     soft: Any = cv2.GaussianBlur(plane, (0, 0), 0.7)
     return np.asarray(soft.astype(np.float32) / 255 * allowed, np.float32)
 
@@ -142,7 +141,7 @@ def _below_upper_lip(points: Floats) -> Floats:
     upper[:, 1] += min(UNDER_TEETH * max(opening, 0.0), TEETH)
     feet = np.array([[upper[-1, 0], HEIGHT], [upper[0, 0], HEIGHT]], np.float32)
     plane = np.zeros((HEIGHT, WIDTH), np.uint8)
-    cv2.fillPoly(plane, [_fixed(np.concatenate([upper, feet]))], (255,), cv2.LINE_AA, _BITS)
+    cv2.fillPoly(plane, [fixed(np.concatenate([upper, feet]))], (255,), cv2.LINE_AA, BITS)
     soft: Any = cv2.GaussianBlur(plane, (0, 0), 1.2)
     return np.asarray(soft.astype(np.float32) / 255, np.float32)
 
@@ -157,11 +156,7 @@ def _shadow_of(shape: Floats) -> Floats:
 def _red_of_lips(rest: Picture, points: Floats) -> float:
     """Return the mean red of the lips in a window at rest."""
     plane = np.zeros(rest.shape[:2], np.uint8)
-    cv2.fillPoly(plane, [_fixed(points[OUTER_LIPS])], (255,), cv2.LINE_8, _BITS)
-    cv2.fillPoly(plane, [_fixed(points[INNER_LIPS])], (0,), cv2.LINE_8, _BITS)
+    cv2.fillPoly(plane, [fixed(points[OUTER_LIPS])], (255,), cv2.LINE_8, BITS)
+    cv2.fillPoly(plane, [fixed(points[INNER_LIPS])], (0,), cv2.LINE_8, BITS)
     lips = rest[..., 0][plane > 0]
     return float(lips.mean()) if len(lips) else OF_LIPS
-
-
-def _fixed(points: Floats) -> NDArray[np.int32]:
-    return np.asarray(np.clip(points, -4 * WIDTH, 5 * WIDTH) * (1 << _BITS) + 0.5, np.int32)

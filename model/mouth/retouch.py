@@ -54,8 +54,8 @@ class MouthRetouch:
             steady = self._still.blended(places, np.ascontiguousarray(drawing[..., 2]), painted)
             if share < 1:
                 steady[..., 3] = np.rint(steady[..., 3] * share)
-            return (
-                self._tongue.over(steady, places, tongue, licked) if tongue is not None and licked else steady
-            )
+            if tongue is None or not licked:
+                return steady
+            return self._tongue.over(steady, places, tongue, licked)
 
         return AimedRetouch(paint, window, side)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.drawn_faces import SIDE, drawn_face, drawn_points
+from tests.training.studios import studio_or_skip
 from training.heads.pack import Pack
 from training.heads.rig import Rig
 
@@ -61,6 +62,12 @@ def pack(shared: Path) -> Pack:
     if not (shared / "heads-pack").is_dir():
         pytest.skip(f"needs the head pack in {shared / 'heads-pack'}")
     return Pack.open(shared / "heads-pack")
+
+
+@pytest.fixture(scope="session")
+def studio(pack: Pack) -> object:
+    """A studio of the size of a tile; skipped without OpenGL."""
+    return studio_or_skip(pack, size=128)
 
 
 @pytest.fixture(scope="session")

@@ -5,20 +5,25 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
 
 from model.cheeks.window import window_of_cheeks
 from training.arrays_file import save_arrays
 from training.cheeks.gestures import cheeks_of, sample_flat, sample_puff
-from training.heads.command import seed_range
 from training.heads.identity import SAMPLER_VERSION, sample_identity
-from training.heads.pack import DEFAULT_FOLDER, Pack
 from training.heads.studio import Shot, Studio
-from training.mouths.rendering import Tile, moved, own_error, points_of, seat, shared_error
-from training.mouths.shards import mouth_path, not_rendered
+from training.mouths.rendering import (
+    Tile,
+    add_people_arguments,
+    moved,
+    own_error,
+    points_of,
+    render_missing,
+    seat,
+    shared_error,
+)
+from training.mouths.shards import shard_path
 
 Floats = NDArray[np.float32]
 
@@ -49,7 +54,7 @@ def render_cheeks(studio: Studio, seed: int, folder: Path, puffs: int = PUFFS, f
         rows["points"].append(here.pixels_of(asked))
         rows["cheeks"].append(np.array(cheeks_of(expression), np.float32))
     arrays = {name: np.array(values) for name, values in rows.items()}
-    save_arrays(mouth_path(folder, seed), rest=calm, rest_points=window.pixels_of(rest), **arrays)
+    save_arrays(shard_path(folder, seed), rest=calm, rest_points=window.pixels_of(rest), **arrays)
 
 
 def _tile(shot: Shot) -> Tile:
@@ -58,18 +63,9 @@ def _tile(shot: Shot) -> Tile:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options: the people to render, and the folder."""
-    parser.add_argument("--seed", default="30000:30360", metavar="A:B", help="people A to B − 1")
-    parser.add_argument("--every", type=int, default=1, metavar="N", help="every N-th of them")
-    parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder for the cheeks")
-    parser.add_argument("--pack", type=Path, default=DEFAULT_FOLDER, metavar="DIR", help="the head pack")
+    add_people_arguments(parser, "30000:30360", "cheeks")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Render the missing people. Raises TrainingError without a pack or OpenGL."""
-    arguments.output.mkdir(parents=True, exist_ok=True)
-    cv2.setNumThreads(1)
-    studio = Studio(Pack.open(arguments.pack), size=SIZE)
-    seeds = not_rendered(arguments.output, seed_range(arguments.seed, arguments.every))
-    for seed in tqdm(seeds, unit="person"):
-        render_cheeks(studio, seed, arguments.output)
-    return 0
+    return render_missing(arguments, SIZE, render_cheeks)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from torch.utils.data import Dataset
 
 from model.finders.network import WindowFinder, load_finder
 from training.avatar_network import save_half
 from training.loop import Batch, Figures
+from training.mouths.finder_samples import FinderSamples, Person
 from training.sheets import write_sheet
 
 EASY, HARD = 0.3, 2.0
@@ -35,20 +35,14 @@ class Gesture(NamedTuple):
     weights: tuple[float, float]
 
 
-class Samples(Protocol):
-    """A data set of dictionaries: see `training.mouths.tongue_samples.TongueSamples`."""
-
-    def __getitem__(self, index: int) -> dict[str, Tensor]: ...
-
-
 class FinderTask:
     """What the loop trains: the network, its samples and its loss."""
 
     def __init__(
         self,
         gesture: Gesture,
-        samples: Dataset[dict[str, Tensor]],
-        unseen: Samples,
+        samples: FinderSamples[Person],
+        unseen: FinderSamples[Person],
         start: Path | None = None,
     ) -> None:
         self.network = load_finder(start) if start else WindowFinder()

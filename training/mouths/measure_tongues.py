@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from detector.face_finder import FaceFinder
-from face.ibug import LIP_PAIRS, OUTER_EYE_CORNERS
+from face.ibug import EYES, LIP_PAIRS, NOSE, OUTER_EYE_CORNERS
 from model.config import DEFAULT
 from model.engines.build import build
 from model.finders.engines import TONGUE, Look, open_look
@@ -31,7 +31,7 @@ from training.failures.clips import pictures
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 Labels = Mapping[str, Sequence[tuple[int, int, str]]]
-"""Of each clip: first and last frame, and where the tongue is."""
+"""Labels of each clip by its name. A label: first frame, last frame, and where the tongue is in them."""
 LABELS = Path(__file__).parent / "tongue_frames.csv"
 UNCLEAR, NONE = "unclear", "no tongue"
 SIZE = 256
@@ -75,8 +75,8 @@ def calm_frame(points: Floats, may_be: Sequence[bool]) -> int:
     scale = np.linalg.norm(points[:, right] - points[:, left], axis=1)
     upper, lower = np.array(LIP_PAIRS).T
     openings = np.linalg.norm(points[:, lower] - points[:, upper], axis=2).mean(1) / scale
-    nose = points[:, 27:48] - points[:, 27:48].mean(1, keepdims=True)
-    pose = nose / scale[:, None, None]
+    middle = points[:, NOSE.start : EYES.stop]
+    pose = (middle - middle.mean(1, keepdims=True)) / scale[:, None, None]
     unusual = np.linalg.norm(pose - np.median(pose, 0), axis=2).mean(1)
     return int(np.argmin(2 * openings + unusual + np.where(may_be, 0, 9)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from training.heads.rooms import draw_room
 from training.heads.studio import Shot, Studio
 from training.mouths.gestures import sample_gesture, tongue_of
 from training.mouths.reenacting import SIDES, Reenactor
-from training.mouths.shards import mouth_path, not_rendered
+from training.mouths.shards import not_rendered, shard_path
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -39,6 +40,8 @@ SIDE = 512
 """Side in pixels of the whole picture, of which only the window is drawn at this resolution."""
 TILE = 0.32
 """Side of the drawn square around the mouth, in sides of the whole picture."""
+TILE_PX = 128
+"""Side of that square in pixels, before supersampling."""
 BIAS, NOISE = 0.006, 0.0025
 """Standard deviations of the points' errors in [-1, 1]: the same in all frames of a person, and per frame."""
 
@@ -69,7 +72,7 @@ def render_mouths(studio: Studio, reenactor: Reenactor, seed: int, folder: Path,
         rows["kind"].append(kind)
     arrays = {name: np.array(values) for name, values in rows.items()}
     arrays |= {"rest": window.cropped(source, SIDE), "rest_points": window.pixels_of(rest)}
-    save_arrays(mouth_path(folder, seed), **arrays)
+    save_arrays(shard_path(folder, seed), **arrays)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -189,21 +192,41 @@ def own_error(rng: np.random.Generator) -> Floats:
     return np.asarray(rng.normal(0, NOISE * rng.uniform(0, 1), (70, 2)), np.float32)
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Options: the people to render, and the folder."""
-    parser.add_argument("--seed", default="0:400", metavar="A:B", help="people A to B − 1 (default: 0:400)")
+def add_people_arguments(parser: argparse.ArgumentParser, seeds: str, content: str) -> None:
+    """Add the options: the people to render, and the folder for the content."""
+    parser.add_argument("--seed", default=seeds, metavar="A:B", help=f"people A to B − 1 (default: {seeds})")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="every N-th of them")
-    parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder for the mouths")
+    parser.add_argument("--output", type=Path, required=True, metavar="DIR", help=f"folder for the {content}")
     parser.add_argument("--pack", type=Path, default=DEFAULT_FOLDER, metavar="DIR", help="the head pack")
+
+
+def render_missing(
+    arguments: argparse.Namespace, size: int, render: Callable[[Studio, int, Path], object]
+) -> int:
+    """Render the people who have no shard yet, by a studio whose pictures are `size` px wide.
+
+    Returns the exit code. Raises TrainingError without a pack or OpenGL.
+    """
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    cv2.setNumThreads(1)  # one process a core is faster than threads within one
+    studio = Studio(Pack.open(arguments.pack), size=size)
+    seeds = not_rendered(arguments.output, seed_range(arguments.seed, arguments.every))
+    for seed in tqdm(seeds, unit="person"):
+        render(studio, seed, arguments.output)
+    return 0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options: the people to render, the folder, and the number of gestures."""
+    add_people_arguments(parser, "0:400", "mouths")
     parser.add_argument("--frames", type=int, default=FRAMES, help=f"gestures of each (default: {FRAMES})")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Render the missing people. Raises TrainingError without a pack or OpenGL."""
-    arguments.output.mkdir(parents=True, exist_ok=True)
-    seeds = not_rendered(arguments.output, seed_range(arguments.seed, arguments.every))
-    cv2.setNumThreads(1)
-    studio, reenactor = Studio(Pack.open(arguments.pack), size=128), Reenactor()
-    for seed in tqdm(seeds, unit="person"):
-        render_mouths(studio, reenactor, seed, arguments.output, arguments.frames)
-    return 0
+    reenactor = Reenactor()
+
+    def render(studio: Studio, seed: int, folder: Path) -> None:
+        render_mouths(studio, reenactor, seed, folder, arguments.frames)
+
+    return render_missing(arguments, TILE_PX, render)

@@ -15,14 +15,14 @@ from training.people import is_held_out
 Person = TypeVar("Person")
 
 
-def mouth_path(folder: Path, seed: int) -> Path:
+def shard_path(folder: Path, seed: int) -> Path:
     """Return the file of one person."""
     return folder / f"{seed:05d}.npz"
 
 
 def not_rendered(folder: Path, seeds: Iterable[int]) -> list[int]:
     """Return the seeds of people who have no file in the folder yet."""
-    return [seed for seed in seeds if not mouth_path(folder, seed).is_file()]
+    return [seed for seed in seeds if not shard_path(folder, seed).is_file()]
 
 
 def read_shards(
@@ -33,7 +33,7 @@ def read_shards(
     Args:
         folder: where `command` of `main.py train` writes the shards.
         of_arrays: makes a person of a seed and the shard's arrays by name.
-        content: what the shards hold, for the message if there are none.
+        content: the word for what the shards hold. The message that there are none uses it.
         command: the command that makes them.
         held_out: whether to read those held out.
 

@@ -9,19 +9,27 @@ from pathlib import Path
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
 
 from model.mouth.drawing import Tongue
 from model.mouth.window import window_of_mouth
 from training.arrays_file import save_arrays
-from training.heads.command import seed_range
 from training.heads.eyes import MouthLook
 from training.heads.identity import SAMPLER_VERSION, Identity, sample_identity
-from training.heads.pack import DEFAULT_FOLDER, Pack
 from training.heads.studio import Studio
 from training.mouths.gestures import sample_mouth_without_tongue, sample_tongue, tongue_of
-from training.mouths.rendering import Tile, moved, own_error, points_of, seat, shared_error, without_hair
-from training.mouths.shards import mouth_path, not_rendered
+from training.mouths.rendering import (
+    TILE_PX,
+    Tile,
+    add_people_arguments,
+    moved,
+    own_error,
+    points_of,
+    render_missing,
+    seat,
+    shared_error,
+    without_hair,
+)
+from training.mouths.shards import shard_path
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -61,7 +69,7 @@ def render_tongues(
             covered = changed(shown, without)
         mouths.add(shown, covered, here.pixels_of(asked), tongue)
     arrays = {name: np.array(values) for name, values in mouths.rows.items()}
-    save_arrays(mouth_path(folder, seed), rest=calm, rest_points=window.pixels_of(rest), **arrays)
+    save_arrays(shard_path(folder, seed), rest=calm, rest_points=window.pixels_of(rest), **arrays)
 
 
 class Mouths:
@@ -100,18 +108,9 @@ def _brighter_inside(identity: Identity, rng: np.random.Generator) -> Identity:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options: the people to render, and the folder."""
-    parser.add_argument("--seed", default="20000:20400", metavar="A:B", help="people A to B − 1")
-    parser.add_argument("--every", type=int, default=1, metavar="N", help="every N-th of them")
-    parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder for the mouths")
-    parser.add_argument("--pack", type=Path, default=DEFAULT_FOLDER, metavar="DIR", help="the head pack")
+    add_people_arguments(parser, "20000:20400", "mouths")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Render the missing people. Raises TrainingError without a pack or OpenGL."""
-    arguments.output.mkdir(parents=True, exist_ok=True)
-    cv2.setNumThreads(1)
-    studio = Studio(Pack.open(arguments.pack), size=128)
-    seeds = not_rendered(arguments.output, seed_range(arguments.seed, arguments.every))
-    for seed in tqdm(seeds, unit="person"):
-        render_tongues(studio, seed, arguments.output)
-    return 0
+    return render_missing(arguments, TILE_PX, render_tongues)

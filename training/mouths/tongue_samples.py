@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
-from torch.utils.data import Dataset
 
 from face.ibug import INNER_LIPS, MOUTH_CORNERS
 from model.mouth.drawing import Tongue, lips_and_tongue
 from model.mouth.window import HEIGHT, WIDTH
+from training.mouths.finder_samples import FinderSamples, Shares
 from training.mouths.samples import NARROWEST, MouthPerson
 from training.mouths.shards import read_shards
 from training.mouths.tongue_looks import TongueMouth, as_seen
@@ -27,10 +25,7 @@ LEAST_OUT, LEAST_COVERED = 0.4, 110
 """Value of the rig, and number of pixels outside of the inner lips, from which a tongue counts as out."""
 OUT, IN = 0.55, 0.02
 """Values of the rig from which a tongue counts as out without a mask, and up to which it is in."""
-SHARE_OUT, SHARE_UNCLEAR = 0.36, 0.06
-"""Shares of the samples with a tongue that is out, and with one about which nobody can say."""
-OTHER_REST = 0.12
-"""Share of the samples whose mouth at rest is another one without a tongue: not everybody rests calmly."""
+SHARES = Shares(shown=0.36, unclear=0.06, other_rest=0.12)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,50 +75,26 @@ def read_tongues(folder: Path, *, held_out: bool = False) -> list[TonguePerson]:
     return read_shards(folder, TonguePerson, "tongues", "tongues", held_out=held_out)
 
 
-class TongueSamples(Dataset[dict[str, Tensor]]):
-    """Sample number i is made from (seed, i) alone.
-
-    inputs: (INPUTS, h, w) uint8 for the finder · answer: (3,) 1 for a tongue that is out, how far, and to
-    which side · known: 1 if it is certainly out or in.
-    """
+class TongueSamples(FinderSamples[TonguePerson]):
+    """Mouths with and without a tongue. The measures: how far it is out, and to which side."""
 
     def __init__(self, people: Sequence[TonguePerson], seed: int = 0) -> None:
-        self._people, self._seed = people, seed
-        self._numbers: dict[bool | None, list[tuple[int, int]]] = {True: [], False: [], None: []}
-        for person, mouths in enumerate(people):
-            for number, points in enumerate(mouths.points):
-                if float(np.ptp(points[list(MOUTH_CORNERS), 0])) > NARROWEST:
-                    self._numbers[mouths.is_out(number)].append((person, number))
+        super().__init__(people, SHARES, seed)
 
-    def __getitem__(self, index: int) -> dict[str, Tensor]:
-        rng = np.random.default_rng((self._seed, index))
-        kind = self._kind(float(rng.random()))
-        person, number = self._numbers[kind][int(rng.integers(len(self._numbers[kind])))]
-        mouths = self._people[person]
-        mouth = TongueMouth(
-            mouths.true[number],
-            mouths.points[number],
-            mouths.covered[number],
-            *self._rest_of(mouths, rng),
-            Tongue(*(float(value) for value in mouths.tongue[number])),
-        )
-        inputs, tongue = as_seen(mouth, rng)
-        return {
-            "inputs": torch.from_numpy(np.ascontiguousarray(inputs.transpose(2, 0, 1))),
-            "answer": torch.tensor([float(kind is True), *tongue]),
-            "known": torch.tensor(float(kind is not None)),
-        }
+    def _kinds(self, person: TonguePerson) -> Iterable[tuple[int, bool | None]]:
+        for number, points in enumerate(person.points):
+            if float(np.ptp(points[list(MOUTH_CORNERS), 0])) > NARROWEST:
+                yield number, person.is_out(number)
 
-    def _kind(self, chance: float) -> bool | None:
-        wanted: bool | None = False
-        if chance < SHARE_OUT + SHARE_UNCLEAR:
-            wanted = True if chance < SHARE_OUT else None
-        return wanted if self._numbers[wanted] else next(k for k, n in self._numbers.items() if n)
+    def _calm(self, person: TonguePerson) -> NDArray[np.intp]:
+        return np.flatnonzero(person.tongue[:, 0] <= IN)
 
-    @staticmethod
-    def _rest_of(mouths: TonguePerson, rng: np.random.Generator) -> tuple[Picture, Floats]:
-        inside = np.flatnonzero(mouths.tongue[:, 0] <= IN)
-        if rng.random() < OTHER_REST and len(inside):
-            other = int(rng.choice(inside))
-            return mouths.true[other], mouths.points[other]
-        return mouths.rest, mouths.rest_points
+    def _seen(
+        self, person: TonguePerson, number: int, rest: int | None, rng: np.random.Generator
+    ) -> tuple[Picture, Sequence[float]]:
+        calm, calm_points = person.rest, person.rest_points
+        if rest is not None:
+            calm, calm_points = person.true[rest], person.points[rest]
+        tongue = Tongue(*(float(value) for value in person.tongue[number]))
+        now, points, covered = person.true[number], person.points[number], person.covered[number]
+        return as_seen(TongueMouth(now, points, covered, calm, calm_points, tongue), rng)

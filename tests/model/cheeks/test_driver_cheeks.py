@@ -5,23 +5,12 @@ from model.cheeks.driver_cheeks import CERTAIN, DOUBTFUL, Cheeks, DriverCheeks, 
 from model.finders.confirmed import FRAMES
 from model.finders.window import INPUTS
 from model.motion import Points
+from tests.model.finders.answers import Answers
 from tests.model.mouth.mouths import frontal, opened
 
 REST = frontal(size=0.3)
 REST[[67, 66, 65]] = REST[[61, 62, 63]]  # closed lips
 PICTURE, CALM = (np.full((256, 256, 3), grey, np.uint8) for grey in (90, 150))
-
-
-class Answers:
-    """Gives the same answer for every window, and keeps the windows."""
-
-    def __init__(self, logit: float, left: float = 0.8, right: float = 0.2) -> None:
-        self.answer = np.array([logit, left, right], np.float32)
-        self.seen: list[np.ndarray] = []
-
-    def __call__(self, inputs: np.ndarray) -> np.ndarray:
-        self.seen.append(inputs)
-        return self.answer
 
 
 def driver(look: Answers) -> DriverCheeks:

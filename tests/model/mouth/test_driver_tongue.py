@@ -6,6 +6,7 @@ from model.finders.window import INPUTS
 from model.motion import Points
 from model.mouth.drawing import Tongue
 from model.mouth.driver_tongue import CERTAIN, DOUBTFUL, LEAST, DriverTongue, driver_tongue_for, glided
+from tests.model.finders.answers import Answers
 from tests.model.mouth.mouths import frontal, opened
 
 REST = frontal(size=0.3)
@@ -14,18 +15,6 @@ OPENED = opened(REST, 0.06)
 PICTURE = np.full((256, 256, 3), 90, np.uint8)
 CALM = np.full((256, 256, 3), 150, np.uint8)
 OUT, IN = CERTAIN + 1, DOUBTFUL - 1
-
-
-class Answers:
-    """Gives the same answer for every window, and keeps the windows."""
-
-    def __init__(self, logit: float, out: float = 0.8, side: float = -0.4) -> None:
-        self.answer = np.array([logit, out, side], np.float32)
-        self.seen: list[np.ndarray] = []
-
-    def __call__(self, inputs: np.ndarray) -> np.ndarray:
-        self.seen.append(inputs)
-        return self.answer
 
 
 def driver(look: Answers) -> DriverTongue:
@@ -72,7 +61,7 @@ def test_a_tongue_that_is_out_stays_while_the_finder_doubts_and_then_glides_in()
 
 
 def test_the_first_frame_of_a_video_is_judged_alone() -> None:
-    tongue = driver(Answers(OUT))
+    tongue = driver(Answers(OUT, 0.8, -0.4))
     tongue.restart()
     assert tongue.step(PICTURE, OPENED) == pytest.approx(Tongue(0.8, -0.4))
     tongue.restart()

@@ -3,12 +3,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from torch.utils.data import default_collate
 
 from model.cheeks.window import window_of_cheeks
 from model.finders.network import load_finder
 from model.finders.window import HEIGHT, INPUTS, WIDTH
 from tests.model.mouth.mouths import frontal
+from tests.training.steps import losses_of_steps
 from training import TrainingError
 from training.cheeks.finder import cheek_task
 from training.cheeks.gestures import cheeks_of, sample_flat, sample_puff
@@ -87,15 +87,7 @@ def test_one_cheek_alone_can_be_puffed() -> None:
 def test_steps_lower_the_loss_and_the_weights_are_written(people: list[CheekPerson], tmp_path: Path) -> None:
     torch.manual_seed(0)
     task = cheek_task(people, people)
-    batch = default_collate([task.samples[number] for number in range(12)])
-    optimizer = torch.optim.AdamW(task.groups(), lr=3e-3)
-    losses = []
-    for _ in range(10):
-        loss, figures = task.loss(batch)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        losses.append(figures["certain"])
+    losses = losses_of_steps(task, range(12), steps=10, rate=3e-3, figure="certain")
     assert losses[-1] < losses[0]
     task.export(tmp_path)
     load_finder(tmp_path / "cheeks.safetensors")

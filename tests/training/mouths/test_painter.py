@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 import torch
-from torch.utils.data import default_collate
 
 from model.mouth.network import load_mouth_painter
 from tests.training.mouths.people import write_person
+from tests.training.steps import losses_of_steps
 from training.mouths.painter import PainterTask, measured, weights
 from training.mouths.samples import MouthPerson, read_mouths
 
@@ -22,15 +22,7 @@ def test_steps_lower_the_loss_and_the_weights_are_written(
 ) -> None:
     torch.manual_seed(0)
     task = PainterTask(people, people, with_critic=with_critic)
-    batch = default_collate([task.samples[number] for number in range(4)])
-    optimizer = torch.optim.AdamW(task.groups(), lr=2e-3)
-    losses = []
-    for _ in range(6):
-        loss, figures = task.loss(batch)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        losses.append(figures["picture"])
+    losses = losses_of_steps(task, range(4), steps=6, rate=2e-3, figure="picture")
     assert losses[-1] < losses[0]
     task.export(tmp_path)
     loaded = load_mouth_painter(tmp_path / "mouth.safetensors")

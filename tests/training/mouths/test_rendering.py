@@ -10,7 +10,7 @@ import numpy as np
 
 from training.mouths.rendering import render_mouths
 from training.mouths.samples import read_mouths
-from training.mouths.shards import mouth_path
+from training.mouths.shards import shard_path
 
 
 class ShowsTheRest:
@@ -25,7 +25,7 @@ class ShowsTheRest:
 
 def test_a_person_is_rendered_with_what_is_shown_and_what_is_true(studio: Any, tmp_path: Path) -> None:
     render_mouths(studio, ShowsTheRest(), 21, tmp_path, frames=3)  # type: ignore[arg-type]
-    assert mouth_path(tmp_path, 21).is_file()
+    assert shard_path(tmp_path, 21).is_file()
     (person,) = read_mouths(tmp_path)
     assert person.seen.shape == person.true.shape == (3, 112, 128, 3)
     assert person.points.shape == (3, 70, 2)

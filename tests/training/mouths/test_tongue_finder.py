@@ -6,6 +6,7 @@ from torch.utils.data import default_collate
 
 from model.finders.network import load_finder
 from tests.training.mouths.tongues import write_tongues
+from tests.training.steps import losses_of_steps
 from training.mouths.tongue_finder import tongue_task
 from training.mouths.tongue_samples import TonguePerson, read_tongues
 
@@ -19,15 +20,7 @@ def people(tmp_path: Path) -> list[TonguePerson]:
 def test_steps_lower_the_loss_and_the_weights_are_written(people: list[TonguePerson], tmp_path: Path) -> None:
     torch.manual_seed(0)
     task = tongue_task(people, people)
-    batch = default_collate([task.samples[number] for number in range(12)])
-    optimizer = torch.optim.AdamW(task.groups(), lr=3e-3)
-    losses = []
-    for _ in range(10):
-        loss, figures = task.loss(batch)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        losses.append(figures["certain"])
+    losses = losses_of_steps(task, range(12), steps=10, rate=3e-3, figure="certain")
     assert losses[-1] < losses[0]
     task.export(tmp_path)
     loaded = load_finder(tmp_path / "tongue.safetensors")
