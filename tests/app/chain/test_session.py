@@ -201,10 +201,13 @@ def test_cameras_are_listed_beside_the_chain(qtbot: QtBot, start: Start) -> None
 
 
 def test_a_recorded_source_counts_as_calibrated(qtbot: QtBot, start: Start) -> None:
-    session = start(parts(FakeCamera(is_demo=True)))
+    cameras = [FakeCamera(is_demo=True), following := FakeCamera(is_demo=True, hangs_at=0)]
+    session = start(parts(lambda source: cameras.pop(0)))
     qtbot.waitUntil(lambda: session.status.is_calibrated)
     session.set_source("camera")
-    assert not session.status.is_calibrated
+    qtbot.waitUntil(lambda: not session.status.is_calibrated)
+    following.gate.set()
+    qtbot.waitUntil(lambda: session.status.is_calibrated)
 
 
 def test_the_fake_session_has_the_same_methods() -> None:

@@ -93,8 +93,7 @@ def test_a_recording_runs_until_it_is_switched_off(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "a.mp4"), ""))
     button, shown = window.page.buttons.record, window.menus["record"]
     qtbot.mouseClick(button, LEFT)
-    qtbot.waitUntil(lambda: len(recorder.pictures) > 3)
-    assert shown.isChecked()
+    qtbot.waitUntil(lambda: len(recorder.pictures) > 3 and shown.isChecked())
     qtbot.mouseClick(button, LEFT)
     qtbot.waitUntil(lambda: not recorder.is_open and not shown.isChecked())
 
