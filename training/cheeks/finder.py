@@ -8,8 +8,8 @@ from pathlib import Path
 
 from model.cheeks.driver_cheeks import CERTAIN
 from training.cheeks.samples import CheekPerson, CheekSamples, read_cheeks
+from training.finders.task import FinderTask, Gesture
 from training.loop import add_plan_arguments, plan_of, train
-from training.mouths.finder import FinderTask, Gesture
 
 
 def cheek_task(

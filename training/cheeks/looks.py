@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from face.ibug import MIRROR, MOUTH
 from model.finders.window import lips_now_and_at_rest
 from model.mouth.window import HEIGHT, WIDTH
-from training.mouths.webcam import hidden, in_window, light_table, moved, place_of_window, webcam, width_seen
+from training.finders.webcam import hidden, in_window, light_table, moved, place_of_window, webcam, width_seen
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]

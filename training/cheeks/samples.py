@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.cheeks.looks import Cheeks, as_seen
-from training.mouths.finder_samples import FinderSamples, Shares
+from training.finders.samples import FinderSamples, Shares
 from training.mouths.shards import read_shards
 
 Picture = NDArray[np.uint8]

@@ -1,1 +1,1 @@
-"""The mouth painter's people, its training and its measurement."""
+"""The training and measurement of the mouth painter and the tongue finder."""

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from model.mouth.driver_tongue import CERTAIN
+from training.finders.task import FinderTask, Gesture
 from training.loop import add_plan_arguments, plan_of, train
-from training.mouths.finder import FinderTask, Gesture
 from training.mouths.samples import read_mouths
 from training.mouths.tongue_samples import TonguePerson, TongueSamples, read_tongues
 

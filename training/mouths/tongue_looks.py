@@ -14,7 +14,7 @@ from face.ibug import INNER_LIPS, MIRROR, MOUTH, OUTER_LIPS
 from model.finders.window import filled_lips
 from model.mouth.drawing import Tongue
 from model.mouth.window import HEIGHT, WIDTH
-from training.mouths.webcam import hidden, in_window, light_table, moved, place_of_window, webcam, width_seen
+from training.finders.webcam import hidden, in_window, light_table, moved, place_of_window, webcam, width_seen
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from face.ibug import INNER_LIPS, MOUTH_CORNERS
 from model.mouth.drawing import Tongue, lips_and_tongue
 from model.mouth.window import HEIGHT, WIDTH
-from training.mouths.finder_samples import FinderSamples, Shares
+from training.finders.samples import FinderSamples, Shares
 from training.mouths.samples import NARROWEST, MouthPerson
 from training.mouths.shards import read_shards
 from training.mouths.tongue_looks import TongueMouth, as_seen

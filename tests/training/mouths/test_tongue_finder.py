@@ -40,7 +40,7 @@ def test_a_doubtful_mouth_does_not_count(people: list[TonguePerson]) -> None:
 def test_a_finder_that_sees_no_tongue_finds_none(
     people: list[TonguePerson], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("training.mouths.finder.UNSEEN", 24)
+    monkeypatch.setattr("training.finders.task.UNSEEN", 24)
     task = tongue_task(people, people)
     with torch.no_grad():
         task.network.answer[-1].bias[0] = -50

@@ -12,8 +12,8 @@ from torch import Tensor
 
 from model.finders.network import WindowFinder, load_finder
 from training.avatar_network import save_half
+from training.finders.samples import FinderSamples, Person
 from training.loop import Batch, Figures
-from training.mouths.finder_samples import FinderSamples, Person
 from training.sheets import write_sheet
 
 EASY, HARD = 0.3, 2.0
