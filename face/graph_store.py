@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from face.cache import SHIPPED_GRAPHS
+from face.cache import SHIPPED_GRAPHS, mark_used, stale
 from face.compiled import KEPT_AS
 from face.on_openvino import ov
 
@@ -32,7 +32,8 @@ class Stored:
 class GraphStore:
     """One file and its hash for each key, in one folder.
 
-    The first two words of a key name the network and the kind: saving removes older files with the same ones.
+    The first two words of a key name the network and the kind. Of files with the same ones, the two that were
+    used last are kept.
     """
 
     def __init__(self, folder: Path, shipped: Path = SHIPPED_GRAPHS) -> None:
@@ -49,6 +50,7 @@ class GraphStore:
         try:
             digest = _digest(file)
             if hash_file.read_text(encoding="ascii") == digest:
+                mark_used(file)
                 return _read(file, digest)
         except FileNotFoundError:
             return None
@@ -94,9 +96,9 @@ class GraphStore:
         return self.load(key) or made
 
     def _remove_stale(self, key: str) -> None:
-        for file in self.folder.glob(f"{key.rpartition('-')[0]}-*"):
-            if file.stem != key:
-                file.unlink(missing_ok=True)
+        for file in stale(self.folder.glob(f"{key.rpartition('-')[0]}-*.zip")):
+            file.with_suffix(".sha256").unlink(missing_ok=True)
+            file.unlink(missing_ok=True)
 
 
 def _files(key: str, folder: Path) -> tuple[Path, Path]:

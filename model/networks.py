@@ -34,6 +34,10 @@ class Networks:
         networks.config, networks._parts, networks._path, networks._digest = config, None, path, ""
         return networks
 
+    def load(self) -> None:
+        """Read the file now. Raises CheckpointError if its weights are missing or of another network."""
+        self._loaded()
+
     @property
     def keypoint_detector(self) -> Detector:
         """The network that finds keypoints."""

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
+from face.cache import mark_used, stale
 from face.processor import machine
 from model.engines.check_faces import FILE
 from model.engines.verification import Verdict
@@ -38,9 +39,11 @@ class VerdictStore:
     def find(self, engine: str) -> Verdict | None:
         """Return the verdict on an engine such as "openvino-cpu-bf16"; None if there is none yet."""
         try:
-            return Verdict.of_report(self._read()[engine])
+            found = Verdict.of_report(self._read()[engine])
         except (KeyError, TypeError, ValueError):
             return None
+        mark_used(self._file)
+        return found
 
     def keep(self, engine: str, verdict: Verdict) -> None:
         """Keep a verdict for the next start."""
@@ -52,9 +55,8 @@ class VerdictStore:
                 made = Path(making) / self._file.name
                 made.write_text(content, encoding="utf-8")
                 os.replace(made, self._file)
-            for stale in self._file.parent.glob(f"{self._name}-verdicts-*.json"):
-                if stale != self._file:
-                    stale.unlink(missing_ok=True)
+            for old in stale(self._file.parent.glob(f"{self._name}-verdicts-*.json")):
+                old.unlink(missing_ok=True)
         except OSError as error:
             _log.info("The verdict on %s cannot be kept: %s", engine, error)
 

@@ -80,13 +80,18 @@ def test_a_crash_while_saving_leaves_nothing_that_could_be_used(
     assert store.load(KEY) is None
 
 
-def test_saving_removes_stale_graphs(store: GraphStore) -> None:
+def test_the_two_versions_that_were_used_last_are_kept(store: GraphStore) -> None:
     store.save("tiny-int8-9", {}, {})
     store.save("tiny-fp32-9", {"look": doubling()}, {})
-    assert store.load(KEY) is None
+    for age, file in enumerate(store.folder.glob("*.zip")):
+        os.utime(file, (age, age))
+    assert store.load(KEY) is not None
+    store.save("tiny-fp32-8", {"look": doubling()}, {})
     assert sorted(file.name for file in store.folder.iterdir()) == [
-        "tiny-fp32-9.sha256",
-        "tiny-fp32-9.zip",
+        f"{KEY}.sha256",
+        f"{KEY}.zip",
+        "tiny-fp32-8.sha256",
+        "tiny-fp32-8.zip",
         "tiny-int8-9.sha256",
         "tiny-int8-9.zip",
     ]

@@ -11,7 +11,7 @@ from app.chain.framing import Framing, framed
 from app.devices.camera import open_camera
 from app.frame import Picture
 from app.pictures import read_picture
-from model import NETWORKS, CheckpointError, Networks, load_networks, random_networks, weights_path
+from model import NETWORKS, CheckpointError, Networks, random_networks, weights_path
 
 DRIVING_PICTURES = 32
 Tell = Callable[[str], object]
@@ -36,7 +36,8 @@ def open_course(network: str, tell: Tell) -> Course:
     """Return the network with its weights, or with random ones, which are as fast, if it has none here."""
     config = NETWORKS[network]
     try:
-        networks = load_networks(weights_path(network), config)
+        networks = Networks.of_file(weights_path(network), config)  # as the app, which has the same graphs
+        networks.load()
     except CheckpointError:
         tell(f"{network} has no weights here; it is measured with random ones, which are as quick.")
         networks = random_networks(config)

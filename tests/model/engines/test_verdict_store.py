@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -34,10 +35,15 @@ def test_other_weights_or_another_machine_are_compared_again(
     assert store(tmp_path).find("openvino-cpu-bf16") is None
 
 
-def test_stale_verdicts_are_removed(tmp_path: Path) -> None:
-    store(tmp_path, "old").keep("openvino-cpu-bf16", GOOD)
-    store(tmp_path, "new").keep("openvino-cpu-bf16", GOOD)
-    assert len(list(tmp_path.iterdir())) == 1
+def test_verdicts_of_the_two_versions_that_were_used_last_are_kept(tmp_path: Path) -> None:
+    for age, made_of in enumerate(("first", "second")):
+        store(tmp_path, made_of).keep("openvino-cpu-bf16", GOOD)
+        for file in tmp_path.iterdir():
+            os.utime(file, (age, age))
+    assert store(tmp_path, "first").find("openvino-cpu-bf16") == GOOD
+    store(tmp_path, "third").keep("openvino-cpu-bf16", GOOD)
+    found = [store(tmp_path, made_of).find("openvino-cpu-bf16") for made_of in ("first", "second", "third")]
+    assert found == [GOOD, None, GOOD]
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"openvino-cpu-bf16": 3}', '{"openvino-cpu-bf16": {}}'])
