@@ -135,6 +135,7 @@ class Compositor:
         rgba: Picture = sampled(self._texture.sharp, at, self._work.take("rgba", (*at.shape[:2], 4)))
         for mask, change in (
             (moved.is_shrunk, self._soften),
+            (moved.is_broad, self._narrow),
             (moved.is_painted, self._paint_over),
             (moved.is_left, self._leave),
             (moved.is_stretched, self._sharpen_edge),
@@ -154,10 +155,20 @@ class Compositor:
     def _soften(self, moved: Moved, cells: Cells, inner: tuple[slice, slice], rgba: Picture) -> None:
         """Sample the blurred person for pixels of the scene that cover many of the person's."""
         at = self._zoomed(moved.places, cells, PER_CELL)[inner]
-        share: Any = cv2.convertScaleAbs(self._zoomed(moved.shrunk, cells, 1)[inner], alpha=255.0)
-        four: Any = cv2.merge([share] * 4)
-        soft = sampled(self._texture.blurred, at, self._work.take("soft", rgba.shape))
-        self._blend(soft, rgba, four, rgba)
+        self._sample(self._texture.blurred, at, self._zoomed(moved.shrunk, cells, 1)[inner], rgba)
+
+    def _narrow(self, moved: Moved, cells: Cells, inner: tuple[slice, slice], rgba: Picture) -> None:
+        """Sample narrow hairs for pixels of the face that are stretched."""
+        if self._texture.narrow is not None:
+            at = self._zoomed(moved.places, cells, PER_CELL)[inner]
+            self._sample(self._texture.narrow, at, self._zoomed(moved.broad, cells, 1)[inner], rgba)
+
+    def _sample(self, plane: Picture, at: Floats, share: Floats, rgba: Picture) -> None:
+        """Mix a share (h, w) in [0, 1] of another texture, sampled at places (h, w, 2), into the person."""
+        part: Any = cv2.convertScaleAbs(share, alpha=255.0)
+        four: Any = cv2.merge([part] * 4)
+        other = sampled(plane, at, self._work.take("other", rgba.shape))
+        self._blend(other, rgba, four, rgba)
 
     def _paint_over(self, moved: Moved, cells: Cells, inner: tuple[slice, slice], rgba: Picture) -> None:
         """Put the network's paint over the person's own pixels; alpha stays."""

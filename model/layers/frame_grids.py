@@ -38,6 +38,8 @@ PAINTED_AWAY = 3.0
 """Factor of the paint that removes the person in parts that the head has left."""
 RING = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7))
 """Pixels of the 256-px picture around paint from which the person is removed, too: rings of old hair."""
+BROAD = (1.2, 1.7)
+"""Factors by which skin is stretched across from which its hairs are partly, and fully, narrowed."""
 SHRUNK, SHRUNK_FAR = 1.3, 2.2
 """Pixels of the avatar per pixel of the scene from which sampling is partly, and fully, blurred."""
 NEARLY = 251
@@ -49,13 +51,15 @@ class Regions(NamedTuple):
 
     below: the share of the body · outside: (any size), 1 where the head cannot be; None if not known · face:
     the share of the inner face, outside of which nothing is painted; None if not known · contrast: the factor
-    by which the edge of alpha is stretched; None if it is not to be sharpened.
+    by which the edge of alpha is stretched; None if it is not to be sharpened · hairs: the share of cheeks
+    and chin, where stretched hairs are narrowed; None if not known.
     """
 
     below: Floats
     outside: Floats | None = None
     face: Floats | None = None
     contrast: Floats | None = None
+    hairs: Floats | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,20 +68,23 @@ class Moved:
 
     places: (256, wide, 2) float32 pixels of the finer texture · paint: (256, wide, 4) uint8 RGB and the share
     of the person's own pixels · shown: (256, wide) uint8, 0 if the head has left and the room shows · shrunk:
-    (64, cells) float32 in [0, 1], 1 if the person is sampled blurred · contrast: (64, cells) uint8, the
+    (64, cells) float32 in [0, 1], 1 if the person is sampled blurred · broad: the same, 1 if the person is
+    sampled with narrow hairs · contrast: (64, cells) uint8, the
     factor of alpha's contrast in 1 / `CONTRAST_UNIT`. The others are (64, cells) bool: the cells that show
-    anything of the person, paint or the room behind, that shrink, or whose edge is stretched.
+    anything of the person, paint or the room behind, that shrink, whose hairs are stretched, or whose edge.
     """
 
     places: Floats
     paint: Picture
     shown: Picture
     shrunk: Floats
+    broad: Floats
     contrast: Picture
     is_person: Mask
     is_painted: Mask
     is_left: Mask
     is_shrunk: Mask
+    is_broad: Mask
     is_stretched: Mask
 
 
@@ -106,7 +113,9 @@ class FrameGrids:
         away = np.pad(places - self._still, ((0, 0), (BESIDE, BESIDE), (0, 0)), mode="edge")
         at = self._enlarged_motion(away)
         leaves = smooth_step(*LEFT, parts.still) * (1 - regions.below)
-        shrunk = smooth_step(SHRUNK, SHRUNK_FAR, self._spacing(at))
+        across, down = self._steps(at)
+        shrunk = smooth_step(SHRUNK, SHRUNK_FAR, self._spacing(across, down))
+        broad = _broad(across, regions.hairs)
         shrunk[:, BESIDE:-BESIDE] *= 1 - leaves
         fine = np.float32(FINER * self._texture_side / COARSE)
         at *= fine
@@ -122,11 +131,13 @@ class FrameGrids:
             painted,
             shown,
             shrunk,
+            broad,
             contrast,
             reached,
             _cells_below(painted[..., 3], NEARLY),
             _cells_below(shown, 255) & reached,
             shrunk > 0.05,
+            broad > 0.05,
             (contrast > STRETCHED * CONTRAST_UNIT) & reached,
         )
 
@@ -177,13 +188,29 @@ class FrameGrids:
         found = sampled(self._reach, at)
         return np.asarray(cv2.dilate(found, np.ones((3, 3), np.uint8)) > 0)
 
-    def _spacing(self, at: Floats) -> Floats:
-        """Return (64, cells): pixels of the avatar per pixel of the scene, along the faster direction."""
+    def _steps(self, at: Floats) -> tuple[Floats, Floats]:
+        """Return (64, cells) squared lengths: of the origin's step per pixel of the 256, across and down."""
         start, last = at[::PER_CELL, ::PER_CELL], PER_CELL - 1
         across = at[::PER_CELL, last::PER_CELL] - start
         down = at[last::PER_CELL, ::PER_CELL] - start
-        longest = np.maximum(_squared(across), _squared(down))
-        return np.asarray(np.sqrt(longest) * (self._texture_side / self._side / last), np.float32)
+        part = np.float32(1 / last**2)
+        return _squared(across) * part, _squared(down) * part
+
+    def _spacing(self, across: Floats, down: Floats) -> Floats:
+        """Return (64, cells): pixels of the avatar per pixel of the scene, along the faster direction."""
+        longest = np.maximum(across, down)
+        return np.asarray(np.sqrt(longest) * (self._texture_side / self._side), np.float32)
+
+
+def _broad(across: Floats, hairs: Floats | None) -> Floats:
+    """Return the share (64, cells) of narrow hairs; beside the square it is 0."""
+    broad = np.zeros_like(across)
+    if hairs is not None:
+        inner = slice(BESIDE, -BESIDE)
+        stretch = 1 / np.sqrt(np.maximum(across[:, inner], np.float32(0.01)))
+        even = np.asarray(cv2.GaussianBlur(stretch, (0, 0), 1), np.float32)
+        broad[:, inner] = smooth_step(*BROAD, even) * np.minimum(2 * hairs, 1)
+    return broad
 
 
 def _squared(vectors: Floats) -> Floats:

@@ -12,6 +12,7 @@ from model.layers.background import Background
 from model.layers.composition import Compositor
 from model.layers.frame_grids import FrameGrids, Moved, Regions
 from model.layers.frame_parts import COARSE, FrameParts, network_picture
+from model.layers.hairs import lower_face
 from model.layers.inner_face import inner_face
 from model.layers.lag import HeadLag
 from model.layers.movement import Neck, PersonMotion
@@ -53,7 +54,7 @@ class Scene:
         self._silhouette = HeadSilhouette(layers.alpha, landmarks)
         self._outline = Outline(layers.alpha)
         self._lag = None if landmarks is None else HeadLag(layers.alpha, landmarks, neck)
-        self._texture = Texture.of(*widened(layers.person, layers.alpha))
+        self._texture = Texture.of(*widened(layers.person, layers.alpha), landmarks)
         self._grids = FrameGrids(self._texture, self._placement.side)
         self._small = resized(layers.picture, COARSE).astype(np.float32) / np.float32(255)
         self.put_behind(background or Background())
@@ -107,7 +108,8 @@ class Scene:
         person = self._outline.person(followed, outside)
         places, below = self._motion(self._outline.evened(followed, person, face), seconds)
         contrast = self._outline.contrast(places, person)
-        return self._grids(places, parts, Regions(below, outside, face, contrast))
+        hairs = lower_face(parts.points, len(below))
+        return self._grids(places, parts, Regions(below, outside, face, contrast, hairs))
 
     def square(self, parts: FrameParts) -> Picture:
         """Return what the network itself shows, (256, 256, 3) uint8 RGB: one layer, for measuring."""
