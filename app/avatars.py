@@ -12,6 +12,7 @@ import platformdirs
 
 from app.file_names import PICTURE_SUFFIXES, is_regular, local_path, visible_files
 from app.places import ASSETS
+from app.similar import did_you_mean
 
 SHIPPED = ASSETS / "avatars"
 REMOVED = ".removed"
@@ -87,8 +88,17 @@ def find_avatar(name_or_path: str | Path) -> Path:
     for avatar in avatars:
         if str(name_or_path).casefold() in (avatar.name.casefold(), avatar.path.stem.casefold()):
             return avatar.path
-    names = ", ".join(avatar.name for avatar in avatars) or "none yet"
-    raise AvatarError(f"No avatar and no picture is called “{name_or_path}”. Avatars: {names}.")
+    raise AvatarError(_no_such(str(name_or_path), path, [avatar.name for avatar in avatars]))
+
+
+def _no_such(word: str, path: Path | None, names: list[str]) -> str:
+    """Return why `word`, which may be the `path` of something, is no avatar."""
+    if path is not None:
+        return f"“{word}” is not a file. An avatar is a picture, or one of these: {', '.join(names)}."
+    if Path(word).suffix.lower() in PICTURE_SUFFIXES or Path(word).name != word:
+        return f"There is no picture “{word}”."
+    hint = did_you_mean(word, names) or f"Avatars: {', '.join(names) or 'none yet'}."
+    return f"There is no avatar “{word}”. {hint}"
 
 
 def path_for_new(name: str, own: Path | None = None, suffix: str = ".png") -> Path:

@@ -13,6 +13,7 @@ from app.chain.driver_look import LandmarkFinder
 from app.chain.parts import Animator, Parts
 from app.chain.session_options import SessionOptions
 from app.chain.status import Board
+from app.ending import leave_behind
 
 
 def load(parts: Parts, options: SessionOptions, board: Board) -> Prepared | None:
@@ -21,10 +22,9 @@ def load(parts: Parts, options: SessionOptions, board: Board) -> Prepared | None
     Without an animator nothing is returned, and cards are sent. Without a finder the middle of each picture
     is taken.
     """
-    board.tell("Loading the network…")
+    board.tell("Loading the neural networks…")
     finder: Future[LandmarkFinder | None] = Future()
-    # A daemon thread: the end of the program waits for the threads of an executor, but not for this one.
-    threading.Thread(target=_open_finder, args=(parts, finder), name="finder", daemon=True).start()
+    leave_behind(FinderThread(parts, finder))  # the program may end before it does
     animator = _open_animator(parts, options, board)
     if animator is None:
         return None
@@ -33,6 +33,18 @@ def load(parts: Parts, options: SessionOptions, board: Board) -> Prepared | None
     except Exception as error:
         board.warn(f"The face is not followed: {error}")
         return Prepared(animator, None)
+
+
+class FinderThread(threading.Thread):
+    """Loads the finder. Being a daemon, it does not keep the program alive."""
+
+    def __init__(self, parts: Parts, opened: Future[LandmarkFinder | None]) -> None:
+        super().__init__(target=_open_finder, args=(parts, opened), name="finder", daemon=True)
+        self.start()
+
+    def isRunning(self) -> bool:  # noqa: N802
+        """Return true until the finder is loaded, or has failed."""
+        return self.is_alive()
 
 
 def _open_animator(parts: Parts, options: SessionOptions, board: Board) -> Animator | None:

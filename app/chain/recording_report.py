@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,8 @@ class ReportedSink:
             written.write_text(json.dumps(self._report(), indent=1) + "\n", encoding="utf-8")
             os.replace(written, path)
         except OSError as error:
+            with suppress(OSError):
+                written.unlink()
             self._tell(f"The judgement could not be written to {path}: {error.strerror}.")
 
     def _report(self) -> dict[str, Any]:

@@ -157,12 +157,16 @@ def ignore(sentence: str) -> None:
     """Tell nobody."""
 
 
-def join(stages: Iterable[Stage], patience_ms: int, board: Board) -> None:
-    """Wait until these stages have ended, up to this time in all; stages still running are abandoned."""
+def join(stages: Iterable[Stage], patience_ms: int, board: Board | None = None) -> None:
+    """Wait until these stages have ended, up to this time in all; stages still running are abandoned.
+
+    The board hears of each; without one nobody does, if nothing is lost with them.
+    """
     forget_ended()
     deadline = QDeadlineTimer(patience_ms)
     for stage in stages:
         if not stage.wait(deadline) and not is_left_behind(stage):
-            board.tell(f"{stage.objectName()} does not respond and was abandoned.")
+            if board is not None:
+                board.tell(f"{stage.objectName()} does not respond and was abandoned.")
             stage.tell = ignore
             leave_behind(stage)

@@ -35,7 +35,7 @@ LONGEST_JOIN_MS = 700
 """Longest time for all stages to end, in milliseconds.
 
 A dead camera or a network that is being compiled does not respond; its thread is abandoned and ends with the
-program.
+program. Nothing is lost with it, so nobody is told.
 """
 
 USUAL = 0.1
@@ -88,7 +88,7 @@ class Wiring:
             stage.stop()
         for box in (self._prepared, self._judged, self._neutral):
             box.close()
-        join(self._stages, LONGEST_JOIN_MS, self._board)
+        join(self._stages, LONGEST_JOIN_MS)
         self.outlets.close()
 
     def choose(self, choices: Choices) -> None:

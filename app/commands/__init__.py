@@ -14,8 +14,9 @@ from typing import Protocol, cast
 
 from app import VERSION
 from app.commands import terminal
-from app.commands.parsing import Parser, did_you_mean
+from app.commands.parsing import Parser, program
 from app.ending import ends_with
+from app.similar import did_you_mean
 
 FOR_USERS = {
     "animate": "animate an avatar with a video or a folder of pictures",
@@ -64,7 +65,9 @@ def run(words: Sequence[str]) -> int:
             _refuse(name)
         command, parser = load(name), _parser(name)
         command.add_arguments(parser)
-        done = ends_with(command.run(parser.parse_args(words if name == WITHOUT_A_COMMAND else words[1:])))
+        arguments = parser.parse_args(words if name == WITHOUT_A_COMMAND else words[1:])
+        terminal.prepare_outputs(arguments)
+        done = ends_with(command.run(arguments))
         sys.stdout.flush()
         return done
     except KeyboardInterrupt:
@@ -88,9 +91,9 @@ def _refuse(name: str) -> None:
 def _parser(name: str) -> Parser:
     """Return the parser of one command, still without its arguments."""
     if name in COMMANDS:
-        return Parser(prog=f"{_program()} {name}", description=f"{COMMANDS[name].capitalize()}.")
+        return Parser(prog=f"{program()} {name}", description=f"{COMMANDS[name].capitalize()}.")
     parser = Parser(
-        prog=_program(),
+        prog=program(),
         description="Open Guise: your camera, or the demo clip, animates a rendered person.",
         epilog=f"commands (each with --help):\n{_listed(FOR_USERS)}\n\n"
         f"for developers:\n{_listed(FOR_DEVELOPERS)}",
@@ -102,8 +105,3 @@ def _parser(name: str) -> Parser:
 def _listed(commands: Mapping[str, str]) -> str:
     width = max(map(len, COMMANDS))
     return "\n".join(f"  {command:<{width}}  {what}" for command, what in commands.items())
-
-
-def _program() -> str:
-    """Return the program's name as the user typed it, if known."""
-    return "python main.py" if sys.argv[0].endswith("main.py") else "guise"

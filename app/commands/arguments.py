@@ -39,7 +39,9 @@ def add_on_failure(parser: argparse.ArgumentParser, default: str | None) -> None
         "--on-failure",
         choices=ON_FAILURE,
         default=default,
-        help="what leaves while the animation looks wrong or the driver is away (rest; keep with --absolute)",
+        help="what others see while the animation looks wrong or you are not in view: rest (the last good "
+        "picture, then the avatar at rest), hold (the last good picture), blur, card, or keep (every frame) "
+        "(rest)",
     )
 
 
@@ -48,7 +50,7 @@ def add_turn_limit(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--turn-limit",
         choices=("avatar", "off"),
-        help="turn the head only as far as the avatar looks right, or as far as yours (avatar)",
+        help="turn the head only as far as the avatar looks right, or as far as the driver's (avatar)",
     )
 
 
@@ -64,12 +66,12 @@ def add_scene_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--background",
         metavar="own|blur|green|transparent|#rrggbb|FILE",
-        help="what is behind the person: its own room, that out of focus, a colour, a picture (own)",
+        help="background: the avatar's own room, the same out of focus, a colour, or a picture (own)",
     )
     parser.add_argument(
         "--framing",
         choices=("medium", "close", "square"),
-        help="head and shoulders, the head, or the avatar's square alone (medium)",
+        help="show head and shoulders, the head, or the avatar's square picture (medium)",
     )
 
 
@@ -78,9 +80,9 @@ def add_session_arguments(parser: argparse.ArgumentParser) -> None:
 
     None means that an argument was not given: a window then uses its last choice.
     """
-    parser.add_argument("--avatar", metavar="NAME|FILE", help="avatar to use")
+    parser.add_argument("--avatar", metavar="NAME|FILE", help="avatar to use (the last one)")
     parser.add_argument(
-        "--source", metavar="demo|INDEX|FILE|URL", help="camera, clip or stream to use (the first camera)"
+        "--source", metavar="demo|INDEX|FILE|URL", help="camera, video or stream to use (the first camera)"
     )
     add_network_arguments(parser)
     add_scene_arguments(parser)
@@ -88,11 +90,11 @@ def add_session_arguments(parser: argparse.ArgumentParser) -> None:
         "--virtual-camera",
         metavar="auto|off|BACKEND",
         default="off",
-        help="start the virtual camera (%(default)s)",
+        help="virtual camera to start: auto takes the first that works (%(default)s)",
     )
     add_on_failure(parser, default=None)
     add_turn_limit(parser)
-    parser.add_argument("--record", type=Path, metavar="FILE", help="record the output to a video")
+    parser.add_argument("--record", type=Path, metavar="FILE", help="record what others see to a video")
     parser.add_argument("--overwrite", action="store_true", help="replace the --record file if it exists")
     parser.add_argument("--microphone", action="store_true", help="record the microphone too")
 

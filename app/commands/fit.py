@@ -40,13 +40,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--reading",
         choices=("max", "mean", "length", "range", "eyes", "box", "none"),
         default="max",
-        help="study: what distances are divided by (%(default)s)",
+        help="study: divide the distances by this (%(default)s)",
     )
     parser.add_argument("--standardise", action="store_true", help="study: standardise every distance too")
     parser.add_argument(
         "--alone",
         action="store_true",
-        help="guise: use these faces alone, without the rendered ones",
+        help="guise: fit to these faces only, without the rendered ones",
     )
 
 

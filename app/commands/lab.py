@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BUNDLED = "bundled"
 """The word for all avatars that come with Guise."""
 
-AVATARS = f"avatars of the suite, names of bundled ones, or {BUNDLED} for all of those (default: the suite's)"
+AVATARS = f"avatars of the suite, names of bundled ones, or {BUNDLED} for all of those (the suite's)"
 SUITE = ASSETS / "edge_cases" / "suite"
 
 
@@ -28,10 +28,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the subjects, the measurements and the output."""
     parser.add_argument("--output", type=Path, metavar="FOLDER", help="folder of the report")
     parser.add_argument(
-        "--ranges", type=Path, metavar="FOLDER", help="write how far each bundled avatar turns there instead"
+        "--ranges", type=Path, metavar="FOLDER", help="instead, write how far each bundled avatar can turn"
     )
     parser.add_argument("--avatar", nargs="*", metavar="NAME", help=AVATARS)
-    parser.add_argument("--gestures", nargs="*", metavar="NAME", help="gestures of the suite (default: all)")
+    parser.add_argument("--gestures", nargs="*", metavar="NAME", help="gestures of the suite (all)")
     parser.add_argument("--network", choices=NETWORKS, default="default", help="network (%(default)s)")
     parser.add_argument("--weights", type=Path, metavar="FILE", help="other weights for that network")
     parser.add_argument(
@@ -47,11 +47,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--scene",
         action=argparse.BooleanOptionalAction,
         default=True,
-        help="measure what leaves, or the network's own picture (default: --scene)",
+        help="measure what others see, or the network's own picture (--scene)",
     )
     parser.add_argument("--suite", type=Path, default=SUITE, metavar="FOLDER", help="a suite of edge cases")
-    parser.add_argument("--workers", type=int, default=0, metavar="N", help="processes (default: one a core)")
-    parser.add_argument("--ray", metavar="local|ADDRESS", default="", help="run on a Ray cluster instead")
+    parser.add_argument(
+        "--workers", type=int, default=0, metavar="N", help="number of processes (one a core)"
+    )
+    parser.add_argument("--ray", metavar="local|ADDRESS", default="", help="run on a Ray cluster")
     parser.add_argument("--json", metavar="FILE", help='write the figures; "-" writes to stdout')
     parser.add_argument("--parquet", action="store_true", help="write the trials as Parquet, too")
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Iterable
-from difflib import get_close_matches
+import re
+import sys
 from typing import NoReturn
+
+from app.similar import did_you_mean
 
 ENGINES = ("auto", "torch", "compiled", "openvino")
 """Names of engines; all but "auto" may be followed by a precision, "openvino-int8"."""
 PRECISIONS = ("fp32", "bf16", "fp16", "int8")
 
 
+BAD_CHOICE = re.compile(r"invalid choice: (?:'(.*?)'|(\S+)) \(choose from (.*)\)")
+BAD_NUMBER = re.compile(r"invalid (int|float|not_negative|positive) value: '(.*?)'")
+
+
 class Parser(argparse.ArgumentParser):
-    """A parser that suggests the most similar option, and takes no abbreviations."""
+    """A parser that suggests the most similar option or choice, and takes no abbreviations."""
 
     def __init__(self, *, prog: str, description: str, epilog: str = "") -> None:
         super().__init__(
@@ -26,18 +32,30 @@ class Parser(argparse.ArgumentParser):
         )
 
     def error(self, message: str) -> NoReturn:
-        """Show the usage and the error, and exit with 2."""
+        """Show the error and where the options are explained, and exit with 2."""
         known = [option for option in self._option_string_actions if option.startswith("--")]
         wrong = [word.partition("=")[0] for word in message.split() if word.startswith("--")]
         if message.startswith("unrecognized arguments") and wrong:
-            message += f". {did_you_mean(wrong[0], known)}"
-        super().error(message.rstrip())
+            message = f"{message}. {did_you_mean(wrong[0], known)}".rstrip()
+        message = BAD_NUMBER.sub(_not_a_number, BAD_CHOICE.sub(_no_choice, message))
+        end = "" if message.endswith((".", "?")) else "."
+        self.exit(2, f"{self.prog}: {message}{end}\n`{self.prog} --help` explains the options.\n")
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return "Did you mean “animate”?" for the most similar known word; empty if none is similar."""
-    near = get_close_matches(word.casefold(), list(known), n=1, cutoff=0.6)
-    return f"Did you mean “{near[0]}”?" if near else ""
+def program() -> str:
+    """Return the program's name as the user typed it, if known."""
+    return "python main.py" if sys.argv[0].endswith("main.py") else "guise"
+
+
+def _no_choice(found: re.Match[str]) -> str:
+    """Return what is wrong with a word that is none of the choices."""
+    word = found[1] if found[1] is not None else found[2]
+    choices = [choice.strip(" '") for choice in found[3].split(",")]
+    return f"“{word}” is not known. {did_you_mean(word, choices) or 'Choose from ' + ', '.join(choices)}"
+
+
+def _not_a_number(found: re.Match[str]) -> str:
+    return f"“{found[2]}” is not a {'whole ' if found[1] == 'int' else ''}number"
 
 
 def positive(word: str) -> float:

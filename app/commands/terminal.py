@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 import os
@@ -31,7 +32,8 @@ ROOM_ERRORS = {
 }
 """Package and its exception whose text is written for the user."""
 
-
+OUTPUTS = ("json", "csv", "plot", "report", "sheet")
+"""Names of the options whose file is written at the end of a command."""
 TRAINING = "`make test` what training and the tests need too"
 
 
@@ -124,10 +126,32 @@ def progress(
     yield from tqdm(items, desc=what, total=total, unit=unit, disable=not sys.stderr.isatty(), leave=False)
 
 
+def prepare_outputs(arguments: argparse.Namespace) -> None:
+    """Make the folders of the files that a command writes at its end.
+
+    Raises CommandError for a file that cannot be written, before anything slow begins.
+    """
+    given = {name: getattr(arguments, name, None) for name in OUTPUTS}
+    for name, path in given.items():
+        if path and os.fspath(path) != "-":
+            _prepare(Path(path), f"--{name}")
+
+
+def _prepare(path: Path, option: str) -> None:
+    if path.is_dir():
+        raise CommandError(f"{path} is a folder. {option} needs the name of a file.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.filename}: {error.strerror}.") from error
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise CommandError(f"{path} cannot be written: permission denied. Choose another folder.")
+
+
 def write_json(path: str | os.PathLike[str], content: Any) -> None:
     """Write `content` as JSON; the file gets its name when it is complete. "-" writes to stdout.
 
-    Bytes of names that are not UTF-8 are written as JSON escapes.
+    Bytes of names that are not UTF-8 are written as JSON escapes. Raises CommandError if that fails.
     """
     is_for_stdout = os.fspath(path) == "-"
     is_ascii = is_for_stdout and (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
@@ -136,8 +160,13 @@ def write_json(path: str | os.PathLike[str], content: Any) -> None:
         print(text.encode("utf-8", "backslashreplace").decode(), end="", flush=True)
         return
     partial = Path(f"{os.fspath(path)}.partial")
-    partial.write_text(text, encoding="utf-8", errors="backslashreplace")
-    partial.replace(path)
+    try:
+        partial.write_text(text, encoding="utf-8", errors="backslashreplace")
+        partial.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            partial.unlink()
+        raise CommandError(f"{os.fspath(path)} cannot be written: {error.strerror}.") from error
 
 
 def median_and_p95(milliseconds: Sequence[float]) -> dict[str, float]:

@@ -6,6 +6,7 @@ import argparse
 import importlib
 import sys
 
+from app.commands.parsing import Parser, program
 from training import TrainingError
 
 SUBJECTS = {
@@ -58,16 +59,15 @@ SUBJECTS = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     lines = "\n".join(f"  {name:<16} {words}" for name, (_, words) in SUBJECTS.items())
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.epilog = f"subjects:\n{lines}\n\n`python main.py train SUBJECT --help` tells more."
-    parser.add_argument("subject", choices=tuple(SUBJECTS), help="subject")
-    parser.add_argument("options", nargs=argparse.REMAINDER, help="the subject's own options")
+    parser.epilog = f"subjects:\n{lines}\n\n`{program()} train SUBJECT --help` explains the options of one."
+    parser.add_argument("subject", choices=tuple(SUBJECTS), metavar="SUBJECT", help="what to make")
+    parser.add_argument("options", nargs=argparse.REMAINDER, help="the subject's options")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Pass the remaining words to the subject's module. Returns the exit code."""
     module = importlib.import_module(SUBJECTS[arguments.subject][0])
-    parser = argparse.ArgumentParser(prog=f"main.py train {arguments.subject}", description=module.__doc__)
+    parser = Parser(prog=f"{program()} train {arguments.subject}", description=module.__doc__ or "")
     module.add_arguments(parser)
     try:
         return int(module.run(parser.parse_args(arguments.options)))

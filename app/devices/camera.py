@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.devices.addresses import is_address
-from app.devices.camera_list import CameraInfo, find_camera, list_cameras
+from app.devices.camera_list import CameraInfo, cameras_found, find_camera, list_cameras
 from app.devices.loopback import is_own, loopback_devices
 from app.devices.shot import CameraError, Shot
 from app.devices.webcam import Webcam
@@ -80,15 +80,10 @@ def _refuse_own(camera: CameraInfo) -> None:
     chosen = (device for device in loopback_devices() if device.number == camera.source)
     if any(is_own(device) for device in chosen):
         text = f"/dev/video{camera.source} is Guise's own virtual camera. Choose a camera of yours."
-        raise CameraError(f"{text} {_known()}")
+        raise CameraError(f"{text} {cameras_found()}")
 
 
 def _no_such(source: str) -> str:
     if Path(source).name != source:
         return f"There is no file or folder “{source}”."
-    return f"There is no camera, file or folder “{source}”. {_known()}"
-
-
-def _known() -> str:
-    names = ", ".join(f"{camera.source} ({camera.name})" for camera in list_cameras())
-    return f"Cameras found: {names}." if names else "No camera was found."
+    return f"There is no camera, file or folder “{source}”. {cameras_found()}"

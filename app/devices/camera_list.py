@@ -55,6 +55,12 @@ def find_camera(source: str) -> CameraInfo | None:
     return next(iter(exact + similar), None)
 
 
+def cameras_found() -> str:
+    """Return a sentence that names the cameras to choose from."""
+    names = ", ".join(f"{camera.source} ({camera.name})" for camera in list_cameras())
+    return f"Cameras found: {names}." if names else "No camera was found."
+
+
 def linux_cameras(folder: Path) -> tuple[CameraInfo, ...]:
     """List the cameras in `folder` of the kernel's sysfs, by number."""
     return tuple(

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import av
 
+from app.devices.addresses import is_address
 from app.devices.shot import CameraError
 
 FAILURES = (
@@ -28,11 +29,13 @@ SILENT = (av.error.ExitError, av.error.TimeoutError)
 
 
 def reason(error: BaseException) -> str:
-    """Return the reason, without a full stop: "invalid data found when processing input"."""
+    """Return the reason, without a full stop: "no space left on device"."""
     if isinstance(error, SILENT):
         return "it does not answer"
     if isinstance(error, av.error.EOFError):
         return "the file is cut off"
+    if isinstance(error, av.error.InvalidDataError):
+        return "it is empty, damaged, or in another format"
     if isinstance(error, OSError | av.FFmpegError) and error.strerror:
         text = error.strerror
         return text[0].lower() + text[1:] if text[1:2].islower() else text
@@ -51,4 +54,7 @@ def explained(name: str, *, may_pass: bool = False) -> Iterator[None]:
     except FAILURES as error:
         if isinstance(error, SILENT):
             raise CameraError(f"{name} does not answer.", may_pass=may_pass) from error
-        raise CameraError(f"{name} cannot be played: {reason(error)}.", may_pass=may_pass) from error
+        text = f"{name} cannot be played: {reason(error)}."
+        if is_address(name):
+            text += " Check the address and the network."
+        raise CameraError(text, may_pass=may_pass) from error

@@ -10,7 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from app.devices.camera_list import CameraInfo
+from app.devices.camera_list import CameraInfo, cameras_found
 from app.devices.shot import CameraError, Shot
 from app.frame import sealed
 
@@ -89,7 +89,7 @@ def refuse_unreadable(device: Path) -> None:
     """Raise CameraError with the reason, if there is one; OpenCV does not report it."""
     if not device.exists():
         number = device.name.removeprefix("video")
-        raise CameraError(f"There is no camera {number} on this computer.", may_pass=True)
+        raise CameraError(f"There is no camera {number} on this computer. {cameras_found()}", may_pass=True)
     if not os.access(device, os.R_OK | os.W_OK):
         raise CameraError(
             f"Your user may not use {device}: add it to the “video” group, then log out and in."

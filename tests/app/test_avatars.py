@@ -56,7 +56,7 @@ def test_an_avatar_is_found_by_name_by_stem_and_by_path() -> None:
 
 def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
     make(own_folder(), "Ida.png")
-    with pytest.raises(AvatarError, match=r"called “Nobody”\. Avatars: .*Ida"):
+    with pytest.raises(AvatarError, match=r"no avatar “Nobody”\. Avatars: .*Ida"):
         find_avatar("Nobody")
 
 
@@ -87,7 +87,7 @@ def test_a_folder_can_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize("word", ["~nosuchuser/x", "x" * 5000, "a\0b", "\udc00"])
 def test_an_impossible_path_is_an_unknown_name(word: str) -> None:
-    with pytest.raises(AvatarError, match="No avatar and no picture"):
+    with pytest.raises(AvatarError, match="There is no "):
         find_avatar(word)
 
 
@@ -147,3 +147,22 @@ def test_an_avatar_that_cannot_be_removed_is_reported(tmp_path: Path) -> None:
     (tmp_path / "ida.png").mkdir()
     with pytest.raises(AvatarError, match="Ida could not be removed"):
         remove_avatar(AvatarFile(tmp_path / "ida.png", "Ida", is_own=True))
+
+
+@pytest.mark.parametrize(
+    ("word", "sentence"),
+    [
+        ("Clra", "There is no avatar “Clra”. Did you mean “Clara”?"),
+        ("ida.png", "There is no picture “ida.png”."),
+        ("faces/ida", "There is no picture “faces/ida”."),
+    ],
+)
+def test_an_unknown_avatar_is_named_with_what_was_meant(word: str, sentence: str) -> None:
+    with pytest.raises(AvatarError) as refusal:
+        find_avatar(word)
+    assert str(refusal.value) == sentence
+
+
+def test_a_folder_is_no_avatar(tmp_path: Path) -> None:
+    with pytest.raises(AvatarError, match=r"is not a file\. An avatar is a picture, or one of these"):
+        find_avatar(tmp_path)

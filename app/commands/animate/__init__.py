@@ -49,15 +49,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a video (.mp4, .mov, .webm; all but .mp4 keep a transparent background), or a folder for PNGs",
     )
     parser.add_argument("--overwrite", action="store_true", help="replace the output if it exists")
-    parser.add_argument("--absolute", action="store_true", help="transfer positions, not movements")
     parser.add_argument(
-        "--no-framing", action="store_true", help="take square pictures as they are, without finding the face"
+        "--absolute", action="store_true", help="transfer positions, not movements; --on-failure is then keep"
+    )
+    parser.add_argument(
+        "--no-framing",
+        action="store_true",
+        help="use square pictures as they are, without searching for the face",
     )
     parser.add_argument(
         "--calibrate-at",
         type=not_negative,
         metavar="SECONDS",
-        help="take the face at this time as the calm one (the first calm face)",
+        help="calibrate with the face at this time (the first calm face)",
     )
     add_on_failure(parser, default=None)
     add_turn_limit(parser)

@@ -80,7 +80,11 @@ class OfflineChain:
         timed = ((shot.picture, shot.seconds or 0.0) for shot in shots)
         found = find_calm_face(timed, self._finder, self._actor.animator.size, at_s)
         if found is None:
-            raise CommandError("No face was found in the recording, so there is nothing to animate.")
+            raise CommandError(
+                "No face was found in the recording, so there is nothing to animate."
+                if at_s is None
+                else f"No face was found at {at_s:g} s or later. Choose another --calibrate-at."
+            )
         self._actor.calibrate(found.pictures, found.look)
 
     def act(self, shots: Iterable[Shot]) -> Iterator[tuple[Picture, float]]:

@@ -12,7 +12,7 @@ SIGNS = {"good": "✓", "note": "·", "bad": "✗"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", metavar="FILE", help="write what was found there")
+    parser.add_argument("--json", metavar="FILE", help='write the findings; "-" writes to stdout')
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -22,26 +22,51 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="VIDEO",
         help="a video, a folder, a pattern, a list (.csv with the column file, .txt), or a URL such as s3://…",
     )
-    parser.add_argument("--driving", metavar="VIDEO", help="what drove them (aligned by itself)")
-    parser.add_argument("--method", choices=("guise", "study"), default="guise")
-    parser.add_argument("--landmarks", choices=("built-in", "face-alignment"), default="built-in")
-    parser.add_argument("--model", type=Path, metavar="FILE", help="what `fit` wrote, instead of our own")
-    parser.add_argument("--json", metavar="FILE", help="write the verdicts there")
-    parser.add_argument("--csv", type=Path, metavar="FILE", help="write a table of all frames there")
-    parser.add_argument("--plot", type=Path, metavar="FILE.png", help="draw the scores there")
-    parser.add_argument("--report", type=Path, metavar="FILE.html", help="write a page to read there")
+    parser.add_argument(
+        "--driving", metavar="VIDEO", help="video of the driver; the two need not begin at the same time"
+    )
+    _add_method(parser)
+    parser.add_argument(
+        "--model", type=Path, metavar="FILE", help="a model that `fit` wrote, instead of ours"
+    )
+    parser.add_argument("--json", metavar="FILE", help='write the verdicts; "-" writes to stdout')
+    parser.add_argument("--csv", type=Path, metavar="FILE", help="write a table of all frames")
+    parser.add_argument("--plot", type=Path, metavar="FILE.png", help="draw the scores")
+    parser.add_argument(
+        "--report",
+        type=Path,
+        metavar="FILE.html",
+        help="write a page with verdicts, scores and flagged frames",
+    )
     parser.add_argument(
         "--evaluate",
         type=Path,
         metavar="MANIFEST.csv",
-        help="measure the detector on labelled videos instead",
+        help="measure the detector on labelled videos",
     )
-    parser.add_argument("--workers", type=int, default=0, metavar="N", help="processes (default: one a core)")
-    parser.add_argument("--ray", metavar="local|ADDRESS", default="", help="run on a Ray cluster instead")
     parser.add_argument(
-        "--output", type=Path, metavar="FOLDER", help="keep results as they come; a second run resumes there"
+        "--workers", type=int, default=0, metavar="N", help="number of processes (one a core)"
+    )
+    parser.add_argument("--ray", metavar="local|ADDRESS", default="", help="run on a Ray cluster")
+    parser.add_argument(
+        "--output", type=Path, metavar="FOLDER", help="write results as they come; a second run continues"
     )
     parser.add_argument("--parquet", action="store_true", help="write a Parquet table to --output, too")
+
+
+def _add_method(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--method",
+        choices=("guise", "study"),
+        default="guise",
+        help="our detector, or the study's: LOF on distances of landmarks (%(default)s)",
+    )
+    parser.add_argument(
+        "--landmarks",
+        choices=("built-in", "face-alignment"),
+        default="built-in",
+        help="landmark network (%(default)s)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -63,7 +63,11 @@ def evaluate(
 ) -> int:
     """Judge every clip of the manifest, without and with its driver, and print the figures."""
     clips = read_manifest(manifest)
+    if not clips:
+        raise CommandError(f"{manifest} lists no clips: each row needs the label authentic or fake.")
     alone, failed = _cases(clips, [None] * len(clips), question, spread)
+    if not alone:
+        raise CommandError(failed[0])
     tables = {"without the driver": alone}
     if any(clip.driving for clip in clips) and question.method == "guise":
         with_driver = [clip for clip in clips if clip.driving]

@@ -30,7 +30,7 @@ NO_DISPLAY = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the session's arguments, and those for a run without a window."""
     add_session_arguments(parser)
-    parser.add_argument("--new", action="store_true", help="open another window although one is open")
+    parser.add_argument("--new", action="store_true", help="open another window if one is open already")
     alone = parser.add_argument_group("without a window")
     alone.add_argument("--headless", action="store_true", help="run without a window")
     alone.add_argument("--seconds", type=positive, metavar="N", help="end after N seconds")
@@ -38,11 +38,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--play-fps",
         type=not_negative,
         metavar="N",
-        help="play a clip at N pictures a second, 0 as fast as possible",
+        help="play a video at N pictures a second; 0: as fast as possible",
     )
     alone.add_argument("--json", metavar="FILE", help='write the figures at the end; "-" writes to stdout')
     alone.add_argument(
-        "--sheet", type=Path, metavar="FILE.png", help="write some frames and their judgement as a picture"
+        "--sheet", type=Path, metavar="FILE.png", help="write a picture of some frames and their verdicts"
     )
     alone.add_argument("--sheet-driver", action="store_true", help="show the driver's face on the sheet too")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import time
@@ -23,7 +24,7 @@ from app.commands.arguments import session_options, start_sinks
 from app.commands.start.garbage import collecting_in_this_thread
 from app.commands.start.sheet import Sheet
 from app.commands.terminal import CommandError
-from app.file_names import local_path
+from app.file_names import expanded, local_path
 
 LOOK_EVERY_MS = 50
 
@@ -61,6 +62,8 @@ def options_from(arguments: argparse.Namespace) -> SessionOptions:
     source = "" if arguments.source is None else arguments.source
     if arguments.microphone and not arguments.record:
         raise CommandError("--microphone needs --record FILE.")
+    if arguments.record and not arguments.overwrite and os.path.lexists(expanded(arguments.record)):
+        raise CommandError(f"{arguments.record} exists already. Choose another name, or add --overwrite.")
     is_recording = source not in ("", "demo") and local_path(source) is not None
     options = session_options(
         arguments,
@@ -85,6 +88,7 @@ class Watch:
         self._seconds = seconds
         self._began_at: float | None = None
         self._said: set[str] = set()
+        self._to_say: list[str] = []
         self._seen = -1
         self.sheet = sheet
         self.is_silent = False
@@ -92,10 +96,10 @@ class Watch:
         self.problem = ""
 
     def hear(self, sentence: str) -> None:
-        """Pass on the session's messages, once each; stderr gets the sentence about a failure."""
-        if sentence not in self._said and not self.is_silent:
-            print(sentence, flush=True)
-        self._said.add(sentence)
+        """Take a message of the session. It is shown at the next look, unless it ends the run."""
+        if sentence not in self._said:
+            self._said.add(sentence)
+            self._to_say.append(sentence)
 
     def look(self) -> None:
         """End the run when its time is over or it cannot continue. The time begins with the first avatar."""
@@ -110,8 +114,16 @@ class Watch:
             self.problem = status.problem or ("" if status.camera.has_ended else status.camera.problem)
         for sink in (status.recorder, status.virtual_camera):
             self.problem = sink.text if sink.state is SinkState.FAILED else self.problem
+        self.tell()
         if self.problem or (self._seconds and self._began_at and now - self._began_at >= self._seconds):
             self.ended()
+
+    def tell(self) -> None:
+        """Write the new messages to stdout; stderr gets the sentence that ends the run."""
+        for sentence in self._to_say:
+            if sentence != self.problem and not self.is_silent:
+                terminal.tell(sentence)
+        self._to_say.clear()
 
     def end(self) -> None:
         """End the run at the end of the source. Problems were reported when they happened."""
@@ -155,22 +167,24 @@ def peak_memory_mb() -> float | None:
 
 
 def _report(session: Session, watch: Watch, arguments: argparse.Namespace) -> int:
+    watch.tell()
     figures = as_json(session.figures())
+    if figures["frames"] and arguments.json != "-":
+        terminal.tell(_in_words(figures))  # first, because a file can fail
     if arguments.json:
         terminal.write_json(arguments.json, figures)
+    if watch.sheet and figures["frames"]:
+        watch.sheet.write(arguments.sheet)
     if watch.problem or not figures["frames"]:
         raise CommandError(watch.problem or "No frame was animated.")
-    if watch.sheet:
-        watch.sheet.write(arguments.sheet)
-    if not watch.is_silent:
-        print(_in_words(figures))
     return 0
 
 
 def _in_words(figures: dict[str, Any]) -> str:
+    frames = "1 frame" if figures["frames"] == 1 else f"{figures['frames']} frames"
     stages = ", ".join(f"{stage} {ms['median']:.1f}" for stage, ms in figures["ms"].items())
     return (
-        f"{figures['frames']} frames in {figures['seconds']:.1f} s: {figures['fps']:.1f} a second, "
+        f"{frames} in {figures['seconds']:.1f} s: {figures['fps']:.1f} a second, "
         f"delay {figures['delay_ms']['median']:.0f} ms, {figures['flagged']} of {figures['judged']} flagged, "
         f"{figures['without_driver']} without the driver, {figures['held']} held, "
         f"{figures['dropped']} dropped.\n{figures['network']} network, {figures['engine']} on "

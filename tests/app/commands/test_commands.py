@@ -81,7 +81,9 @@ def test_help_imports_no_package() -> None:
 def test_wrong_words_exit_with_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         run(words)
-    assert "usage:" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert said.endswith("--help` explains the options.\n")
+    assert said.count("\n") == 2
 
 
 def test_a_broken_package_breaks_its_own_command_only(
@@ -168,7 +170,7 @@ def test_a_misspelt_command_gets_a_suggestion(capsys: pytest.CaptureFixture[str]
     ):
         with pytest.raises(SystemExit, match="2"):
             run(words)
-        assert capsys.readouterr().err.rstrip().endswith(f"Did you mean “{meant}”?")
+        assert f"Did you mean “{meant}”?\n" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -218,7 +220,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_an_unknown_avatar_is_reported_before_a_missing_display() -> None:
     ran = main("--avatar", "Nobody", QT_QPA_PLATFORM="")
     assert ran.returncode == 1
-    assert ran.stderr.startswith("No avatar and no picture is called “Nobody”.")
+    assert ran.stderr.startswith("There is no avatar “Nobody”.")
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
@@ -230,3 +232,41 @@ def test_shells_complete_every_command(shell: str, capsys: pytest.CaptureFixture
 
 def test_the_values_of_on_failure_are_those_of_the_chain() -> None:
     assert tuple(OnFailure) == ON_FAILURE
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--seconds", "soon"], "argument --seconds: “soon” is not a number."),
+        (
+            ["--picture-size", "300"],
+            "argument --picture-size: “300” is not known. Choose from 256, 512",
+        ),
+        (["judge", "--workers", "two"], "argument --workers: “two” is not a whole number."),
+        (["train", "headz"], "argument SUBJECT: “headz” is not known. Did you mean “heads”?"),
+        (["train", "mean"], "the following arguments are required: FILE, --output."),
+        (
+            ["benchmark", "--parts", "camra"],
+            "there is no part “camra”. Did you mean “camera”?",
+        ),
+        (["--avatarr", "x"], "unrecognized arguments: --avatarr x. Did you mean “--avatar”?"),
+    ],
+)
+def test_an_error_names_what_was_wrong_and_what_is_possible(
+    words: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        run(words)
+    assert f": {sentence}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--json", "--sheet"])
+def test_a_file_that_cannot_be_written_is_reported_before_anything_is_done(
+    option: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    impossible = str(tmp_path / "file" / "out")
+    assert run(["--headless", option, impossible]) == 1
+    assert capsys.readouterr().err.startswith(f"{impossible} cannot be written: ")
+    assert run(["--headless", option, str(tmp_path)]) == 1
+    assert capsys.readouterr().err == f"{tmp_path} is a folder. {option} needs the name of a file.\n"

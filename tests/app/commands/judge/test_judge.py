@@ -249,3 +249,20 @@ def test_an_invalid_manifest_is_refused(tmp_path: Path, capsys: pytest.CaptureFi
     (tmp_path / "odd.csv").write_text("a,b\n1,2\n")
     assert run(["judge", "--evaluate", str(tmp_path / "odd.csv")]) == 1
     assert "is no manifest" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("hello\n", "lists no clips: each row needs the label authentic or fake.\n"),
+        ("label,file,identity\nfake,gone.mp4,ida\n", "gone.mp4”.\n"),
+    ],
+)
+def test_a_manifest_without_any_clip_is_one_sentence(
+    text: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "clips.csv").write_text(text)
+    assert run(["judge", "--evaluate", str(tmp_path / "clips.csv")]) == 1
+    said = capsys.readouterr().err
+    assert said.endswith(sentence)
+    assert said.count("\n") == 1

@@ -179,3 +179,32 @@ def test_json_alone_goes_to_stdout(
 def test_some_words_need_headless(word: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([word, "3"]) == 1
     assert capsys.readouterr().err == f"{word} needs --headless.\n"
+
+
+def test_figures_are_shown_although_their_file_cannot_be_written(
+    without_window: Headless,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(path: Path, *words: object, **named: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    (tmp_path / "clip.mp4").touch()
+    monkeypatch.setattr(Path, "write_text", full)
+    figures = tmp_path / "figures.json"
+    words = ("--source", str(tmp_path / "clip.mp4"), "--json", str(figures))
+    assert without_window(parts(FakeCamera(count=1)), *words) == 1
+    said = capsys.readouterr()
+    assert "\n1 frame in " in said.out
+    assert said.err == f"{figures} cannot be written: No space left on device.\n"
+
+
+def test_a_recording_is_not_replaced_unasked(
+    without_window: Headless, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "talk.mp4").write_text("precious")
+    words = ("--source", "demo", "--record", str(tmp_path / "talk.mp4"))
+    assert without_window(parts(FakeCamera()), *words) == 1
+    assert "add --overwrite" in capsys.readouterr().err
+    assert (tmp_path / "talk.mp4").read_text() == "precious"
