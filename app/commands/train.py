@@ -14,6 +14,7 @@ SUBJECTS = {
     "suite": ("training.heads.suite", "the gestures of the edge-case lab, on drivers and on avatars"),
     "assets": ("training.heads.assets", "the drawn avatars, the driving clip and the edge cases of assets/"),
     "portraits": ("training.portraits.command", "the path-traced avatars, in layers, with Blender"),
+    "portrait-heads": ("training.portraits.shards.command", "path-traced people for training, with Blender"),
     "portrait-truth": ("training.portraits.truth", "the bundled avatars' landmarks in every gesture"),
     "landmarks": ("training.landmarks", "the 68-point landmark network"),
     "close-ups": ("training.close_ups", "what looks at eyes and mouth once more"),

@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
             exported = exporter.export(sitters[name], dict.fromkeys(("blink_L", "blink_R"), share / 100))
             work = Path(folder) / f"{name}-{share}.npz"
             np.savez(work, allow_pickle=False, **exported)
-            blender.render("people", str(work), arguments.output, LANDMARK_SIZE)
+            blender.render("people", [str(work)], arguments.output, LANDMARK_SIZE)
             work.unlink()
             np.savez(arguments.output / work.name, landmarks=exported["landmarks"])
     return 0

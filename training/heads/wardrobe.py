@@ -90,20 +90,25 @@ class Wardrobe:
             shade[self.rig.skin.quads[self.rig.skin_island == island].ravel()] = depth
         return shade
 
-    def _skin(self, identity: Identity, renderer: Renderer) -> Part:
-        look, skin = identity.skin, self.rig.skin
+    def paint(self, identity: Identity) -> NDArray[np.uint8]:
+        """The skin's texture, RGB."""
+        look = identity.skin
         base, blend = (self._picture(f"skin/{name}") for name in (look.base, look.blend))
         lab = paint_skin(look, base, blend, self._enlarged)
         lab = paint_scalp(lab, identity.hair, identity.male, self._enlarged)
         if identity.beard:
             lab = paint_beard(lab, identity.beard, identity.hair.colour, self._enlarged)
+        return finish_skin(lab)
+
+    def _skin(self, identity: Identity, renderer: Renderer) -> Part:
+        look, skin = identity.skin, self.rig.skin
         hidden = np.zeros(len(self.rig.mean), bool)
         hidden[self.rig.part(f"clothes_{identity.clothes.garment}").hides] = True
         kept = ~hidden[self.rig.pack.geometry["skin_q"]].all(1)  # else arms poke through sleeves
         wrinkles = renderer.texture(paint_wrinkles(self._regions, look.seed))
         return Part(
             "skin", "skin", skin.uv, self.rig.canonical[skin.position_of], self._shade,
-            skin.triangles(np.repeat(kept, 4)), renderer.texture(finish_skin(lab)), LABELS["skin"],
+            skin.triangles(np.repeat(kept, 4)), renderer.texture(self.paint(identity)), LABELS["skin"],
             {"gloss": look.gloss, "wrinkle_map": wrinkles},
             coarse=triangles_of(skin.quads[:, 0].reshape(-1, 4)[kept]),
         )  # fmt: skip

@@ -64,10 +64,10 @@ def run(arguments: argparse.Namespace) -> int:
         work = Path(folder)
         for name, sitter in tqdm(sitters.items(), unit="person"):
             np.savez(work / f"{name}.npz", allow_pickle=False, **exporter.export(sitter))
-            blender.render("people", str(work / f"{name}.npz"), work, arguments.size)
+            blender.render("people", [str(work / f"{name}.npz")], work, arguments.size)
             room = work / f"{sitter.room}.png"
             if not room.is_file():
-                blender.render("rooms", str(sitter.room), work, ROOM_SIZE, ROOM_SAMPLES)
+                blender.render("rooms", [str(sitter.room)], work, ROOM_SIZE, ROOM_SAMPLES)
             layer = as_layer(read_rendered(work / f"{name}.png"))
             behind = room_picture(read_rendered(room), arguments.size, mirrored=sitter.light > 0)
             files = write_avatar(arguments.output, name, layer, behind)
@@ -103,11 +103,14 @@ class Blender:
             raise TrainingError(f"There is no Python at {python}. Make one that has bpy:\n{__doc__}")
         self._python, self._samples, self._threads = python.absolute(), samples, threads
 
-    def render(self, what: str, name: str, output: Path, size: int, samples: int | None = None) -> None:
-        """NAME.png of a person's exported file, or of a room by its number, in the folder `output`."""
+    def render(
+        self, what: str, names: Sequence[str], output: Path, size: int, samples: int | None = None
+    ) -> None:
+        """Render people by their exported files, or rooms by their numbers, into the folder `output`."""
         command = [
-            str(self._python), "-m", "training.portraits.blender.render", what, name, "--output", str(output),
-            "--size", str(size), "--samples", str(samples or self._samples), "--threads", str(self._threads),
+            str(self._python), "-m", "training.portraits.blender.render", what, *names,
+            "--output", str(output), "--size", str(size),
+            "--samples", str(samples or self._samples), "--threads", str(self._threads),
         ]  # fmt: skip
         environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
         done = subprocess.run(
@@ -115,4 +118,6 @@ class Blender:
         )
         if done.returncode:
             lines = "\n".join(done.stderr.strip().splitlines()[-5:])
-            raise TrainingError(f"Blender could not render {name} (exit code {done.returncode}):\n{lines}")
+            raise TrainingError(
+                f"Blender could not render {', '.join(names)} (exit code {done.returncode}):\n{lines}"
+            )

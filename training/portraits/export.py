@@ -20,16 +20,16 @@ from training.heads import shapes
 from training.heads.accessories import AccessoryLook, HeadSize, build_accessory
 from training.heads.cameras import Camera, set_up
 from training.heads.expressions import Expression
-from training.heads.eyes import EyeLook, paint_iris, paint_teeth
+from training.heads.eyes import paint_teeth
 from training.heads.mesh import Mesh, triangles_of
-from training.heads.noise import smoothstep
 from training.heads.pack import Pack
 from training.heads.poses import HeadPose
 from training.heads.regions import Regions, find_regions
-from training.heads.rig import IRIS_RADIUS, PUPILS, Body, Posed, Posture, Rig
+from training.heads.rig import Body, Posed, Posture, Rig
 from training.portraits import fine_hair, haircuts, hairline, headscarf
 from training.portraits.cloth import paint_cloth
 from training.portraits.complexion import HEIGHT, WIDTH, age_group, paint_complexion
+from training.portraits.eyeballs import is_cornea, paint_eye
 from training.portraits.sitters import Sitter
 from training.portraits.strands import Ground
 
@@ -65,8 +65,8 @@ class Exporter:
 
     def __init__(self, pack: Pack) -> None:
         self.rig = Rig(pack)
-        self._regions: Regions = find_regions(self.rig)
-        self._big = self._regions.enlarged(HEIGHT, WIDTH)
+        self.regions: Regions = find_regions(self.rig)
+        self._big = self.regions.enlarged(HEIGHT, WIDTH)
 
     def export(self, sitter: Sitter, acted: Expression | None = None) -> Arrays:
         """Return the Blender script's whole input for this sitter, who may act besides resting."""
@@ -76,12 +76,12 @@ class Exporter:
         names = _worn(sitter)
         posed = self.rig.pose(body, expression, HeadPose(yaw=sitter.yaw, roll=sitter.roll), names.values())
         out = _camera(body, posed)
-        out |= self._skin(sitter, posed, expression, names)
-        out |= self._eyes(sitter, posed)
-        out |= self._mouth(posed)
+        out |= self.skin(sitter, posed, expression, names)
+        out |= self.eyes(sitter, posed)
+        out |= self.mouth(posed)
         out |= self._clothes(sitter, posed, names["clothes"])
-        out |= self._hair(rng, sitter, posed)
-        out |= self._fine_hair(rng, sitter, posed)
+        out |= self.hair(rng, sitter, posed)
+        out |= self.fine_hair(rng, sitter, posed)
         if sitter.scarf is not None:
             vertices, quads, uv = headscarf.drape(posed.skin, posed.landmarks, sitter.seed)
             out |= {
@@ -119,16 +119,17 @@ class Exporter:
             details[name] = details.get(name, 0.0) + weight * asian
         return details
 
-    def _skin(
+    def skin(
         self, sitter: Sitter, posed: Posed, expression: Mapping[str, float], names: Mapping[str, str]
     ) -> Arrays:
+        """Return mesh and textures of the skin, without what `names["clothes"]` hides."""
         rig, skin = self.rig, self.rig.skin
         hidden = np.zeros(len(rig.mean), bool)
         hidden[rig.part(names["clothes"]).hides] = True
         kept = np.repeat(~hidden[rig.pack.geometry["skin_q"]].all(1), 4)
-        complexion = paint_complexion(sitter, expression, rig.pack, self._regions)
+        complexion = paint_complexion(sitter, expression, rig.pack, self.regions)
         eyes, _ = posed.parts["eyes"]
-        shell = _is_cornea(rig.part("eyes").mesh)
+        shell = is_cornea(rig.part("eyes").mesh)
         rim = fine_hair.nearness(
             posed.skin, eyes[np.unique(rig.part("eyes").mesh.position_quads[shell])], 0.016
         )
@@ -143,20 +144,22 @@ class Exporter:
             "landmark_vertices": rig.landmark_vertices,
         }
 
-    def _eyes(self, sitter: Sitter, posed: Posed) -> Arrays:
+    def eyes(self, sitter: Sitter, posed: Posed) -> Arrays:
+        """Return the eyeballs and the clear shell around them."""
         mesh, (eyes, _) = self.rig.part("eyes").mesh, posed.parts["eyes"]
-        shell = _is_cornea(mesh)
+        shell = is_cornea(mesh)
         return {
             "eyes/v": eyes,
             "eyes/q": mesh.position_quads[~shell],
             "eyes/uv": mesh.uv[mesh.quads[~shell]],
-            "eyes/albedo": _iris(sitter.iris, self.rig.pack),
+            "eyes/albedo": paint_eye(sitter.iris, self.rig.pack),
             "cornea/v": eyes,
             "cornea/q": mesh.position_quads[shell],
             "cornea/uv": mesh.uv[mesh.quads[shell]],
         }
 
-    def _mouth(self, posed: Posed) -> Arrays:
+    def mouth(self, posed: Posed) -> Arrays:
+        """Return teeth and tongue."""
         rig = self.rig
         teeth, tongue = paint_teeth(rig.pack.texture("teeth")), rig.pack.texture("tongue")
         return _fitted("teeth", rig.part("teeth").mesh, posed, "teeth", albedo=teeth) | _fitted(
@@ -167,23 +170,26 @@ class Exporter:
         pack = self.rig.pack
         picture = pack.texture(name) if name in pack.textures else None
         albedo = paint_cloth(picture, sitter.dye, sitter.pattern, keep="elegantsuit" in name)
+        return self.clothes_with(posed, name, albedo)
+
+    def clothes_with(self, posed: Posed, name: str, albedo: NDArray[np.uint8]) -> Arrays:
+        """Return the garment of that name with a texture."""
         return _fitted("clothes", self.rig.part(name).mesh, posed, name, albedo=albedo)
 
-    def _hair(self, rng: np.random.Generator, sitter: Sitter, posed: Posed) -> Arrays:
+    def hair(self, rng: np.random.Generator, sitter: Sitter, posed: Posed, density: float = 1.0) -> Arrays:
+        """Return the sitter's hair, grown on an unturned head."""
         if sitter.cut in haircuts.SHAVEN or sitter.scarf is not None:
             return {}
-        density = hairline.growth(rng, self._regions, recede=sitter.recede, sideburns=sitter.male)
-        ground, back = self._average_ground(posed, density, ears=sitter.cut not in haircuts.COVERS_EARS)
-        curves = back(haircuts.cut(rng, ground, sitter.cut, sitter.part))
+        growth = hairline.growth(rng, self.regions, recede=sitter.recede, sideburns=sitter.male)
+        ground, back = self._average_ground(posed, growth, ears=sitter.cut not in haircuts.COVERS_EARS)
+        curves = back(haircuts.cut(rng, ground, sitter.cut, sitter.part, density))
         return {"hair/curves": curves, "hair/radius": np.array(HAIR_RADIUS)}
 
     def _average_ground(
         self, posed: Posed, density: NDArray[Any], *, ears: bool = True
     ) -> tuple[Ground, Any]:
         """Scale the posed skin onto the average head, on which cuts are defined, and return the inverse."""
-        chin, bridge = posed.landmarks[CHIN], posed.landmarks[NOSE_BRIDGE][0]
-        scale = (AVERAGE_CROWN - AVERAGE_CHIN) / (float(posed.skin[:, 1].max()) - float(chin[1]))
-        offset = np.array([0, AVERAGE_CHIN - scale * chin[1], AVERAGE_BRIDGE - scale * bridge[2]])
+        scale, offset = average_scale(posed)
         skin = self.rig.skin
         triangles = triangles_of(skin.position_quads[self.rig.skin_island == 0])
         corner = np.zeros(len(posed.skin), int)
@@ -195,7 +201,8 @@ class Exporter:
         ground = Ground(posed.skin * scale + offset, posed.skin_normals, triangles, values, obstacle)
         return ground, lambda curves: ((curves - offset) / scale).astype(np.float32)
 
-    def _fine_hair(self, rng: np.random.Generator, sitter: Sitter, posed: Posed) -> Arrays:
+    def fine_hair(self, rng: np.random.Generator, sitter: Sitter, posed: Posed) -> Arrays:
+        """Return brows, lashes and the beard, grown on an unturned head."""
         look = fine_hair.BrowLook(
             sitter.brow_width, sitter.brow_lift - 0.015, sitter.brow_arch, 760 if sitter.male else 520
         )
@@ -231,6 +238,13 @@ class Exporter:
             out["frame/q"] = np.concatenate([triangles, triangles[:, :1]], 1)
             out["frame/uv"] = np.zeros((len(triangles), 4, 2), np.float32)
         return out
+
+
+def average_scale(posed: Posed) -> tuple[float, NDArray[np.float64]]:
+    """Return the scale and the offset that put an unturned head where the average head is."""
+    chin, bridge = posed.landmarks[CHIN], posed.landmarks[NOSE_BRIDGE][0]
+    scale = (AVERAGE_CROWN - AVERAGE_CHIN) / (float(posed.skin[:, 1].max()) - float(chin[1]))
+    return scale, np.array([0, AVERAGE_CHIN - scale * chin[1], AVERAGE_BRIDGE - scale * bridge[2]])
 
 
 def rest(sitter: Sitter) -> dict[str, float]:
@@ -276,25 +290,3 @@ def _fitted(part: str, mesh: Mesh, posed: Posed, name: str, **more: NDArray[Any]
         **more,
     }
     return {f"{part}/{key}": value for key, value in arrays.items()}
-
-
-def _is_cornea(mesh: Mesh) -> NDArray[np.bool_]:
-    """Return which faces of the eyes are the clear shell, marked by one corner of the texture."""
-    centre = mesh.uv[mesh.quads].mean(1)
-    return np.asarray((centre[:, 0] > 0.9) & (centre[:, 1] > 0.9))
-
-
-def _iris(name: str, pack: Pack) -> NDArray[np.uint8]:
-    """The eye's texture with a darker rim of the iris and a wide black pupil."""
-    white = (1.0, 1.0, 1.0)
-    look = EyeLook(name, 0.4, 0.05 if "brown" in name else 0.12, white, "", 0, "", white, 0)
-    picture = paint_iris(look, pack.texture(name)).astype(np.float32)
-    bright = 0.5 if name == "brown_eye" else 0.0
-    rows, columns = np.mgrid[0:512, 0:512] / 512
-    for u, v in PUPILS:
-        r = np.hypot(columns - u, rows - v) / IRIS_RADIUS
-        ring = np.exp(-(((r - 0.97) / 0.13) ** 2))
-        pupil = smoothstep(0.42, 0.35, r)
-        inside = smoothstep(1.02, 0.9, r) * (1 - pupil)
-        picture *= ((1 - 0.5 * ring) * (1 + bright * inside) * (1 - 0.97 * pupil))[..., None]
-    return np.clip(picture, 0, 255).astype(np.uint8)

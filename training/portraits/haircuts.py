@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,17 +112,22 @@ COVERS_EARS = ("bob", "lob", "long", "wavy", "curls")
 """Cuts that hide the ears."""
 
 
-def cut(rng: np.random.Generator, ground: Ground, style: str, part: float = 0.2) -> Doubles:
-    """The curves (N, K, 3) of a haircut on the average head, parted at x = `part` (dm)."""
+def cut(
+    rng: np.random.Generator, ground: Ground, style: str, part: float = 0.2, density: float = 1.0
+) -> Doubles:
+    """The curves (N, K, 3) of a haircut on the average head, parted at x = `part` (dm).
+
+    A `density` below 1 grows that share of the hairs only.
+    """
     if style in SHORT_CUTS:
-        return _short(rng, ground, SHORT_CUTS[style], part)
+        return _short(rng, ground, SHORT_CUTS[style], part, density)
     if style in LONG_CUTS:
-        return _long(rng, ground, LONG_CUTS[style], part)
-    return np.asarray(OTHER_CUTS[style](rng, ground))
+        return _long(rng, ground, LONG_CUTS[style], part, density)
+    return OTHER_CUTS[style](rng, ground, density=density)
 
 
-def _short(rng: np.random.Generator, ground: Ground, look: ShortCut, part: float) -> Doubles:
-    roots = Roots.of(ground, rng, 46000)
+def _short(rng: np.random.Generator, ground: Ground, look: ShortCut, part: float, density: float) -> Doubles:
+    roots = Roots.of(ground, rng, int(46000 * density))
     roots = roots.only(roots.position[:, 1] > NAPE + rng.normal(0, 0.04, len(roots)))
     count, (x, y, z) = len(roots), roots.position.T
     ridge = smoothstep(*look.ridge, y + 0.25 * np.clip(-z - 0.2, 0, 1) * (y > 8.0))
@@ -162,8 +166,8 @@ def _wind(rng: np.random.Generator, position: Doubles) -> Doubles:
     return np.asarray(np.sin(np.einsum("nk,cwk->ncw", position, waves) + phases).sum(2) / 1.6)
 
 
-def _long(rng: np.random.Generator, ground: Ground, look: LongCut, part: float) -> Doubles:
-    roots = Roots.of(ground, rng, 34000)
+def _long(rng: np.random.Generator, ground: Ground, look: LongCut, part: float, density: float) -> Doubles:
+    roots = Roots.of(ground, rng, int(34000 * density))
     count, (x, y, z) = len(roots), roots.position.T
     top = np.clip((y - 8.15) / 0.3, 0, 1)
     front = np.clip((z - 0.2) / 0.8, 0, 1)
@@ -200,15 +204,17 @@ def _clear_of_the_face(curves: Doubles) -> Doubles:
     return np.asarray(curves[~(throat | face).any(1)])
 
 
-def _buzz(rng: np.random.Generator, ground: Ground, length: float = 0.045) -> Doubles:
-    roots = Roots.of(ground, rng, 60000)
+def _buzz(rng: np.random.Generator, ground: Ground, length: float = 0.045, density: float = 1.0) -> Doubles:
+    roots = Roots.of(ground, rng, int(60000 * density))
     low = smoothstep(6.9, 7.7, roots.position[:, 1])
     lengths = length * (0.35 + 0.65 * low) * rng.uniform(0.7, 1.1, len(roots))
     return grow(ground, roots.pair, lengths, lambda p, _: p - CROWN, lift=0.6, turn=0.2, gap=0.0, steps=4)
 
 
-def _afro(rng: np.random.Generator, ground: Ground, sides: float, top: float) -> Doubles:
-    roots = Roots.of(ground, rng, 26000)
+def _afro(
+    rng: np.random.Generator, ground: Ground, sides: float, top: float, density: float = 1.0
+) -> Doubles:
+    roots = Roots.of(ground, rng, int(26000 * density))
     high = smoothstep(7.3, 8.4, roots.position[:, 1])
     edge = 0.3 + 0.7 * smoothstep(0.05, 0.95, roots.density)
     length = (sides + (top - sides) * high) * edge * rng.uniform(0.8, 1.1, len(roots))
@@ -220,9 +226,11 @@ def _afro(rng: np.random.Generator, ground: Ground, sides: float, top: float) ->
     return loosen(rng, wave(rng, curves, 0.034, 0.1, lock, start=-0.3, flat=1.0), 0.05 * sides)
 
 
-def _tied(rng: np.random.Generator, ground: Ground, knot: Doubles, bun: float) -> Doubles:
+def _tied(
+    rng: np.random.Generator, ground: Ground, knot: Doubles, bun: float, density: float = 1.0
+) -> Doubles:
     """Combed back flat to the knot, and a bun of that radius (dm) there."""
-    roots = Roots.of(ground, rng, 46000)
+    roots = Roots.of(ground, rng, int(46000 * density))
     count = len(roots)
     length = np.linalg.norm(roots.position - knot, axis=1) * 1.2
     gap = 0.012 + 0.06 * rng.random(count) ** 0.7 * smoothstep(0.02, 0.4, roots.density)
@@ -252,7 +260,7 @@ def _bun(rng: np.random.Generator, middle: Doubles, radius: float, count: int) -
     return loosen(rng, middle + radius * depth * ball * np.array([1.05, 0.9, 0.9]), 0.012)
 
 
-OTHER_CUTS: Mapping[str, Callable[[np.random.Generator, Ground], Any]] = {
+OTHER_CUTS: Mapping[str, Callable[..., Doubles]] = {
     "buzz": _buzz,
     "stubble": partial(_buzz, length=0.02),
     "afro": partial(_afro, sides=0.28, top=0.5),

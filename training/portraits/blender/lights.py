@@ -33,8 +33,8 @@ def lamp(
     size: tuple[float, float],
     power: float,
     colour: tuple[float, float, float] = (1, 1, 1),
-) -> None:
-    """Add a rectangular lamp at `place` that shines at `aim`."""
+) -> Any:
+    """Add a rectangular lamp at `place` that shines at `aim`, and return it."""
     light = bpy.data.lights.new(name, "AREA")
     light.shape, light.size, light.size_y, light.energy, light.color = "RECTANGLE", *size, power, colour
     at, to = np.array(place, float), np.array(aim, float)
@@ -47,6 +47,7 @@ def lamp(
     made = bpy.data.objects.new(name, light)
     made.matrix_world = Matrix(matrix.tolist())
     bpy.context.scene.collection.objects.link(made)
+    return made
 
 
 def surround(colour: tuple[float, float, float], strength: float) -> None:

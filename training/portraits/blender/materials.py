@@ -11,6 +11,10 @@ from training.portraits.blender.nodes import Nodes, linear
 
 Arrays = Mapping[str, NDArray[Any]]
 WHITE_HAIR = (0.80, 0.79, 0.77)
+FOLDS = ("forehead", "frown", "crow's feet", "cheek fold")
+"""Nodes of the skin's material that hold how deep the folds of each kind are, from 0 to 1."""
+FOLD_SHADE, FOLD_DEPTH = 0.16, 0.5
+"""Share of light that the deepest fold takes, and its depth in the height map."""
 LASH_COLOUR = (0.10, 0.08, 0.07)
 
 
@@ -22,15 +26,30 @@ def skin(arrays: Arrays) -> Any:
     )
     p.inputs["Subsurface Radius"].default_value = (1.0, 0.38, 0.22)
     p.subsurface_method = "RANDOM_WALK"
-    n.link(n.texture("albedo", arrays["skin/albedo"]), p.inputs["Base Color"])
+    albedo = n.texture("albedo", arrays["skin/albedo"])
+    height = n.texture("height", arrays["skin/height"], is_colour=False)
+    if "skin/folds" in arrays:
+        fold = _folds(n, arrays["skin/folds"])
+        albedo = n.scaled(albedo, n.math("MULTIPLY_ADD", fold, -FOLD_SHADE, 1.0))
+        height = n.math("MULTIPLY_ADD", fold, -FOLD_DEPTH, height)
+    n.link(albedo, p.inputs["Base Color"])
     wet = n.add("Attribute", attribute_name="wet").outputs["Fac"]
     dry = n.math("MULTIPLY_ADD", wet, -0.75, 1.0)
     rough = n.texture("rough", arrays["skin/rough"], is_colour=False)
     n.link(n.math("MULTIPLY", rough, dry), p.inputs["Roughness"])
     pores = n.bump(n.noise(90, 3.0), 0.2, 0.006)
-    lines = n.bump(n.texture("height", arrays["skin/height"], is_colour=False), 0.45, 0.012, pores)
+    lines = n.bump(height, 0.45, 0.012, pores)
     n.link(lines, p.inputs["Normal"])
     return n.material
+
+
+def _folds(n: Nodes, depths: NDArray[Any]) -> Any:
+    """The depth of folds that come and go: kinds (H, W, K), each times the value of its node in FOLDS."""
+    total: Any = 0.0
+    for kind, label in enumerate(FOLDS):
+        weight = n.add("Value", label=label, name=label).outputs[0]
+        total = n.math("MULTIPLY_ADD", n.texture(label, depths[:, :, kind], is_colour=False), weight, total)
+    return total
 
 
 def eye(arrays: Arrays) -> Any:
@@ -73,6 +92,21 @@ def plastic(name: str, colour: tuple[float, float, float]) -> Any:
     return n.material
 
 
+def solid(name: str, colour: tuple[float, float, float], kind: str) -> Any:
+    """An accessory of linear RGB: "plastic", "felt" or "flesh"."""
+    n = Nodes(name)
+    red, green, blue = (float(value) for value in colour)
+    rough = {"plastic": 0.3, "felt": 0.95, "flesh": 0.5}[kind]
+    p = n.principled(Base_Color=(red, green, blue, 1.0), Roughness=rough)
+    if kind == "flesh":
+        p.inputs["Subsurface Weight"].default_value = 0.8
+        p.inputs["Subsurface Scale"].default_value = 0.02
+    elif kind == "felt":
+        p.inputs["Sheen Weight"].default_value = 0.3
+        n.link(_weave(n), p.inputs["Normal"])
+    return n.material
+
+
 def cloth(arrays: Arrays) -> Any:
     """Woven cloth: a fine weave as bump and in its colour, and a sheen at the edges."""
     n = Nodes("clothes")
@@ -97,10 +131,7 @@ def scarf(colour: tuple[float, float, float]) -> Any:
 def _mottled(n: Nodes, colour: Any, scale: float) -> Any:
     """The colour, a little lighter and darker from thread to thread."""
     ramp = n.math("MULTIPLY_ADD", n.noise(scale, 1.0), 0.5, 0.75)
-    node = n.add("VectorMath", operation="SCALE")
-    n.link(colour, node.inputs[0])
-    n.link(ramp, node.inputs["Scale"])
-    return node.outputs[0]
+    return n.scaled(colour, ramp)
 
 
 def _weave(n: Nodes) -> Any:

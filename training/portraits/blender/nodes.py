@@ -64,6 +64,13 @@ class Nodes:
                 self.link(value, socket)
         return node.outputs[0]
 
+    def scaled(self, colour: Any, factor: Any) -> Any:
+        """A colour times a number."""
+        node = self.add("VectorMath", operation="SCALE")
+        self.link(colour, node.inputs[0])
+        self.link(factor, node.inputs["Scale"])
+        return node.outputs[0]
+
     def bump(self, height: Any, strength: float, distance: float, under: Any = None) -> Any:
         """A normal disturbed by a height, on top of another normal if given."""
         node = self.add("Bump", {"Strength": strength, "Distance": distance})

@@ -17,8 +17,16 @@ Arrays = Mapping[str, NDArray[Any]]
 
 
 def build_person(arrays: Arrays) -> None:
-    """Empty Blender's scene and puts the person, the lights and the camera there."""
+    """Empty Blender's scene and put the person, the lights and the camera there."""
     bpy.ops.wm.read_factory_settings(use_empty=True)
+    build_body(arrays)
+    grow_hair(arrays)
+    light_person(arrays["landmarks_3d"].mean(0), float(arrays["light"]), float(arrays["gloom"]))
+    place_camera(arrays)
+
+
+def build_body(arrays: Arrays) -> None:
+    """Put skin, eyes, mouth, clothes and what else is worn into the scene, an object each."""
     body = mesh("skin", arrays)
     body.data.attributes.new("wet", "FLOAT", "POINT").data.foreach_set("value", arrays["skin/wet"])
     body.data.materials.append(materials.skin(arrays))
@@ -40,9 +48,6 @@ def build_person(arrays: Arrays) -> None:
             modifier = made_object.modifiers.new("thick", "SOLIDIFY")
             modifier.thickness, modifier.offset = 0.03, 0
             made_object.modifiers.new("fine", "SUBSURF")
-    _grow_hair(arrays)
-    light_person(arrays["landmarks_3d"].mean(0), float(arrays["light"]), float(arrays["gloom"]))
-    place_camera(arrays)
 
 
 def mesh(part: str, arrays: Arrays) -> Any:
@@ -61,7 +66,12 @@ def mesh(part: str, arrays: Arrays) -> Any:
     return placed
 
 
-def _grow_hair(arrays: Arrays) -> None:
+def grow_hair(arrays: Arrays) -> list[tuple[str, NDArray[np.bool_], Any]]:
+    """Put hair, beard, brows and lashes into the scene.
+
+    Return name, chosen curves and object of each; white hairs are objects of their own.
+    """
+    made = []
     colour, greying = np.array(arrays["colour/hair"]), float(arrays["greying"])
     rng = np.random.default_rng(0)
     mean = colour * (1 - greying) + np.array(materials.WHITE_HAIR) * greying
@@ -79,7 +89,10 @@ def _grow_hair(arrays: Arrays) -> None:
         tip = 0.15 if name in ("brows", "lashes") else 0.35
         for label, chosen, tint in ((name, ~white, shade), (f"white {name}", white, materials.WHITE_HAIR)):
             if chosen.any():
-                hairs(label, curves[chosen], radius, tip).data.materials.append(materials.hair(label, tint))
+                grown = hairs(label, curves[chosen], radius, tip)
+                grown.data.materials.append(materials.hair(label, tint))
+                made.append((name, chosen, grown))
+    return made
 
 
 def hairs(name: str, curves: NDArray[Any], radius: float, tip: float) -> Any:

@@ -1,0 +1,1 @@
+"""Shards of path-traced people, with the labels that `train heads` writes."""
