@@ -49,10 +49,10 @@ NEARLY = 251
 class Regions(NamedTuple):
     """Parts of the person in one frame, each (64, 64) float32.
 
-    below: the share of the body · outside: (any size), 1 where the head cannot be; None if not known · face:
-    the share of the inner face, outside of which nothing is painted; None if not known · contrast: the factor
-    by which the edge of alpha is stretched; None if it is not to be sharpened · hairs: the share of cheeks
-    and chin, where stretched hairs are narrowed; None if not known.
+    below: the share of the body · outside: (any size), 1 where the person cannot be; None if not known ·
+    face: the share of the inner face, outside of which nothing is painted; None if not known · contrast: the
+    factor by which the edge of alpha is stretched; None if it is not to be sharpened · hairs: the share of
+    cheeks and chin, where stretched hairs are narrowed; None if not known.
     """
 
     below: Floats
@@ -124,7 +124,7 @@ class FrameGrids:
         if regions.outside is None:
             shown = self._shown(leaves, parts.kept)
         else:
-            shown = self._within(regions.outside, parts.still, regions.below)
+            shown = self._within(regions.outside, parts.still)
         reached, contrast = self._reached(away), _contrast(regions)
         return Moved(
             at,
@@ -166,14 +166,13 @@ class FrameGrids:
         painted = cv2.dilate(painted, RING)
         return _widened(_bytes(1 - room * painted))
 
-    def _within(self, outside: Floats, still: Floats, below: Floats) -> Picture:
-        """Return (256, wide) uint8: 0 in parts of the room in which the head cannot be.
+    def _within(self, outside: Floats, still: Floats) -> Picture:
+        """Return (256, wide) uint8: 0 in parts of the room in which the person cannot be.
 
         Elsewhere the person stays: what the network takes for the room are parts of scarves, hats and hair,
         too, and its edges are uneven.
         """
-        is_room = smooth_step(*OUTSIDE, still) * (1 - np.minimum(20 * below, 1))
-        empty, room = (_bytes(self._larger(plane)) for plane in (outside, is_room))
+        empty, room = (_bytes(self._larger(plane)) for plane in (outside, smooth_step(*OUTSIDE, still)))
         return _widened(np.asarray(cv2.bitwise_not(cv2.multiply(empty, room, scale=1 / 255)), np.uint8))
 
     def _larger(self, plane: Floats) -> Floats:

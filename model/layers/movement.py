@@ -65,7 +65,7 @@ class PersonMotion:
         """
         away = deformation - self._still
         below = self.below_neck(deformation)
-        body = self._body(away, below)
+        body = self.body_shift(deformation, below)
         body[1] += np.float32(BREATH * np.sin(2 * np.pi * seconds / BREATH_SECONDS))
         return np.asarray(deformation + below[..., None] * (body - away), np.float32), below
 
@@ -75,8 +75,9 @@ class PersonMotion:
         share = smooth_step(self._neck.chin, self._neck.shoulders, down)
         return smooth_step(self._neck.chin, self._neck.shoulders, down + (1 - share) * away[..., 1])
 
-    def _body(self, away: Floats, below: Floats) -> Floats:
-        """Return the shoulders' motion as a whole (2,): the network's mean over them, close to the head's."""
+    def body_shift(self, deformation: Floats, below: Floats) -> Floats:
+        """Return the distance of the shoulders' origin (2,): the network's mean, close to the head's."""
+        away = deformation - self._still
         body = _mean(away, below * self._person)
         lead = _mean(away, (1 - below) * self._person) - body
         length = float(np.hypot(*lead))

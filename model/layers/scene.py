@@ -99,7 +99,7 @@ class Scene:
 
     def _moved(self, parts: FrameParts, seconds: float) -> Moved:
         below = self._motion.below_neck(parts.deformation)
-        outside = self._silhouette(parts, below)
+        outside = self._silhouette(parts, below, self._motion.body_shift(parts.deformation, below))
         face = inner_face(parts.points, len(below))
         if face is None:
             places, below = self._motion(parts.deformation, seconds)

@@ -1,4 +1,4 @@
-"""HeadSilhouette: where the head cannot be, by its motion as a whole.
+"""HeadSilhouette: where the person cannot be, by the motions of the head and of the body, each as a whole.
 
 Near the outline the network mixes the head's motion with the room's. That leaves thin rings where hair was,
 and takes the edges of scarves and hats for the room. A motion of the whole head knows no room.
@@ -32,6 +32,8 @@ result."""
 INSIDE, NO_ROOM, NO_BODY = 0.9, 0.3, 0.05
 """Alpha from which a cell belongs to the inside, and the shares of the background's motion and of the body up
 to which its motion is the head's."""
+NECK = 20.0
+"""Factor of the body's share by which a fitted motion, which is the head's, is dropped below the chin."""
 FEWEST = 40
 """Smallest number of cells to which a motion is fitted."""
 MIDDLE = np.array([0.0, 0.4, -1.1])
@@ -50,14 +52,17 @@ class HeadSilhouette:
         line = np.linspace(-1, 1, cells, dtype=np.float32)
         self._place = np.dstack([*np.meshgrid(line, line), np.ones((cells, cells), np.float32)])
 
-    def __call__(self, parts: FrameParts, below: Floats) -> Floats | None:
-        """Return (SIDE, SIDE) in [0, 1], 1 where the head cannot be in one frame.
+    def __call__(self, parts: FrameParts, below: Floats, body: Floats) -> Floats | None:
+        """Return (SIDE, SIDE) in [0, 1], 1 where the person cannot be in one frame.
 
         None if too little of the head is seen to know its motion. `below` (64, 64) in [0, 1] is the share of
-        the body.
+        the body; `body` (2,) is the distance of its origin, see `PersonMotion.body_shift`.
         """
         if self._head is not None and len(parts.points) == NUM_POINTS:
-            outside = self._beyond(self._head.origins(parts.points), 0.0)
+            distance = moved_plane(self._distance, self._head.origins(parts.points))
+            shoulders = moved_plane(self._distance, np.column_stack([np.eye(2), body]))
+            share = cv2.resize(below, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR)
+            outside = _beyond(np.asarray(distance + share * (shoulders - distance), np.float32), 0.0)
             return outside * (1 - filled_hull(parts.points[:NUM_LANDMARKS], SIDE))
         return self._fitted(parts.deformation, parts.still, below)
 
@@ -70,15 +75,9 @@ class HeadSilhouette:
         targets, origins = self._place[chosen], deformation[chosen]
         affine = np.linalg.lstsq(targets, origins, rcond=None)[0]
         error = float(np.sqrt(np.square(origins - targets @ affine).sum(1).mean())) * SIDE / 2
-        return self._beyond(affine.T, 0.5 + SPREAD * error)
-
-    def _beyond(self, affine: NDArray[np.floating], margin: float) -> Floats:
-        """Return 1 farther than the margin and a pixel from the moved outline, 0 within the margin.
-
-        `affine` (2, 3) maps (x, y, 1) in [-1, 1] to the origin. The margin is in pixels of the result.
-        """
-        moved = moved_plane(self._distance, affine)
-        return np.asarray(np.clip(moved - margin, 0, 1), np.float32)
+        outside = _beyond(moved_plane(self._distance, affine.T), 0.5 + SPREAD * error)
+        above = 1 - np.minimum(NECK * below, 1)
+        return np.asarray(outside * cv2.resize(above, (SIDE, SIDE)), np.float32)
 
 
 class RoundHead:
@@ -101,6 +100,11 @@ class RoundHead:
     def _seen(self, pose: Pose) -> Numbers:
         """Return where the middle of the head is seen (2,)."""
         return np.asarray(pose.scale * (pose.rotation @ self._middle)[:2] + pose.origin)
+
+
+def _beyond(distance: Floats, margin: float) -> Floats:
+    """Return 1 farther than the margin and a pixel from the outline, 0 within the margin."""
+    return np.asarray(np.clip(distance - margin, 0, 1), np.float32)
 
 
 def outline_distance(alpha: Floats, side: int) -> Floats:

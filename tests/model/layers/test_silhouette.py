@@ -17,11 +17,12 @@ from model.turn_limit import HeadShape
 from tests.model.layers.people import Parts, drawn_alpha, drawn_layers, landmarks, parts
 
 NO_BODY = np.zeros((64, 64), np.float32)
+STILL = np.zeros(2, np.float32)
 SMALL = cv2.resize(drawn_alpha(), (SIDE, SIDE), interpolation=cv2.INTER_AREA)
 
 
 def outside_of(frame: Parts) -> np.ndarray:
-    outside = HeadSilhouette(drawn_alpha())(frame, NO_BODY)
+    outside = HeadSilhouette(drawn_alpha())(frame, NO_BODY, STILL)
     assert outside is not None
     return outside
 
@@ -60,7 +61,7 @@ def test_an_uncertain_motion_has_a_wide_margin() -> None:
 
 def test_without_a_head_nothing_is_known() -> None:
     frame = parts()
-    assert HeadSilhouette(drawn_alpha())(replace(frame, still=frame.still + 1), NO_BODY) is None
+    assert HeadSilhouette(drawn_alpha())(replace(frame, still=frame.still + 1), NO_BODY, STILL) is None
 
 
 def _turned(yaw: float, pitch: float = 0.0, roll: float = 0.0) -> np.ndarray:
@@ -72,7 +73,7 @@ def _turned(yaw: float, pitch: float = 0.0, roll: float = 0.0) -> np.ndarray:
 
 
 def _by_landmarks(points: np.ndarray) -> np.ndarray:
-    outside = HeadSilhouette(drawn_alpha(), landmarks())(replace(parts(), points=points), NO_BODY)
+    outside = HeadSilhouette(drawn_alpha(), landmarks())(replace(parts(), points=points), NO_BODY, STILL)
     assert outside is not None
     return outside
 
@@ -101,6 +102,20 @@ def test_a_head_that_rolls_takes_its_outline_along() -> None:
     )
     rolled = _by_landmarks(_turned(0, 0, 15).astype(np.float32))
     assert np.abs(rolled - expected)[24:-24, 24:-24].mean() < 0.02
+
+
+def test_shoulders_stay_with_the_body_and_the_outline_between_is_even() -> None:
+    below = np.repeat(np.linspace(0, 1, 24, dtype=np.float32), 64).reshape(24, 64)
+    below = np.vstack([np.zeros((32, 64), np.float32), below, np.ones((8, 64), np.float32)])
+    silhouette, aside = HeadSilhouette(drawn_alpha(), landmarks()), np.float32([0.1, 0])
+    frame = replace(parts(), points=landmarks() + aside)
+    outside = silhouette(frame, below, STILL)
+    at_rest = silhouette(replace(frame, points=landmarks()), below, STILL)
+    assert outside is not None
+    assert at_rest is not None
+    assert np.abs(outside - at_rest)[112:].max() < 0.01, "shoulders that do not move"
+    left = (outside < 0.5).argmax(1)[30:126]
+    assert np.abs(np.diff(left)).max() <= np.abs(np.diff((at_rest < 0.5).argmax(1)[30:126])).max() + 1
 
 
 def _scene() -> Scene:
