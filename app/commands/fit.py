@@ -54,6 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Find the faces, fit, save. Pictures without a face are counted and left out."""
     from detector import fit_faces, open_landmark_finder
 
+    terminal.prepare_output(arguments.output, "--output")
     files = [file for path in arguments.faces for file in _files(path)]
     found, without = _landmarks(files, open_landmark_finder(arguments.landmarks))
     data = f"{len(found)} faces of {', '.join(path.name for path in arguments.faces)}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
+import shutil
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -65,10 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.ranges:
         return _measure_ranges(arguments)
-    if not arguments.output:
-        raise CommandError("lab needs --output FOLDER for its report.")
-    if arguments.workers < 0:
-        raise CommandError("--workers needs a number of processes, or 0 for one a core.")
+    _check(arguments)
     suite = Suite.open(arguments.suite)
     gestures = _chosen("gesture", arguments.gestures, suite.gestures)
     avatars = _avatars(suite, arguments.avatar or ())
@@ -97,6 +96,18 @@ def run(arguments: argparse.Namespace) -> int:
         f"are followed on most avatars."
     )
     return 0
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    """Check the arguments before anything slow begins. Raises CommandError."""
+    if not arguments.output:
+        raise CommandError("lab needs --output FOLDER for its report.")
+    if arguments.workers < 0:
+        raise CommandError("--workers needs a number of processes, or 0 for one a core.")
+    if arguments.output.exists() and not arguments.output.is_dir():
+        raise CommandError(f"{arguments.output} is a file. --output needs a folder.")
+    if arguments.candidate and not shutil.which(shlex.split(arguments.candidate)[0]):
+        raise CommandError(f"--candidate: there is no program “{arguments.candidate}”.")
 
 
 def _measure_ranges(arguments: argparse.Namespace) -> int:

@@ -134,10 +134,11 @@ def prepare_outputs(arguments: argparse.Namespace) -> None:
     given = {name: getattr(arguments, name, None) for name in OUTPUTS}
     for name, path in given.items():
         if path and os.fspath(path) != "-":
-            _prepare(Path(path), f"--{name}")
+            prepare_output(Path(path), f"--{name}")
 
 
-def _prepare(path: Path, option: str) -> None:
+def prepare_output(path: Path, option: str) -> None:
+    """Make the folder of a file that will be written. Raises CommandError if that is impossible."""
     if path.is_dir():
         raise CommandError(f"{path} is a folder. {option} needs the name of a file.")
     try:

@@ -13,6 +13,8 @@ from app.window.language import tr
 from app.window.style import ON_PICTURE, plate
 
 HEIGHT, SIGN_PX, PAD_PX = 32, 18, 8
+HINT_GAP_PX, LARGEST_ROOM_PX = 12, 16_777_215
+"""Gap between words and hint, and the width of a plate that has room for any text, in pixels."""
 
 
 class AdvicePlate(QAbstractButton):
@@ -27,6 +29,7 @@ class AdvicePlate(QAbstractButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._advice = SILENT
+        self._room = LARGEST_ROOM_PX
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.clicked.connect(self._act)
@@ -53,15 +56,29 @@ class AdvicePlate(QAbstractButton):
         self.resize(self.sizeHint())
         self.update()
 
+    def settle(self, left: int, bottom: int, room: int) -> None:
+        """Move to this place, with this width in pixels for the texts."""
+        self._room = room
+        self.resize(self.sizeHint())
+        self.move(left, bottom - HEIGHT)
+
+    @property
+    def parts(self) -> tuple[str, str]:
+        """The words and the hint as they are painted: the hint alone, if there is no room for both."""
+        words, hint = self.text(), tr(self._advice.hint) if self._advice.hint else ""
+        if hint and self._width_of(words, hint) > self._room:
+            words = ""
+        left = self._room - self._width_of("", "")
+        metrics = QFontMetricsF(self.font() if hint else self._bold())
+        shortened = metrics.elidedText(hint or words, Qt.TextElideMode.ElideRight, max(left, 0.0))
+        if words and hint:
+            return words, hint
+        return ("", shortened) if hint else (shortened, "")
+
     def sizeHint(self) -> QSize:
         """Return the size of the sign, or of the sign with its texts."""
-        if not self.has_words:
-            return QSize(HEIGHT, HEIGHT)
-        width = PAD_PX * 2 + SIGN_PX + 8 + QFontMetricsF(self._bold()).horizontalAdvance(self.text())
-        hint = tr(self._advice.hint) if self._advice.hint else ""
-        if hint:
-            width += 16 + QFontMetricsF(self.font()).horizontalAdvance(hint)
-        return QSize(int(width) + 8, HEIGHT)
+        width = self._width_of(*self.parts) if self.has_words else HEIGHT
+        return QSize(int(width), HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the plate."""
@@ -83,13 +100,22 @@ class AdvicePlate(QAbstractButton):
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setFont(self._bold())
         painter.setPen(QColor(ON_PICTURE.text))
-        painter.drawText(place, middle, self.text())
-        if self._advice.hint:
-            place.setLeft(place.left() + painter.fontMetrics().horizontalAdvance(self.text()) + 12)
+        words, hint = self.parts
+        painter.drawText(place, middle, words)
+        if hint:
+            if words:
+                advance = painter.fontMetrics().horizontalAdvance(words)
+                place.setLeft(place.left() + advance + HINT_GAP_PX)
             painter.setFont(self.font())
             is_grave = self._advice.state in (State.FAILED, State.NO_FACE)
             painter.setPen(QColor(ON_PICTURE.text if is_grave else ON_PICTURE.warning))
-            painter.drawText(place, middle, tr(self._advice.hint))
+            painter.drawText(place, middle, hint)
+
+    def _width_of(self, words: str, hint: str) -> float:
+        """Return the width of a plate with these texts, in pixels."""
+        width = PAD_PX * 3 + SIGN_PX + 8 + QFontMetricsF(self._bold()).horizontalAdvance(words)
+        gap = HINT_GAP_PX + 4 if words and hint else 0
+        return width + gap + QFontMetricsF(self.font()).horizontalAdvance(hint)
 
     def _bold(self) -> QFont:
         font = QFont(self.font())

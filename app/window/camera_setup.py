@@ -19,7 +19,7 @@ from app.window.styled import button, label
 from app.window.switch import Switch
 
 LOOK_EVERY_MS = 1500
-FIELD_EDGES_PX, WIDEST_COMMAND_PX = 28, 560
+FIELD_EDGES_PX, WIDEST_COMMAND_PX = 28, 480
 """Width of a field without its text, and the greatest width of a command's field, in pixels."""
 NOW = later("In a terminal:")
 LASTING = later("Once, so that it is there after every start:")
@@ -109,7 +109,7 @@ class CameraSetup(QDialog):
         self.live.setEnabled(is_ready)
         (self.live if is_ready else self.later).setFocus()
         self.run.setVisible(bool(setup.commands) and self.root.is_possible)
-        self.adjustSize()
+        self._settle()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Start watching."""
@@ -162,7 +162,14 @@ class CameraSetup(QDialog):
         self.run.setText(tr("Run these steps…"))
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
+        self._settle()
+
+    def _settle(self) -> None:
+        """Take the size of the contents, and stay on the screen."""
         self.adjustSize()
+        room, frame = self.screen().availableGeometry(), self.frameGeometry()
+        if self.isVisible() and frame.bottom() > room.bottom():
+            self.move(self.x(), max(room.top(), self.y() - (frame.bottom() - room.bottom())))
 
     def _go_live(self) -> None:
         self.done(1)

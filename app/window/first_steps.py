@@ -12,7 +12,9 @@ from app.devices.virtual_camera_setup import camera_name
 from app.window.language import later, tr
 from app.window.styled import button, label
 
-WIDTH, HEIGHT = 440, 232
+WIDTH, HEIGHT = 316, 232
+BESIDE_FACE_FROM = 2.6
+"""Width of the picture, in widths of the sheet, from which the sheet stands beside the face."""
 STEPS = (
     (
         later("Nobody real"),
@@ -21,7 +23,7 @@ STEPS = (
     ),
     (
         later("Your camera"),
-        later("Choose the camera that looks at you. A camera that you plug in appears here."),
+        later("Choose the camera that looks at you. Its picture is shown in the corner."),
         later("Next"),
     ),
     (later("Look straight"), "", ""),  # the guide of the calibration takes this sheet's place
@@ -32,6 +34,7 @@ STEPS = (
     ),
 )
 CAMERA, CALIBRATE, BE_SEEN = 1, 2, 3
+MARGIN_PX = 12
 DEMO = "demo"
 
 
@@ -62,6 +65,7 @@ class FirstSteps(QFrame):
         self.skip.clicked.connect(self._skip)
         self.next.clicked.connect(self._do)
         self.cameras.itemActivated.connect(lambda _: self._do())
+        self.cameras.currentRowChanged.connect(self._try)
         self.show_cameras(())
         self._show_step()
 
@@ -70,18 +74,22 @@ class FirstSteps(QFrame):
         if tuple(cameras) == self._sources and self.cameras.count():
             return
         self._sources = tuple(cameras)
+        self.cameras.blockSignals(True)
         self.cameras.clear()
         for camera in (*cameras, CameraInfo(DEMO, tr("Use the demo"))):
             self.cameras.addItem(QListWidgetItem(camera.name))
         self.cameras.setCurrentRow(0)
+        self.cameras.blockSignals(False)
 
     def settle(self, around: QRectF) -> None:
-        """Move to the centre of this rectangle."""
+        """Move beside the face in the middle of this rectangle, or over it if there is no room."""
         self._around = around
         self.setFixedWidth(int(min(WIDTH, around.width() - 32)))
         self.resize(self.width(), max(HEIGHT, self.sizeHint().height(), self.heightForWidth(self.width())))
-        centre = around.center().toPoint()
-        self.move(centre.x() - self.width() // 2, centre.y() - self.height() // 2)
+        centre, left = around.center().toPoint(), round(around.left()) + MARGIN_PX
+        if around.width() < BESIDE_FACE_FROM * self.width():
+            left = centre.x() - self.width() // 2
+        self.move(left, centre.y() - self.height() // 2)
 
     def go_on(self) -> None:
         """Show the last step, if the sheet waits for a calibration."""
@@ -90,8 +98,7 @@ class FirstSteps(QFrame):
 
     def _do(self) -> None:
         if self.step == CAMERA:
-            row = self.cameras.currentRow()
-            self._take(self._sources[row].source if 0 <= row < len(self._sources) else DEMO)
+            self._take(self._source(self.cameras.currentRow()))
         elif self.step == BE_SEEN:
             self.live_pressed.emit()
             self._end()
@@ -99,6 +106,15 @@ class FirstSteps(QFrame):
             self._take(self._sources[0].source)
         else:
             self._go_to(CAMERA)
+
+    def _source(self, row: int) -> str:
+        """Return the source of a row; the last one is the demo."""
+        return self._sources[row].source if 0 <= row < len(self._sources) else DEMO
+
+    def _try(self, row: int) -> None:
+        """Show a camera's picture as soon as it is selected."""
+        if self.step == CAMERA and row >= 0:
+            self.source_chosen.emit(self._source(row))
 
     def _skip(self) -> None:
         if self.step == BE_SEEN:

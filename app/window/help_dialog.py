@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from importlib import metadata
 
-from PySide6.QtCore import QProcess, Signal
+from PySide6.QtCore import QProcess, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -81,14 +81,14 @@ class HelpDialog(QDialog):
         self.process.start(program, arguments or CHECK)
 
     def _first_steps(self) -> QWidget:
-        tour = button(tr("Show me"))
+        tour = button(tr("Show the first steps"))
         tour.clicked.connect(self.tour_pressed)
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(tour)
         row.addStretch()
-        texts = (label(f"{n}.  {tr(text)}", wraps=True) for n, text in enumerate(FIRST_STEPS, 1))
+        texts = (_numbered(n, tr(text)) for n, text in enumerate(FIRST_STEPS, 1))
         return page_of(*texts, holder, margin_px=MARGIN_PX)
 
     def _self_check(self) -> QWidget:
@@ -116,6 +116,17 @@ class HelpDialog(QDialog):
     def _show_lines(self) -> None:
         text = bytes(self.process.readAllStandardOutput().data()).decode("utf-8", "replace")
         self.report.appendPlainText(text.rstrip())
+
+
+def _numbered(number: int, text: str) -> QWidget:
+    """Return a step whose later lines begin below its first word."""
+    step, row = QWidget(), QHBoxLayout()
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    row.addWidget(label(f"{number}."), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(label(text, wraps=True), 1)
+    step.setLayout(row)
+    return step
 
 
 def _keys(changed_keys: Mapping[str, str]) -> QWidget:
@@ -146,5 +157,10 @@ def _licence(library: str) -> str:
         said_there = metadata.metadata(library).json
     except metadata.PackageNotFoundError:
         return tr("not installed")
-    said = str(said_there.get("license_expression") or said_there.get("license") or "")
-    return said.splitlines()[0][:60] if said.strip() else tr("see its page")
+    classified = [str(each) for each in said_there.get("classifier", []) if str(each).startswith("License")]
+    said = str(said_there.get("license_expression") or said_there.get("license") or "").strip()
+    one_of_several = said.partition(" OR ")[0]  # the user may choose
+    first, _, others = one_of_several.partition(" AND ")
+    if not first:
+        return classified[0].rpartition(":: ")[2] if classified else tr("see its page")
+    return tr("{licence} and others", licence=first) if others else first.splitlines()[0]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSystemTrayIcon
 
 from app.window.calibration_flow import CalibrationFlow
@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self.small: SmallWindow | None = None
         self.tray = Tray(self.menus, self) if QSystemTrayIcon.isSystemTrayAvailable() else None
         self._sink_news = SinkNews(session, self.dialogs, messages, parent=self)
-        self._has_started = self._may_close = self._is_unseen = False
+        self._has_started = self._may_close = self._is_unseen = self._is_alt_alone = False
         self._watch = QTimer(self, interval=WATCH_MS)
         self._save = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self.presenter = Presenter(session, controls, self.page, self.menus)
@@ -135,6 +135,19 @@ class MainWindow(QMainWindow):
         """Make avatars of dropped pictures."""
         self.dialogs.take(event.mimeData())
         event.acceptProposedAction()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Note whether Alt is pressed alone."""
+        self._is_alt_alone = event.key() == Qt.Key.Key_Alt and not event.isAutoRepeat()
+        super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Open the menu when Alt was pressed alone, as menu bars do."""
+        if event.key() == Qt.Key.Key_Alt and self._is_alt_alone:
+            more = self.page.top.more
+            self.menus.all.popup(more.mapToGlobal(more.rect().bottomLeft()))
+        self._is_alt_alone = False
+        super().keyReleaseEvent(event)
 
     def quit(self) -> None:
         """Close without asking."""

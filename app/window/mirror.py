@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.frame import Picture
 from app.window.painting import draw_landmarks, draw_wide, fitted, image_of
 from app.window.state_line import Others, StateLine
-from app.window.style import ON_PICTURE, colours, plate
+from app.window.style import ON_PICTURE, colours, plate, shade
 
 SHAPE = QSizeF(16, 9)
 LARGEST = 2.5
@@ -147,6 +147,7 @@ class Mirror(QWidget):
             self._draw_landmarks(painter)
             painter.restore()
         if self._note:
+            painter.fillRect(self._place, shade())
             self._draw_note(painter)
         if self._figures:
             self._draw_figures(painter)

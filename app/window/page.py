@@ -108,7 +108,8 @@ class Page(QWidget):
         self.play_again.resize(self.play_again.sizeHint())
         middle = place.center().toPoint()
         self.play_again.move(middle.x() - self.play_again.width() // 2, middle.y() + AGAIN_PX)
-        self.advice.move(round(place.left()) + GAP_PX, round(place.bottom()) - GAP_PX - PLATE_PX)
+        left, bottom = round(place.left()) + GAP_PX, round(place.bottom()) - GAP_PX
+        self.advice.settle(left, bottom, round(place.width()) - 2 * GAP_PX)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self._column)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.chain.status import Status
 from app.window.advice_plate import AdvicePlate
 from app.window.language import tr
-from app.window.mirror import GAP_PX, PLATE_PX, Mirror
+from app.window.mirror import GAP_PX, Mirror
 from app.window.styled import button, icon_button
 
 WIDTH, HEIGHT = 320, 220
@@ -69,7 +69,8 @@ class SmallWindow(QWidget):
         self.closed.emit()
 
     def _settle_on_picture(self, place: QRectF) -> None:
-        self.advice.move(round(place.left()) + GAP_PX, round(place.bottom()) - GAP_PX - PLATE_PX)
+        left, bottom = round(place.left()) + GAP_PX, round(place.bottom()) - GAP_PX
+        self.advice.settle(left, bottom, round(place.width()) - 2 * GAP_PX)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

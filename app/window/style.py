@@ -83,6 +83,8 @@ LIGHT = Colours(
 )
 ON_PICTURE = DARK
 """Colours on the picture, whose plates are dark in both palettes."""
+SHADE_ALPHA = 150
+"""Opacity of the shade over a picture that is not the avatar's, 0 to 255."""
 PLATE_ALPHA = 205
 """Opacity of a plate on the picture, 0 to 255; white text on it is readable over white too."""
 
@@ -108,6 +110,13 @@ def apply_style(application: QApplication, appearance: str = "dark") -> None:
 def style_sheet(chosen: Colours) -> str:
     """Return the style sheet with the colours and the folder of the icons filled in."""
     return Template(SHEET.read_text(encoding="utf-8")).substitute(asdict(chosen), icons=ICONS.as_posix())
+
+
+def shade() -> QColor:
+    """Return the colour that darkens the picture behind a note."""
+    ground = QColor(ON_PICTURE.ground)
+    ground.setAlpha(SHADE_ALPHA)
+    return ground
 
 
 def plate() -> QColor:

@@ -33,6 +33,7 @@ class Tour(QObject):
         steps.calibrate_pressed.connect(window.calibrate)
         steps.live_pressed.connect(lambda: window.switch_virtual_camera(True))
         steps.finished.connect(window.controls.note_first_steps)
+        steps.finished.connect(window.page.mirror.setFocus)
         window.page.mirror.placed.connect(steps.settle)
         self._show_cameras()
         self._session.look_for_cameras()

@@ -125,7 +125,7 @@ class YouView(QWidget):
             self._draw(painter, self._picture, place)
         else:
             painter.setPen(QColor(ON_PICTURE.muted))
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, tr("No picture yet"))
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, tr("No picture"))
         painter.restore()
         painter.setClipping(False)
         frame = QColor(ON_PICTURE.text)

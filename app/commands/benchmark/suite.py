@@ -7,6 +7,8 @@ import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
+import torch
+
 from app.commands import terminal
 from app.commands.arguments import NETWORKS
 from app.commands.benchmark import chain, engines, machine, plot, read_back, soak, stage_times, stages, start
@@ -18,6 +20,7 @@ WIDTHS = "{:<46} {:<22} {:<9} {:>9} {:>9} {:>7} {:>8} {:>8}"
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure, and show the results. Returns the exit code."""
+    _check_device(arguments.device)
     described = machine.describe()
     notes: list[str] = []
 
@@ -37,6 +40,14 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json != "-":
         _show(described, rows)
     return 0
+
+
+def _check_device(device: str) -> None:
+    """Raise CommandError for a device of torch's that is not here."""
+    if device == "cuda" and not torch.cuda.is_available():
+        raise terminal.CommandError("torch sees no CUDA GPU here. Choose another --device.")
+    if device == "mps" and not torch.backends.mps.is_available():
+        raise terminal.CommandError("torch sees no Apple GPU here. Choose another --device.")
 
 
 def _measured(network: str, arguments: argparse.Namespace, tell: Tell) -> list[Row]:

@@ -63,6 +63,8 @@ def test_a_frozen_method_follows_nothing(
         (["--gestures", "fly"], "no gesture “fly”"),
         (["--workers", "-1"], "one a core"),
         (["--suite", "/nowhere"], "no suite"),
+        (["--output", __file__], "is a file. --output needs a folder."),
+        (["--candidate", "/nowhere/fomm --fast"], "there is no program “/nowhere/fomm --fast”"),
     ],
 )
 def test_wrong_words_give_one_sentence(

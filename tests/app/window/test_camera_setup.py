@@ -134,3 +134,14 @@ def test_without_pkexec_the_steps_are_for_a_terminal(
     card = opened(MISSING)
     qtbot.waitUntil(lambda: card.shown is not None)
     assert not card.run.isVisible()
+
+
+def test_nothing_is_covered_or_off_the_screen(qtbot: QtBot, opened: Callable[..., CameraSetup]) -> None:
+    long = "echo 'options v4l2loopback devices=1 exclusive_caps=1 card_label=\"Guise\"' | sudo tee /etc/guise"
+    card = opened(replace(MISSING, commands=(long, long), lasting=(long, long)))
+    card.move(40, card.screen().availableGeometry().bottom() - 60)
+    qtbot.waitUntil(lambda: card.shown is not None)
+    qtbot.waitUntil(lambda: card.frameGeometry().bottom() <= card.screen().availableGeometry().bottom())
+    for field in card.findChildren(QLineEdit):
+        button = next(each for each in field.parentWidget().findChildren(QPushButton))
+        assert field.geometry().right() < button.geometry().left()

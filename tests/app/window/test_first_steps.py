@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from PySide6.QtCore import QRectF
 from pytestqt.qtbot import QtBot
 
 from app.chain.calibrating import Tick
@@ -85,10 +86,10 @@ def test_of_two_cameras_one_is_chosen(qtbot: QtBot) -> None:
     steps.next.click()
     steps.cameras.setCurrentRow(1)
     steps.next.click()
-    assert asked == ["2", "calibrate"]
+    assert asked == ["2", "2", "calibrate"]  # selected, then taken
     steps.go_on()
     steps.next.click()
-    assert asked == ["2", "calibrate", "live", "finished"]
+    assert asked == ["2", "2", "calibrate", "live", "finished"]
 
 
 def test_the_demo_needs_no_calibration(qtbot: QtBot) -> None:
@@ -123,3 +124,11 @@ def test_the_steps_are_not_shown_again_but_can_be_requested(session: FakeSession
     dialog.tour_pressed.emit()
     session.look_for_cameras()
     assert len([steps for steps in window.findChildren(FirstSteps) if steps.isVisible()]) >= 1
+
+
+def test_the_sheet_leaves_the_face_free_where_there_is_room(qtbot: QtBot) -> None:
+    steps, _ = sheet(qtbot, CAMERA)
+    steps.settle(QRectF(100, 40, 960, 540))
+    assert steps.geometry().right() < 100 + 0.4 * 960
+    steps.settle(QRectF(20, 40, 640, 360))
+    assert abs(steps.geometry().center().x() - 340) <= 1

@@ -283,3 +283,14 @@ def test_the_reason_for_a_missing_avatar_is_shown_on_the_picture(
     assert note() == "These are no weights."
     session.turn(problem="", is_ready=True, camera=CameraStatus(problem="The camera was unplugged."))
     assert note() == "The camera was unplugged."
+
+
+def test_alt_alone_opens_the_menu(qtbot: QtBot, window: MainWindow) -> None:
+    alt = Qt.KeyboardModifier.AltModifier
+    qtbot.keyPress(window, Qt.Key.Key_Alt)
+    qtbot.keyClick(window, Qt.Key.Key_Z, alt)
+    qtbot.keyRelease(window, Qt.Key.Key_Alt)
+    assert not window.menus.all.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_Alt)
+    assert window.menus.all.isVisible()
+    window.menus.all.close()

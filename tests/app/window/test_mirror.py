@@ -97,3 +97,13 @@ def test_the_same_picture_is_not_painted_again(qtbot: QtBot) -> None:
     shown.show_figures([])
     shown.show_warning_border(False)
     assert painted_again == []
+
+
+def test_a_note_darkens_the_picture_behind_it(qtbot: QtBot) -> None:
+    mirror = Mirror()
+    qtbot.addWidget(mirror)
+    mirror.resize(640, 360)
+    mirror.show_picture(np.full((360, 640, 3), 200, np.uint8))
+    plain = mirror.grab().toImage().pixelColor(320, 40).lightness()
+    mirror.show_note("clip.mp4 has ended.")
+    assert mirror.grab().toImage().pixelColor(320, 40).lightness() < 0.6 * plain

@@ -63,8 +63,17 @@ def test_help_has_first_steps_keys_and_what_guise_is(window: MainWindow) -> None
     window.menus["help"].trigger()
     dialog = window.findChild(HelpDialog)
     said = " ".join(each.text() for each in dialog.findChildren(QLabel))
-    for text in ("Press Go live", "Ctrl+R", "MIT licence", "do not exist or who agreed", "PySide6 (LGPL"):
+    for text in (
+        "Press Go live",
+        "Ctrl+R",
+        "MIT licence",
+        "do not exist or who agreed",
+        "PySide6 (LGPL-3.0-only)",
+        "(Apache-2.0 and others)",
+    ):
         assert text in said
+    assert "torch (Apache-2.0 and others)" in said
+    assert "pyvirtualcam (GNU General Public License v2 (GPLv2))" in said  # from its classifiers
     dialog.close()
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.window.messages import Messages
-from app.window.styled import tip
+from app.window.styled import button, tip
 from app.window.toast import Toast
 
 
@@ -34,3 +34,13 @@ def test_a_message_that_names_a_picture_does_not_draw_it(qtbot: QtBot, tmp_path:
     green = QColor("#00ff00").rgb()
     colours = {seen.pixel(x, y) for x in range(0, seen.width(), 3) for y in range(0, seen.height(), 3)}
     assert green not in colours
+
+
+def test_enter_presses_a_button_as_space_does(qtbot: QtBot) -> None:
+    pressed: list[int] = []
+    made = button("Start", "primary")
+    qtbot.addWidget(made)
+    made.clicked.connect(lambda: pressed.append(1))
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        qtbot.keyClick(made, key)
+    assert len(pressed) == 3

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import torch
 
 from app.commands import run
 from app.commands.benchmark import chain, course, engines
@@ -109,3 +110,9 @@ def test_the_course_uses_rendered_people_and_reports_random_weights() -> None:
     assert len(opened.driving) == course.DRIVING_PICTURES
     assert {shown.shape for shown in opened.driving} == {(256, 256, 3)}
     assert "random" in told[0]
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="this computer has a CUDA GPU")
+def test_a_device_that_is_not_here_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["benchmark", "--device", "cuda"]) == 1
+    assert capsys.readouterr().err == "torch sees no CUDA GPU here. Choose another --device.\n"
