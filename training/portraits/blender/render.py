@@ -78,7 +78,7 @@ def render_frames(path: Path, output: Path, size: int, samples: int, threads: in
             scene.render.film_transparent = scene.render.use_persistent_data = True
             scene.cycles.max_bounces, scene.cycles.transparent_max_bounces = 3, 8
             scene.cycles.use_adaptive_sampling = False
-            scene.cycles.denoising_quality, scene.cycles.denoising_prefilter = "BALANCED", "NONE"
+            scene.cycles.denoising_quality, scene.cycles.denoising_prefilter = "FAST", "NONE"
             settings = scene.render.image_settings
             settings.file_format, settings.color_depth = "OPEN_EXR", "16"
         target = output / f"{path.stem}.{k}.exr"

@@ -36,7 +36,7 @@ from training.portraits.shards.people import (
     without_hair,
 )
 
-SIZE, FRAMES, SAMPLES = 256, 4, 8
+SIZE, FRAMES, SAMPLES = 256, 4, 5
 DAYLIGHT = sample_light(np.random.default_rng(0), 60, "flat")
 """Light of the quick renderer's pictures, which nobody sees."""
 BATCH = 3

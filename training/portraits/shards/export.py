@@ -29,6 +29,8 @@ from training.portraits.sitters import Sitter
 MESHES = ("eyes", "teeth", "tongue")
 DENSITY, THICKER = 0.35, 1.8
 """Share of a portrait's hairs, and how much thicker each is: pictures of 256 px show no more."""
+SMOOTH_CUTS = ("bob", "lob", "long", "tied", "bun")
+"""Cuts without curls, of which every second point is kept."""
 BOUND = ("brows", "lashes", "beard")
 
 
@@ -61,6 +63,8 @@ class PersonExport:
         }
         if "hair/radius" in self.arrays:
             self.arrays["hair/radius"] = self.arrays["hair/radius"] * THICKER
+            if sitter.cut in SMOOTH_CUTS:
+                self.arrays["hair/curves"] = self.arrays["hair/curves"][:, ::2]
         self._wear(identity, body)
         quads = rig.skin.position_quads[rig.skin_island == 0]
         edges = np.concatenate([quads[:, [k, (k + 1) % 4]] for k in range(4)])

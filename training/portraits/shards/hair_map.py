@@ -14,6 +14,8 @@ from training.heads.wardrobe import LABELS
 from training.portraits.shards.export import PersonExport
 
 Floats = NDArray[np.float32]
+MANY = 150_000
+"""About so many points are enough, at which hair covers a cell with far more than DENSE of them."""
 DENSE = 3
 """Points of hair in a cell from which on it hides what is behind."""
 
@@ -24,8 +26,8 @@ class HairMap:
     def __init__(self, export: PersonExport, size: int) -> None:
         self._size = size
         curves = export.arrays.get("hair/curves", np.zeros((0, 2, 3), np.float32))
-        between = (curves[:, 1:] + curves[:, :-1]) / 2
-        self._points = np.concatenate([curves.reshape(-1, 3), between.reshape(-1, 3)]).astype(np.float64)
+        curves = curves[:: max(1, curves.shape[0] * curves.shape[1] // MANY)]
+        self._points = curves.reshape(-1, 3).astype(np.float64)
         self._canonical = export.on_the_average_head(self._points)
 
     def over(self, shot: Shot, distances: Floats) -> Shot:
