@@ -88,3 +88,25 @@ def test_a_blink_whose_landmarks_differ_closes_both_eyes_equally() -> None:
     points, offset = asked(blinking(0.7, 0.85, calm), calm)
     made = openings(lids_in_proportion(points, FACE, offset)) / openings(FACE)
     np.testing.assert_allclose(made, 0.15, atol=1e-3)
+
+
+@pytest.mark.parametrize("degrees", [0, 15])
+def test_both_closed_lids_meet_equally_high_if_one_lower_lid_is_found_higher(degrees: float) -> None:
+    calm = driver_of(FACE, 0.6)
+    driving = blinking(0.9, 0.9, calm)
+    driving[[37, 38, 40, 41], 1] -= 0.03  # the left eye's lids, as behind the rim of glasses
+    points, offset = asked(turned(driving, degrees), calm)
+    made = turned(lids_in_proportion(points, FACE, offset) - offset, -degrees) - calm
+    risen = made[[37, 38, 40, 41, 43, 44, 46, 47], 1].reshape(2, 4)
+    level = turned(turned(blinking(0.9, 0.9, calm), degrees), -degrees) - calm
+    even = level[[37, 38, 40, 41, 43, 44, 46, 47], 1].reshape(2, 4)
+    np.testing.assert_allclose(risen[0, 2:] - even[0, 2:], risen[1, 2:] - even[1, 2:], atol=2e-3)
+
+
+def test_an_open_eye_keeps_its_lower_lid_in_a_wink() -> None:
+    calm = driver_of(FACE, 0.6)
+    driving = blinking(1.0, 0.0, calm)
+    driving[[37, 38, 40, 41], 1] -= 0.03
+    points, offset = asked(driving, calm)
+    made = lids_in_proportion(points, FACE, offset)
+    np.testing.assert_allclose(made[[46, 47]], points[[46, 47]], atol=3e-3)  # of 0.03
