@@ -28,6 +28,7 @@ def connect(window: MainWindow, session: Session) -> None:
     page.toast.log_pressed.connect(ask.show_messages)
     page.you.hide_pressed.connect(lambda: do.set_you(False))
     page.you.corner_chosen.connect(do.set_you_corner)
+    page.other_camera.clicked.connect(window.dialogs.choose_camera)
     page.play_again.clicked.connect(lambda: do.set_source(do.settings.source))
     ask.tour_pressed.connect(window.tour.begin)
     window.global_shortcuts.pressed.connect(lambda name: window.menus[name].trigger())

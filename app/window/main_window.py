@@ -60,6 +60,8 @@ class MainWindow(QMainWindow):
         self.dialogs = Dialogs(self, session, controls, messages, self.global_shortcuts)
         self.menus = Menus(self, deeds_of(self, session), controls.settings.shortcuts)
         self.page.top.more.setMenu(self.menus.all)
+        self.unsaved = ""
+        """Why the settings could not be saved when the window closed; "" if they were."""
         self.small: SmallWindow | None = None
         self.tray = Tray(self.menus, self) if QSystemTrayIcon.isSystemTrayAvailable() else None
         self._sink_news = SinkNews(session, self.dialogs, messages, parent=self)
@@ -121,9 +123,9 @@ class MainWindow(QMainWindow):
         self.presenter.stop()
         self._session.stop()
         self._close_the_rest()
-        problem = self.save()
-        if problem:
-            LOG.error(problem)  # the window is already closed
+        self.unsaved = self.save()
+        if self.unsaved:
+            LOG.error(self.unsaved)
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

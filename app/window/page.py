@@ -27,7 +27,7 @@ FOLDS_UNDER_PX = 1000
 ROOMY_FROM_PX = 560
 """Height from which the avatars are shown with their names, in pixels."""
 AGAIN_PX = 48
-"""Distance of the button “Play again” below the middle of the picture, in pixels."""
+"""Distance of the buttons “Play again” and “Choose a camera…” below the middle of the picture, in pixels."""
 YOU_FROM_PX = 280
 """Height of the picture from which the driver is shown in its corner, in pixels."""
 
@@ -48,6 +48,8 @@ class Page(QWidget):
         self.hide_face.hide()
         self.play_again = button(tr("Play again"), icon="play", parent=self.mirror)
         self.play_again.hide()
+        self.other_camera = button(tr("Choose a camera…"), icon="camera", parent=self.mirror)
+        self.other_camera.hide()
         self.toast = Toast(messages, self.mirror)
         self.buttons = ActionBar()
         self.background = BackgroundPanel(self)
@@ -105,9 +107,10 @@ class Page(QWidget):
         self.toast.settle(place)
         self.hide_face.resize(self.hide_face.sizeHint())
         self.hide_face.move(round(place.left()) + GAP_PX, round(place.top()) + 2 * GAP_PX + PLATE_PX)
-        self.play_again.resize(self.play_again.sizeHint())
         middle = place.center().toPoint()
-        self.play_again.move(middle.x() - self.play_again.width() // 2, middle.y() + AGAIN_PX)
+        for act in (self.play_again, self.other_camera):
+            act.resize(act.sizeHint())
+            act.move(middle.x() - act.width() // 2, middle.y() + AGAIN_PX)
         left, bottom = round(place.left()) + GAP_PX, round(place.bottom()) - GAP_PX
         self.advice.settle(left, bottom, round(place.width()) - 2 * GAP_PX)
 

@@ -177,6 +177,7 @@ class Presenter(QObject):
         self._page.details.show_judge(status.judge)
         self._page.hide_face.setVisible(status.is_passing_through)
         self._page.play_again.setVisible(status.is_over and not status.is_passing_through)
+        self._page.other_camera.setVisible(_lacks_camera(status))
         for mirror in self.mirrors:
             mirror.show_warning_border(status.is_passing_through)
             mirror.show_line(self.line)
@@ -274,3 +275,9 @@ class Presenter(QObject):
         worn = self._controls.avatars.worn
         names = (avatar.name for avatar in self._controls.avatars.files if avatar.path == worn)
         return next(names, worn.stem if worn else "")
+
+
+def _lacks_camera(status: Status) -> bool:
+    """Return whether the note on the picture says that the camera fails."""
+    is_hidden = status.is_passing_through or status.is_paused or status.problem
+    return bool(status.camera.problem) and not (status.camera.has_ended or is_hidden)

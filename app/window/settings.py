@@ -97,9 +97,8 @@ def load_settings(path: Path | None = None) -> tuple[Settings, str]:
         return Settings(), ""
     except OSError as error:
         return Settings(), f"Your settings could not be read ({error.strerror}). The defaults are used."
-    except Exception as error:  # the window must open with any file; RecursionError is one case
-        reason = str(error) or type(error).__name__
-        return Settings(), f"Your settings could not be understood ({reason:.80}). {_set_aside(path)}"
+    except Exception:  # the window must open with any file; RecursionError is one case
+        return Settings(), f"Your settings could not be understood. {_set_aside(path)}"
     if not refused:
         return settings, ""
     names = ", ".join(f"“{name}”" for name in refused)
@@ -130,7 +129,7 @@ def _set_aside(path: Path) -> str:
         shutil.copyfile(path, aside)
     except OSError:
         return "The defaults are used for them."
-    return f"The defaults are used for them; the old file is kept as {aside.name}."
+    return f"The defaults are used for them. The old file is kept as {aside.name}."
 
 
 def _settings_from(kept: object) -> tuple[Settings, list[str]]:

@@ -169,15 +169,24 @@ def peak_memory_mb() -> float | None:
 def _report(session: Session, watch: Watch, arguments: argparse.Namespace) -> int:
     watch.tell()
     figures = as_json(session.figures())
-    if figures["frames"] and arguments.json != "-":
-        terminal.tell(_in_words(figures))  # first, because a file can fail
-    if arguments.json:
-        terminal.write_json(arguments.json, figures)
+    not_written = _write_json(arguments.json, figures) if arguments.json else ""
+    if figures["frames"] and not watch.is_silent:
+        terminal.tell(_in_words(figures))  # also if the file could not be written
     if watch.sheet and figures["frames"]:
         watch.sheet.write(arguments.sheet)
-    if watch.problem or not figures["frames"]:
-        raise CommandError(watch.problem or "No frame was animated.")
+    problem = watch.problem or not_written or ("" if figures["frames"] else "No frame was animated.")
+    if problem:
+        raise CommandError(problem)
     return 0
+
+
+def _write_json(path: str, figures: dict[str, Any]) -> str:
+    """Write the figures. Returns a sentence if that failed, else ""."""
+    try:
+        terminal.write_json(path, figures)
+    except CommandError as error:
+        return str(error)
+    return ""
 
 
 def _in_words(figures: dict[str, Any]) -> str:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from app.avatars import AvatarError, find_avatar, list_avatars
 from app.chain.session import Session
 from app.chain.session_options import OnFailure, SessionOptions
+from app.commands import terminal
 from app.commands.arguments import session_options, start_sinks
 from app.commands.start.garbage import collecting_in_this_thread
 from app.commands.start.single_window import FirstWindow, server_name
@@ -38,6 +39,8 @@ def run(arguments: argparse.Namespace) -> int:
             exit_code = opened.application.exec()
         if first is not None:
             first.close()
+        if opened.window.unsaved:
+            terminal.say(opened.window.unsaved)
         return exit_code
     finally:
         close_log(log)

@@ -11,6 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from pytestqt.qtbot import QtBot
 
+from app.chain.status import CameraStatus
+from app.window.camera_dialog import CameraDialog
 from app.window.main_window import MainWindow
 from app.window.settings import load_settings, settings_path
 from app.window.settings_dialog import SettingsDialog
@@ -77,6 +79,7 @@ def test_the_window_closes_even_if_settings_cannot_be_saved(
     assert session.calls[-1] == ("stop",)
     assert "could not be saved" in window.messages.history()[-1]
     assert "could not be saved" in caplog.text
+    assert "could not be saved" in window.unsaved  # the command says it in the terminal
 
 
 def test_a_choice_is_saved_soon_and_a_failure_is_reported_while_the_window_is_open(
@@ -100,3 +103,17 @@ def test_the_session_stops_even_if_a_choice_is_no_text(session: FakeSession, win
     assert problem == ""
     assert kept.avatar == window.controls.settings.avatar
     assert kept.unknown == {"future": "\ud800"}
+
+
+def test_a_missing_camera_offers_another_one(session: FakeSession, window: MainWindow) -> None:
+    offered = window.page.other_camera
+    assert not offered.isVisible()
+    gone = CameraStatus("7", problem="There is no camera 7 on this computer. No camera was found.")
+    session.turn(camera=gone)
+    assert offered.isVisible()
+    offered.click()
+    dialog = window.findChild(CameraDialog)
+    assert dialog.isVisible()
+    dialog.reject()
+    session.turn(camera=CameraStatus("clip.mp4", problem="clip.mp4 has ended.", has_ended=True))
+    assert not offered.isVisible()
