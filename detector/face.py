@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,26 +52,43 @@ EXPRESSION = (
 )
 """Eye openings over the eye's width; everything else in eye distances. Left is left in the picture."""
 
+_STARTS = np.array([37, 38, 39, 43, 44, 45, 61, 62, 63, 54])
+_ENDS = np.array([41, 40, 36, 47, 46, 42, 67, 66, 65, 48])
+"""The points between which lengths are measured: two heights and the width of each eye, the heights of the
+mouth's opening, and its width."""
+_GROUPS = (3, 6, 9)
+"""Where these four groups are split."""
+
 
 def expression(shape: NDArray[np.floating]) -> Numbers:
     """Return the lengths (8,) of a frontal shape (68, 2), in the order of `EXPRESSION`."""
     points = np.asarray(shape, np.float64)
-    mouth_middle = points[[48, 54], 1].mean()
+    steps = points[_STARTS] - points[_ENDS]
+    left, right, inner, (mouth,) = np.split(np.sqrt((steps * steps).sum(1)), _GROUPS)
+    y = points[:, 1].tolist()
     return np.array(
         [
-            opening(points[LEFT_EYE]),
-            opening(points[RIGHT_EYE]),
-            np.linalg.norm(points[[61, 62, 63]] - points[[67, 66, 65]], axis=1).mean(),
-            np.linalg.norm(points[54] - points[48]),
-            points[6:11, 1].mean() - points[33, 1],
-            points[LEFT_EYE, 1].mean() - points[LEFT_BROW, 1].mean(),
-            points[RIGHT_EYE, 1].mean() - points[RIGHT_BROW, 1].mean(),
-            (points[54, 1] - mouth_middle) * 2,
+            _opening(*left.tolist()),
+            _opening(*right.tolist()),
+            sum(inner.tolist()) / len(inner),
+            mouth,
+            _mean(y[6:11]) - y[33],
+            _mean(y[LEFT_EYE]) - _mean(y[LEFT_BROW]),
+            _mean(y[RIGHT_EYE]) - _mean(y[RIGHT_BROW]),
+            y[54] - y[48],
         ]
     )
 
 
 def opening(eye: NDArray[np.floating]) -> float:
     """Return height over width of the six points of an eye (Soukupová and Čech 2016)."""
-    heights = np.linalg.norm(eye[[1, 2]] - eye[[5, 4]], axis=1).mean()
-    return float(heights / max(np.linalg.norm(eye[3] - eye[0]), 1e-9))
+    steps = eye[[1, 2, 3]] - eye[[5, 4, 0]]
+    return _opening(*np.sqrt((steps * steps).sum(1)).tolist())
+
+
+def _opening(one_height: float, other_height: float, width: float) -> float:
+    return (one_height + other_height) / 2 / max(width, 1e-9)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from statistics import median
 
 from detector.judgement import State
 
@@ -22,7 +21,9 @@ class RunningMedian:
         self._values.append((seconds, value))
         while self._values[0][0] <= seconds - self._window_s:
             self._values.popleft()
-        return median(value for _, value in self._values)
+        ordered = sorted([value for _, value in self._values])
+        middle = len(ordered) // 2
+        return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
     def clear(self) -> None:
         """Forget all values."""

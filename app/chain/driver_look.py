@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -61,11 +62,12 @@ class DriverLook:
         face = Face.of(landmarks)
         if face is None:
             return None
-        left_eye, right_eye, mouth = (float(value) for value in face.expression[:3])
-        skin = _patch(picture, landmarks.box, (0.2, 0.3, 0.8, 0.8))
+        left_eye, right_eye, mouth = face.expression[:3].tolist()
+        box = landmarks.box
+        skin = _patch(picture, box, (0.2, 0.3, 0.8, 0.8))
         return cls(
             points=landmarks.points,
-            box=landmarks.box,
+            box=box,
             certainty=landmarks.confidence,
             yaw=face.yaw,
             pitch=face.pitch,
@@ -75,8 +77,8 @@ class DriverLook:
             mouth=mouth,
             shape=face.shape,
             brightness=float(skin.mean()) if skin.size else 0.0,
-            sharpness=sharpness_of(picture, landmarks.box),
-            colours=np.stack([_lab(_patch(picture, landmarks.box, part)) for part in PARTS]),
+            sharpness=sharpness_of(picture, box),
+            colours=_lab([_patch(picture, box, part) for part in PARTS]),
         )
 
     def moved(self, other: DriverLook) -> float:
@@ -120,8 +122,8 @@ SHARPNESS_SIDE = 64
 def sharpness_of(picture: Picture, box: Box) -> float:
     """Return how sharp the face in this box is; see `DriverLook`. 0 for a face outside the picture."""
     height, width = picture.shape[:2]
-    left, right = (int(np.clip(x, 0, width)) for x in (box.x, box.x + box.width))
-    top, bottom = (int(np.clip(y, 0, height)) for y in (box.y, box.y + box.height))
+    left, right = (int(_within(x, width)) for x in (box.x, box.x + box.width))
+    top, bottom = (int(_within(y, height)) for y in (box.y, box.y + box.height))
     if right - left < 8 or bottom - top < 8:
         return 0.0
     size = (SHARPNESS_SIDE, SHARPNESS_SIDE)
@@ -132,14 +134,22 @@ def sharpness_of(picture: Picture, box: Box) -> float:
 
 def _patch(picture: Picture, box: Box, part: tuple[float, float, float, float]) -> Picture:
     height, width = picture.shape[:2]
-    left, right = (round(float(np.clip(box.x + part[i] * box.width, 0, width))) for i in (0, 2))
-    top, bottom = (round(float(np.clip(box.y + part[i] * box.height, 0, height))) for i in (1, 3))
+    left, right = (round(_within(box.x + part[i] * box.width, width)) for i in (0, 2))
+    top, bottom = (round(_within(box.y + part[i] * box.height, height)) for i in (1, 3))
     step = max((right - left) // 16, 1)
     return picture[top:bottom:step, left:right:step]
 
 
-def _lab(patch: Picture) -> Numbers:
-    if patch.size < 3 * 12:
-        return np.full(3, np.nan)
-    mean = patch.reshape(-1, 3).mean(0).astype(np.float32)[None, None] / np.float32(255)
-    return np.asarray(cv2.cvtColor(mean, cv2.COLOR_RGB2LAB)[0, 0], np.float64)
+def _within(value: float, largest: int) -> float:
+    return min(max(value, 0.0), float(largest))
+
+
+def _lab(patches: Sequence[Picture]) -> Numbers:
+    """Return the mean CIELAB of each patch, (patches, 3); NaN for one with few pixels.
+
+    One call for all, because each prepares OpenCV's tables again.
+    """
+    means = [patch.reshape(-1, 3).mean(0) if patch.size >= 3 * 12 else [np.nan] * 3 for patch in patches]
+    known = np.array(means, np.float32)[:, None] / np.float32(255)
+    colours = np.asarray(cv2.cvtColor(np.nan_to_num(known), cv2.COLOR_RGB2LAB), np.float64)
+    return np.where(np.isnan(known), np.nan, colours)[:, 0]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -115,23 +115,27 @@ class Tally:
     def snapshot(self) -> Figures:
         """Return the figures without those the session adds (device, engine, network, dropped, lost)."""
         now = self._clock()
-        with self._lock:
-            recent = [at for at in self._times if at >= now - FPS_WINDOW_S]
-            delivered = [ms for at, ms in self._delivered if at >= now - FPS_WINDOW_S]
-            return Figures(
+        with self._lock:  # only copies: the chain's threads wait for it
+            figures = Figures(
                 frames=self._frames,
                 seconds=self._times[-1] - self._first if self._times else 0.0,
-                fps=_rate(recent),
-                milliseconds=MappingProxyType(
-                    {stage: _pair(ms for _, ms in spent) for stage, spent in self._spent.items()}
-                ),
-                delay_ms=_pair(delivered or self._released),
                 judged=self._judged,
-                match=_median([match for at, match in self._matches if at >= now - MATCH_S]),
                 flagged=self._flagged,
                 without_driver=self._without_driver,
                 held=self._held,
             )
+            times, released, delivered = list(self._times), list(self._released), list(self._delivered)
+            matches, spent = list(self._matches), {stage: list(taken) for stage, taken in self._spent.items()}
+        lately = [ms for at, ms in delivered if at >= now - FPS_WINDOW_S]
+        return replace(
+            figures,
+            fps=_rate([at for at in times if at >= now - FPS_WINDOW_S]),
+            milliseconds=MappingProxyType(
+                {stage: _pair([ms for _, ms in taken]) for stage, taken in spent.items()}
+            ),
+            delay_ms=_pair(lately or released),
+            match=_median([match for at, match in matches if at >= now - MATCH_S]),
+        )
 
     def lately(self, seconds: float) -> tuple[float, dict[str, float]]:
         """Return the rate of finished frames and each stage's median in milliseconds, over recent seconds."""
@@ -154,9 +158,15 @@ def _rate(times: list[float]) -> float:
     return (len(times) - 1) / spent if spent > 0 else 0.0
 
 
-def _pair(values: Iterable[float]) -> Pair:
-    listed = np.fromiter(values, float)
-    if listed.size == 0:
-        return 0.0, 0.0
-    median, high = np.percentile(listed, [50, 95])
-    return float(median), float(high)
+def _pair(values: Sequence[float]) -> Pair:
+    """Return the median and the 95th percentile; NumPy's functions for them take ten times as long."""
+    ordered = sorted(values)
+    return (_quantile(ordered, 0.5), _quantile(ordered, 0.95)) if ordered else (0.0, 0.0)
+
+
+def _quantile(ordered: Sequence[float], share: float) -> float:
+    """Return a quantile of ordered values, interpolated linearly between two of them."""
+    place = share * (len(ordered) - 1)
+    below = int(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (place - below) * (ordered[above] - ordered[below])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -52,6 +52,18 @@ class Cells:
         return Cells(top, top + height, left, left + width)
 
 
+class Part(NamedTuple):
+    """A part of a band: its cells, what is seen of them, and the places that it samples (h, w, 2)."""
+
+    cells: Cells
+    inner: tuple[slice, slice]
+    at: Floats
+
+
+Change = Callable[[Moved, Part, Picture], None]
+"""Function that changes a plane of the person within a part of a band, in place."""
+
+
 class Compositor:
     """Composes frames of a texture, a placement and a background. Not thread-safe."""
 
@@ -69,10 +81,10 @@ class Compositor:
         left, top = self._placement.left, self._placement.top
         areas = [area_in(scene, retouch, left, top) for retouch in retouches]
         covers = [np.zeros(scene[area].shape[:2], np.uint8) for area in areas]
-        for rows, columns, rgba in self._bands(moved):
+        for rows, columns, person, alpha in self._bands(moved):
             for cover, area in zip(covers, areas, strict=True):
-                _copy_overlap(rgba[..., 3], (rows, columns), cover, area)
-            self._lay(rgba, scene[rows, columns])
+                _copy_overlap(alpha, (rows, columns), cover, area)
+            self._lay(person, alpha, scene[rows, columns])
         for retouch, cover in zip(retouches, covers, strict=True):
             lay(retouch, scene, left, top, cover)
         return scene
@@ -81,8 +93,8 @@ class Compositor:
         """Return the person alone (h, w, 4): RGB not multiplied by alpha, and alpha."""
         scene = self._pool.take((*self._background.shape[:2], 4))
         scene.fill(0)
-        for rows, columns, rgba in self._bands(moved):
-            scene[rows, columns] = rgba
+        for rows, columns, person, alpha in self._bands(moved):
+            cv2.merge([*cv2.split(person), alpha], dst=scene[rows, columns])
         for retouch in retouches:
             lay(retouch, scene[..., :3], self._placement.left, self._placement.top)
         return scene
@@ -94,25 +106,33 @@ class Compositor:
         x, y, width, height = cv2.boundingRect(cv2.extractChannel(alone, 3))
         place = slice(y, y + height), slice(x, x + width)
         if width:
-            self._lay(alone[place], scene[place])
+            self._lay(*self._parted(alone[place]), scene[place])
         return scene
 
-    def _lay(self, rgba: Picture, behind: Picture) -> None:
-        """Blend a person (h, w, 4) over what is behind it (h, w, 3), in place."""
-        shape = behind.shape
-        alpha: Any = cv2.cvtColor(rgba[..., 3], cv2.COLOR_GRAY2RGB, dst=self._work.take("alpha", shape))
-        person: Any = cv2.cvtColor(rgba, cv2.COLOR_RGBA2RGB, dst=self._work.take("person", shape))
-        self._blend(person, behind, alpha, behind)
+    def _lay(self, person: Picture, alpha: Picture, behind: Picture) -> None:
+        """Blend a person (h, w, 3), of alpha (h, w), over what is behind it (h, w, 3), in place."""
+        share: Any = cv2.cvtColor(alpha, cv2.COLOR_GRAY2RGB, dst=self._work.take("share", behind.shape))
+        self._blend(person, behind, share, behind)
 
-    def _bands(self, moved: Moved) -> Iterator[tuple[slice, slice, Picture]]:
-        """Return rows and columns of the scene, and the person there as RGBA, valid until the next call."""
+    def _parted(self, rgba: Picture) -> tuple[Picture, Picture]:
+        """Return the colours (h, w, 3) and alpha (h, w) of a picture (h, w, 4), valid until the next call."""
+        shape = rgba.shape[:2]
+        person: Any = cv2.cvtColor(rgba, cv2.COLOR_RGBA2RGB, dst=self._work.take("person", (*shape, 3)))
+        alpha: Any = cv2.extractChannel(rgba, 3, dst=self._work.take("alpha", shape))
+        return person, alpha
+
+    def _bands(self, moved: Moved) -> Iterator[tuple[slice, slice, Picture, Picture]]:
+        """Return rows and columns of the scene, and the person's colours and alpha there.
+
+        These are valid until the next call.
+        """
         cells = moved.is_person.shape[1]
         for top in range(0, CELLS, BAND):
             band = Cells(top, top + BAND, 0, cells).around(moved.is_person)
             if band is not None:
                 rows, columns, inner = self._seen(band)
                 if rows.start < rows.stop and columns.start < columns.stop:
-                    yield rows, columns, self._person(moved, band, rows, columns, inner)
+                    yield rows, columns, *self._person(moved, band, rows, columns, inner)
 
     def _seen(self, cells: Cells) -> tuple[slice, slice, tuple[slice, slice]]:
         """Return rows and columns of the scene that these cells cover, and the same within the cells."""
@@ -129,69 +149,67 @@ class Compositor:
 
     def _person(
         self, moved: Moved, cells: Cells, rows: slice, columns: slice, inner: tuple[slice, slice]
-    ) -> Picture:
-        """Return the person within the cells as RGBA, without parts outside the scene."""
+    ) -> tuple[Picture, Picture]:
+        """Return the person's colours and alpha within the cells, without parts outside the scene."""
         at = self._zoomed(moved.places, cells, PER_CELL)[inner]
         rgba: Picture = sampled(self._texture.sharp, at, self._work.take("rgba", (*at.shape[:2], 4)))
-        for mask, change in (
-            (moved.is_shrunk, self._soften),
-            (moved.is_broad, self._narrow),
-            (moved.is_painted, self._paint_over),
-            (moved.is_left, self._leave),
-            (moved.is_stretched, self._sharpen_edge),
-        ):
+
+        def change(mask: Mask, picture: Picture, by: Change) -> None:
             part = cells.around(mask)
             if part is None:
-                continue
+                return
             down, across, within = self._seen(part)
             if down.start < down.stop and across.start < across.stop:
-                place = rgba[
-                    down.start - rows.start : down.stop - rows.start,
-                    across.start - columns.start : across.stop - columns.start,
-                ]
-                change(moved, part, within, place)
-        return rgba
+                place = (
+                    slice(down.start - rows.start, down.stop - rows.start),
+                    slice(across.start - columns.start, across.stop - columns.start),
+                )
+                by(moved, Part(part, within, at[place]), picture[place])
 
-    def _soften(self, moved: Moved, cells: Cells, inner: tuple[slice, slice], rgba: Picture) -> None:
+        change(moved.is_shrunk, rgba, self._soften)
+        change(moved.is_broad, rgba, self._narrow)
+        person, alpha = self._parted(rgba)
+        change(moved.is_painted, person, self._paint_over)
+        change(moved.is_left, alpha, self._leave)
+        change(moved.is_stretched, alpha, self._sharpen_edge)
+        return person, alpha
+
+    def _soften(self, moved: Moved, part: Part, rgba: Picture) -> None:
         """Sample the blurred person for pixels of the scene that cover many of the person's."""
-        at = self._zoomed(moved.places, cells, PER_CELL)[inner]
-        self._sample(self._texture.blurred, at, self._zoomed(moved.shrunk, cells, 1)[inner], rgba)
+        self._sample(self._texture.blurred, part, moved.shrunk, rgba)
 
-    def _narrow(self, moved: Moved, cells: Cells, inner: tuple[slice, slice], rgba: Picture) -> None:
+    def _narrow(self, moved: Moved, part: Part, rgba: Picture) -> None:
         """Sample narrow hairs for pixels of the face that are stretched."""
         if self._texture.narrow is not None:
-            at = self._zoomed(moved.places, cells, PER_CELL)[inner]
-            self._sample(self._texture.narrow, at, self._zoomed(moved.broad, cells, 1)[inner], rgba)
+            self._sample(self._texture.narrow, part, moved.broad, rgba)
 
-    def _sample(self, plane: Picture, at: Floats, share: Floats, rgba: Picture) -> None:
-        """Mix a share (h, w) in [0, 1] of another texture, sampled at places (h, w, 2), into the person."""
-        part: Any = cv2.convertScaleAbs(share, alpha=255.0)
-        four: Any = cv2.merge([part] * 4)
-        other = sampled(plane, at, self._work.take("other", rgba.shape))
+    def _sample(self, plane: Picture, part: Part, shares: Floats, rgba: Picture) -> None:
+        """Mix shares (64, cells) in [0, 1] of another texture into the person."""
+        share: Any = cv2.convertScaleAbs(self._zoomed(shares, part.cells, 1)[part.inner], alpha=255.0)
+        four: Any = cv2.merge([share] * 4)
+        other = sampled(plane, part.at, self._work.take("other", rgba.shape))
         self._blend(other, rgba, four, rgba)
 
-    def _paint_over(self, moved: Moved, cells: Cells, inner: tuple[slice, slice], rgba: Picture) -> None:
-        """Put the network's paint over the person's own pixels; alpha stays."""
-        paint, shape = self._zoomed(moved.paint, cells, PER_CELL)[inner], (*rgba.shape[:2], 3)
+    def _paint_over(self, moved: Moved, part: Part, person: Picture) -> None:
+        """Put the network's paint over the person's own pixels."""
+        paint, shape = self._zoomed(moved.paint, part.cells, PER_CELL)[part.inner], person.shape
         kept: Any = cv2.cvtColor(paint[..., 3], cv2.COLOR_GRAY2RGB, dst=self._work.take("kept", shape))
-        own: Any = cv2.cvtColor(rgba, cv2.COLOR_RGBA2RGB, dst=self._work.take("own", shape))
         colours: Any = cv2.cvtColor(paint, cv2.COLOR_RGBA2RGB, dst=self._work.take("colours", shape))
-        self._blend(own, colours, kept, own)
-        cv2.mixChannels([own], [rgba], [0, 0, 1, 1, 2, 2])
+        self._blend(person, colours, kept, person)
 
-    def _leave(self, moved: Moved, cells: Cells, inner: tuple[slice, slice], rgba: Picture) -> None:
+    def _leave(self, moved: Moved, part: Part, alpha: Picture) -> None:
         """Lower alpha in parts that the head has left and the network paints as room."""
-        shown = self._zoomed(moved.shown, cells, PER_CELL)[inner]
-        cv2.insertChannel(cv2.multiply(rgba[..., 3], shown, scale=1 / 255), rgba, 3)
+        shown = self._zoomed(moved.shown, part.cells, PER_CELL)[part.inner]
+        cv2.multiply(alpha, shown, dst=alpha, scale=1 / 255)
 
-    def _sharpen_edge(self, moved: Moved, cells: Cells, inner: tuple[slice, slice], rgba: Picture) -> None:
+    def _sharpen_edge(self, moved: Moved, part: Part, alpha: Picture) -> None:
         """Raise the contrast of alpha around its middle, if the motion stretches the edge of the person."""
-        factor, alpha = self._zoomed(moved.contrast, cells, 1)[inner], cv2.extractChannel(rgba, 3)
+        factor = self._zoomed(moved.contrast, part.cells, 1)[part.inner]
         above, under = (
             cv2.multiply(off, factor, scale=1 / CONTRAST_UNIT)
             for off in (cv2.subtract(alpha, MIDDLE), cv2.subtract(MIDDLE, alpha))
         )
-        cv2.insertChannel(cv2.subtract(cv2.add(above, MIDDLE), under), rgba, 3)
+        cv2.subtract(cv2.add(above, MIDDLE), under, dst=alpha)
 
     def _blend(
         self, over: NDArray[Any], under: NDArray[Any], share: NDArray[Any], result: NDArray[Any]

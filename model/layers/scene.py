@@ -11,7 +11,7 @@ from model.layers.avatar_layers import AvatarLayers, resized
 from model.layers.background import Background
 from model.layers.composition import Compositor
 from model.layers.frame_grids import FrameGrids, Moved, Regions
-from model.layers.frame_parts import COARSE, FrameParts, network_picture
+from model.layers.frame_parts import COARSE, FrameParts, network_picture, source_of
 from model.layers.hairs import lower_face
 from model.layers.inner_face import inner_face
 from model.layers.lag import HeadLag
@@ -56,7 +56,7 @@ class Scene:
         self._lag = None if landmarks is None else HeadLag(layers.alpha, landmarks, neck)
         self._texture = Texture.of(*widened(layers.person, layers.alpha), landmarks)
         self._grids = FrameGrids(self._texture, self._placement.side)
-        self._small = resized(layers.picture, COARSE).astype(np.float32) / np.float32(255)
+        self._small = source_of(resized(layers.picture, COARSE))
         self.put_behind(background or Background())
 
     @property

@@ -56,24 +56,10 @@ class Texture:
         return cls(np.asarray(sharp, np.uint8), np.asarray(blurred, np.uint8), person.shape[0], narrow)
 
 
-def sampled(
-    plane: NDArray[Any], at: Floats, result: NDArray[Any] | None = None, *, is_cubic: bool = False
-) -> Any:
+def sampled(plane: NDArray[Any], at: Floats, result: NDArray[Any] | None = None) -> Any:
     """Sample a plane (h, w) or (h, w, channels) at places (rows, columns, 2), x then y in pixels.
 
-    Interpolation is linear, or cubic (Catmull-Rom); edge pixels are repeated outside. `result` is
-    overwritten.
+    Interpolation is linear; edge pixels are repeated outside. `result` is overwritten.
     """
-    method = cv2.INTER_CUBIC if is_cubic else cv2.INTER_LINEAR
     no_second_map: Any = None
-    return cv2.remap(plane, at, no_second_map, method, dst=result, borderMode=cv2.BORDER_REPLICATE)
-
-
-def cubic_weights(places: Floats, count: int) -> Floats:
-    """Return (places, count): what each of `count` values in a row adds at these places between them.
-
-    Two such matrices enlarge a plane as `sampled` does with `is_cubic`, in a quarter of its time.
-    """
-    columns, rows = np.meshgrid(np.arange(count, dtype=np.float32), places)
-    one_each = np.eye(count, dtype=np.float32)
-    return np.asarray(sampled(one_each, np.dstack([columns, rows]), is_cubic=True), np.float32)
+    return cv2.remap(plane, at, no_second_map, cv2.INTER_LINEAR, dst=result, borderMode=cv2.BORDER_REPLICATE)

@@ -13,7 +13,13 @@ from model.layers.arrays import Workspace
 from model.layers.avatar_layers import AvatarLayers, resized
 from model.layers.background import Background
 from model.layers.blending import blended
-from model.layers.frame_parts import COARSE, FrameParts, network_picture, pixels_of_source
+from model.layers.frame_parts import (
+    COARSE,
+    FrameParts,
+    network_picture,
+    pixels_of_source,
+    source_of,
+)
 from model.layers.placement import Framing, Placement
 from model.layers.texture import sampled
 from model.retouch.laying import Retouch, lay
@@ -37,7 +43,8 @@ class WholePicture:
         down the square the chin is, in [0, 1].
         """
         self._source = resized(picture, layers.side)
-        self._small = resized(picture, COARSE).astype(np.float32) / np.float32(255)
+        self._sampled: Any = cv2.cvtColor(self._source, cv2.COLOR_RGB2RGBA)  # twice as fast as three channels
+        self._small = source_of(resized(picture, COARSE))
         self._placement = Placement.of(layers.alpha, framing, chin)
         self._room = Background().drawn(layers.room, self._placement)
         self._share = _feathered(self._placement)
@@ -73,7 +80,8 @@ class WholePicture:
         """The square (side, side, 3): the moved source, with what the network painted over it."""
         side, fine = (self._placement.side,) * 2, np.float32(self._source.shape[0] / COARSE)
         at = cv2.resize(pixels_of_source(parts), side, interpolation=cv2.INTER_LINEAR)
-        own: Picture = sampled(self._source, (at * fine + (fine - 1) / 2).astype(np.float32))
+        places = np.asarray(at * fine + (fine - 1) / 2, np.float32)
+        own = np.asarray(cv2.cvtColor(sampled(self._sampled, places), cv2.COLOR_RGBA2RGB), np.uint8)
         paint = cv2.convertScaleAbs(cv2.resize(parts.paint, side, interpolation=cv2.INTER_CUBIC), alpha=255.0)
         kept = cv2.convertScaleAbs(cv2.resize(parts.kept, side, interpolation=cv2.INTER_LINEAR), alpha=255.0)
         self._blend(own, paint, cv2.merge([kept] * 3), own)

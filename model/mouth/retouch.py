@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -47,10 +49,10 @@ class MouthRetouch:
             return None
         drawing = lips_and_tongue(places)
         region = paintable(places, np.ascontiguousarray(drawing[..., 3]))
-        given = np.dstack([self._rest, drawing, self._rest_lines, region])
 
         def paint(shown: Callable[[], Picture]) -> Picture:
-            painted = self.painter.paint(np.dstack([shown(), given]))
+            given: Any = cv2.merge([shown(), self._rest, drawing, self._rest_lines, region])
+            painted = self.painter.paint(given)
             steady = self._still.blended(places, np.ascontiguousarray(drawing[..., 2]), painted)
             if share < 1:
                 steady[..., 3] = np.rint(steady[..., 3] * share)

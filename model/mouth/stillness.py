@@ -38,21 +38,28 @@ class StillLips:
         Only pixels between the lips in this frame and in the last one are mixed.
         """
         lips, now = points[MOUTH], opening.astype(np.float32) / np.float32(255)
-        new = painted.astype(np.float32)
+        new, made = painted.astype(np.float32), painted.copy()
         if self._points is not None:
             change = lips - self._points
             shift = change.mean(0)
             moved = float(np.linalg.norm(change - shift, axis=1).mean())
-            if moved < MOVING:
-                before, opened = (_shifted(each, shift) for each in (self._painted, self._opening))
-                kept = np.minimum(now, opened) * np.float32(1 - max(moved / MOVING, NEW))
-                new += kept[..., None] * (before - new)
+            x, y, width, height = cv2.boundingRect(opening)
+            if moved < MOVING and width:
+                within = slice(y, y + height), slice(x, x + width)
+                before, opened = (_shifted(each, shift, within) for each in (self._painted, self._opening))
+                kept = np.minimum(now[within], opened) * np.float32(1 - max(moved / MOVING, NEW))
+                new[within] += kept[..., None] * (before - new[within])
+                made[within] = np.rint(new[within])
         self._points, self._opening, self._painted = lips.copy(), now, new
-        return np.asarray(np.rint(new), np.uint8)
+        return made
 
 
-def _shifted(plane: Floats, shift: Floats) -> Floats:
-    """Return a plane (h, w) or (h, w, channels) moved by `shift` (2,), in pixels; its edges are repeated."""
-    matrix = np.array([[1, 0, shift[0]], [0, 1, shift[1]]], np.float32)
-    size = (plane.shape[1], plane.shape[0])
+def _shifted(plane: Floats, shift: Floats, within: tuple[slice, slice]) -> Floats:
+    """Return a part of a plane (h, w) or (h, w, channels) that is moved by `shift` (2,), in pixels.
+
+    `within` are the rows and columns of the part. The plane's edges are repeated.
+    """
+    rows, columns = within
+    matrix = np.array([[1, 0, shift[0] - columns.start], [0, 1, shift[1] - rows.start]], np.float32)
+    size = (columns.stop - columns.start, rows.stop - rows.start)
     return np.asarray(cv2.warpAffine(plane, matrix, size, borderMode=cv2.BORDER_REPLICATE), np.float32)

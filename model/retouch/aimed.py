@@ -32,12 +32,19 @@ class AimedRetouch:
     def painted(self, picture: Picture, left: int, top: int) -> tuple[Picture, Picture]:
         """Return what to paint over a picture (h, w, 3), and its share (h, w) in the result, 255 is 1.
 
-        The picture's first pixel is at `left`, `top` of the square.
+        Colours are black if the share is 0. The picture's first pixel is at `left`, `top` of the square.
         """
         painted = self._paint(lambda: self._window.cropped(picture, self._side, -left, -top))
         here = self._window.to_pixels(self._side, -left, -top)
-        size, way = picture.shape[1::-1], cv2.INTER_CUBIC
-        rgb, share = np.ascontiguousarray(painted[..., :3]), np.ascontiguousarray(painted[..., 3])
-        colours = cv2.warpAffine(rgb, here, size, flags=way, borderMode=cv2.BORDER_REPLICATE)
-        shown = cv2.warpAffine(share, here, size, flags=cv2.INTER_LINEAR)
-        return np.asarray(colours, np.uint8), np.asarray(shown, np.uint8)
+        rgb, share = cv2.cvtColor(painted, cv2.COLOR_RGBA2RGB), cv2.extractChannel(painted, 3)
+        shown = np.asarray(
+            cv2.warpAffine(share, here, picture.shape[1::-1], flags=cv2.INTER_LINEAR), np.uint8
+        )
+        x, y, width, height = cv2.boundingRect(shown)  # sampling by cubic weights is slow
+        here[:, 2] -= x, y
+        way, border = cv2.INTER_CUBIC, cv2.BORDER_REPLICATE
+        colours = np.zeros(picture.shape, np.uint8)
+        if width:
+            seen = cv2.warpAffine(rgb, here, (width, height), flags=way, borderMode=border)
+            colours[y : y + height, x : x + width] = seen
+        return colours, shown

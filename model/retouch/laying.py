@@ -52,7 +52,12 @@ def lay(
     if not shown.size:
         return
     colours, alpha = retouch.painted(shown, columns.start - left, rows.start - top)
-    share: Any = alpha if cover is None else cv2.multiply(alpha, cover, scale=1 / 255)
-    front, back = np.empty_like(shown), np.empty_like(shown)
-    blended(colours, shown, cv2.merge([share] * 3), shown, front, back)
-    picture[area] = shown
+    x, y, across, down = cv2.boundingRect(alpha)
+    if not across:
+        return
+    place = slice(y, y + down), slice(x, x + across)
+    share: Any = alpha[place] if cover is None else cv2.multiply(alpha[place], cover[place], scale=1 / 255)
+    behind = np.ascontiguousarray(picture[area][place])
+    front, back = (np.empty((down, across, 3), np.uint8) for _ in range(2))
+    blended(colours[place], behind, cv2.merge([share] * 3), behind, front, back)
+    picture[area][place] = behind

@@ -15,7 +15,7 @@ Floats = NDArray[np.float32]
 
 COARSER, AVERAGED = 1.2, 0.38
 """Spacing of the window's pixels in those of a picture from which it is blurred, and by how much of it."""
-FIXED_POINTS = (*range(NOSE.start, NOSE.stop), *LEFT_EYE_CORNERS, *RIGHT_EYE_CORNERS)
+FIXED_POINTS = np.array([*range(NOSE.start, NOSE.stop), *LEFT_EYE_CORNERS, *RIGHT_EYE_CORNERS])
 """Landmarks that move with the head, and not with lids and lips."""
 
 
@@ -102,11 +102,12 @@ def head_motion(rest: Floats, moved: Floats) -> Floats:
 
     Rotation, scale and translation are the least-squares fit of the points that lids and lips do not move.
     """
-    start, end = rest[FIXED_POINTS, :], moved[FIXED_POINTS, :]
-    before, after = start.mean(0), end.mean(0)
+    start, end = rest.take(FIXED_POINTS, 0), moved.take(FIXED_POINTS, 0)
+    before, after = start.sum(0) / len(start), end.sum(0) / len(end)
     a, b = start - before, end - after
     size = float((a * a).sum())
     cosine = float((a * b).sum()) / size
     sine = float((a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]).sum()) / size
-    turn = np.array([[cosine, -sine], [sine, cosine]], np.float32)
-    return np.column_stack([turn, after - turn @ before]).astype(np.float32)
+    motion = np.array([[cosine, -sine, 0], [sine, cosine, 0]], np.float32)
+    motion[:, 2] = after - motion[:, :2] @ before
+    return motion

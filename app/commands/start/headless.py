@@ -90,6 +90,7 @@ class Watch:
         self._said: set[str] = set()
         self._to_say: list[str] = []
         self._seen = -1
+        self._has_animated = False
         self.sheet = sheet
         self.is_silent = False
         self.ended: Callable[[], object] = _nothing
@@ -110,7 +111,8 @@ class Watch:
             self._began_at = now if self._began_at is None else self._began_at
             if self.sheet:
                 self.sheet.note(frame)
-        if not self._session.figures().frames:
+        self._has_animated = self._has_animated or self._session.figures().frames > 0
+        if not self._has_animated:
             self.problem = status.problem or ("" if status.camera.has_ended else status.camera.problem)
         for sink in (status.recorder, status.virtual_camera):
             self.problem = sink.text if sink.state is SinkState.FAILED else self.problem
