@@ -204,11 +204,11 @@ class Animator:
         That may run on another thread, while this one draws the next frame.
         """
         layers = self.layers(driving, seconds, rest=rest, lift=lift)
-        tongue, cheeks = self._gestures.of_frame(driving, self._located, rest)
+        gestures = self._gestures.of_frame(driving, self._located, rest)
         if self._avatar is not None and self._transfer is not None and len(layers.points) == NUM_POINTS:
             lids = lids_in_proportion(layers.points, self._avatar.value, self._transfer.offset)
             layers = layers._replace(points=lids)
-        return Drawn(self._performer, layers, seconds, tongue, cheeks)
+        return Drawn(self._performer, layers, seconds, gestures)
 
     def layers(
         self, driving: Picture | None, seconds: float | None = None, *, rest: float = 0.0, lift: float = 0.0

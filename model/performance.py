@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from face.ibug import NUM_POINTS
+from model.brows.forehead import Forehead
+from model.brows.shape import load_wrinkle_shape
 from model.cheeks.bulge import PuffedCheeks
-from model.cheeks.driver_cheeks import Cheeks
 from model.cheeks.shape import load_cheek_shape
+from model.driver_gestures import Gestures
 from model.engines import FrameLayers
 from model.engines.recording import GPU
 from model.errors import ModelError
@@ -22,7 +24,6 @@ from model.layers.placement import Placement
 from model.layers.scene import Scene
 from model.layers.settings import SceneSettings
 from model.layers.whole_picture import WholePicture
-from model.mouth.drawing import Tongue
 from model.mouth.engines import WindowPainter
 from model.mouth.retouch import MouthRetouch
 from model.retouch.aimed import AimedRetouch
@@ -45,17 +46,16 @@ class Performance(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """A frame as the network drew it, the driver's tongue and cheeks, and the performer that composes it."""
+    """A frame as the network drew it, the driver's gestures, and the performer that composes it."""
 
     performer: Performer
     layers: FrameLayers
     seconds: float
-    tongue: Tongue = Tongue()
-    cheeks: Cheeks = Cheeks()
+    gestures: Gestures = Gestures()
 
     def composed(self) -> Performance:
         """Return the frame's pictures. May be called on any thread. Errors are those of `Performer.show`."""
-        return self.performer.show(self.layers, self.seconds, self.tongue, self.cheeks)
+        return self.performer.show(self.layers, self.seconds, self.gestures)
 
 
 class Performer:
@@ -74,6 +74,7 @@ class Performer:
         self._mouth: MouthRetouch | None = None
         self._eyes: list[EyeRetouch] = []
         self._cheeks: PuffedCheeks | None = None
+        self._forehead: Forehead | None = None
         self._matting: Matting | None = None
         self._avatar: Picture | None = None
         self._exact: AvatarLayers | None = None
@@ -91,7 +92,7 @@ class Performer:
         with GPU:
             before, self._settings = self._settings, settings
             if (settings.picture_size, settings.framing) != (before.picture_size, before.framing):
-                self._scene = self._whole = self._mouth = self._cheeks = None
+                self._scene = self._whole = self._mouth = self._cheeks = self._forehead = None
                 self._eyes = []
             elif self._scene is not None:
                 self._scene.put_behind(settings.background)
@@ -99,7 +100,7 @@ class Performer:
     def wear(self, avatar: Picture, points: NDArray[np.float32], layers: AvatarLayers | None = None) -> None:
         """Take a square avatar, its points in [-1, 1] as the network found them, and its exact layers."""
         self._avatar, self._exact, self._points = avatar, layers, points
-        self._scene = self._whole = self._mouth = self._cheeks = None
+        self._scene = self._whole = self._mouth = self._cheeks = self._forehead = None
         self._eyes = []
         self._neck = Neck.of_landmarks(points) if len(points) >= NUM_POINTS else None
 
@@ -107,34 +108,28 @@ class Performer:
         """Forget the earlier frames, because the next one belongs to another video."""
         self._mouth = None
 
-    def show(
-        self, parts: FrameLayers, seconds: float, tongue: Tongue | None = None, cheeks: Cheeks | None = None
-    ) -> Performance:
+    def show(self, parts: FrameLayers, seconds: float, gestures: Gestures | None = None) -> Performance:
         """Return one frame. Raises CheckpointError if the weights that cut avatars out are missing."""
         with GPU:
             is_whole = self._exact is None and self._settings.background.kind == "own"
             shown = self._in_one_layer if is_whole else self._in_layers
-            performance = shown(parts, seconds, tongue, cheeks or Cheeks())
+            performance = shown(parts, seconds, gestures or Gestures())
         for picture in (performance.square, performance.scene, performance.cutout):
             if picture is not None:
                 picture.setflags(write=False)
         return performance
 
-    def _in_one_layer(
-        self, parts: FrameLayers, _seconds: float, tongue: Tongue | None, cheeks: Cheeks
-    ) -> Performance:
+    def _in_one_layer(self, parts: FrameLayers, _seconds: float, gestures: Gestures) -> Performance:
         whole = self._whole or self._prepared_whole()
         square = whole.square(parts)
-        parts, retouches = self._retouched(parts, whole, tongue, cheeks)
+        parts, retouches = self._retouched(parts, whole, gestures)
         scene = square if self._is_as_painted(parts) else whole.compose(parts, retouches)
         return Performance(square, scene, whole.placement, None)
 
-    def _in_layers(
-        self, parts: FrameLayers, seconds: float, tongue: Tongue | None, cheeks: Cheeks
-    ) -> Performance:
+    def _in_layers(self, parts: FrameLayers, seconds: float, gestures: Gestures) -> Performance:
         scene = self._scene or self._prepared()
         square = scene.square(parts)
-        parts, retouches = self._retouched(parts, scene, tongue, cheeks)
+        parts, retouches = self._retouched(parts, scene, gestures)
         if scene.is_transparent:
             cutout = scene.compose_alone(parts, seconds, retouches)
             return Performance(square, scene.before_background(cutout), scene.placement, cutout)
@@ -142,7 +137,7 @@ class Performer:
         return Performance(square, shown, scene.placement, None)
 
     def _retouched(
-        self, parts: FrameLayers, shown: Scene | WholePicture, tongue: Tongue | None, cheeks: Cheeks
+        self, parts: FrameLayers, shown: Scene | WholePicture, gestures: Gestures
     ) -> tuple[FrameLayers, list[AimedRetouch]]:
         """Return a frame with puffed cheeks, and what paints over parts of its face.
 
@@ -152,15 +147,19 @@ class Performer:
             return parts, []
         side = shown.placement.side
         aimed: list[AimedRetouch | None] = []
-        if not cheeks.are_flat:
+        if not gestures.cheeks.are_flat:
             if self._cheeks is None:
                 self._cheeks = PuffedCheeks(load_cheek_shape(), shown.picture, self._points)
-            aimed.append(self._cheeks.shading(parts.points, side, cheeks))
-            parts = self._cheeks.moved(parts, cheeks)
+            aimed.append(self._cheeks.shading(parts.points, side, gestures.cheeks))
+            parts = self._cheeks.moved(parts, gestures.cheeks)
+        if not gestures.brows.are_calm:
+            if self._forehead is None:
+                self._forehead = Forehead(load_wrinkle_shape(), shown.picture, self._points)
+            aimed.append(self._forehead.aimed(parts.points, side, gestures.brows))
         aimed += [eye.aimed(parts.points, side) for eye in self._eye_retouches(shown)]
         mouth = self._mouth_retouch(shown)
         if mouth is not None:
-            aimed.append(mouth.aimed(parts.points, side, tongue))
+            aimed.append(mouth.aimed(parts.points, side, gestures.tongue))
         return parts, [each for each in aimed if each is not None]
 
     def _eye_retouches(self, shown: Scene | WholePicture) -> list[EyeRetouch]:

@@ -27,6 +27,8 @@ SUBJECTS = {
     "cheeks": ("training.cheeks.rendering", "rendered puffed cheeks, and faces like them without"),
     "cheek-finder": ("training.cheeks.finder", "the network that sees the driver's puffed cheeks"),
     "cheek-shape": ("training.cheeks.shapes", "how the avatars' cheeks are puffed"),
+    "wrinkles": ("training.brows.shapes", "how the avatars' foreheads wrinkle"),
+    "measure-wrinkles": ("training.brows.measure", "nothing: measure wrinkles against the truth"),
     "measure-tongues": ("training.mouths.measure_tongues", "nothing: measure tongues on real clips"),
     "mouth": ("training.mouths.painter", "the network that paints teeth and tongues"),
     "closed-lids": ("training.eyes.closed_lids", "path-traced avatars with closed lids, with Blender"),

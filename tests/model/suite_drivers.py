@@ -9,6 +9,7 @@ import torch
 
 from model.checkpoint import load_networks
 from model.config import DEFAULT
+from model.networks import Networks
 from model.weights import DEFAULT_WEIGHTS
 
 DRIVERS = Path(__file__).parents[2] / "assets" / "edge_cases" / "suite" / "drivers"
@@ -22,5 +23,10 @@ def located(file: Path) -> tuple[np.ndarray, np.ndarray]:
     picture = np.ascontiguousarray(strip[:, -strip.shape[0] :, ::-1])
     inputs = torch.from_numpy(picture).permute(2, 0, 1)[None].float() / 255
     with torch.inference_mode():
-        points = load_networks(DEFAULT_WEIGHTS, DEFAULT).keypoint_detector(inputs).value[0]
+        points = _networks().keypoint_detector(inputs).value[0]
     return picture, np.asarray(points.numpy(), np.float32)
+
+
+@cache
+def _networks() -> Networks:
+    return load_networks(DEFAULT_WEIGHTS, DEFAULT)

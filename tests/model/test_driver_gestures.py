@@ -1,9 +1,7 @@
 import numpy as np
 
-from model.cheeks.driver_cheeks import Cheeks
-from model.driver_gestures import DriverGestures
+from model.driver_gestures import DriverGestures, Gestures
 from model.motion import Points
-from model.mouth.drawing import Tongue
 from tests.model.mouth.mouths import frontal
 
 
@@ -12,4 +10,4 @@ def test_without_an_engine_nothing_is_found() -> None:
     located = picture, Points(frontal(), np.zeros((1, 2, 2), np.float32))
     gestures.rest_on(frontal(), picture)
     gestures.restart()
-    assert gestures.of_frame(picture, located, 0.0) == (Tongue(), Cheeks())
+    assert gestures.of_frame(picture, located, 0.0) == Gestures()

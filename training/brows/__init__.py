@@ -1,0 +1,1 @@
+"""Forehead wrinkles: their shape from rendered people, and how much of them avatars show."""
