@@ -29,7 +29,7 @@ from training.heads.rig import Body, Posed, Posture, Rig
 from training.portraits import fine_hair, haircuts, hairline, headscarf
 from training.portraits.cloth import paint_cloth
 from training.portraits.complexion import HEIGHT, WIDTH, age_group, paint_complexion
-from training.portraits.eyeballs import is_cornea, paint_eye
+from training.portraits.eyeballs import is_cornea, paint_eye, usual_look
 from training.portraits.sitters import Sitter
 from training.portraits.strands import Ground
 
@@ -152,7 +152,7 @@ class Exporter:
             "eyes/v": eyes,
             "eyes/q": mesh.position_quads[~shell],
             "eyes/uv": mesh.uv[mesh.quads[~shell]],
-            "eyes/albedo": paint_eye(sitter.iris, self.rig.pack),
+            "eyes/albedo": paint_eye(usual_look(sitter.iris), self.rig.pack),
             "cornea/v": eyes,
             "cornea/q": mesh.position_quads[shell],
             "cornea/uv": mesh.uv[mesh.quads[shell]],

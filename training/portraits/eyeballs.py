@@ -18,17 +18,21 @@ def is_cornea(mesh: Mesh) -> NDArray[np.bool_]:
     return np.asarray((centre[:, 0] > 0.9) & (centre[:, 1] > 0.9))
 
 
-def paint_eye(name: str, pack: Pack) -> NDArray[np.uint8]:
-    """The eye's texture with a darker rim of the iris and a wide black pupil."""
+def usual_look(iris: str) -> EyeLook:
+    """Return the colours of portraits' eyes with that texture of the pack."""
     white = (1.0, 1.0, 1.0)
-    look = EyeLook(name, 0.4, 0.05 if "brown" in name else 0.12, white, "", 0, "", white, 0)
-    picture = paint_iris(look, pack.texture(name)).astype(np.float32)
-    bright = 0.5 if name == "brown_eye" else 0.0
+    return EyeLook(iris, 0.4, 0.05 if "brown" in iris else 0.12, white, "", 0, "", white, 0)
+
+
+def paint_eye(look: EyeLook, pack: Pack, pupil: float = 0.385) -> NDArray[np.uint8]:
+    """The eye's texture with a darker rim of the iris and a black pupil of that share of the iris."""
+    picture = paint_iris(look, pack.texture(look.iris)).astype(np.float32)
+    bright = 0.5 if look.iris == "brown_eye" else 0.0
     rows, columns = np.mgrid[0:512, 0:512] / 512
     for u, v in PUPILS:
         r = np.hypot(columns - u, rows - v) / IRIS_RADIUS
         ring = np.exp(-(((r - 0.97) / 0.13) ** 2))
-        pupil = smoothstep(0.42, 0.35, r)
-        inside = smoothstep(1.02, 0.9, r) * (1 - pupil)
-        picture *= ((1 - 0.5 * ring) * (1 + bright * inside) * (1 - 0.97 * pupil))[..., None]
-    return np.clip(picture, 0, 255).astype(np.uint8)
+        black = smoothstep(pupil + 0.035, pupil - 0.035, r)
+        inside = smoothstep(1.02, 0.9, r) * (1 - black)
+        picture *= ((1 - 0.5 * ring) * (1 + bright * inside) * (1 - 0.97 * black))[..., None]
+    return np.asarray(np.clip(picture * np.array(look.white), 0, 255), np.uint8)

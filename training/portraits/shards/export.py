@@ -9,6 +9,7 @@ frame/k/head (4, 4), which moves hair and accessories; frame/k/folds (4,); frame
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,6 +23,7 @@ from training.heads.rig import Body
 from training.heads.studio import Shot
 from training.heads.wrinkles import paint_wrinkles, wrinkle_weights
 from training.portraits.export import Arrays, Exporter, average_scale
+from training.portraits.eyeballs import paint_eye
 from training.portraits.shards.binding import Bound
 from training.portraits.shards.lamps import Lighting
 from training.portraits.sitters import Sitter
@@ -65,6 +67,7 @@ class PersonExport:
             self.arrays["hair/radius"] = self.arrays["hair/radius"] * THICKER
             if sitter.cut in SMOOTH_CUTS:
                 self.arrays["hair/curves"] = self.arrays["hair/curves"][:, ::2]
+        self._vary(identity, exporter, rng)
         self._wear(identity, body)
         quads = rig.skin.position_quads[rig.skin_island == 0]
         edges = np.concatenate([quads[:, [k, (k + 1) % 4]] for k in range(4)])
@@ -94,6 +97,18 @@ class PersonExport:
         """Places (N, 3) at rest → the corresponding ones on the average head."""
         scale, offset = average_scale(self._rest)
         return np.asarray(points * scale + offset)
+
+    def _vary(self, identity: Identity, exporter: Exporter, rng: np.random.Generator) -> None:
+        """Make eyes differ more than portraits' do: iris, white, pupil, lashes, shade around them."""
+        look, arrays = identity.eyes, self.arrays
+        arrays["eyes/albedo"] = paint_eye(look, exporter.rig.pack, rng.uniform(0.25, 0.45))
+        arrays["lashes/radius"] = arrays["lashes/radius"] * rng.uniform(0.4, 1.3)
+        lashes = arrays["lashes/curves"]
+        kept = rng.random(len(lashes)) < rng.uniform(0.3, 1.0)
+        arrays["lashes/curves"] = lashes[kept | (np.arange(len(lashes)) == 0)]
+        mask = cv2.resize(exporter.regions.eyes, arrays["skin/albedo"].shape[1::-1])
+        darker = 1 - mask[:, :, None] * identity.skin.eye_shade / 50
+        arrays["skin/albedo"] = (arrays["skin/albedo"] * darker).astype(np.uint8)
 
     def _wear(self, identity: Identity, body: Body) -> None:
         """Add the accessories' solids; hair above a hat's brim is left out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +15,8 @@ from training.heads.wardrobe import LABELS
 from training.portraits.shards.export import PersonExport
 
 Floats = NDArray[np.float32]
-MANY = 150_000
-"""About so many points are enough, at which hair covers a cell with far more than DENSE of them."""
+MANY = 250_000
+"""Number of points that covers all cells below hair with far more than DENSE of them."""
 DENSE = 3
 """Points of hair in a cell from which on it hides what is behind."""
 
@@ -32,22 +33,21 @@ class HairMap:
 
     def over(self, shot: Shot, distances: Floats) -> Shot:
         """The shot with hair in its map and in what is visible; `distances` (S, S) as the renderer's."""
-        side, view = len(distances), shot.view
-        head = shot.posed.head
+        view, head = shot.view, shot.posed.head
         points = self._points @ head[:, :3].T + head[:, 3]
-        nearest, which = nearest_hair(points, view, distances)
-        hair = which >= 0
-        covered = np.where(hair, nearest, distances).astype(np.float32)
-        canonical = shot.canonical
-        if canonical is not None:
-            rows, columns = (np.arange(len(canonical)) * side // len(canonical),) * 2
-            chosen = which[np.ix_(rows, columns)]
-            place = np.concatenate([self._canonical, np.zeros((1, 3))])[chosen]
-            label = np.full((*chosen.shape, 1), LABELS["hair"], float)
-            canonical = np.where(chosen[:, :, None] >= 0, np.concatenate([place, label], 2), canonical)
-            canonical = canonical.astype(np.float32)
+        nearest, which = (_doubled(found) for found in nearest_hair(points, view, distances[1::2, 1::2]))
+        covered = np.where(which >= 0, nearest, distances).astype(np.float32)
         seen = visible(shot.posed.landmarks, view, covered, self._size)
+        if shot.canonical is None:
+            return replace(shot, visible=seen)
+        place = np.concatenate([self._canonical, np.zeros((1, 3))])[which]
+        labelled = np.concatenate([place, np.full((*which.shape, 1), LABELS["hair"], float)], 2)
+        canonical = np.where(which[:, :, None] >= 0, labelled, shot.canonical).astype(np.float32)
         return replace(shot, canonical=canonical, visible=seen)
+
+
+def _doubled(cells: NDArray[Any]) -> NDArray[Any]:
+    return cells.repeat(2, 0).repeat(2, 1)
 
 
 def nearest_hair(
