@@ -194,7 +194,7 @@ class Outlets:
             while before is not None and not before.stage.wait(50):
                 waited_ms += 50
                 if waited_ms >= FREE_AFTER_MS or QThread.currentThread().isInterruptionRequested():
-                    raise SinkError(f"The {which.value} that was used before does not answer. Retry.")
+                    raise SinkError(f"The {which.value} that was used before does not answer. Try again.")
 
         return wait
 

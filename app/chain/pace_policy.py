@@ -39,7 +39,7 @@ class Pace:
         """A sentence for the user about what is reduced; empty if nothing is."""
         given_up = (
             f"the indicator looks at {_EVERY[self.judge_every]}" if self.judge_every > 1 else "",
-            f"{self.fps_target} frames a second leave" if self.fps_target < RATES[0] else "",
+            f"{self.fps_target} frames a second are sent" if self.fps_target < RATES[0] else "",
         )
         listed = ", and ".join(each for each in given_up if each)
         return f"To keep up: {listed}." if listed else ""
@@ -94,7 +94,7 @@ class PacePolicy:
         pace = self._go_to(self._step + 1)
         return replace(
             pace,
-            message=f"This computer cannot hold {before.fps_target} frames a second: "
+            message=f"This computer is too slow for {before.fps_target} frames a second: "
             f"{_difference(before, pace)}.",
         )
 
@@ -113,7 +113,7 @@ class PacePolicy:
 def _difference(before: Pace, after: Pace) -> str:
     if before.judge_every != after.judge_every:
         return f"the indicator looks at {_EVERY[after.judge_every]} now"
-    return f"{after.fps_target} frames a second leave now"
+    return f"{after.fps_target} frames a second are sent now"
 
 
 _EVERY = {1: "every frame", 2: "every second frame", 4: "every fourth frame"}

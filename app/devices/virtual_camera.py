@@ -62,7 +62,7 @@ class VirtualCamera:
         try:
             self._camera.send(self._wide)
         except (RuntimeError, ValueError, OSError) as error:
-            raise SinkError(f"The virtual camera stopped taking pictures: {error}. Retry.") from error
+            raise SinkError(f"The virtual camera stopped taking pictures: {error}. Go live again.") from error
         if is_first and self._held is not None:
             self._held.announce()
 

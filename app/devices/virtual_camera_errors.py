@@ -10,7 +10,8 @@ from app.devices.virtual_camera_setup import JOIN_GROUP, MODPROBE
 
 OBS_LINK = "https://obsproject.com/download"
 OBS_STEPS = (
-    "Open OBS, press Start Virtual Camera, allow the extension when asked, press Stop, close OBS, then Retry."
+    "Open OBS, press Start Virtual Camera, allow the extension when asked, press Stop, close OBS, then go "
+    "live again."
 )
 
 
@@ -39,7 +40,8 @@ KNOWN = (
     (
         "virtual camera output could not be started",
         Explanation(
-            "Another program (often OBS itself) is sending to this camera. Stop it, then Retry.", Action.RETRY
+            "Another program (often OBS itself) is sending to this camera. Stop it, then go live again.",
+            Action.RETRY,
         ),
     ),
     (
@@ -51,7 +53,8 @@ KNOWN = (
     (
         "could not be configured",
         Explanation(
-            "A program still reads {device} with another size: stop its camera, then Retry.", Action.RETRY
+            "A program still reads {device} with another size: stop its camera, then go live again.",
+            Action.RETRY,
         ),
     ),
     (
@@ -95,7 +98,7 @@ KNOWN = (
     (
         "OBS Virtual Camera device not found",
         Explanation(
-            "OBS's virtual camera is not installed. Install OBS 26 or later, then Retry.",
+            "OBS's virtual camera is not installed. Install OBS 26 or later, then go live again.",
             Action.LINK,
             OBS_LINK,
         ),

@@ -137,7 +137,7 @@ def _without_device() -> VirtualCameraSetup:
 def _taken(device: VideoDevice) -> VirtualCameraSetup:
     programs = programs_using(device.path)
     known = f" Programs that have it open: {', '.join(programs)}." if programs else ""
-    text = f"{named(device)} is in use: another program sends to it.{known} Stop it, then Retry."
+    text = f"{named(device)} is in use: another program sends to it.{known} Stop it, then go live again."
     return VirtualCameraSetup(SetupState.TAKEN, text, device=device.path)
 
 

@@ -18,7 +18,7 @@ BESIDE_FACE_FROM = 2.6
 STEPS = (
     (
         later("Nobody real"),
-        later("You move, they see somebody who does not exist. Nothing leaves this computer."),
+        later("You move, they see somebody who does not exist. Nothing is sent until you go live."),
         later("Start"),
     ),
     (

@@ -95,7 +95,7 @@ class HelpDialog(QDialog):
         self.report.setReadOnly(True)
         self.report.setAccessibleName(tr("Report"))
         self.report.setFont(QFont("monospace"))
-        self.report.setPlaceholderText(tr("Tries everything that Guise needs. It takes about 15 seconds."))
+        self.report.setPlaceholderText(tr("Tests everything that Guise needs. It takes about 15 seconds."))
         self.check.clicked.connect(lambda: self.run_check())
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.report.toPlainText()))
         self.process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)

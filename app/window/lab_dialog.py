@@ -159,7 +159,7 @@ class LabDialog(QDialog):
 
     def _about_suite(self) -> str:
         if self._command is None:
-            return tr("The suite needs an avatar that comes with Guise. Only of those the truth is known.")
+            return tr("The suite needs an avatar that comes with Guise: the truth is known only of those.")
         return tr("Rendered people act every gesture of the suite. The avatar is compared with the truth.")
 
     def _open(self) -> None:

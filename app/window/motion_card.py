@@ -62,7 +62,10 @@ class MotionCard(Card):
             self.relative,
             tr("On: the avatar moves as you move away from the calibrated pose. Off: it takes your pose."),
         )
-        tip(self.strength, tr("How far the avatar moves: in the middle as far as you, at the right twice."))
+        tip(
+            self.strength,
+            tr("How far the avatar moves: in the middle as far as you, at the right twice as far."),
+        )
         tip(self.smoothing, tr("Removes trembling. With more of it, the avatar follows a little later."))
 
     def _lay_out(self) -> None:

@@ -94,11 +94,11 @@ def test_a_slow_animator_reduces_the_pace_in_order_and_reports_it() -> None:
     assert len(chain.board.told) == 5
     assert (
         chain.board.told[0]
-        == "This computer cannot hold 30 frames a second: the indicator looks at every second frame now."
+        == "This computer is too slow for 30 frames a second: the indicator looks at every second frame now."
     )
     assert (
         chain.board.status.pace
-        == "To keep up: the indicator looks at every fourth frame, and 15 frames a second leave."
+        == "To keep up: the indicator looks at every fourth frame, and 15 frames a second are sent."
     )
 
 

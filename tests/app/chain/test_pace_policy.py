@@ -42,8 +42,8 @@ def test_judging_is_reduced_first_which_may_be_enough() -> None:
     paces = watch(PacePolicy(), Machine(32.5, 10), 20)
     assert paces[-1] == Pace(judge_every=4)
     assert said(paces) == [
-        "This computer cannot hold 30 frames a second: the indicator looks at every second frame now.",
-        "This computer cannot hold 30 frames a second: the indicator looks at every fourth frame now.",
+        "This computer is too slow for 30 frames a second: the indicator looks at every second frame now.",
+        "This computer is too slow for 30 frames a second: the indicator looks at every fourth frame now.",
     ]
 
 
@@ -63,7 +63,9 @@ def test_judging_is_reduced_before_the_rate() -> None:
         (4, 20),
         (4, 15),
     ]
-    assert said(paces)[4] == "This computer cannot hold 20 frames a second: 15 frames a second leave now."
+    assert (
+        said(paces)[4] == "This computer is too slow for 20 frames a second: 15 frames a second are sent now."
+    )
 
 
 def test_one_slow_second_changes_nothing() -> None:
@@ -90,7 +92,7 @@ def test_reductions_are_described_in_words() -> None:
     assert Pace(judge_every=2).words == "To keep up: the indicator looks at every second frame."
     assert (
         Pace(4, 20).words
-        == "To keep up: the indicator looks at every fourth frame, and 20 frames a second leave."
+        == "To keep up: the indicator looks at every fourth frame, and 20 frames a second are sent."
     )
 
 
@@ -105,7 +107,7 @@ def test_reductions_are_undone_in_reverse_order_when_there_is_room() -> None:
         (2, 30),
         (1, 30),
     ]
-    assert said(paces)[0] == "This computer keeps up again: 20 frames a second leave now."
+    assert said(paces)[0] == "This computer keeps up again: 20 frames a second are sent now."
     assert said(paces)[3] == "This computer keeps up again: the indicator looks at every second frame now."
 
 

@@ -9,11 +9,11 @@ from app.devices.virtual_camera_setup import MODPROBE
 
 RAW = {
     "OBS Virtual Camera device not found! Did you install OBS?": (
-        "OBS's virtual camera is not installed. Install OBS 26 or later, then Retry.",
+        "OBS's virtual camera is not installed. Install OBS 26 or later, then go live again.",
         "link",
     ),
     "virtual camera output could not be started": (
-        "Another program (often OBS itself) is sending to this camera. Stop it, then Retry.",
+        "Another program (often OBS itself) is sending to this camera. Stop it, then go live again.",
         "retry",
     ),
     "OBS Virtual Camera is not installed in your system. Use the Virtual Camera function in OBS to trigger "
@@ -48,7 +48,7 @@ RAW = {
         "devices",
     ),
     "Virtual camera device /dev/video7 could not be configured: Device or resource busy": (
-        "A program still reads /dev/video7 with another size: stop its camera, then Retry.",
+        "A program still reads /dev/video7 with another size: stop its camera, then go live again.",
         "retry",
     ),
 }

@@ -94,7 +94,10 @@ def test_the_first_free_device_is_ready(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_device_in_use_is_named_and_never_called_a_real_camera() -> None:
     found = refused((GUISE,), {GUISE.path: Availability.BUSY})
     assert found.state is SetupState.TAKEN
-    assert found.text == "/dev/video3 (“Guise”) is in use: another program sends to it. Stop it, then Retry."
+    assert (
+        found.text
+        == "/dev/video3 (“Guise”) is in use: another program sends to it. Stop it, then go live again."
+    )
 
 
 def test_a_forbidden_device_says_which_group() -> None:
