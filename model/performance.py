@@ -16,6 +16,7 @@ from model.driver_gestures import Gestures
 from model.engines import FrameLayers
 from model.engines.recording import GPU
 from model.errors import ModelError
+from model.eyes.opening import EyeOpening
 from model.eyes.retouch import EyeRetouch
 from model.layers.avatar_layers import AvatarLayers
 from model.layers.matting import Matting
@@ -156,7 +157,10 @@ class Performer:
             if self._forehead is None:
                 self._forehead = Forehead(load_wrinkle_shape(), shown.picture, self._points)
             aimed.append(self._forehead.aimed(parts.points, side, gestures.brows))
-        aimed += [eye.aimed(parts.points, side) for eye in self._eye_retouches(shown)]
+        eyes = self._eye_retouches(shown)
+        if eyes:
+            parts = EyeOpening(self._points).moved(parts)
+        aimed += [eye.aimed(parts.points, side) for eye in eyes]
         mouth = self._mouth_retouch(shown)
         if mouth is not None:
             aimed.append(mouth.aimed(parts.points, side, gestures.tongue))
