@@ -27,7 +27,7 @@ from model.layers.settings import SceneSettings
 from model.layers.whole_picture import WholePicture
 from model.mouth.engines import WindowPainter
 from model.mouth.retouch import MouthRetouch
-from model.retouch.aimed import AimedRetouch
+from model.retouch.laying import Retouch
 
 Picture = NDArray[np.uint8]
 
@@ -139,7 +139,7 @@ class Performer:
 
     def _retouched(
         self, parts: FrameLayers, shown: Scene | WholePicture, gestures: Gestures
-    ) -> tuple[FrameLayers, list[AimedRetouch]]:
+    ) -> tuple[FrameLayers, list[Retouch]]:
         """Return a frame with puffed cheeks, and what paints over parts of its face.
 
         Without landmarks it is the frame itself, and nothing is painted.
@@ -147,7 +147,7 @@ class Performer:
         if min(len(self._points), len(parts.points)) < NUM_POINTS:
             return parts, []
         side = shown.placement.side
-        aimed: list[AimedRetouch | None] = []
+        aimed: list[Retouch | None] = []
         if not gestures.cheeks.are_flat:
             if self._cheeks is None:
                 self._cheeks = PuffedCheeks(load_cheek_shape(), shown.picture, self._points)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import cv2
@@ -11,20 +11,18 @@ from numpy.typing import NDArray
 
 from face.ibug import JAW, MIRROR, NUM_LANDMARKS
 from model.cheeks.driver_cheeks import Cheeks
+from model.cheeks.shading import Shading
 from model.cheeks.shape import SIDE_POINTS, CheekShape, affine_onto, light_across
 from model.cheeks.window import window_of_cheeks
 from model.engines import FrameLayers
 from model.finders.window import HEIGHT, WIDTH
 from model.layers.inner_face import filled_hull
 from model.layers.texture import sampled
-from model.retouch.aimed import AimedRetouch
 from model.retouch.window import Window
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
-SHADE_LIMIT = 0.45
-"""Largest logarithm of a change in brightness."""
 LIGHT_LIMIT = 1.0
 """Largest slope of the light from left to right: see `light_across`."""
 SIDES = (SIDE_POINTS, MIRROR[SIDE_POINTS].tolist())
@@ -51,19 +49,20 @@ class PuffedCheeks:
         """Return what the network gave for a frame, with puffed cheeks: all of its planes bulge alike."""
         cells, side = len(parts.deformation), len(parts.paint)
         away = self._displacement(parts.points, cheeks, cells)
-        fine = cv2.resize(away, (side, side), interpolation=cv2.INTER_LINEAR)
+        fine = np.asarray(cv2.resize(away, (side, side), interpolation=cv2.INTER_LINEAR), np.float32)
+        painted = _from(np.asarray(cv2.merge([parts.paint, parts.kept]), np.float32), fine)
         deformation, still = _from(parts.deformation, away), _from(parts.still, away)
         points = parts.points.copy()
         points[JAW] += _at(away, points[JAW])
         return parts._replace(
             deformation=deformation,
             still=still,
-            paint=_from(parts.paint, fine),
-            kept=_from(parts.kept, fine),
+            paint=np.asarray(cv2.cvtColor(painted, cv2.COLOR_RGBA2RGB), np.float32),
+            kept=np.asarray(cv2.extractChannel(painted, 3), np.float32),
             points=points,
         )
 
-    def shading(self, points: Floats, side: int, cheeks: Cheeks) -> AimedRetouch:
+    def shading(self, points: Floats, side: int, cheeks: Cheeks) -> Shading:
         """Return the retouch that brightens and darkens the cheeks of a frame with these landmarks."""
         window = self._window.following(self._points, points)
         matrix = np.linalg.inv(_square(window.matrix))
@@ -72,16 +71,7 @@ class PuffedCheeks:
         for amount, plane, onto in zip(cheeks, self._shades, self._onto(points), strict=True):
             if amount > 0:
                 shade += _placed(amount * plane, (matrix @ _square(onto))[:2], size)
-        face = filled_hull_of(window, points)
-        change = np.expm1(np.clip(shade, -SHADE_LIMIT, SHADE_LIMIT)) * face
-        share = np.clip(2 * np.abs(change), 0, 1)
-
-        def paint(shown: Callable[[], Picture]) -> Picture:
-            ratio = np.where(change > 0, np.float32(1.5), np.float32(0.5))[..., None]
-            rgb = np.clip(shown() * ratio, 0, 255)
-            return np.asarray(np.rint(np.dstack([rgb, 255 * share])), np.uint8)
-
-        return AimedRetouch(paint, window, side)
+        return Shading(shade, filled_hull_of(window, points), window, side)
 
     def _onto(self, points: Floats) -> list[Floats]:
         """Return the matrices (2, 3) from pixels of the shape to [-1, 1], of the left and the right cheek."""
@@ -125,12 +115,15 @@ def _placed(plane: Floats, matrix: NDArray[Any], size: tuple[int, int]) -> Float
 
 def _from(plane: Floats, away: NDArray[Any]) -> Floats:
     """Return a plane (n, n, ...) over [-1, 1], carried along by a displacement (n, n, 2)."""
-    half = np.float32((len(plane) - 1) / 2)
-    line = np.arange(len(plane), dtype=np.float32)
-    x, y = np.meshgrid(line, line)
-    back = away * half
-    at = np.dstack([x - back[..., 0], y - back[..., 1]])
-    return np.asarray(sampled(plane, at), np.float32)
+    at = cv2.scaleAdd(away, -(len(plane) - 1) / 2, _places(len(plane)))
+    return np.asarray(sampled(plane, np.asarray(at, np.float32)), np.float32)
+
+
+@cache
+def _places(side: int) -> Floats:
+    """Return the place (side, side, 2) of each pixel, x then y."""
+    line = np.arange(side, dtype=np.float32)
+    return np.dstack(np.meshgrid(line, line))
 
 
 def _at(away: Floats, points: Floats) -> Floats:

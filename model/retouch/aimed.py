@@ -23,11 +23,7 @@ class AimedRetouch:
         the window shows before, (h, w, 3).
         """
         self._paint, self._window, self._side = paint, window, side
-        right, bottom = window.width - 1, window.height - 1
-        corners = np.array([[0, 0, 1], [right, 0, 1], [0, bottom, 1], [right, bottom, 1]])
-        places = corners @ window.to_pixels(side).T
-        first, last = np.floor(places.min(0)).astype(int), np.ceil(places.max(0)).astype(int)
-        self.area: tuple[int, int, int, int] = (*first.tolist(), *(last + 1).tolist())
+        self.area = area_of(window, side)
 
     def painted(self, picture: Picture, left: int, top: int) -> tuple[Picture, Picture]:
         """Return what to paint over a picture (h, w, 3), and its share (h, w) in the result, 255 is 1.
@@ -48,3 +44,12 @@ class AimedRetouch:
             seen = cv2.warpAffine(rgb, here, (width, height), flags=way, borderMode=border)
             colours[y : y + height, x : x + width] = seen
         return colours, shown
+
+
+def area_of(window: Window, side: int) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom of a window in a square that is `side` pixels wide."""
+    right, bottom = window.width - 1, window.height - 1
+    corners = np.array([[0, 0, 1], [right, 0, 1], [0, bottom, 1], [right, bottom, 1]])
+    places = corners @ window.to_pixels(side).T
+    first, last = np.floor(places.min(0)).astype(int), np.ceil(places.max(0)).astype(int)
+    return (*first.tolist(), *(last + 1).tolist())
