@@ -192,7 +192,9 @@ class Dialogs(QObject):
 
     def edit_settings(self, page: int = 0) -> SettingsDialog:
         """Open the settings on one of their pages."""
-        dialog = SettingsDialog(self._session, self._controls, self._shortcuts, self._window)
+        dialog = SettingsDialog(
+            self._session, self._controls, self._shortcuts, self._window, look=self.look_at_setup
+        )
         dialog.camera_pressed.connect(self.choose_camera)
         dialog.setup_pressed.connect(self.set_up_camera)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

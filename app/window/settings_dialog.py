@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -21,12 +22,15 @@ from PySide6.QtWidgets import (
 )
 
 from app.chain.session_options import OnFailure
+from app.chain.status import SinkState
+from app.devices.virtual_camera_setup import VirtualCameraSetup, virtual_camera_setup
+from app.window.camera_setup import SetupWatch
 from app.window.controls import Controls
 from app.window.details import ACTS
 from app.window.global_shortcuts import GlobalShortcuts
 from app.window.global_shortcuts_box import GlobalShortcutsBox
 from app.window.keys_page import KeysPage
-from app.window.language import later, tr
+from app.window.language import later, said, tr
 from app.window.styled import button, label, page_of
 from app.window.switch import Switch
 
@@ -67,6 +71,8 @@ class SettingsDialog(QDialog):
         controls: Controls,
         shortcuts: GlobalShortcuts,
         parent: QWidget | None = None,
+        *,
+        look: Callable[[], VirtualCameraSetup] = virtual_camera_setup,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Settings"))
@@ -83,6 +89,9 @@ class SettingsDialog(QDialog):
         self.global_shortcuts = GlobalShortcutsBox(shortcuts)
         self.keys.column.addWidget(self.global_shortcuts)
         self.acts = QButtonGroup(self)
+        self.driver = label("", "muted", wraps=True)
+        self._watch = SetupWatch(look, self)
+        self._watch.found.connect(self._show_driver)
         self.stack = QStackedWidget()
         for page in (self._camera(), self._sending(), self._failing(), self.keys, self._appearance()):
             self.stack.addWidget(page)
@@ -95,6 +104,22 @@ class SettingsDialog(QDialog):
         """Show one of the pages, counted from 0."""
         self.pages.setCurrentRow(number)
         self.show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Start watching the virtual camera."""
+        super().showEvent(event)
+        self._watch.start()
+
+    def done(self, result: int) -> None:
+        """Stop watching, however the dialog is closed."""
+        self._watch.stop()
+        super().done(result)
+
+    def _show_driver(self, setup: VirtualCameraSetup) -> None:
+        """Say whether the virtual camera can be used. While Guise sends, its device counts as in use."""
+        camera = self._session.status.virtual_camera
+        is_on = camera.state is SinkState.ON
+        self.driver.setText(tr("On air: {name}", name=camera.name) if is_on else said(setup.text))
 
     def _camera(self) -> QWidget:
         do, chosen, camera = self._controls, self._controls.settings, self._session.status.camera
@@ -119,6 +144,7 @@ class SettingsDialog(QDialog):
             _switch(tr("Mirror what others see"), chosen.mirror_output, do.set_mirror_output),
             _switch(tr("Record the microphone too"), chosen.records_sound, do.set_records_sound),
             _row(setup),
+            self.driver,
             label(tr("Size: 1280 × 720, 30 pictures a second"), "muted"),
             label(tr("Recordings: {folder}", folder=folder), "muted", wraps=True),
         )

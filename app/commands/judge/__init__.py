@@ -95,6 +95,8 @@ def _spread(arguments: argparse.Namespace) -> Spread:
         raise CommandError("--workers needs a number of processes, or 0 for one a core.")
     if arguments.parquet and not arguments.output:
         raise CommandError("--parquet needs --output FOLDER.")
+    if arguments.output and arguments.output.exists() and not arguments.output.is_dir():
+        raise CommandError(f"{arguments.output} is a file. --output needs a folder.")
     return Spread(arguments.workers, arguments.ray, arguments.output, arguments.parquet)
 
 

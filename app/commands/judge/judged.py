@@ -98,7 +98,8 @@ def judge_one(
             driver = files.enter_context(fetched(driving)) if driving else None
             return replace(_judged(path, driver, question, is_watched), video=video)
     except Exception as error:
-        return f"{video}: {terminal.explain(error)}"
+        sentence = terminal.explain(error)
+        return sentence if video in sentence else f"{video}: {sentence}"
 
 
 def _judged(video: Path, driving: Path | None, question: Question, is_watched: bool) -> Judged:

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.chain.session_options import OnFailure
+from app.chain.status import SinkState, SinkStatus
+from app.devices.virtual_camera_setup import SetupState, VirtualCameraSetup
 from app.window.help_dialog import HelpDialog
 from app.window.main_window import MainWindow
 from app.window.settings_dialog import KEYS_PAGE, PAGES, SettingsDialog
@@ -94,3 +96,15 @@ def test_a_self_check_ends_with_the_dialog(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: dialog.process.processId() > 0)
     dialog.reject()
     assert dialog.process.processId() == 0
+
+
+def test_the_settings_say_whether_the_virtual_camera_is_ready(
+    qtbot: QtBot, session: FakeSession, window: MainWindow
+) -> None:
+    window.dialogs.look_at_setup = lambda: VirtualCameraSetup(SetupState.READY, "It is ready.")
+    dialog = window.dialogs.edit_settings(1)
+    qtbot.waitUntil(lambda: dialog.driver.text() == "It is ready.")
+    session.turn(virtual_camera=SinkStatus(SinkState.ON, name="Guise"))
+    dialog._show_driver(VirtualCameraSetup(SetupState.TAKEN, "It is in use."))
+    assert dialog.driver.text() == "On air: Guise"  # by Guise itself
+    dialog.close()

@@ -266,3 +266,19 @@ def test_a_manifest_without_any_clip_is_one_sentence(
     said = capsys.readouterr().err
     assert said.endswith(sentence)
     assert said.count("\n") == 1
+
+
+def test_a_damaged_video_is_named_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("text.mp4").write_text("hello")
+    assert run(["judge", "text.mp4"]) == 1
+    said = "text.mp4 cannot be played: it is empty, damaged, or in another format.\n"
+    assert capsys.readouterr().err == said
+
+
+def test_results_go_into_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    assert run(["judge", "a.mp4", "--output", str(tmp_path / "file")]) == 1
+    assert capsys.readouterr().err == f"{tmp_path / 'file'} is a file. --output needs a folder.\n"
