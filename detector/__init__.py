@@ -7,7 +7,7 @@ from detector.box import Box
 from detector.errors import DetectorError
 from detector.face import Face
 from detector.fitting import fit_faces
-from detector.half_and_half import Across, across_halves
+from detector.half_and_half import Across, across_halves, found_at
 from detector.instruments import INSTRUMENTS, open_landmark_finder
 from detector.judge import Judge
 from detector.judgement import Judgement, State
@@ -45,6 +45,7 @@ __all__ = [
     "across_halves",
     "fit_faces",
     "fit_novelty",
+    "found_at",
     "judge_watched",
     "metrics",
     "open_judge",

@@ -15,8 +15,8 @@ from detector.steady import RunningMedian
 SMOOTH_S = 0.5
 """Seconds over which the shape's signals are smoothed, because single frames are often measured badly."""
 
-FAILURE_S = 0.2
-"""Seconds over which the fused signal is smoothed."""
+FAILURE_S = 0.1
+"""Seconds over which the fused signal is smoothed: a longer median lags behind short failures."""
 
 REST_S = 0.5
 """Seconds over which the resting face is learnt if the user did not calibrate."""

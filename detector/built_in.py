@@ -20,6 +20,10 @@ WEIGHTS = Path(__file__).resolve().parent.parent / "checkpoints" / "landmarks.sa
 IN_8_BITS = WEIGHTS.with_name("landmarks_8_bits.xml")
 PRESENT = 0.5
 LARGEST_SIDE = 4096.0
+MOST_LOOKS = 6
+"""Most crops that are centred on the result before, when a face is searched."""
+SETTLED = 0.05
+"""Movement of a face's box, in multiples of its size, below which the search ends."""
 
 
 class BuiltInLandmarks:
@@ -51,10 +55,15 @@ class BuiltInLandmarks:
         return tracked or self._search(picture)
 
     def _search(self, picture: NDArray[np.uint8]) -> Landmarks | None:
-        """Look in the box of the face finder, then again in a crop centred on the result."""
+        """Look in the box of the face finder, then in crops centred on the results, until they stay."""
         box = self._faces.find(picture)
-        rough = self._look(picture, box) if box else None
-        return self._look(picture, rough.box) if rough else None
+        found = self._look(picture, box) if box else None
+        for _ in range(MOST_LOOKS):
+            before = found
+            found = self._look(picture, before.box) if before else None
+            if before is None or found is None or _moved(before.box, found.box) < SETTLED:
+                break
+        return found
 
     def _look(self, picture: NDArray[np.uint8], box: Box) -> Landmarks | None:
         middle = np.array([box.x + box.width / 2, box.y + box.height / 2])
@@ -63,6 +72,12 @@ class BuiltInLandmarks:
             return None
         crop = square_crop(picture, middle, side)
         return _landmarks(self._engine(crop.resized(LANDMARK_CROP)), crop)
+
+
+def _moved(before: Box, now: Box) -> float:
+    """Return the greatest movement of an edge of the box, in multiples of its longer side."""
+    old, new = ((box.x, box.y, box.x + box.width, box.y + box.height) for box in (before, now))
+    return float(np.abs(np.subtract(new, old)).max() / max(now.width, now.height, 1e-6))
 
 
 def _is_inside(middle: NDArray[np.floating], picture: NDArray[np.uint8]) -> bool:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from detector.errors import DetectorError
 from detector.face_crop import face_crop
 from detector.failure_crop import EMBEDDING, FAILURE_CROP, HEAT_SIDE
+from detector.frontal_texture import streaks
 from detector.landmarks import Landmarks
 from detector.look import Array, Look
 
@@ -69,7 +70,8 @@ class FailureFinder:
         heat = np.asarray(1 / (1 + np.exp(-np.clip(heat, -30, 30))), np.float32)
         hottest = np.sort(heat.reshape(-1))[-round(WORST * heat.size) :]
         on_picture = spread(heat, crop.to_picture, picture.shape)
-        return Look(on_picture, embedding, score, float(hottest.mean()), picture.shape[:2])
+        worst, lines = float(hottest.mean()), streaks(picture, landmarks)
+        return Look(on_picture, embedding, score, worst, picture.shape[:2], lines)
 
 
 def spread(heat: Array, to_picture: NDArray[np.float64], shape: tuple[int, ...]) -> Array:

@@ -23,6 +23,7 @@ from detector.levels import (
     SHEAR,
     SKEW,
     SPREAD,
+    STREAKS,
     WORST,
 )
 from detector.look import Look
@@ -43,6 +44,7 @@ def frame_signals(landmarks: Landmarks, face: Face, novelty: float, look: Look) 
     signals = {
         LOOK: look.score,
         WORST: look.worst,
+        STREAKS: look.streaks,
         NOVELTY: float(np.log(max(novelty, _LEAST))),
         ASYMMETRY: asymmetry(face.shape),
         EYE_WIDTHS: abs(float(np.log(_width(shape[LEFT_EYE]) / _width(shape[RIGHT_EYE])))),

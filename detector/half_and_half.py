@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detector.features import Numbers
 from detector.fusion import Fusion
@@ -19,12 +20,18 @@ from detector.protocol import (
     ScoredClip,
     clips_tally,
     frames_against_authentic,
+    groups_of,
     halves,
     upper_quantile,
 )
 from detector.scales import fusions_from
 from detector.signals import scores_of
 from detector.verdict import held_score
+
+FOUND = "failing clips found"
+AUTHENTIC = "authentic clips called failing"
+FINE_CALLED = "fine driven clips called failing"
+"""Names of the shares of clips that are called failing."""
 
 EVERY = 12
 """Interval of the authentic frames that give the scales."""
@@ -35,11 +42,13 @@ class Across:
     """What was measured across halves.
 
     `clips` have the mean of the scores that they got whenever their scales came from the other half; `shares`
-    are averages over the halves that a threshold was not chosen on.
+    are averages over the halves that a threshold was not chosen on. `left_out` are the shares of clips called
+    failing if scales and threshold come from all clips that share no person or source with them.
     """
 
     clips: tuple[ScoredClip, ...]
     shares: Mapping[str, float]
+    left_out: Mapping[str, float]
 
 
 def across_halves(clips: Sequence[ScoredClip], repeats: int = REPEATS) -> Across:
@@ -60,7 +69,8 @@ def across_halves(clips: Sequence[ScoredClip], repeats: int = REPEATS) -> Across
             seen[i].append(clip)
     means = tuple(_mean(clip, scored) for clip, scored in zip(clips, seen, strict=True))
     known = {name: [value for value in values if np.isfinite(value)] for name, values in sums.items()}
-    return Across(means, {name: float(np.mean(values)) for name, values in known.items() if values})
+    shares = {name: float(np.mean(values)) for name, values in known.items() if values}
+    return Across(means, shares, _left_out(clips))
 
 
 def fusions_of(clips: Sequence[ScoredClip]) -> Mapping[str, Fusion]:
@@ -91,11 +101,47 @@ def shares_of(chosen: Sequence[ScoredClip], reported: Sequence[ScoredClip]) -> d
     clips, frames = clips_tally(reported), frames_against_authentic(reported, DEFORMED, GROSS)
     fine = [c.clip_score for c in reported if not c.is_authentic and not c.is_failing]
     return {
-        "failing clips found": _share_above(clips.failing, clip_limit),
-        "authentic clips called failing": _share_above(clips.fine, clip_limit),
-        "fine driven clips called failing": _share_above(np.array(fine), clip_limit),
+        FOUND: _share_above(clips.failing, clip_limit),
+        AUTHENTIC: _share_above(clips.fine, clip_limit),
+        FINE_CALLED: _share_above(np.array(fine), clip_limit),
         "failing frames flagged": _share_above(frames.failing, frame_limit),
         "authentic frames flagged": _share_above(frames.fine, frame_limit),
+    }
+
+
+def _left_out(clips: Sequence[ScoredClip]) -> dict[str, float]:
+    """Call each group of clips by the scales and the threshold of all others.
+
+    A threshold that no authentic clip of n exceeds is exceeded by one new clip of n + 1 on average, so a half
+    calls more authentic clips failing than all other groups do.
+    """
+    groups, is_called = np.array(groups_of(clips)), np.zeros(len(clips), bool)
+    for group in np.unique(groups):
+        others = [clips[i] for i in np.flatnonzero(groups != group).tolist()]
+        fusions = fusions_of(others)
+        limit = upper_quantile(clips_tally([rescored(clip, fusions) for clip in others]).fine, CALLED_SHARE)
+        for i in np.flatnonzero(groups == group).tolist():
+            is_called[i] = rescored(clips[i], fusions).clip_score > limit
+    return {name: float(is_called[rows].mean()) for name, rows in _kinds(clips).items() if rows.any()}
+
+
+def found_at(clips: Sequence[ScoredClip], called: int) -> dict[str, float]:
+    """Return the shares called failing by the least threshold that so many authentic clips exceed, at most.
+
+    The threshold is that of the clips themselves: it shows what a score can do, not what a verdict does.
+    """
+    scores, kinds = np.array([clip.clip_score for clip in clips]), _kinds(clips)
+    ordered = np.sort(scores[kinds[AUTHENTIC]])[::-1]
+    limit = ordered[min(called, len(ordered) - 1)] if len(ordered) else float("inf")
+    return {name: float((scores[rows] > limit).mean()) for name, rows in kinds.items() if rows.any()}
+
+
+def _kinds(clips: Sequence[ScoredClip]) -> dict[str, NDArray[np.bool_]]:
+    """Return which clips are of each kind, by the name of the share of them that is called failing."""
+    return {
+        FOUND: np.array([clip.is_failing for clip in clips]),
+        AUTHENTIC: np.array([clip.is_authentic for clip in clips]),
+        FINE_CALLED: np.array([not clip.is_authentic and not clip.is_failing for clip in clips]),
     }
 
 

@@ -1,4 +1,4 @@
-"""Look: the failure network's result for one face."""
+"""Look: what the failure network and the texture say about one face."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Array = NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """The failure network's answer for one face of a picture.
+    """What was seen in one face of a picture: the failure network's answer, and its texture.
 
     Attributes:
         heat: (48, 48) float32 in [0, 1] over the whole picture: 1 if that cell of the face is certainly
@@ -21,6 +21,7 @@ class Look:
         score: A logit, above zero if the face as a whole is broken.
         worst: The mean of the hottest `WORST` of the face crop, in [0, 1].
         shape: The picture's height and width.
+        streaks: How streaked the face's texture is, in [0, 1]; see `frontal_texture`.
     """
 
     heat: Array
@@ -28,3 +29,4 @@ class Look:
     score: float
     worst: float
     shape: tuple[int, ...]
+    streaks: float

@@ -29,6 +29,20 @@ class Engine:
         return CropLandmarks(points[:, :2], points, np.eye(3, dtype=np.float32), logit, spread)
 
 
+class Drawn(Engine):
+    """Sees a face that keeps its size, and moves in the crop by these shares of half its side."""
+
+    def __init__(self, *moves: float) -> None:
+        super().__init__(5.0)
+        self.moves = list(moves)
+
+    def __call__(self, crop: np.ndarray) -> CropLandmarks:
+        seen = super().__call__(crop)
+        points = MEAN_FACE[:, :2] - (MEAN_FACE[:, :2].min(0) + MEAN_FACE[:, :2].max(0)) / 2
+        points = 2 / CROP_MARGIN * points / np.ptp(points, axis=0).max() + (0, self.moves.pop(0))
+        return seen._replace(points=points.astype(np.float32))
+
+
 class Faces:
     """Finds the face where it is told to."""
 
@@ -71,9 +85,17 @@ def test_a_tracked_face_is_not_searched_for() -> None:
 
 
 def test_a_lost_face_is_searched_for_then_cropped_again() -> None:
-    built_in, engine, faces = finder(BOX, -5.0, 5.0)
-    assert built_in.find(PICTURE, Box(0, 0, 30, 30)) is not None
+    engine, faces = Drawn(0, 0, 0), Faces(BOX)
+    engine.presence = [-5.0, 5.0]
+    built_in = BuiltInLandmarks(engine, faces)  # type: ignore[arg-type]
+    assert built_in.find(PICTURE, Box(20, 20, 30, 30)) is not None
     assert (faces.searches, len(engine.crops)) == (1, 3)
+
+
+def test_a_search_goes_on_until_the_face_stays_in_place() -> None:
+    engine = Drawn(-0.2, -0.2, -0.02, -0.3)
+    assert BuiltInLandmarks(engine, Faces(BOX)).find(PICTURE) is not None  # type: ignore[arg-type]
+    assert engine.moves == [-0.3]
 
 
 def test_no_face() -> None:

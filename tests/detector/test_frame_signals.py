@@ -5,13 +5,23 @@ import pytest
 
 from detector.face import Face
 from detector.frame_signals import frame_signals, skew
-from detector.levels import ASYMMETRY, BROW_LEVEL, EYE_LEVEL, EYE_WIDTHS, LOOK, MOUTH_ASIDE, NOVELTY, SPREAD
+from detector.levels import (
+    ASYMMETRY,
+    BROW_LEVEL,
+    EYE_LEVEL,
+    EYE_WIDTHS,
+    LOOK,
+    MOUTH_ASIDE,
+    NOVELTY,
+    SPREAD,
+    STREAKS,
+)
 from detector.look import Look
 from face.ibug import LEFT_BROW, LEFT_EYE, MOUTH
 from face.mean_face_3d import MEAN_FACE
 from tests.detector.faces import landmarks
 
-LOOKED = Look(np.zeros((48, 48), np.float32), np.zeros(32, np.float32), -1.5, 0.25, (256, 256))
+LOOKED = Look(np.zeros((48, 48), np.float32), np.zeros(32, np.float32), -1.5, 0.25, (256, 256), 0.6)
 
 
 def signals(shape: np.ndarray = MEAN_FACE, spread: float | None = None, **pose: float) -> dict[str, float]:
@@ -29,6 +39,7 @@ def test_a_symmetric_face_has_no_shape_signals_in_any_pose(pose: dict[str, float
     for name in (ASYMMETRY, EYE_WIDTHS, EYE_LEVEL, BROW_LEVEL, MOUTH_ASIDE):
         assert found[name] == pytest.approx(0, abs=2e-3)
     assert found[LOOK] == -1.5
+    assert found[STREAKS] == 0.6
     assert found[NOVELTY] == pytest.approx(1)
     assert SPREAD not in found
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from detector.half_and_half import across_halves, fusions_of, rescored
+from detector.half_and_half import across_halves, found_at, fusions_of, rescored
 from detector.protocol import GROSS, ScoredClip, frames_against_authentic
 from detector.scales import SIGNAL_WEIGHTS
 from detector.signals import Signals
@@ -50,6 +50,23 @@ def test_scores_come_from_signals_on_the_other_half_s_scales() -> None:
     assert all(clip.scores.any() for clip in found.clips)
     assert frames_against_authentic(found.clips, GROSS).auc > 0.95
     assert found.shares["failing frames flagged"] > 0.5
+
+
+def test_a_threshold_of_all_other_groups_calls_the_clips_that_were_left_out() -> None:
+    by_scores, by_signals = (across_halves(clips, 1).left_out for clips in (many_clips(), measured_clips()))
+    assert by_scores["failing clips found"] > 0.8
+    for shares in (by_scores, by_signals):
+        assert shares["authentic clips called failing"] < 0.1 < shares["failing clips found"]
+
+
+def test_more_is_found_if_more_authentic_clips_may_be_called() -> None:
+    scores = {"a": 1.0, "b": 2.0, "c": 3.0}
+    authentic = [replace(clip, name=name) for name, clip in zip("abc", many_clips(), strict=False)]
+    calm = [replace(c, is_authentic=True, labels={}, clip_score=scores[c.name]) for c in authentic]
+    broken = [replace(c, is_authentic=False, labels={0: GROSS, 1: GROSS}, clip_score=2.5) for c in calm]
+    assert [found_at([*calm, *broken], n)["failing clips found"] for n in range(3)] == [0, 1, 1]
+    assert found_at([*calm, *broken], 1)["authentic clips called failing"] == pytest.approx(1 / 3)
+    assert "fine driven clips called failing" not in found_at([*calm, *broken], 1)
 
 
 def test_a_clip_does_not_change_the_scales_that_score_it() -> None:

@@ -188,7 +188,7 @@ class Failures:
 
     def __init__(self, score: float, worst: float) -> None:
         self.looked = Look(
-            np.full((48, 48), worst, np.float32), np.zeros(32, np.float32), score, worst, (256, 256)
+            np.full((48, 48), worst, np.float32), np.zeros(32, np.float32), score, worst, (256, 256), 0.6
         )
 
     def look(self, _picture: np.ndarray, _found: Landmarks) -> Look:
@@ -250,7 +250,7 @@ def test_the_study_s_method_does_not_look_at_the_picture(tmp_path: Path) -> None
 
 def looked(number: int) -> Look:
     heat, embedding = np.zeros((48, 48), np.float32), np.zeros(32, np.float32)
-    return Look(heat, embedding, -2.0, 0.1, (256, 256))
+    return Look(heat, embedding, -2.0, 0.1, (256, 256), 0.7)
 
 
 def test_an_avatar_that_is_not_drawn_as_asked_fails_and_says_so(tmp_path: Path) -> None:

@@ -52,7 +52,14 @@ def test_the_judge_s_own_scores_follow_from_its_signals(tmp_path: Path) -> None:
     judged = []
     for number in range(40):
         heat, embedding = np.zeros((48, 48), np.float32), np.zeros(32, np.float32)
-        look = Look(heat, embedding, float(random.normal(0, 3)), float(random.random()), (256, 256))
+        look = Look(
+            heat,
+            embedding,
+            float(random.normal(0, 3)),
+            float(random.random()),
+            (256, 256),
+            float(random.random()),
+        )
         pulled = MEAN_FACE + random.normal(0, 0.01, (68, 3)) * (number > 20)
         face = None if number == 9 else landmarks(pulled, yaw=number)
         judged.append(judge.judge_landmarks(number, face, landmarks(yaw=number / 2), True, number / 25, look))

@@ -21,7 +21,7 @@ from detector.failure_finder import WEIGHTS, FailureFinder
 from detector.fusion import ALONE, AS_ASKED, FUSION, Fusion, load_fusions
 from detector.levels import ASKED, FAILURE, LOOK
 from detector.protocol import pairs_won
-from detector.scales import LEAST_FINE, SIGNAL_WEIGHTS, fusion_of, fusions_from
+from detector.scales import FLAGGED_AS_ASKED, LEAST_FINE, SIGNAL_WEIGHTS, fusion_of, fusions_from
 from detector.signals import Signals
 from training import TrainingError
 from training.failures.clips import ClipFrame, ClipSignals
@@ -49,7 +49,9 @@ def as_asked(frames: Sequence[ControlFrame], alone: Fusion) -> Fusion:
     known = [frame for frame in sure(frames) if frame.asked is not None and frame.failing < 0.5]
     if len(known) < LEAST_FINE:
         raise TrainingError(f"{len(known)} fine frames are too few for the scale of what was asked.")
-    return fusion_of([_beside_asked(frame, alone) for frame in known], SIGNAL_WEIGHTS[AS_ASKED])
+    return fusion_of(
+        [_beside_asked(frame, alone) for frame in known], SIGNAL_WEIGHTS[AS_ASKED], FLAGGED_AS_ASKED
+    )
 
 
 def _beside_asked(frame: ControlFrame, alone: Fusion) -> dict[str, float]:

@@ -24,6 +24,8 @@ FAILING_LABELS = 2
 SLOW = 2000
 """Number of samples above which accuracy across people is skipped, because it takes minutes."""
 FLAGGED = ("failed", "no face")
+TRADED = (0, 1, 2, 4)
+"""Numbers of authentic clips that a threshold calls failing in the table of what it finds."""
 TURNED = (10, 20)
 """Degrees of yaw at which the study's method flags nearly every face."""
 YES_NO = {True: "yes", False: "no"}
@@ -169,6 +171,21 @@ def figures_of(cases: Sequence[Case], across: Across) -> dict[str, Any]:
         "failing frame against fine frame of the same clip": _within(clips),
         "video contains failures": _question(_videos(clips), threshold),
         "threshold from one half, share in the other": dict(across.shares),
+        "threshold from all other groups": dict(across.left_out),
+        **_traded(clips),
+    }
+
+
+def _traded(clips: Sequence[ScoredClip]) -> dict[str, dict[str, float]]:
+    """Return what is found if a number of authentic clips may be called failing."""
+    from detector import found_at
+
+    shares = {called: found_at(clips, called) for called in TRADED}
+    return {
+        f"{name}, by the number of authentic clips called": {
+            f"{called}": share[name] for called, share in shares.items() if name in share
+        }
+        for name in ("failing clips found", "fine driven clips called failing")
     }
 
 

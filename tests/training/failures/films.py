@@ -44,4 +44,4 @@ class HotEverywhere:
     def look(self, picture: NDArray[np.uint8], found: Landmarks) -> Look:
         """Return a look whose score is the mean red of the picture."""
         red = float(picture[..., 0].mean())
-        return Look(np.ones((48, 48), np.float32), np.zeros(32, np.float32), red, 0.5, picture.shape[:2])
+        return Look(np.ones((48, 48), np.float32), np.zeros(32, np.float32), red, 0.5, picture.shape[:2], 0.6)

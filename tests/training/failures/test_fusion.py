@@ -57,7 +57,7 @@ def control_frame(film: str, failing: float, heat: np.ndarray) -> ControlFrame:
     severity[:32] = failing
     alone = dict.fromkeys(ALONE, 5 * failing)
     driven = dict.fromkeys(DRIVEN, failing)
-    look = Look(heat, np.zeros(32, np.float32), failing, failing, (256, 256))
+    look = Look(heat, np.zeros(32, np.float32), failing, failing, (256, 256), failing)
     return ControlFrame(film, 1, "made", alone, driven, failing, look, severity, np.ones((64, 64), bool))
 
 

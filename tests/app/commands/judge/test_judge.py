@@ -54,7 +54,7 @@ class Failures:
         is_broken = (CALM + BROKEN) / 2 <= picture.mean() < (BROKEN + TURNED) / 2
         heat = np.full((48, 48), 0.9 if is_broken else 0.05, np.float32)
         score = 4.0 if is_broken else -3.0
-        return Look(heat, np.zeros(32, np.float32), score, float(heat.max()), picture.shape)
+        return Look(heat, np.zeros(32, np.float32), score, float(heat.max()), picture.shape, 0.6)
 
 
 @pytest.fixture(autouse=True)
