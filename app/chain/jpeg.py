@@ -12,7 +12,7 @@ QUALITY = (cv2.IMWRITE_JPEG_QUALITY, 92)
 
 def encoded(picture: Picture) -> bytes:
     """Return a picture (h, w, 3) as JPEG."""
-    return bytes(cv2.imencode(".jpg", picture[..., ::-1], QUALITY)[1])
+    return bytes(cv2.imencode(".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), QUALITY)[1])
 
 
 def decoded(jpeg: bytes) -> Picture | None:

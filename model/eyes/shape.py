@@ -24,6 +24,8 @@ EARLIEST, LATEST = (0.15, 0.55), (0.45, 0.85)
 """Least and largest shares of the eye's length at which those points may lie."""
 INNER = np.linspace(0.2, 0.8, 13, dtype=np.float32)
 """Where the opening of an eye is measured, in shares of its length."""
+_MEAN = float((INNER * (1 - INNER)).mean()), float((INNER**2 * (1 - INNER)).mean())
+"""By how much each coefficient of a lid raises it there in the mean: see `lid`."""
 
 
 class EyeShape(NamedTuple):
@@ -71,8 +73,8 @@ class EyeShape(NamedTuple):
     @property
     def opening(self) -> float:
         """The mean distance of the lids in pixels; 0 if they cross."""
-        upper, lower = self.lids(INNER)
-        return max(float((upper - lower).mean()), 0.0)
+        first, second = (self.upper - self.lower).tolist()
+        return max(float(_MEAN[0] * first + _MEAN[1] * second), 0.0)
 
 
 def lid(coefficients: Floats, at: Floats) -> Floats:
@@ -100,7 +102,9 @@ def pixel_at_rest(points: Floats) -> float:
 
 def _fitted(points: Floats) -> Floats:
     """Fit a lid's coefficients to its two points (2, 2), in shares of the length and heights."""
-    t = np.clip(points[:, 0], EARLIEST, LATEST)
-    steepness = points[:, 1] / (t * (1 - t))
-    bend = (steepness[1] - steepness[0]) / (t[1] - t[0])
-    return np.array([steepness[0] - bend * t[0], bend], np.float32)
+    (first, height), (second, other) = points.tolist()
+    first = min(max(first, EARLIEST[0]), LATEST[0])
+    second = min(max(second, EARLIEST[1]), LATEST[1])
+    steep, steeper = height / (first * (1 - first)), other / (second * (1 - second))
+    bend = (steeper - steep) / (second - first)
+    return np.array([steep - bend * first, bend], np.float32)

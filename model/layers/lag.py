@@ -7,6 +7,7 @@ the head's silhouette, which cuts them straight. The pose of the head says where
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -51,10 +52,10 @@ class HeadLag:
         affine = self._head.origins(parts.points)
         outside = smooth_step(-EDGE, 0, moved_plane(self._distance, affine))
         farthest = FARTHEST + np.float32(FARTHEST_OUTSIDE - FARTHEST) * outside
-        rigid = (self._place @ affine.T).astype(np.float32)
+        rigid = np.asarray(cv2.transform(self._place, affine.astype(np.float32)), np.float32)
         off = parts.deformation - rigid
-        far = np.sqrt(off[..., 0] ** 2 + off[..., 1] ** 2)
+        far = cv2.magnitude(*cv2.split(off))
         too_far = 1 - farthest / np.maximum(far, farthest)
         above = 1 - smooth_step(self._chin - ABOVE_CHIN, self._chin, rigid[..., 1])
         share = too_far * above * (1 - below) * (1 - smooth_step(0, IN_FACE, face))
-        return np.asarray(parts.deformation - share[..., None] * off, np.float32)
+        return np.asarray(parts.deformation - cv2.merge([share, share]) * off, np.float32)

@@ -67,7 +67,7 @@ class PersonMotion:
         below = self.below_neck(deformation)
         body = self.body_shift(deformation, below)
         body[1] += np.float32(BREATH * np.sin(2 * np.pi * seconds / BREATH_SECONDS))
-        return np.asarray(deformation + below[..., None] * (body - away), np.float32), below
+        return np.asarray(deformation + cv2.merge([below, below]) * (body - away), np.float32), below
 
     def below_neck(self, deformation: Floats) -> Floats:
         """Return (grid, grid): 0 down to the chin, 1 from the shoulders on, in the moved picture."""
@@ -86,10 +86,11 @@ class PersonMotion:
 
 def smooth_step(start: float, end: float, x: Floats) -> Floats:
     """Return 0 before `start`, 1 after `end`, and a smooth rise between."""
-    t = np.clip((x - np.float32(start)) / np.float32(end - start), 0, 1)
+    t = (x - np.float32(start)) / np.float32(end - start)
+    t = np.minimum(np.maximum(t, 0), 1)  # faster than `clip` on so few values
     return np.asarray(t * t * (3 - 2 * t), np.float32)
 
 
 def _mean(away: Floats, weights: Floats) -> Floats:
-    total = (away * weights[..., None]).sum((0, 1)) / max(float(weights.sum()), 1e-3)
+    total = weights.reshape(-1) @ away.reshape(-1, 2) / np.float32(max(float(weights.sum()), 1e-3))
     return np.asarray(total, np.float32)

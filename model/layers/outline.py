@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.layers.movement import smooth_step
+from model.layers.texture import sampled
 
 Floats = NDArray[np.float32]
 
@@ -63,8 +64,9 @@ class Outline:
         even = self._along_the_outline(away, person)
         least = np.asarray(cv2.erode(person, np.ones((3, 3), np.uint8)), np.float32)
         inside = cv2.GaussianBlur(smooth_step(*INSIDE, least), (0, 0), 1)
-        even += inside[..., None] * (cv2.GaussianBlur(away, (0, 0), AROUND) - even)
-        return np.asarray(deformation + (1 - face)[..., None] * (even - away), np.float32)
+        even += cv2.merge([inside, inside]) * (cv2.GaussianBlur(away, (0, 0), AROUND) - even)
+        beside = 1 - face
+        return np.asarray(deformation + cv2.merge([beside, beside]) * (even - away), np.float32)
 
     def contrast(self, places: Floats, person: Floats) -> Floats:
         """Return the factor (cells, cells) by which alpha's edge is stretched across the outline, at least 1.
@@ -93,12 +95,11 @@ class Outline:
     def _along_the_outline(self, away: Floats, person: Floats) -> Floats:
         x, y, slope = self._slope(person)
         trust = 1 / (slope + np.float32(CERTAIN))
-        along = np.dstack([-y * trust, x * trust])
-        total, weights = np.zeros_like(away), 0.0
-        for step in range(-STEPS, STEPS + 1):
+        along = np.asarray(cv2.merge([-y * trust, x * trust]), np.float32)
+        total, weights = away, 1.0
+        for step in (*range(-STEPS, 0), *range(1, STEPS + 1)):
             weight = float(np.exp(-0.5 * (step * STEP / ALONG) ** 2))
-            at = self._cells + np.float32(step * STEP) * along
-            near = cv2.remap(away, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-            total += np.float32(weight) * near
+            at = np.asarray(cv2.scaleAdd(along, step * STEP, self._cells), np.float32)
+            total = np.asarray(cv2.scaleAdd(sampled(away, at), weight, total), np.float32)
             weights += weight
         return np.asarray(total / np.float32(weights), np.float32)
