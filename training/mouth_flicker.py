@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -57,14 +57,33 @@ def lips_stand_still(before: Seen, after: Seen) -> bool:
 def change_inside(before: Seen, after: Seen) -> float | None:
     """Return the mean change between the inner lips, in levels of 255; None if too little is visible."""
     first, second = _mouth(before), _mouth(after)
-    outline = first.points[INNER_LIPS]
-    inside: NDArray[np.uint8] = np.zeros((SIDE, SIDE), np.uint8)
-    cv2.fillPoly(inside, [np.round(outline).astype(np.int32)], 1)
-    inside = np.asarray(cv2.erode(inside, np.ones((3, 3), np.uint8)), np.uint8)
-    if int(inside.sum()) < SMALLEST:
+    inside = _inside(first)
+    if inside is None:
         return None
     change = np.abs(first.picture.astype(np.float32) - second.picture).mean(2)
-    return float(change[inside > 0].mean())
+    return float(change[inside].mean())
+
+
+def detail_inside(seen: Seen) -> float | None:
+    """Return the mean difference of neighbouring pixels between the inner lips, in levels of 255.
+
+    Less flicker by blur is no gain. None if too little is visible.
+    """
+    mouth = _mouth(seen)
+    inside = _inside(mouth)
+    if inside is None:
+        return None
+    grey = mouth.picture.astype(np.float32).mean(2)
+    steps = np.abs(np.diff(grey, axis=0))[:, :-1] + np.abs(np.diff(grey, axis=1))[:-1]
+    return float(steps[inside[:-1, :-1]].mean())
+
+
+def _inside(mouth: Seen) -> NDArray[np.bool_] | None:
+    """Return which pixels of a mouth of SIDE lie between the inner lips; None if they are too few."""
+    plane: NDArray[np.uint8] = np.zeros((SIDE, SIDE), np.uint8)
+    cv2.fillPoly(plane, [np.round(mouth.points[INNER_LIPS]).astype(np.int32)], 1)
+    inside = np.asarray(cv2.erode(plane, np.ones((3, 3), np.uint8)), np.bool_)
+    return inside if int(inside.sum()) >= SMALLEST else None
 
 
 def _mouth(seen: Seen) -> Seen:
@@ -124,22 +143,40 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the flicker of each avatar beside the driver's own."""
+    """Print the flicker of each avatar, without the mouth painter and with it, beside the driver's own."""
     animator, finder = Animator.load(engine=arguments.engine), BuiltInLandmarks.load()
     frames = list(frames_of(arguments.driving))[:: arguments.every]
     driver = [_seen(finder, picture) for picture, _ in frames]
+    small = [np.asarray(cv2.resize(picture, (animator.size,) * 2, interpolation=cv2.INTER_AREA), np.uint8)
+             for picture, _ in frames]  # fmt: skip
     for name in arguments.avatars:
         path = AVATARS / f"{name}.jpg"
         animator.wear(read_picture(path), path)
-        small = [np.asarray(cv2.resize(picture, (animator.size,) * 2, interpolation=cv2.INTER_AREA), np.uint8)
-                 for picture, _ in frames]  # fmt: skip
         animator.calibrate(small[0])
-        shown = []
+        plain: list[Seen | None] = []
+        painted: list[Seen | None] = []
+        animator.restart()
         for picture, (_, seconds) in zip(small, frames, strict=True):
-            shown.append(_seen(finder, animator.perform(picture, seconds).scene))
-        own, made, pairs = flicker(driver, shown)
-        sys.stdout.write(f"{name:10} driver {own:.2f}  avatar {made:.2f}  pairs {pairs}\n")
+            drawn = animator.draw(picture, seconds)
+            settings = animator.scene_settings
+            animator.scene_settings = replace(settings, paints_mouth=False)
+            seen = _seen(finder, drawn.composed().scene)
+            animator.scene_settings = replace(settings, paints_mouth=True)
+            plain.append(seen)
+            painted.append(seen and Seen(drawn.composed().scene, seen.points))
+        own, before, _ = flicker(driver, plain)
+        _, made, pairs = flicker(driver, painted)
+        sys.stdout.write(
+            f"{name:10} driver {own:.2f}  unpainted {before:.2f}  painted {made:.2f}  pairs {pairs}  "
+            f"detail {_detail(driver):.1f}, {_detail(plain):.1f}, {_detail(painted):.1f}\n"
+        )
     return 0
+
+
+def _detail(shown: Sequence[Seen | None]) -> float:
+    """Return the mean detail of all mouths that are open; NaN without one."""
+    known = [detail for seen in shown if seen is not None if (detail := detail_inside(seen)) is not None]
+    return float(np.mean(known)) if known else float("nan")
 
 
 def _seen(finder: BuiltInLandmarks, picture: Picture) -> Seen | None:

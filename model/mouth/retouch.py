@@ -15,6 +15,7 @@ from model.mouth.laid_tongue import LaidTongue
 from model.mouth.stillness import StillLips
 from model.mouth.window import window_of_mouth
 from model.retouch.aimed import AimedRetouch
+from model.turn_limit import HeadShape
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -35,6 +36,7 @@ class MouthRetouch:
         self._rest_lines = lip_lines(self._window.pixels_of(points))
         self._tongue = LaidTongue(self._rest, self._window.pixels_of(points))
         self._still = StillLips()
+        self._shape: HeadShape | None = None
 
     def aimed(self, points: Floats, side: int, tongue: Tongue | None = None) -> AimedRetouch | None:
         """Return the retouch of a frame whose square is `side` pixels wide and has these landmarks.
@@ -58,6 +60,12 @@ class MouthRetouch:
                 steady[..., 3] = np.rint(steady[..., 3] * share)
             if tongue is None or not licked:
                 return steady
-            return self._tongue.over(steady, places, tongue, licked)
+            return self._tongue.over(steady, places, tongue, licked, self._turn(points))
 
         return AimedRetouch(paint, window, side)
+
+    def _turn(self, points: Floats) -> float:
+        """Return the sine of the head's turn to the right of the picture, from that at rest."""
+        if self._shape is None:
+            self._shape = HeadShape(self._points)
+        return float(self._shape.pose(points).rotation[0, 2])

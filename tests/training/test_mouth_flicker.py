@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
 from face.ibug import MOUTH
-from training.mouth_flicker import Seen, change_inside, flicker, lips_stand_still
+from training.mouth_flicker import Seen, change_inside, detail_inside, flicker, lips_stand_still
 
 
 def mouth(opening: float = 20, level: int = 120, shift: float = 0.0) -> Seen:
@@ -48,3 +49,16 @@ def test_only_pairs_with_still_lips_count() -> None:
 def test_without_such_pairs_there_is_no_figure() -> None:
     assert flicker([mouth(20), mouth(30)], [mouth(20), mouth(30)])[2] == 0
     assert mouth().points[MOUTH].shape == (20, 2)
+
+
+def test_detail_is_what_neighbours_differ_by_inside_the_mouth() -> None:
+    plain = mouth(30)
+    striped = plain.picture.copy()
+    striped[:, ::4] //= 2
+    sharp = detail_inside(Seen(striped, plain.points))
+    soft = detail_inside(Seen(cv2.blur(striped, (9, 9)), plain.points))
+    assert sharp is not None
+    assert soft is not None
+    assert sharp > 3 * soft
+    assert detail_inside(plain) == pytest.approx(0, abs=0.5)
+    assert detail_inside(mouth(1)) is None

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from model.mouth.drawing import Tongue
-from model.mouth.laid_tongue import COLOUR, LaidTongue
+from model.mouth.laid_tongue import COLOUR, LaidTongue, outline_of
 from model.mouth.window import HEIGHT, WIDTH, window_of_mouth
 from tests.model.mouth.mouths import frontal, opened
 
@@ -87,3 +87,16 @@ def test_a_tongue_ends_within_the_window_wherever_the_lips_are(laid: LaidTongue,
         share = laid.over(painted(), points + np.float32(by), Tongue(1.0, 0.5))[..., 3]
         assert not share[[0, -1]].any()
         assert not share[:, [0, -1]].any()
+
+
+@pytest.mark.parametrize("turn", [-0.5, 0.5])
+def test_a_tongue_of_a_turned_head_leans_to_where_the_head_turns(
+    laid: LaidTongue, points: np.ndarray, turn: float
+) -> None:
+    straight, leaning = (laid.over(painted(), points, Tongue(0.9), 1.0, each)[..., 3] for each in (0.0, turn))
+    below = int(points[66, 1]) + 6
+    tips = [np.nonzero(plane[below:] > 200)[1].mean() for plane in (straight, leaning)]
+    assert 2 < (tips[1] - tips[0]) * np.sign(turn) < 20
+    outline = outline_of(points, Tongue(0.9), turn)
+    middle = np.interp(below, outline.rows, outline.middles)
+    assert leaning[below, round(float(middle))] > 200, "it is not cut off beside the mouth"
