@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -89,6 +89,7 @@ class Watch:
         self._began_at: float | None = None
         self._said: set[str] = set()
         self._to_say: list[str] = []
+        self._held: list[str] = []
         self._seen = -1
         self._has_animated = False
         self.sheet = sheet
@@ -116,16 +117,20 @@ class Watch:
             self.problem = status.problem or ("" if status.camera.has_ended else status.camera.problem)
         for sink in (status.recorder, status.virtual_camera):
             self.problem = sink.text if sink.state is SinkState.FAILED else self.problem
-        self.tell()
+        self.tell(self._held)  # a message that ends the run comes just before the problem
+        self._held, self._to_say = self._to_say, []
         if self.problem or (self._seconds and self._began_at and now - self._began_at >= self._seconds):
             self.ended()
 
-    def tell(self) -> None:
-        """Write the new messages to stdout; stderr gets the sentence that ends the run."""
-        for sentence in self._to_say:
+    def tell_the_rest(self) -> None:
+        """Write the messages of the last moment to stdout."""
+        self.tell([*self._held, *self._to_say])
+
+    def tell(self, sentences: Sequence[str]) -> None:
+        """Write messages to stdout; stderr gets the sentence that ends the run."""
+        for sentence in sentences:
             if sentence != self.problem and not self.is_silent:
                 terminal.tell(sentence)
-        self._to_say.clear()
 
     def end(self) -> None:
         """End the run at the end of the source. Problems were reported when they happened."""
@@ -169,7 +174,7 @@ def peak_memory_mb() -> float | None:
 
 
 def _report(session: Session, watch: Watch, arguments: argparse.Namespace) -> int:
-    watch.tell()
+    watch.tell_the_rest()
     figures = as_json(session.figures())
     not_written = _write_json(arguments.json, figures) if arguments.json else ""
     if figures["frames"] and not watch.is_silent:

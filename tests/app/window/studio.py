@@ -22,6 +22,8 @@ from app.window.settings import Settings
 from detector import Judgement, State
 from tests.app.window.fake_session import FakeSession
 
+PATIENCE_S = 20.0
+"""Longest time to wait for the window's pictures, in seconds."""
 MISSING = VirtualCameraSetup(
     SetupState.NOT_INSTALLED,
     "The driver v4l2loopback is not installed for this kernel. Install it, then load it.",
@@ -84,11 +86,21 @@ class Studio:
         )
 
     def wait(self, seconds: float = 0.4) -> None:
-        """Let the window catch up."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
+        """Let the window catch up: for this time, and until its pictures are there on a busy computer."""
+        began = time.monotonic()
+        while (passed := time.monotonic() - began) < seconds or (
+            passed < PATIENCE_S and not self._is_shown()
+        ):
             QApplication.processEvents()
             time.sleep(0.01)
+        QApplication.processEvents()
+
+    def _is_shown(self) -> bool:
+        """Return whether the newest picture and the avatars' thumbnails are shown, if the window is."""
+        is_painted = self.window.page.mirror.picture is self.session.released()
+        return not self.window.isVisible() or (
+            is_painted and not self.window.thumbnails._pool.activeThreadCount()
+        )
 
     def _fill_minute(self) -> None:
         """Put a minute of scores on the line, with one moment that failed."""

@@ -208,3 +208,18 @@ def test_a_recording_is_not_replaced_unasked(
     assert without_window(parts(FakeCamera()), *words) == 1
     assert "add --overwrite" in capsys.readouterr().err
     assert (tmp_path / "talk.mp4").read_text() == "precious"
+
+
+def test_the_sentence_that_ends_a_run_is_said_once(
+    qapp: QApplication, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = FakeSession()
+    watch = headless.Watch(session, None)
+    watch.hear("Loading…")
+    watch.hear("A colour is missing.")  # just before the session has the problem
+    watch.look()
+    session.turn(problem="A colour is missing.")
+    watch.look()
+    watch.tell_the_rest()
+    assert watch.problem == "A colour is missing."
+    assert capsys.readouterr().out == "Loading…\n"
