@@ -22,9 +22,11 @@ Floats = NDArray[np.float32]
 FARTHEST = 0.1
 """Largest distance between the network's motion and the head's as a whole, in half picture sides (26 px at
 512). Shorter ones are the network's: faces turn more than hair, and hair swings."""
-FARTHEST_OUTSIDE, EDGE = 0.02, 2.0
-"""The same outside the head's outline (5 px at 512), and the depth inside it from which it shrinks, in cells.
-"""
+FARTHEST_OUTSIDE = 0.02
+"""The same at the head's outline and outside (5 px at 512)."""
+INSIDE, EDGE = 3.0, 1.0
+"""Depths inside the outline from which the distance shrinks, and from which it is that of the outline, in
+cells: ears and the tips of hair are moved as a whole, and the cheek beside them is stretched."""
 IN_FACE = 0.3
 """Share of the inner face from which nothing is limited: mouths turn farther than heads."""
 ABOVE_CHIN = 0.5
@@ -50,7 +52,7 @@ class HeadLag:
         if len(parts.points) != NUM_POINTS:
             return parts.deformation
         affine = self._head.origins(parts.points)
-        outside = smooth_step(-EDGE, 0, moved_plane(self._distance, affine))
+        outside = smooth_step(-INSIDE, -EDGE, moved_plane(self._distance, affine))
         farthest = FARTHEST + np.float32(FARTHEST_OUTSIDE - FARTHEST) * outside
         rigid = np.asarray(cv2.transform(self._place, affine.astype(np.float32)), np.float32)
         off = parts.deformation - rigid

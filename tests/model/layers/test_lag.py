@@ -48,6 +48,16 @@ def test_hair_that_the_network_leaves_behind_follows_a_tilted_head(
     assert after == pytest.approx(farthest, abs=0.02)
 
 
+def test_an_ear_moves_as_a_whole_with_a_head_that_goes_aside() -> None:
+    aside = np.float32([6 * 2 / 63, 0])  # by six cells: the outline is at column 49
+    frame = replace(parts(), points=landmarks() + aside)
+    made = HeadLag(drawn_alpha(), landmarks(), NECK).limited(frame, NOTHING, NOTHING)
+    off = np.hypot(*np.moveaxis(made - (still_grid() - aside), 2, 0))[28]
+    assert off[48:52] == pytest.approx(FARTHEST_OUTSIDE, abs=0.005), "what would be the ear, and the room"
+    assert off[38:44] == pytest.approx(FARTHEST, abs=0.005)
+    assert (np.diff(off[43:49]) <= 1e-6).all()
+
+
 def test_small_motions_within_the_head_stay_the_networks() -> None:
     frame = tilted(5)
     made = HeadLag(drawn_alpha(), landmarks(), NECK).limited(frame, NOTHING, NOTHING)
