@@ -89,12 +89,12 @@ class HeadShape:
     def __init__(self, calibrated: Array) -> None:
         """Take landmarks and irises (70, 2) of the calibrated pose, which has no rotation."""
         points, mean = np.asarray(calibrated, np.float64), _mean_face()
-        pose = _fitted(_inverse(mean), mean, points)
+        pose = _fitted(_inverse(mean), _middle(mean), points)
         depth = pose.scale * (mean @ pose.rotation.T)[:, 2:]
         self.points: Numbers = np.concatenate([points - pose.origin, depth], axis=1)
         self._turned: Numbers = pose.scale * pose.rotation
         self.pivot: Numbers = self.place_of(PIVOT)
-        self._inverse = _inverse(self.points)
+        self._inverse, self._middle = _inverse(self.points), _middle(self.points)
 
     def place_of(self, point: Numbers) -> Numbers:
         """Return a point (3,) of the mean head on this one."""
@@ -102,7 +102,7 @@ class HeadShape:
 
     def pose(self, points: Array) -> Pose:
         """Return the pose of landmarks (70, 2), by those that expressions hardly move."""
-        return _fitted(self._inverse, self.points, np.asarray(points, np.float64))
+        return _fitted(self._inverse, self._middle, np.asarray(points, np.float64))
 
 
 class TurnBack:
@@ -174,12 +174,18 @@ def _inverse(shape: Numbers) -> Numbers:
     return np.asarray(np.linalg.pinv(rigid - rigid.mean(0)))
 
 
-def _fitted(inverse: Numbers, shape: Numbers, points: Numbers) -> Pose:
+def _middle(points: Numbers) -> Numbers:
+    """Return the mean of the points that expressions hardly move."""
+    rigid = points.take(NEAR_RIGID, 0)
+    return np.asarray(rigid.sum(0) / len(rigid))
+
+
+def _fitted(inverse: Numbers, middle: Numbers, points: Numbers) -> Pose:
     """Return the pose by the affine fit that is nearest, made a rotation (DeMenthon and Davis 1995)."""
-    rigid, seen = shape[NEAR_RIGID].mean(0), points[NEAR_RIGID]
-    affine = (inverse @ (seen - seen.mean(0))).T
+    seen = _middle(points)
+    affine = (inverse @ (points.take(NEAR_RIGID, 0) - seen)).T
     u, sizes, vt = np.linalg.svd(affine, full_matrices=False)
     across, down = (u @ vt).tolist()
     rotation = np.array([across, down, _cross(across, down)])
-    scale = max(float(sizes.mean()), LEAST)
-    return Pose(rotation, scale, seen.mean(0) - scale * (rotation @ rigid)[:2])
+    scale = max(float(sizes[0] + sizes[1]) / 2, LEAST)
+    return Pose(rotation, scale, seen - scale * (rotation @ middle)[:2])
