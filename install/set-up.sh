@@ -1,13 +1,13 @@
 #!/bin/sh
 # Makes .venv with what Guise needs: set-up.sh [run|test]. Called by make; doing it again changes nothing.
-# Asks for root only where a system package is missing, and says which.
+# Asks for root only if a system package is missing, and says which.
 set -eu
 cd "$(dirname "$0")/.."
 WHAT=${1:-run}
 
 say() { printf 'guise: %s\n' "$*" >&2; }
 
-find_python() { # the first Python that is new enough, as a path
+find_python() { # the path of the first Python that is new enough
     for name in python3.13 python3.12 python3.11 python3.14 python3; do
         for path in "/usr/bin/$name" "$(command -v "$name" || true)"; do
             if [ -x "$path" ] && "$path" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
@@ -61,11 +61,11 @@ python_packages() { # Ubuntu 22.04 calls 3.10 its python3, which is too old
     if grep -qs jammy /etc/os-release; then echo "python3.11 python3.11-venv"; else echo "python3 python3-venv"; fi
 }
 
-install_packages() { # as root at once, otherwise through sudo, otherwise by telling
+install_packages() { # as root, or with sudo; without either, say what to install
     export DEBIAN_FRONTEND=noninteractive
     say "these system packages are missing: $*"
     if ! command -v apt-get >/dev/null; then
-        say "install what they are called on this system, then run make again. Going on for now."
+        say "install them under the names that this system uses, then run make again. The set-up continues without them."
     elif [ "$(id -u)" = 0 ]; then
         apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@" >/dev/null
     elif command -v sudo >/dev/null; then
@@ -85,14 +85,14 @@ fi
 
 if [ ! -x .venv/bin/python ]; then
     python=$(find_python)
-    can_make_environments "$python" || { say "needs Python 3.11 or newer with its venv module"; exit 1; }
+    can_make_environments "$python" || { say "Python 3.11 or newer with its venv module is needed; install it, then run make again"; exit 1; }
     say "making .venv with $python"
     "$python" -m venv .venv
 fi
 
 pip() { .venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt "$@"; }
-say "installing the Python packages (once; some minutes)"
-# torch first and by itself: asked for by another package, pip would take the newest instead.
-# TORCH_INDEX=https://download.pytorch.org/whl/cpu picks the build without CUDA, several GB smaller.
+say "installing the Python packages; this takes some minutes the first time"
+# torch first and by itself: as a dependency of another package, pip would take its newest version.
+# With TORCH_INDEX=https://download.pytorch.org/whl/cpu the build without CUDA is taken, which is several GB smaller.
 pip ${TORCH_INDEX:+--index-url "$TORCH_INDEX"} torch==2.13.0
 if [ "$WHAT" = test ]; then pip --editable '.[test]'; else pip --editable .; fi
