@@ -40,8 +40,8 @@ def marked(picture: Picture) -> Picture:
     if is_transparent(picture):
         corner[:] = _over(corner, light, shadow)
     else:
-        darkened = corner * (1 - shadow)
-        corner[:] = darkened + (255 - darkened) * light
+        kept, added = _opaque_inks(side)
+        corner[:] = corner * kept + added
     return sealed(shown)
 
 
@@ -59,6 +59,13 @@ def _inks(side: int) -> tuple[Cover, Cover]:
     letters = lettering(WORD, round(HEIGHT * side))
     blurred = np.asarray(cv2.GaussianBlur(letters, (0, 0), max(side / 256, 0.5)), np.float32)
     return letters[..., None] * np.float32(STRENGTH), blurred[..., None] * np.float32(SHADOW)
+
+
+@lru_cache(maxsize=8)
+def _opaque_inks(side: int) -> tuple[Cover, Cover]:
+    """Return what is kept of an opaque picture's levels, and what is added to them, each (h, w, 3)."""
+    light, shadow = (np.repeat(ink, 3, 2) for ink in _inks(side))
+    return (1 - shadow) * (1 - light), 255 * light
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,8 @@ tear on eyes that are opened wide.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,7 +34,7 @@ AROUND = 5
 """Cells around the eye in which motion is added."""
 OUTER, INNER_CORNER, UPPER, LOWER = 0, 3, (1, 2), (4, 5)
 """Points of an eye, in the order of its landmarks; the seventh is its iris."""
-_EYES = [[*range(70)[LEFT_EYE], LEFT_IRIS], [*range(70)[RIGHT_EYE], RIGHT_IRIS]]
+_EYES = np.array([[*range(70)[LEFT_EYE], LEFT_IRIS], [*range(70)[RIGHT_EYE], RIGHT_IRIS]])
 
 
 class EyeOpening:
@@ -49,7 +51,7 @@ class EyeOpening:
         deformation = parts.deformation.copy()
         half = (len(deformation) - 1) / 2
         for eye in _EYES:
-            asked, rest = parts.points[eye], self._rest[eye]
+            asked, rest = parts.points.take(eye, 0), self._rest.take(eye, 0)
             share = (_opening(asked) / _opening(rest) - CLOSING) / (OPEN - CLOSING)
             if share > 0:
                 at = (asked + 1) * np.float32(half)
@@ -62,7 +64,8 @@ class EyeOpening:
 
 def _opening(eye: Floats) -> float:
     """Return the distance of an eye's lids."""
-    return max(float(np.hypot(*(eye[[*UPPER]] - eye[[*LOWER]]).mean(0))), 1e-4)
+    x, y = ((eye[UPPER[0]] - eye[LOWER[0]] + eye[UPPER[1]] - eye[LOWER[1]]) / 2).tolist()
+    return max(math.hypot(x, y), 1e-4)
 
 
 def _lacking(lacking: Floats, eye: Floats) -> Numbers:
@@ -84,8 +87,8 @@ def _add(deformation: Floats, at: Numbers, motion: Numbers) -> None:
     Points are in cells, x then y.
     """
     cells = len(deformation)
-    first = np.clip(np.floor(at.min(0)).astype(int) - AROUND, 0, cells)
-    last = np.clip(np.ceil(at.max(0)).astype(int) + AROUND + 1, 0, cells)
+    first = [min(max(math.floor(least) - AROUND, 0), cells) for least in at.min(0).tolist()]
+    last = [min(max(math.ceil(most) + AROUND + 1, 0), cells) for most in at.max(0).tolist()]
     columns, rows = np.arange(first[0], last[0]), np.arange(first[1], last[1])
     near = _gaussian(at[:, None, 0] - at[:, 0], WIDTH) * _gaussian(at[:, None, 1] - at[:, 1], HEIGHT)
     weights = np.linalg.solve(near + RIDGE * np.eye(len(at)), motion)
