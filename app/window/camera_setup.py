@@ -19,8 +19,9 @@ from app.window.styled import button, label
 from app.window.switch import Switch
 
 LOOK_EVERY_MS = 1500
-FIELD_EDGES_PX, WIDEST_COMMAND_PX = 28, 480
+FIELD_EDGES_PX, WIDEST_COMMAND_PX = 28, 560
 """Width of a field without its text, and the greatest width of a command's field, in pixels."""
+NARROWEST_PX = 592
 NOW = later("In a terminal:")
 LASTING = later("Once, so that it is there after every start:")
 OBS = later("Install OBS. Press Start Virtual Camera in it once, then Stop, and close OBS.")
@@ -72,10 +73,12 @@ class CameraSetup(QDialog):
     def __init__(self, look: Callable[[], VirtualCameraSetup], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Virtual camera"))
-        self.setMinimumWidth(640)
         self.shown: VirtualCameraSetup | None = None
         self.badge, self.title = Badge(28), label(tr("Looking…"), "title")
         self.text = label("", "muted", wraps=True)
+        self.text.setMinimumWidth(
+            NARROWEST_PX
+        )  # of the text: a dialog's own would hide what its layout needs
         self.steps = QVBoxLayout()
         self.steps.setSpacing(8)
         self.apps = CallApps(camera_name())
