@@ -147,7 +147,8 @@ class Mirror(QWidget):
             self._draw_landmarks(painter)
             painter.restore()
         if self._note:
-            painter.fillRect(self._place, shade())
+            if self._picture is not None:
+                painter.fillRect(self._place, shade())
             self._draw_note(painter)
         if self._figures:
             self._draw_figures(painter)

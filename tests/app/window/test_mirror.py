@@ -107,3 +107,10 @@ def test_a_note_darkens_the_picture_behind_it(qtbot: QtBot) -> None:
     plain = mirror.grab().toImage().pixelColor(320, 40).lightness()
     mirror.show_note("clip.mp4 has ended.")
     assert mirror.grab().toImage().pixelColor(320, 40).lightness() < 0.6 * plain
+
+
+def test_a_note_without_a_picture_is_read_on_the_palette_s_own_ground(qtbot: QtBot) -> None:
+    shown = mirror(qtbot)
+    plain = shown.grab().toImage().pixelColor(320, 120)
+    shown.show_note("Starting Amara…")
+    assert shown.grab().toImage().pixelColor(320, 120) == plain
