@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import torch
 import torch.nn.functional as F
@@ -33,7 +33,10 @@ EYE_SIZE, EYE_REACH = (32, 48), 0.33
 MOUTH_SIZE, MOUTH_REACH = (48, 64), 0.45
 """Height and width of a crop in pixels, and half its width in eye distances (of the outer corners)."""
 
-WIDTHS = (16, 32, 48)
+Widths: TypeAlias = tuple[int, int, int]
+
+WIDTHS: Widths = (16, 32, 48)
+"""Numbers of features at a crop's size, half and a quarter of it."""
 
 
 class Frame(NamedTuple):
@@ -64,9 +67,10 @@ class CloseUps(nn.Module):
 
     right_lids: Tensor
 
-    def __init__(self) -> None:
+    def __init__(self, widths: Widths = WIDTHS) -> None:
         super().__init__()
-        self.eye, self.mouth = PointFinder(len(EYE_POINTS[0])), PointFinder(NUM_LANDMARKS - MOUTH.start)
+        self.eye = PointFinder(len(EYE_POINTS[0]), widths)
+        self.mouth = PointFinder(NUM_LANDMARKS - MOUTH.start, widths)
         # A buffer, because a CUDA graph takes no index list from the CPU.
         self.register_buffer("right_lids", torch.tensor(RIGHT_LIDS), persistent=False)
 
@@ -76,9 +80,22 @@ class CloseUps(nn.Module):
         (B, 3, side, side) RGB in [0, 1] and (B, 68, 2) landmarks, the picture's edges at ±1 → (B, 70, 2):
         lids and lips replaced, irises added, also those behind closed lids.
         """
+        return self.read(points, *self.look(*self.near(pictures, points)))
+
+    def near(self, pictures: Tensor, points: Tensor) -> tuple[Tensor, Tensor]:
+        """Cut out the crops: (2B, 3, *EYE_SIZE) of eyes, all left ones first, and (B, 3, *MOUTH_SIZE)."""
         eyes, mouths = frames(points)
-        left, right = eyes.placed(self.eye(crops(pictures, eyes, EYE_SIZE))).chunk(2)
-        mouth = mouths.placed(self.mouth(crops(pictures, mouths, MOUTH_SIZE)))
+        return crops(pictures, eyes, EYE_SIZE), crops(pictures, mouths, MOUTH_SIZE)
+
+    def look(self, eyes: Tensor, mouths: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the features of both kinds of crops."""
+        return self.eye.look(eyes), self.mouth.look(mouths)
+
+    def read(self, points: Tensor, eyes: Tensor, mouths: Tensor) -> Tensor:
+        """Replace lids and lips among the (B, 68, 2) points, and add the irises, from features of `look`."""
+        eye_frames, mouth_frames = frames(points)
+        left, right = eye_frames.placed(self.eye.locate(eyes)).chunk(2)
+        mouth = mouth_frames.placed(self.mouth.locate(mouths))
         lids = left[:, :6], right.index_select(1, self.right_lids)
         return torch.cat([points[:, : EYES.start], *lids, mouth, left[:, 6:], right[:, 6:]], dim=1)
 
@@ -89,9 +106,9 @@ class PointFinder(nn.Module):
     (N, 3, h, w) crops in [0, 1] → (N, points, 2), the crop's edges at ±1.
     """
 
-    def __init__(self, points: int) -> None:
+    def __init__(self, points: int, widths: Widths = WIDTHS) -> None:
         super().__init__()
-        a, b, c = WIDTHS
+        a, b, c = widths
         self.stem = nn.Sequential(ConvBlock(3, a), ConvBlock(a, b, stride=2), Residual(b))
         self.quarter = nn.Sequential(ConvBlock(b, c, stride=2), Residual(c), Residual(c))
         self.lift = ConvBlock(c, b, size=1)
@@ -109,7 +126,7 @@ class PointFinder(nn.Module):
 
     def locate(self, features: Tensor) -> Tensor:
         """Return the points (N, points, 2) from the result of `look`."""
-        return expectation(self.heatmaps(features).float())
+        return expectation(self.heatmaps(features.to(self.heatmaps.weight.dtype)).float())
 
 
 def frames(points: Tensor) -> tuple[Frame, Frame]:

@@ -39,15 +39,13 @@ class LandmarkOutput(NamedTuple):
         return torch.cat([fixed, self.depth.unsqueeze(2)], 2)
 
 
-class LandmarkNetwork(nn.Module):
-    """A residual network with one step up: heatmaps for the points, pooled features for everything else.
+class PointNetwork(nn.Module):
+    """A residual network with one step up. Each point is the expectation of the softmax of its heatmap.
 
-    `forward` takes (B, 3, 80, 80) RGB in [0, 1]. Points are the expectation of a softmax over a 20x20
-    heatmap (integral regression, Sun et al. 2018); rotation is six numbers made orthonormal (Zhou et al.
-    2019).
+    Integral regression, Sun et al. 2018. Takes (B, 3, side, side) RGB in [0, 1], the side a multiple of 16.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, points: int) -> None:
         super().__init__()
         a, b, c, d = WIDTHS
         self.stem = nn.Sequential(ConvBlock(3, a, stride=2), Residual(a))
@@ -56,32 +54,40 @@ class LandmarkNetwork(nn.Module):
         self.sixteenth = nn.Sequential(ConvBlock(c, d, stride=2), Residual(d), Residual(d))
         self.lift_sixteenth, self.lift_eighth = ConvBlock(d, c, size=1), ConvBlock(c, b, size=1)
         self.refine_eighth, self.refine_quarter = Residual(c), nn.Sequential(Residual(b), ConvBlock(b, 2 * b))
-        self.heatmaps = nn.Conv2d(2 * b, NUM_LANDMARKS + NUM_JAW, 1)
-        self.pose = Pose(d)
-
-    def forward(self, crop: Tensor) -> LandmarkOutput:
-        return self.tell(*self.look(crop))
+        self.heatmaps = nn.Conv2d(2 * b, points, 1)
 
     def look(self, crop: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the features for the points, a quarter of the crop's size, and the coarsest ones.
-
-        The crop may have any side that is a multiple of 16.
-        """
+        """Return the features for the points, a quarter of the crop's size, and the coarsest ones."""
         quarter = self.quarter(self.stem(crop - 0.5))
         eighth = self.eighth(quarter)
         sixteenth = self.sixteenth(eighth)
         eighth = self.refine_eighth(eighth + enlarged(self.lift_sixteenth(sixteenth)))
         return self.refine_quarter(quarter + enlarged(self.lift_eighth(eighth))), sixteenth
 
+    def locate(self, features: Tensor) -> Tensor:
+        """Return the points (B, points, 2), the crop's edges at ±1, from the features of `look`."""
+        return expectation(self.heatmaps(features).float())
+
+
+class LandmarkNetwork(PointNetwork):
+    """Finds 85 points, and everything else from pooled features.
+
+    The points are the 68 landmarks, then the jaw's 17 that are fixed to the head. `forward` takes
+    (B, 3, 80, 80) RGB in [0, 1]. Rotation is six numbers made orthonormal (Zhou et al. 2019).
+    """
+
+    def __init__(self) -> None:
+        super().__init__(NUM_LANDMARKS + NUM_JAW)
+        self.pose = Pose(WIDTHS[-1])
+
+    def forward(self, crop: Tensor) -> LandmarkOutput:
+        return self.tell(*self.look(crop))
+
     def tell(self, features: Tensor, coarse: Tensor) -> LandmarkOutput:
         """Return the whole output from the result of `look`."""
         points = self.locate(features)
         depth, rotation, presence = self.pose(coarse, points)
         return LandmarkOutput(points[:, :NUM_LANDMARKS], depth, points[:, NUM_LANDMARKS:], rotation, presence)
-
-    def locate(self, features: Tensor) -> Tensor:
-        """Return (B, 85, 2): the 68 points, then the jaw's 17 that are fixed to the head."""
-        return expectation(self.heatmaps(features).float())
 
 
 class Pose(nn.Module):

@@ -9,8 +9,22 @@ import torch
 from torch import Tensor, nn
 
 from model.networks import Networks
-from model.parts import Aim, Encode, Finish, Flow, Look, Paint, Read, Separate
-from model.steps import CONSTANTS, DRIVING, INPUTS, LAYERS, steps_to
+from model.parts import (
+    Aim,
+    Approach,
+    Encode,
+    Finish,
+    Flow,
+    Inspect,
+    Look,
+    LookAtFace,
+    Near,
+    Paint,
+    Read,
+    Separate,
+    Survey,
+)
+from model.steps import CONSTANTS, DRIVING, FACE_STEPS, INPUTS, LAYERS, STEPS, steps_to
 
 PARTS: Mapping[str, Callable[[Networks], nn.Module]] = {
     "look": Look,
@@ -22,6 +36,15 @@ PARTS: Mapping[str, Callable[[Networks], nn.Module]] = {
     "separate": Separate,
 }
 """The part that computes each step, by the step's name."""
+FACE_PARTS: Mapping[str, Callable[[Networks], nn.Module]] = {
+    **PARTS,
+    "survey": Survey,
+    "approach": Approach,
+    "look": LookAtFace,
+    "near": Near,
+    "inspect": Inspect,
+}
+"""The same for a network whose keypoints are landmarks of a face."""
 
 
 class OneFrame(nn.Module):
@@ -34,8 +57,9 @@ class OneFrame(nn.Module):
         super().__init__()
         self.names = names or ("picture",)
         self.inputs = (*driver, *CONSTANTS)
-        self.steps = steps_to(*self.names, driver=driver)
-        self.parts = nn.ModuleDict({step.name: PARTS[step.name](networks) for step in self.steps})
+        among, parts = (FACE_STEPS, FACE_PARTS) if networks.config.groups else (STEPS, PARTS)
+        self.steps = steps_to(*self.names, driver=driver, among=among)
+        self.parts = nn.ModuleDict({step.name: parts[step.name](networks) for step in self.steps})
 
     def forward(self, *inputs: Tensor) -> tuple[Tensor, ...]:
         """Compute one frame. The inputs are those that `self.inputs` names, in that order."""

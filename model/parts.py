@@ -10,6 +10,8 @@ import torch
 from torch import Tensor, nn
 
 from model.dense_motion import Motion
+from model.face_keypoints import FaceKeypoints
+from model.keypoint_detector import KeypointDetector
 from model.keypoints import Keypoints
 from model.networks import Networks
 from model.pixels import as_batch, as_picture
@@ -38,10 +40,11 @@ class Encode(nn.Module):
 
 
 class Look(nn.Module):
-    """The convolutions of the keypoint detector."""
+    """The convolutions of a published keypoint detector."""
 
     def __init__(self, networks: Networks) -> None:
         super().__init__()
+        assert isinstance(networks.keypoint_detector, KeypointDetector)
         self.detector = networks.keypoint_detector
 
     def forward(self, driving: Tensor) -> tuple[Tensor, ...]:
@@ -49,15 +52,64 @@ class Look(nn.Module):
         return self.detector.look(as_batch(driving))
 
 
+class _OfFace(nn.Module):
+    """A part of the detector whose keypoints are landmarks of a face."""
+
+    def __init__(self, networks: Networks) -> None:
+        super().__init__()
+        assert isinstance(networks.keypoint_detector, FaceKeypoints)
+        self.detector = networks.keypoint_detector
+
+
+class Survey(_OfFace):
+    """The convolutions that find the face's place in the whole picture."""
+
+    def forward(self, driving: Tensor) -> tuple[Tensor]:
+        """(size, size, 3) uint8 → the output of `FaceKeypoints.survey`."""
+        return (self.detector.survey(as_batch(driving)),)
+
+
+class Approach(_OfFace):
+    """Cuts the face out."""
+
+    def forward(self, driving: Tensor, overview: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the outputs of `FaceKeypoints.approach`."""
+        return self.detector.approach(as_batch(driving), overview)
+
+
+class LookAtFace(_OfFace):
+    """The convolutions that find the landmarks."""
+
+    def forward(self, face: Tensor) -> tuple[Tensor]:
+        """Return the output of `FaceKeypoints.look`."""
+        return (self.detector.look(face),)
+
+
+class Near(_OfFace):
+    """The landmarks, and the crops of eyes and mouth."""
+
+    def forward(self, driving: Tensor, seen: Tensor, place: Tensor) -> tuple[Tensor, ...]:
+        """Return the outputs of `FaceKeypoints.near`."""
+        return self.detector.near(as_batch(driving), seen, place)
+
+
+class Inspect(_OfFace):
+    """The convolutions that find lids, irises and lips."""
+
+    def forward(self, eyes: Tensor, mouths: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the outputs of `FaceKeypoints.inspect`."""
+        return self.detector.inspect(eyes, mouths)
+
+
 class Read(nn.Module):
-    """The driver's keypoints from the outputs of `Look`. Heatmaps are sharp, so their logits need fp32."""
+    """The driver's keypoints. Heatmaps are sharp, so their logits need fp32."""
 
     def __init__(self, networks: Networks) -> None:
         super().__init__()
         self.detector = networks.keypoint_detector
 
     def forward(self, *seen: Tensor) -> tuple[Tensor, Tensor]:
-        """The outputs of `Look` → (1, points, 2) values, (1, keypoints, 2, 2) Jacobians."""
+        """The inputs of the detector's `read` → (1, points, 2) values, (1, keypoints, 2, 2) Jacobians."""
         keypoints = self.detector.read(*seen)
         return keypoints.value, keypoints.jacobian
 

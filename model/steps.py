@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 ENCODED = ("source", "features", "small_source", "value", "jacobian", "bumps")
@@ -35,9 +36,7 @@ class Step:
     is_convolutional: bool = False
 
 
-STEPS = (
-    Step("look", ("driving",), ("seen", "seen_beside"), is_convolutional=True),
-    Step("read", ("seen", "seen_beside"), LOCATED),
+_ANIMATING = (
     Step(
         "aim",
         (*LOCATED, *TRANSFER, "small_source", "value", "jacobian", "bumps"),
@@ -49,7 +48,25 @@ STEPS = (
     Step("paint", ("moved", "small_drawing", "large_drawing"), ("painted",), is_convolutional=True),
     Step("finish", ("painted", "deformation", "source"), ("picture",)),
 )
-"""The steps from a driving picture to the avatar's picture."""
+"""The steps from the driver's keypoints to the avatar's picture."""
+
+STEPS = (
+    Step("look", ("driving",), ("seen", "seen_beside"), is_convolutional=True),
+    Step("read", ("seen", "seen_beside"), LOCATED),
+    *_ANIMATING,
+)
+"""The steps of a published network, from a driving picture to the avatar's picture."""
+
+FACE_STEPS = (
+    Step("survey", ("driving",), ("overview",), is_convolutional=True),
+    Step("approach", ("driving", "overview"), ("face", "place")),
+    Step("look", ("face",), ("seen",), is_convolutional=True),
+    Step("near", ("driving", "seen", "place"), ("found", "eyes", "mouth")),
+    Step("inspect", ("eyes", "mouth"), ("eyes_seen", "mouth_seen"), is_convolutional=True),
+    Step("read", ("found", "eyes_seen", "mouth_seen"), LOCATED),
+    *_ANIMATING,
+)
+"""The same for a network whose keypoints are landmarks of a face: see `FaceKeypoints`."""
 
 SEPARATE = Step("separate", ("painted",), ("paint", "kept"))
 """The step that replaces `finish` if the layers are wanted instead of the picture."""
@@ -57,15 +74,22 @@ SEPARATE = Step("separate", ("painted",), ("paint", "kept"))
 LAYERS = (*MOTION, "paint", "kept")
 """Names of the generator's outputs before they are composed."""
 
-CONVOLUTIONAL = tuple(step.name for step in STEPS if step.is_convolutional)
-"""Names of the parts that may run below fp32."""
+CONVOLUTIONAL = tuple(step.name for step in FACE_STEPS if step.is_convolutional)
+"""Names of the parts that may run below fp32. A published network has some of them."""
 
 
-def steps_to(*names: str, driver: tuple[str, ...] = DRIVING) -> tuple[Step, ...]:
+def steps_among(parts: Container[str]) -> tuple[Step, ...]:
+    """Return the steps of the network that has parts of these names."""
+    return FACE_STEPS if FACE_STEPS[0].name in parts else STEPS
+
+
+def steps_to(
+    *names: str, driver: tuple[str, ...] = DRIVING, among: tuple[Step, ...] = STEPS
+) -> tuple[Step, ...]:
     """Return the steps that lead from the driver's values to those of these names, in their order."""
     wanted = set(names)
     needed: list[Step] = []
-    for step in reversed((*STEPS, SEPARATE)):
+    for step in reversed((*among, SEPARATE)):
         if wanted.intersection(step.gives):
             needed.insert(0, step)
             wanted.update(set(step.takes).difference(driver))

@@ -13,10 +13,9 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import Dataset
 
-from face.close_ups import load_close_ups
-from face.landmark_network import load_landmark_network
 from model.dense_motion import Motion
 from model.keypoints import Keypoints
+from model.weights import DEFAULT_WEIGHTS
 from training.avatar_losses import difference, enlarged, texture_difference
 from training.avatar_network import AvatarNetwork, load_avatar_network, reenacted, save_half
 from training.critic import Critic, critic_losses
@@ -27,8 +26,6 @@ from training.pairs import IMPRECISION, Pairs
 from training.people import read_people
 from training.sheets import write_sheet
 from training.window import cut, is_aside, painted, points_within, windows_of
-
-CHECKPOINTS = Path(__file__).parents[1] / "checkpoints"
 
 MOTION = "generator.dense_motion_network."
 ENCODER = ("generator.first.", "generator.down_blocks.")
@@ -220,6 +217,7 @@ def halve_convolutions(network: AvatarNetwork) -> None:
         return
     motion = generator.dense_motion_network
     for part in (
+        *network.kp_detector.overview.children(),
         *network.kp_detector.landmarks.children(),
         *(motion.hourglass, motion.mask, motion.occlusion),
         *(generator.first, *generator.down_blocks, generator.bottleneck),
@@ -243,16 +241,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--keep-encoder", action="store_true", help="leave what encodes the avatar as it is, a third quicker"
     )
     parser.add_argument(
-        "--landmarks",
+        "--keypoints",
         type=Path,
-        default=CHECKPOINTS / "landmarks.safetensors",
-        help="weights of the landmark network",
-    )
-    parser.add_argument(
-        "--close-ups",
-        type=Path,
-        default=CHECKPOINTS / "close_ups.safetensors",
-        help="weights of what looks at eyes and mouth once more",
+        default=DEFAULT_WEIGHTS,
+        help="weights of an avatar network, of which what finds keypoints is used",
     )
 
 
@@ -260,8 +252,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Train as the words say. Returns the exit code."""
     plan = replace(plan_of(arguments), half=False)  # the convolutions alone, by halve_convolutions
     network = load_avatar_network(arguments.start) if arguments.start else AvatarNetwork()
-    network.kp_detector.landmarks = load_landmark_network(arguments.landmarks)
-    network.kp_detector.close_ups = load_close_ups(arguments.close_ups)
+    network.kp_detector = load_avatar_network(arguments.keypoints).kp_detector
     real = RealClips(arguments.real) if arguments.real else None
     imprecision = PAINT_IMPRECISION if arguments.part in PAINT_ALONE else IMPRECISION
     pairs = Pairs(read_people(arguments.heads, with_maps=True), imprecision=imprecision)

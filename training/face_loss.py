@@ -8,8 +8,7 @@ from torch import Tensor
 
 from face.close_ups import EYE_SIZE, MOUTH_SIZE, crops, frames
 from face.ibug import LID_PAIRS, LIP_PAIRS
-from face.landmark_crop import LANDMARK_CROP
-from model.face_keypoints import FaceKeypoints
+from model.face_keypoints import FACE_SIDE, FaceKeypoints
 
 OPENINGS = LID_PAIRS + LIP_PAIRS
 
@@ -61,7 +60,7 @@ class FaceLoss:
 
     def _seen(self, pictures: Tensor) -> tuple[tuple[Tensor, Tensor], Tensor]:
         """The network's features, fine and coarse, and the points."""
-        size = (LANDMARK_CROP, LANDMARK_CROP)
+        size = (FACE_SIDE, FACE_SIDE)
         crop = F.interpolate(pictures, size=size, mode="bilinear", align_corners=False, antialias=True)
         features = self._network.look(crop)
         return features, self._network.locate(features[0])

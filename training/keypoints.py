@@ -1,4 +1,4 @@
-"""Trains landmark network and close-ups inside the avatar network, on two pictures of one person.
+"""Trains what finds the keypoints of the avatar network, by two pictures of one person at a time.
 
 What moves an avatar is how far a driver's landmarks are from the avatar's. An error that both have does no
 harm, so the error that they do not share is a loss of its own.
@@ -10,125 +10,207 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from face.ibug import EYES, JAW, LID_PAIRS, LIP_PAIRS, NUM_LANDMARKS, NUM_POINTS, OUTER_EYE_CORNERS
-from model.face_keypoints import FaceKeypoints
-from training.augmentation import made_up
-from training.avatar import freeze_norms, halve_convolutions
+from face.close_ups import EYE_POINTS, Frame, crops
+from face.ibug import (
+    EYES,
+    JAW,
+    LID_PAIRS,
+    LIP_PAIRS,
+    MIRROR,
+    MOUTH,
+    NUM_LANDMARKS,
+    NUM_POINTS,
+    OUTER_EYE_CORNERS,
+)
+from model.face_keypoints import FACE_SIDE, FaceKeypoints, upright
+from training.augmentation import one_of
+from training.avatar import halve_convolutions
 from training.avatar_network import AvatarNetwork, load_avatar_network, save_half
-from training.close_ups import gently_disturbed
-from training.landmark_samples import channels_first, disturbed
+from training.batched_augmentation import Chance, seen
+from training.landmark_samples import channels_first
 from training.landmarks import wing
 from training.loop import Batch, Figures, add_plan_arguments, plan_of, train
-from training.pairs import Pairs
 from training.people import Person, read_people
 
-HARSH = 0.15
-"""Share of pictures with all rooms and cameras, and with things in front of the face."""
-MADE_UP = 0.5
-"""Share of pictures with lips of another colour, or another light inside the mouth."""
+SIDE = 256
+SIZES = (0.36, 0.72)
+"""Length of the longer side of a face, as a share of the picture's, from the smallest to the largest."""
+OVERVIEW_SIZES = (0.19, 0.78)
+"""The same for the overview, which must find a face that the picture does not fill."""
 
-SIZES = (92.0, 185.0)
-"""Length of the longer side of a face, in px of 256, from the smallest to the largest."""
+CALM_SOURCES = 0.35
+"""Share of pairs whose source is the calm picture for sure."""
+FOUND = 0.6
+"""Share of pictures whose crops lie as the networks place them. The others' crops are off at random."""
+OFF = 0.012
+"""Standard deviation of the landmarks that place a close-up, in eye distances."""
 
 JAW_SHARE = 0.5
 """Weight of a landmark of the jaw. Hair often hides it."""
-
 USUAL_DISTANCE = 0.55
 """Distance of the eyes' outer corners in half picture sides, at which errors count once."""
-
 MEASURED = 24
 """Number of pairs of people held out that are measured."""
 
-WEIGHTS = {"points": 8.0, "pairs": 8.0, "openings": 8.0}
+WEIGHTS = {"points": 8.0, "pairs": 8.0, "openings": 8.0, "overview": 8.0, "place": 8.0}
 """Weights of the parts of the loss."""
+SCALES = {"overview": 0.7, "landmarks": 0.43, "close_ups": 1.0}
+"""Learning rates of the networks, as shares of the highest. The close-ups began untrained."""
 
 
-class SeenPairs(Dataset[dict[str, Tensor]]):
-    """Two pictures of one person as two webcams show them; sample i depends on (seed, i) alone.
+class RawPairs(Dataset[dict[str, Tensor]]):
+    """Two pictures of one person as rendered; sample i depends on (seed, i) alone.
 
-    source, driving: (3, 256, 256) uint8. source_points, driving_points: (70, 2), exact, as `Pairs` has them.
+    source, driving: (3, 256, 256) uint8. source_points, driving_points: (70, 2), exact, the picture's edges
+    at ±1. number: i.
     """
 
     def __init__(self, people: Sequence[Person], seed: int = 0) -> None:
-        self._pairs, self._seed = Pairs(people, seed, imprecision=0.0, sizes=SIZES), seed
+        self._people, self._seed = people, seed
 
     def __getitem__(self, index: int) -> dict[str, Tensor]:
-        pair = self._pairs[index]
-        rng = np.random.default_rng((self._seed + 1, index))
-        sample: dict[str, Tensor] = {}
-        for name in ("source", "driving"):
-            points = pair[f"{name}_points"]
-            picture = np.ascontiguousarray(pair[name].numpy().transpose(1, 2, 0))
-            if rng.random() < MADE_UP:
-                picture = made_up(picture, ((points.numpy() + 1) * 127.5).astype(np.float32), rng)
-            is_harsh = rng.random() < HARSH
-            seen = disturbed(picture, rng, None) if is_harsh else gently_disturbed(picture, rng)
-            sample |= {name: channels_first(seen), f"{name}_points": points}
+        rng = np.random.default_rng((self._seed, index))
+        person = one_of(self._people, rng)
+        order = rng.permutation(len(person.jpegs)).tolist()
+        if rng.random() < CALM_SOURCES:
+            order.sort(key=bool)  # picture 0 is the calm one
+        is_mirrored = rng.random() < 0.5
+        sample = {"number": torch.tensor(index)}
+        for name, number in zip(("source", "driving"), order[:2], strict=True):
+            picture = channels_first(person.picture(number))
+            points = torch.from_numpy((person.fixed[number] + 0.5) / np.float32(SIDE / 2) - 1)
+            if is_mirrored:
+                picture, points = picture.flip(2), points[list(MIRROR)] * torch.tensor([-1.0, 1.0])
+            sample |= {name: picture, f"{name}_points": points}
         return sample
 
 
+class Found(NamedTuple):
+    """What the networks find in pictures, and what is there.
+
+    points: (2B, 70, 2), B pictures of the avatar and then B of the driver. landmarks: (2B, 68, 2), before the
+    close-ups. true: (2B, 70, 2).
+    """
+
+    points: Tensor
+    landmarks: Tensor
+    true: Tensor
+
+
 class KeypointTask:
-    """What the loop trains: the networks that find keypoints, inside the avatar network, which stays."""
+    """What the loop trains: the networks that find keypoints. The rest of the avatar network stays."""
 
     def __init__(self, network: AvatarNetwork, people: Sequence[Person], held_out: Sequence[Person]) -> None:
-        self.network, self.samples = network, SeenPairs(people)
-        self._held_out = SeenPairs(held_out, seed=1)
-        for name, parameter in network.named_parameters():
-            parameter.requires_grad_(name.startswith("kp_detector.") and ".pose." not in name)
+        self.network, self.samples = network, RawPairs(people)
+        self._held_out = RawPairs(held_out, seed=1)
+        network.generator.requires_grad_(False)
         halve_convolutions(network)
 
     def groups(self) -> list[dict[str, Any]]:
-        return [{"params": [p for p in self.network.parameters() if p.requires_grad]}]
+        detector = self.network.kp_detector
+        return [
+            {"params": list(getattr(detector, name).parameters()), "scale": scale}
+            for name, scale in SCALES.items()
+        ]
 
     def loss(self, batch: Batch) -> tuple[Tensor, Figures]:
-        freeze_norms(self.network)
-        pictures = torch.cat([batch["source"], batch["driving"]]).float() / 255
-        true = torch.cat([batch["source_points"], batch["driving_points"]])
-        found = found_points(self.network.kp_detector, pictures)
-        parts = {name: WEIGHTS[name] * part for name, part in losses(*found, true).items()}
+        parts = self._parts(batch)
         return torch.stack(list(parts.values())).sum(), {n: float(p.detach()) for n, p in parts.items()}
+
+    def _parts(self, batch: Batch) -> dict[str, Tensor]:
+        """Return the weighted parts of the loss."""
+        raw = torch.cat([batch["source"], batch["driving"]]).float() / 255
+        points = torch.cat([batch["source_points"], batch["driving_points"]])
+        chance = Chance(len(raw), raw.device, int(batch["number"][0]))
+        with torch.no_grad():
+            wide, wide_points = seen(raw, points, chance, OVERVIEW_SIZES)
+            pictures, true = seen(raw, points, chance, SIZES)
+        detector = self.network.kp_detector
+        parts = overview_losses(detector, wide, wide_points)
+        parts |= losses(found(detector, pictures, true, chance))
+        return {name: WEIGHTS[name] * part for name, part in parts.items()}
 
     def evaluate(self, folder: Path, step: int) -> Figures:
         """Errors over pairs of people held out: each part of the loss, without its weight."""
         pairs = [self._held_out[number] for number in range(MEASURED)]
         device = next(self.network.parameters()).device
-        batch = {name: torch.stack([each[name] for each in pairs]).to(device) for name in pairs[0]}
-        _, figures = self.loss(batch)
-        return {f"held_out_{name}": value / WEIGHTS[name] for name, value in figures.items()}
+        batch = {name: torch.stack([pair[name] for pair in pairs]).to(device) for name in pairs[0]}
+        return {f"held_out_{name}": float(part) / WEIGHTS[name] for name, part in self._parts(batch).items()}
 
     def export(self, folder: Path) -> None:
         save_half(self.network, folder / "default.safetensors")
 
 
-def found_points(detector: FaceKeypoints, pictures: Tensor) -> tuple[Tensor, Tensor]:
-    """Find the points (B, 70, 2) of pictures (B, 3, side, side), and the landmark network's own (B, 68, 2).
+def found(detector: FaceKeypoints, pictures: Tensor, true: Tensor, chance: Chance) -> Found:
+    """Find the points of pictures. Crops are placed by what the networks find, or beside the truth.
 
-    The close-ups' places are not trained by what the close-ups find.
+    No network is trained by what the crops of the next one show.
     """
-    features, large = detector.look(pictures)
-    located = detector.landmarks.locate(features)
-    jaw = located.shape[1] - NUM_LANDMARKS
-    fixed = torch.cat([located[:, -jaw:], located[:, jaw:-jaw]], dim=1)
-    refined = detector.close_ups(large, fixed.detach())
-    points = torch.cat([fixed[:, : EYES.start], refined[:, EYES.start :]], dim=1)
-    return points * detector.spread, fixed * detector.spread
+    by_networks = chance.some(FOUND)[:, None]
+    with torch.no_grad():
+        overview = detector.overview.locate(detector.survey(pictures).float())
+    placed = zip(upright(overview), beside(true, chance), strict=True)
+    frame = Frame(*(torch.where(by_networks, one, other) for one, other in placed))
+    face = crops(pictures, frame, (FACE_SIDE, FACE_SIDE))
+    landmarks = frame.placed(detector.landmarks.locate(detector.look(face).float()))
+    near = torch.where(
+        by_networks[:, :, None], landmarks.detach(), imprecise(true, chance)[:, :NUM_LANDMARKS]
+    )
+    refined = detector.close_ups(pictures, near)
+    points = torch.cat([landmarks[:, : EYES.start], refined[:, EYES.start :]], dim=1)
+    return Found(points, landmarks, true)
 
 
-def losses(points: Tensor, landmarks: Tensor, true: Tensor) -> dict[str, Tensor]:
+def beside(true: Tensor, chance: Chance) -> Frame:
+    """Return crops of faces that are a little off: moved, turned and resized."""
+    middle, across, down = upright(true)
+    size, angle = across.norm(dim=1, keepdim=True), 0.07 * chance.normal(1)
+    scale, away = torch.exp(0.08 * chance.normal(1)), 0.05 * chance.normal(2)
+    cos, sin = scale * torch.cos(angle), scale * torch.sin(angle)
+    return Frame(middle + away * size, cos * across + sin * down, cos * down - sin * across)
+
+
+def imprecise(true: Tensor, chance: Chance) -> Tensor:
+    """The (2B, 70, 2) points, each a little off, each feature together, and the face turned and resized."""
+    left, right = OUTER_EYE_CORNERS
+    size = (true[:, right] - true[:, left]).norm(dim=1)[:, None, None]
+    angle, scale = 0.07 * chance.normal(), torch.exp(0.09 * chance.normal())
+    cos, sin = scale * torch.cos(angle), scale * torch.sin(angle)
+    turn = torch.stack([torch.stack([cos, sin], 1), torch.stack([-sin, cos], 1)], 1)
+    off = OFF * chance.normal(NUM_POINTS, 2)
+    for feature in (*EYE_POINTS, range(NUM_LANDMARKS)[MOUTH]):
+        off[:, list(feature)] += 2.5 * OFF * chance.normal(1, 2)
+    middle = true.mean(1, keepdim=True)
+    moved: Tensor = (true - middle) @ turn.transpose(1, 2) + middle + off * size
+    return moved
+
+
+def overview_losses(detector: FaceKeypoints, pictures: Tensor, true: Tensor) -> dict[str, Tensor]:
+    """Loss of the overview's landmarks, relative to the face, and of the crop that they place."""
+    points = detector.overview.locate(detector.survey(pictures).float())
+    off = (points - true[:, :NUM_LANDMARKS]) / face_size(true)
+    placed, right = upright(points), upright(true)
+    away = sum((a - b).norm(dim=1) for a, b in zip(placed[:2], right[:2], strict=True))
+    return {
+        "overview": off.abs().clamp(max=1.5).mean(),
+        "place": (away / right.across.norm(dim=1)).clamp(max=1.5).mean(),
+    }
+
+
+def losses(seen: Found) -> dict[str, Tensor]:
     """Loss of the points, of what two pictures of one person do not share, and of lids' and lips' openings.
 
-    points: (2B, 70, 2), B pictures of the avatar and then B of the driver. landmarks: (2B, 68, 2), before
-    the close-ups. true: (2B, 70, 2). Lengths count relative to the face.
+    Lengths count relative to the face.
     """
-    left, right = OUTER_EYE_CORNERS
-    size = (true[:, left] - true[:, right]).norm(dim=1)[:, None, None] / USUAL_DISTANCE
+    points, landmarks, true = seen
+    size = face_size(true)
     inside = (true.abs() < 1).all(2) * importance(true)
     off, early = (points - true) / size, (landmarks - true[:, :NUM_LANDMARKS]) / size
     both = [(wing(x).sum(2) * inside[:, : x.shape[1]]).mean() for x in (off, early)]
@@ -142,6 +224,13 @@ def losses(points: Tensor, landmarks: Tensor, true: Tensor) -> dict[str, Tensor]
     }
 
 
+def face_size(true: Tensor) -> Tensor:
+    """Return the size of each face, 1 at the usual distance of the eyes; (2B, 1, 1)."""
+    left, right = OUTER_EYE_CORNERS
+    distance: Tensor = (true[:, left] - true[:, right]).norm(dim=1)[:, None, None]
+    return distance / USUAL_DISTANCE
+
+
 def importance(points: Tensor) -> Tensor:
     """Return the weight of each of the (…, 70, 2) points, (70,)."""
     weights = points.new_ones(NUM_POINTS)
@@ -150,14 +239,14 @@ def importance(points: Tensor) -> Tensor:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    add_plan_arguments(parser, steps=2000, batch=8, rate=2e-4)
+    add_plan_arguments(parser, steps=2000, batch=8, rate=1e-3)
     parser.add_argument("--start", type=Path, required=True, help="weights of the avatar network")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Train as the words say. Returns the exit code."""
     plan = replace(plan_of(arguments), half=False)  # the convolutions alone, by halve_convolutions
-    people = [read_people(arguments.heads, held_out=each, with_maps=True) for each in (False, True)]
+    people = [read_people(arguments.heads, held_out=each) for each in (False, True)]
     network = load_avatar_network(arguments.start).to(plan.device)
     train(KeypointTask(network, *people), plan)
     return 0

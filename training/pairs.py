@@ -90,10 +90,8 @@ class Pairs(Dataset[Sample]):
         people: Sequence[Person],
         seed: int = 0,
         imprecision: float = IMPRECISION,
-        sizes: tuple[float, float] = SIZES,
     ) -> None:
         self._people, self._seed, self._imprecision = people, seed, imprecision
-        self._sizes = sizes
 
     def __getitem__(self, index: int) -> Sample:
         rng = np.random.default_rng((self._seed, index))
@@ -101,7 +99,7 @@ class Pairs(Dataset[Sample]):
         source, driving = (Shot.of(person, number) for number in two_of(person, rng))
         if rng.random() < 0.5:
             source, driving = source.mirrored(), driving.mirrored()
-        return sample_of(source, driving, shared_placement(source, rng, self._sizes), rng, self._imprecision)
+        return sample_of(source, driving, shared_placement(source, rng), rng, self._imprecision)
 
 
 def two_of(person: Person, rng: Generator) -> tuple[int, int]:
@@ -118,13 +116,10 @@ def two_of(person: Person, rng: Generator) -> tuple[int, int]:
     return first, nearest if rng.random() < 0.75 else others[0]
 
 
-def shared_placement(source: Shot, rng: Generator, sizes: tuple[float, float] = SIZES) -> Matrix:
-    """One matrix for both pictures of a pair: the background must not move between them, nor end.
-
-    sizes: the smallest and the largest face, in px.
-    """
+def shared_placement(source: Shot, rng: Generator) -> Matrix:
+    """One matrix for both pictures of a pair: the background must not move between them, nor end."""
     low, high = source.points.min(0), source.points.max(0)
-    scale = float(np.clip(rng.uniform(*sizes) / (high - low).max(), 1.0, 2.1))
+    scale = float(np.clip(rng.uniform(*SIZES) / (high - low).max(), 1.0, 2.1))
     to = (127.5 + rng.normal(0, 8), 140 + rng.normal(0, 10))
     matrix = placement((low + high) / 2, rng.uniform(-8, 8), scale, to)
     middle = np.array([SIDE - 1, SIDE - 1]) / 2

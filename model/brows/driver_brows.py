@@ -22,7 +22,7 @@ Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.float64]
 
-RAISED = (0.008, 0.025)
+RAISED = (0.006, 0.022)
 """Heights of a brow above its calibrated place from which the forehead wrinkles, and wrinkles in full.
 
 In eye distances (of the outer corners). The rig's full movement is .023; landmarks find .015 to .033 of it.

@@ -12,7 +12,7 @@ from face.compiled import compiled
 from face.on_openvino import ov
 from model.engines import FrameLayers, Picture
 from model.motion import Points
-from model.steps import ENCODED, LAYERS, LOCATED, SEPARATE, STEPS, Step, steps_to
+from model.steps import DRIVING, ENCODED, LAYERS, LOCATED, SEPARATE, Step, steps_among, steps_to
 
 Arrays = tuple[NDArray[np.generic], ...]
 
@@ -20,7 +20,7 @@ Arrays = tuple[NDArray[np.generic], ...]
 class FrameLine:
     """Runs one frame. Constants are set once and kept.
 
-    The order of the parts, and what each takes, is that of `steps.STEPS`.
+    The order of the parts, and what each takes, is that of `steps`.
     """
 
     def __init__(self, graphs: Mapping[str, ov.Model], precision: str, device: str = "CPU") -> None:
@@ -35,7 +35,8 @@ class FrameLine:
         self._separate = graphs.get(SEPARATE.name)
         self._requests: dict[str, ov.InferRequest] = {}
         self._tensors: dict[str, ov.Tensor] = {}
-        for step in STEPS:
+        self._steps = steps_among(graphs)
+        for step in self._steps:
             self._add(step, graphs[step.name], precision if step.is_convolutional else "f32")
 
     def put(self, constants: Mapping[str, NDArray[np.generic]]) -> None:
@@ -47,26 +48,26 @@ class FrameLine:
     def locate(self, picture: Picture) -> Points:
         """Return the keypoints of a driving picture."""
         self._look_at(picture)
-        self._run(steps_to(*LOCATED))
+        self._run(steps_to(*LOCATED, among=self._steps))
         value, jacobian = (self._tensors[name].data[0].copy() for name in LOCATED)
         return Points(value, jacobian)
 
     def animate(self, driving: Picture) -> Picture:
         """Return the avatar with this facial expression."""
         self._look_at(driving)
-        self._run(STEPS)
+        self._run(self._steps)
         return np.array(self._tensors["picture"].data)
 
     def layers(self, driving: Picture) -> FrameLayers:
         """Return the layers of the avatar with this facial expression, and the driver's points."""
         self._look_at(driving)
-        return self._layers_by(steps_to(*LAYERS))
+        return self._layers_by(steps_to(*LAYERS, among=self._steps))
 
     def draw(self, driver: Points) -> FrameLayers:
         """Return the layers of the avatar for these keypoints of a driver, and their points."""
         for name, array in zip(LOCATED, driver, strict=True):
             self._tensors[name].data[0] = array
-        return self._layers_by(steps_to(*LAYERS, driver=LOCATED))
+        return self._layers_by(steps_to(*LAYERS, driver=LOCATED, among=self._steps))
 
     def _layers_by(self, steps: tuple[Step, ...]) -> FrameLayers:
         """Run these steps and return copies of the layers."""
@@ -81,6 +82,10 @@ class FrameLine:
         """Return the inputs of a part in the last frame."""
         request = self._requests[part]
         return tuple(np.array(request.get_input_tensor(i).data) for i in range(len(request.model_inputs)))
+
+    def __contains__(self, part: str) -> bool:
+        """True if the network has a part of this name."""
+        return part in self._requests
 
     def outputs_of(self, part: str) -> Arrays:
         """Return the outputs of a part in the last frame."""
@@ -100,7 +105,8 @@ class FrameLine:
             _run(self._requests[step.name])
 
     def _look_at(self, driving: Picture) -> None:
-        self._requests["look"].get_input_tensor(0).data[...] = driving
+        for tensor in self._inputs_named(DRIVING[0]):
+            tensor.data[...] = driving
 
     def _add(self, step: Step, graph: ov.Model, precision: str) -> None:
         """Compile a part and connect it to those before it."""
@@ -113,7 +119,7 @@ class FrameLine:
 
     def _inputs_named(self, constant: str) -> list[ov.Tensor]:
         found = []
-        for step in STEPS:
+        for step in self._steps:
             request = self._requests[step.name]
             taken = _taken(step, request)
             if constant in taken:

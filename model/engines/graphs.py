@@ -15,7 +15,7 @@ Graphs = Mapping[str, ov.Model]
 
 FOR_8_BITS: Mapping[str, str] = {"paint": "paint_for_8_bits"}
 """Parts with a second graph, from which int8 ones are made for processors without VNNI."""
-RECIPE = 18
+RECIPE = 19
 """Version of the conversion of parts. A change makes kept graphs stale."""
 
 

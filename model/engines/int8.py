@@ -35,7 +35,9 @@ from model.steps import CONVOLUTIONAL
 CAREFUL_FLOW = "careful flow"
 """Name of the part `flow` in int8 without its last convolution."""
 PLAIN_NAME = {CAREFUL_FLOW: "flow"}
-CANDIDATES = (CONVOLUTIONAL, ("look", CAREFUL_FLOW, "paint"), (CAREFUL_FLOW, "paint"), ("paint",))
+LOOKS = tuple(name for name in CONVOLUTIONAL if name not in ("flow", "paint"))
+"""The parts that find keypoints."""
+CANDIDATES = (CONVOLUTIONAL, (*LOOKS, CAREFUL_FLOW, "paint"), (CAREFUL_FLOW, "paint"), ("paint",))
 """Sets of parts in int8, the fastest first. The first one that is close enough to fp32 is used."""
 FP32_TYPES = ("GridSample", "SoftMax", "Multiply", "MatMul", "ReduceSum", "Sigmoid")
 """Types of layers that compute coordinates or blend, for which int8 is too coarse."""
@@ -44,7 +46,7 @@ BLENDS = (*FP32_TYPES, "Interpolate")
 COORDINATES = "aten::.*"
 """Name pattern of the layers of `flow` outside its convolutional modules: they compute coordinates."""
 KEPT_IN_FP32: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
-    "look": ((".*kp_detector.*jacobian.*",), BLENDS),
+    **dict.fromkeys(LOOKS, ((".*kp_detector.*jacobian.*",), BLENDS)),
     "flow": ((COORDINATES,), BLENDS),
     CAREFUL_FLOW: ((".*mask_and_occlusion.*", COORDINATES), BLENDS),
     "paint": ((".*final.*",), FP32_TYPES),
@@ -58,7 +60,7 @@ def main(store: GraphStore, fp32_key: str, key: str, others: Precision) -> None:
     fp32 = store.load(fp32_key)
     if fp32 is None:
         raise SystemExit(f"There are no graphs {fp32_key}.")
-    size = fp32.graphs["look"].inputs[0].shape[0]
+    size = fp32.graphs["encode"].inputs[0].shape[0]
     graphs, verdict = quantised(
         fp32.graphs, rendered_pairs(size), check_faces(size), others, deconvolves=capabilities().has_vnni
     )
@@ -94,7 +96,9 @@ def quantised(
     choice = EngineChoice("openvino", "cpu", "int8", "Candidate.")
     verdict = Verdict(failure="nothing was tried")
     for parts in CANDIDATES:
-        chosen = {PLAIN_NAME.get(name, name): made(name) for name in parts}
+        chosen = {
+            PLAIN_NAME.get(name, name): made(name) for name in parts if PLAIN_NAME.get(name, name) in graphs
+        }
         line = {**graphs, **chosen}
         verdict = verify(reference, lambda line=line: OpenVinoEngine(line, choice, others), faces)  # type: ignore[misc]
         if verdict.is_right:
@@ -112,7 +116,7 @@ def _seen(reference: OpenVinoEngine, pairs: Sequence[tuple[Picture, Picture]]) -
     for avatar, driving in pairs:
         transfer = relative(reference.wear(avatar), calibration)
         trace = reference.trace(driving, transfer)
-        seen.append({part: trace[part][0] for part in CONVOLUTIONAL})
+        seen.append({part: inputs for part, (inputs, _) in trace.items()})
     return seen
 
 

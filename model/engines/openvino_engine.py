@@ -65,7 +65,8 @@ class OpenVinoEngine:
     def trace(self, driving: Picture, transfer: Transfer) -> dict[str, tuple[Arrays, Arrays]]:
         """Return the inputs and outputs of the convolutional parts for a driving picture."""
         self.animate(driving, transfer)
-        return {part: (self._line.inputs_of(part), self._line.outputs_of(part)) for part in CONVOLUTIONAL}
+        parts = [part for part in CONVOLUTIONAL if part in self._line]
+        return {part: (self._line.inputs_of(part), self._line.outputs_of(part)) for part in parts}
 
     def run_part(self, part: str, inputs: Arrays) -> Arrays:
         """Run one part alone."""

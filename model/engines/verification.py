@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from model.engines import Picture
 from model.engines.check_faces import CheckFaces
 from model.motion import Points, Transfer, relative
-from model.steps import CONVOLUTIONAL
 
 LOWEST_PSNR_DB = 38.0
 """Lowest PSNR in dB, over the pictures of all check faces together, of an accepted precision."""
@@ -134,7 +133,7 @@ def _compared(
 ) -> Verdict:
     squares: list[float] = []
     distances: list[float] = []
-    parts_db: dict[str, float] = dict.fromkeys(CONVOLUTIONAL, np.inf)
+    parts_db: dict[str, float] = {}
     calibration = reference.locate(faces.neutral)
     for avatar in faces.avatars:
         transfer = relative(reference.wear(avatar), calibration)
@@ -150,7 +149,7 @@ def _compared(
             distances.append(float(offset) * expected.shape[0] / 2)
             for part, (inputs, outputs) in reference.trace(driving, transfer).items():
                 found = signal_to_noise_db(candidate.run_part(part, inputs), outputs)
-                parts_db[part] = float(np.minimum(parts_db[part], found))
+                parts_db[part] = float(np.minimum(parts_db.get(part, np.inf), found))
     return Verdict(
         psnr_db=_psnr_db(float(np.mean(squares))),
         lowest_psnr_db=_psnr_db(float(np.max(squares))),

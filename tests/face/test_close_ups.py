@@ -39,8 +39,8 @@ def test_what_the_crops_show_goes_to_its_own_points() -> None:
     eyes, mouths = frames(points)
     looked = CloseUps().eval()
     eye_points = torch.cat([points[:, list(eye)] for eye in EYE_POINTS])
-    looked.eye.forward = lambda _: eyes.seen(eye_points)  # type: ignore[method-assign]
-    looked.mouth.forward = lambda _: mouths.seen(points[:, MOUTH])  # type: ignore[method-assign]
+    looked.eye.locate = lambda _: eyes.seen(eye_points)  # type: ignore[method-assign]
+    looked.mouth.locate = lambda _: mouths.seen(points[:, MOUTH])  # type: ignore[method-assign]
     torch.testing.assert_close(looked(torch.zeros(3, 3, 64, 64), points), points, atol=1e-5, rtol=0)
 
 

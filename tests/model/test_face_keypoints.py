@@ -2,13 +2,15 @@ from __future__ import annotations
 
 from functools import cache
 
+import cv2
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
 
 from model.checkpoint import load_networks
 from model.config import DEFAULT
-from model.face_keypoints import SEEN_SIDE, FaceKeypoints
+from model.face_keypoints import MARGIN, FaceKeypoints, upright
 from model.mean_face_2d import MEAN_FACE
 from model.weights import DEFAULT_WEIGHTS
 from tests.model.faces import face
@@ -27,15 +29,49 @@ def batch(name: str) -> torch.Tensor:
 
 @torch.inference_mode()
 def test_keypoints_are_the_landmarks_fixed_to_the_head() -> None:
-    """Another route: the landmark network by itself, its own units, pixels between."""
-    small = F.interpolate(batch("neutral"), size=(SEEN_SIDE, SEEN_SIDE), mode="bilinear", align_corners=False)
-    output = shipped().landmarks(small)
-    fixed = torch.cat([output.jaw, output.points[:, 17:]], dim=1)
-    closer = shipped().close_ups(batch("neutral"), fixed)
-    assert torch.equal(closer[:, :36], fixed[:, :36])
-    assert 0.5 < 128 * (closer[:, 36:68] - fixed[:, 36:]).norm(dim=2).mean() < 4
+    """Another route: the crop by OpenCV, the networks by themselves, their own units, pixels between."""
+    detector, picture = shipped(), face("neutral")
+    small = F.interpolate(batch("neutral"), size=(80, 80), mode="bilinear", align_corners=False)
+    frame = upright(detector.overview.locate(detector.overview.look(small)[0]))
+    middle, across, down = (side[0].numpy() for side in frame)
+    corners = np.float32([middle - across - down, middle + across - down, middle - across + down])
+    matrix = cv2.getAffineTransform(128 * (corners + 1) - 0.5, np.float32([[0, 0], [96, 0], [0, 96]]) - 0.5)
+    crop = cv2.warpAffine(picture.astype(np.float32) / 255, matrix, (96, 96), borderMode=cv2.BORDER_REPLICATE)
+    seen = detector.landmarks.look(torch.from_numpy(crop).permute(2, 0, 1)[None])[0]
+    located = (detector.landmarks.locate(seen)[0].numpy() + 1) * 48 - 0.5
+    fixed = cv2.transform(located[None], cv2.invertAffineTransform(matrix))[0]
+    points = (torch.from_numpy(fixed)[None].float() + 0.5) / 128 - 1
+    closer = detector.close_ups(batch("neutral"), points)
+    assert torch.equal(closer[:, :36], points[:, :36])
+    assert 0.3 < 128 * (closer[:, 36:68] - points[:, 36:]).norm(dim=2).mean() < 4
     pixels = (closer + 1) * 128 - 0.5
-    torch.testing.assert_close(shipped()(batch("neutral")).value, pixels / 127.5 - 1, atol=1e-5, rtol=0)
+    torch.testing.assert_close(detector(batch("neutral")).value, pixels / 127.5 - 1, atol=2e-3, rtol=0)
+
+
+@torch.inference_mode()
+def test_the_crop_of_a_face_is_upright_and_has_the_usual_margin() -> None:
+    points = torch.from_numpy(MEAN_FACE)[None] * 0.4
+    straight, angle = upright(points), torch.tensor(0.5)
+    turn = torch.stack([torch.stack([angle.cos(), angle.sin()]), torch.stack([-angle.sin(), angle.cos()])])
+    low, high = points[0].min(0).values, points[0].max(0).values
+    torch.testing.assert_close(straight.middle[0], (low + high) / 2, atol=1e-3, rtol=0)
+    torch.testing.assert_close(straight.across[0, 0], MARGIN / 2 * (high - low).max(), atol=1e-3, rtol=0)
+    turned = upright(2 * points @ turn + 0.1)
+    for side, before in zip(turned, straight, strict=True):
+        moved = 2 * before @ turn + (0.1 if before is straight.middle else 0)
+        torch.testing.assert_close(side, moved, atol=1e-5, rtol=0)
+
+
+@pytest.mark.parametrize("share", [0.45, 0.7, 1.0])
+@torch.inference_mode()
+def test_a_face_that_does_not_fill_the_picture_is_found(share: float) -> None:
+    """The overview once knew only faces that fill the picture."""
+    side = round(256 * share) // 2 * 2
+    edge = (256 - side) // 2
+    small = F.interpolate(batch("neutral"), size=(side, side), mode="area")
+    points = shipped()(F.pad(small, (edge,) * 4, mode="replicate")).value
+    whole = shipped()(batch("neutral")).value * (side / 256)
+    assert 127.5 * (points - whole).norm(dim=2).mean() < 2.5
 
 
 @torch.inference_mode()
@@ -61,7 +97,10 @@ def test_an_open_mouth_is_seen_open() -> None:
 
 
 def test_only_what_finds_points_has_weights() -> None:
-    assert all(name.startswith(("landmarks.", "close_ups.")) for name in FaceKeypoints(DEFAULT).state_dict())
+    assert all(
+        name.startswith(("overview.", "landmarks.", "close_ups."))
+        for name in FaceKeypoints(DEFAULT).state_dict()
+    )
 
 
 @pytest.mark.parametrize("count", [1, 3])

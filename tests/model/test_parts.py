@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 import torch
 from torch import nn
 
@@ -7,7 +8,7 @@ from model.motion import relative
 from model.one_frame import cut
 from model.parts import side_by_side
 from model.pixels import as_picture
-from model.steps import CONVOLUTIONAL, INPUTS, STEPS, steps_to
+from model.steps import CONVOLUTIONAL, FACE_STEPS, INPUTS, STEPS, Step, steps_among, steps_to
 from tests.model.tiny import batch, difference, points, tiny_networks
 
 
@@ -42,20 +43,30 @@ def test_the_parts_one_after_the_other_give_the_published_picture() -> None:
 
 def test_only_convolutions_may_run_at_less_than_fp32() -> None:
     names = set(cut(tiny_networks()))
-    assert set(CONVOLUTIONAL) < names
     assert names - set(CONVOLUTIONAL) == {"encode", "read", "aim", "finish", "separate"}
+    assert names - {"encode", "separate"} == {step.name for step in STEPS}
+
+
+def test_a_network_of_landmarks_has_more_steps() -> None:
+    names = {step.name for step in FACE_STEPS}
+    coordinates = {"approach", "near", "read", "aim", "finish"}
+    assert names - set(CONVOLUTIONAL) == coordinates
+    assert steps_among(names) == FACE_STEPS
+    assert steps_among({step.name for step in STEPS}) == STEPS
 
 
 def test_only_the_steps_that_are_needed_run_and_in_their_order() -> None:
     assert steps_to("picture") == STEPS
+    assert steps_to("picture", among=FACE_STEPS) == FACE_STEPS
     assert [step.name for step in steps_to("paint", "kept")] == [
         "look", "read", "aim", "flow", "paint", "separate"
     ]  # fmt: skip
     assert [step.name for step in steps_to("driver_value")] == ["look", "read"]
 
 
-def test_every_step_takes_what_was_there_before_it() -> None:
+@pytest.mark.parametrize("steps", [STEPS, FACE_STEPS])
+def test_every_step_takes_what_was_there_before_it(steps: tuple[Step, ...]) -> None:
     known = set(INPUTS)
-    for step in STEPS:
+    for step in steps:
         assert known.issuperset(step.takes)
         known.update(step.gives)

@@ -141,7 +141,7 @@ def test_the_demo_clip_jitters_less_and_is_late_by_8_ms_at_most(demo: tuple[Trac
     track, fps = demo
     made = filtered(track, fps)
     calm = slowest(track)
-    assert jitter(track, calm) > 0.03 * UNITS_PER_PX
+    assert jitter(track, calm) > 0.02 * UNITS_PER_PX
     assert jitter(track, calm) / jitter(made, calm) >= 1.3
     assert 0 < delay_ms(track, made, fps) <= 8
 

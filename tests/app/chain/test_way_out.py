@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from app.chain.choices import Choices
 from app.chain.guard import Guard
@@ -59,16 +60,27 @@ def test_sent_pictures_share_no_memory_with_the_camera() -> None:
                 assert out.resting is None
 
 
-def test_between_driver_and_avatar_there_are_only_keypoints() -> None:
-    from model.steps import ENCODED, STEPS, TRANSFER
+LOOKS = {
+    "STEPS": {"seen", "seen_beside"},
+    "FACE_STEPS": {
+        *("overview", "face", "place", "seen", "found"),
+        *("eyes", "mouth", "eyes_seen", "mouth_seen"),
+    },
+}
+"""What is derived from the driving picture before there are keypoints."""
 
-    known = set(TRANSFER) | set(ENCODED)
+
+@pytest.mark.parametrize("kind", LOOKS)
+def test_between_driver_and_avatar_there_are_only_keypoints(kind: str) -> None:
+    from model import steps
+
+    known = set(steps.TRANSFER) | set(steps.ENCODED)
     derived, keypoints = {"driving"}, {"driver_value", "driver_jacobian"}
-    for step in STEPS:
+    for step in getattr(steps, kind):
         takes_driver = derived.intersection(step.takes)
         if takes_driver and keypoints.isdisjoint(step.takes):
             derived.update(step.gives)
         else:
             known.update(step.gives)
-    assert derived - keypoints == {"driving", "seen", "seen_beside"}, "nothing but these sees the driver"
+    assert derived - keypoints == {"driving"} | LOOKS[kind], "nothing but these sees the driver"
     assert "picture" in known

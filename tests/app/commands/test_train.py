@@ -27,7 +27,7 @@ def test_no_pack_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 
 def test_help_names_every_subject() -> None:
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(formatter_class=argparse.RawDescriptionHelpFormatter)
     train.add_arguments(parser)
     assert all(subject in parser.format_help() for subject in train.SUBJECTS)
 

@@ -7,9 +7,12 @@ from model.engines import frame_line
 from model.engines.choice import EngineChoice
 from model.engines.frame_line import request_of
 from model.engines.openvino_engine import OpenVinoEngine
-from model.steps import CONVOLUTIONAL, STEPS
+from model.steps import STEPS
 from tests.model.engines.openvino_tiny import tiny_graphs
 from tests.model.tiny import levels_off, picture, transfer
+
+BELOW_FP32 = [step.name for step in STEPS if step.is_convolutional]
+"""The parts of a published network that may run below fp32."""
 
 
 def watched(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
@@ -47,7 +50,7 @@ def test_a_part_alone_gives_what_it_gave_in_the_frame() -> None:
     runs = OpenVinoEngine(tiny_graphs(), EngineChoice("openvino", "cpu", "fp32", "A test."))
     runs.wear(picture("source"))
     trace = runs.trace(picture("driving"), transfer("relative"))
-    assert set(trace) == set(CONVOLUTIONAL)
+    assert set(trace) == set(BELOW_FP32)
     runs.animate(picture("initial"), transfer("absolute"))
     for part, (inputs, outputs) in trace.items():
         for made, right in zip(runs.run_part(part, inputs), outputs, strict=True):
