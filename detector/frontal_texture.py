@@ -23,7 +23,7 @@ BROW_POINTS = (17, 19, 21, 22, 24, 26)
 FOREHEAD = 0.45
 """Height of the forehead above the brows, as a share of their distance from the base of the nose."""
 INNER = 5
-"""Width in pixels of the border that is left out, where the background begins."""
+"""Width in pixels of the face's border, which is left out because the background begins there."""
 FINER = 1.5
 """Resolution of the picture before it is unwarped, in multiples of the texture's; finer ones are averaged."""
 DETAIL, NEIGHBOURHOOD = 0.7, 2.0

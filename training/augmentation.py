@@ -11,6 +11,8 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 LIPS_OUTSIDE, LIPS_INSIDE = slice(48, 60), slice(60, 68)
+SKIN, LIPS = (224, 172, 140), (200, 90, 90)
+"""Colours of light skin and of its lips."""
 
 Picture = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
@@ -135,7 +137,7 @@ def made_up(picture: Picture, points: NDArray[np.float32], rng: Generator) -> Pi
     x = picture.astype(np.float32)
     outside, inside = (filled(points[part], picture) for part in (LIPS_OUTSIDE, LIPS_INSIDE))
     if rng.random() < 0.5:
-        tint = np.array([200, 90, 90]) * rng.uniform(0.2, 1.2) + rng.uniform(-60, 60, 3)
+        tint = np.array(LIPS) * rng.uniform(0.2, 1.2) + rng.uniform(-60, 60, 3)
         x += (tint - x) * np.clip(outside - inside, 0, 1) * np.float32(rng.uniform(0, 0.7))
     if rng.random() < 0.5:
         x *= 1 - inside * np.float32(rng.uniform(-0.4, 0.9))
@@ -153,5 +155,5 @@ def colour(rng: Generator) -> NDArray[np.uint8]:
     """Any colour, or one that a hand may have."""
     if rng.random() < 0.5:
         return rng.integers(0, 256, 3).astype(np.uint8)
-    skin = np.array([224, 172, 140]) * rng.uniform(0.3, 1.1)
+    skin = np.array(SKIN) * rng.uniform(0.3, 1.1)
     return np.clip(skin, 0, 255).astype(np.uint8)

@@ -14,15 +14,13 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from face.landmark_network import centres
+from training.augmentation import LIPS, LIPS_INSIDE, LIPS_OUTSIDE, SKIN
 from training.batched_camera import blurred, jpeg, shaken
 
-LIPS_OUTSIDE, LIPS_INSIDE = slice(48, 60), slice(60, 68)
 HARSH = 0.25
 """Share of pictures with strong light, and with things in front of the face."""
 BENT, BEND = 0.6, 0.05
 """Share of pictures that are bent, and the largest standard deviation of the bend, in half picture sides."""
-SKIN = (224 / 255, 172 / 255, 140 / 255)
-RED = (200 / 255, 90 / 255, 90 / 255)
 
 
 class Chance:
@@ -120,7 +118,8 @@ def made_up(pictures: Tensor, points: Tensor, chance: Chance) -> Tensor:
     side = pictures.shape[3]
     within = inside(points[:, LIPS_INSIDE], side)
     lips = (inside(points[:, LIPS_OUTSIDE], side) - within).clamp(0, 1)
-    colour = pictures.new_tensor(RED) * chance.uniform(0.2, 1.2)[:, None] + chance.uniform(-0.25, 0.25, 3)
+    brightness, tint = chance.uniform(0.2, 1.2)[:, None], chance.uniform(-0.25, 0.25, 3)
+    colour = pictures.new_tensor(LIPS) / 255 * brightness + tint
     share = each(chance.uniform(0, 0.7) * chance.some(0.3))
     pictures = pictures + (colour[:, :, None, None] - pictures) * lips * share
     return pictures * (1 - within * each(chance.uniform(-0.4, 0.9) * chance.some(0.3)))
@@ -137,7 +136,7 @@ def occluded(pictures: Tensor, chance: Chance) -> Tensor:
         v = (below * torch.cos(angle) - right * torch.sin(angle)) / radius[:, 1]
         box, ellipse = (u.abs() < 1) & (v.abs() < 1), u.square() + v.square() < 1
         shape = torch.where(chance.some(0.5)[:, None, None], box, ellipse) & chance.some(share)[:, None, None]
-        skin = (pictures.new_tensor(SKIN) * chance.uniform(0.3, 1.1)[:, None]).clamp(0, 1)
+        skin = (pictures.new_tensor(SKIN) / 255 * chance.uniform(0.3, 1.1)[:, None]).clamp(0, 1)
         colour = torch.where(chance.some(0.5)[:, None], chance.uniform(0, 1, 3), skin)
         plain = colour[:, :, None, None].expand_as(pictures)
         fill = torch.where(each(chance.some(0.4)), pictures.roll(1, 0).flip(2), plain)

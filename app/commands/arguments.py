@@ -33,6 +33,16 @@ def add_network_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_landmarks(parser: argparse.ArgumentParser) -> None:
+    """Add --landmarks."""
+    parser.add_argument(
+        "--landmarks",
+        choices=("built-in", "face-alignment"),
+        default="built-in",
+        help="landmark network (%(default)s)",
+    )
+
+
 def add_on_failure(parser: argparse.ArgumentParser, default: str | None) -> None:
     """Add --on-failure."""
     parser.add_argument(

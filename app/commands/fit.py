@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import terminal
+from app.commands.arguments import add_landmarks
 from app.commands.terminal import CommandError
 from app.file_names import VIDEO_SUFFIXES, natural_order
 
@@ -30,12 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--method", choices=("guise", "study"), required=True, help="features to fit")
     parser.add_argument("--output", type=Path, required=True, metavar="FILE", help="model to write (.npz)")
-    parser.add_argument(
-        "--landmarks",
-        choices=("built-in", "face-alignment"),
-        default="built-in",
-        help="landmark network (%(default)s)",
-    )
+    add_landmarks(parser)
     parser.add_argument(
         "--reading",
         choices=("max", "mean", "length", "range", "eyes", "box", "none"),

@@ -105,8 +105,7 @@ class FrameLine:
             _run(self._requests[step.name])
 
     def _look_at(self, driving: Picture) -> None:
-        for tensor in self._inputs_named(DRIVING[0]):
-            tensor.data[...] = driving
+        self._tensors[DRIVING[0]].data[...] = driving
 
     def _add(self, step: Step, graph: ov.Model, precision: str) -> None:
         """Compile a part and connect it to those before it."""
@@ -114,6 +113,8 @@ class FrameLine:
         for index, name in enumerate(_taken(step, request)):
             if name in self._tensors:
                 request.set_input_tensor(index, self._tensors[name])
+            elif name in DRIVING:
+                self._tensors[name] = request.get_input_tensor(index)
         for index in range(len(request.model_outputs)):
             self._tensors[step.gives[index]] = request.get_output_tensor(index)
 

@@ -96,9 +96,8 @@ def quantised(
     choice = EngineChoice("openvino", "cpu", "int8", "Candidate.")
     verdict = Verdict(failure="nothing was tried")
     for parts in CANDIDATES:
-        chosen = {
-            PLAIN_NAME.get(name, name): made(name) for name in parts if PLAIN_NAME.get(name, name) in graphs
-        }
+        named = {PLAIN_NAME.get(name, name): name for name in parts}
+        chosen = {part: made(name) for part, name in named.items() if part in graphs}
         line = {**graphs, **chosen}
         verdict = verify(reference, lambda line=line: OpenVinoEngine(line, choice, others), faces)  # type: ignore[misc]
         if verdict.is_right:

@@ -25,8 +25,8 @@ from training.heads.gestures import BASIC_EXPRESSIONS
 from training.heads.identity import SAMPLER_VERSION, sample_identity
 from training.heads.pack import DEFAULT_FOLDER, Pack
 from training.heads.studio import Shot, Studio
-from training.heads.wardrobe import LABELS
 from training.mouths.rendering import Sitting, points_of, seat, without_hair
+from training.skin_motion import skin_motion
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -91,17 +91,8 @@ def _shoot(studio: Studio, sitting: Sitting, gesture: str) -> Shot:
 
 def _change(studio: Studio, tree: cKDTree, rest: Shot, shot: Shot) -> Floats:
     """Return the logarithm of the brightness against rest in the forehead's window, (h, w, 3)."""
-    before, after = (each.view.project(each.posed.skin, len(each.picture)) for each in (rest, shot))
-    if shot.canonical is None:
-        raise ValueError("shots are taken with a map")
-    is_skin = shot.canonical[..., 3] == LABELS["skin"]
-    distance, near = tree.query(shot.canonical[is_skin][:, :3], k=4)
-    weights = 1 / (distance + 1e-4)
-    weights /= weights.sum(1, keepdims=True)
-    moved = np.zeros((*is_skin.shape, 2), np.float32)
-    moved[is_skin] = ((after - before)[near] * weights[..., None]).sum(1)
-    side = (len(shot.picture),) * 2
-    moved, skin = cv2.resize(moved, side), cv2.resize(is_skin.astype(np.float32), side)
+    moved, skin = skin_motion(tree, rest, shot)
+    side = skin.shape
     y, x = np.mgrid[: side[0], : side[1]].astype(np.float32)
     carried = cv2.remap(rest.picture, x - moved[..., 0], y - moved[..., 1], cv2.INTER_CUBIC)
     window = _lifted(points_of(rest, studio.size), points_of(shot, studio.size))

@@ -20,8 +20,8 @@ from training.heads.command import seed_range
 from training.heads.identity import SAMPLER_VERSION, sample_identity
 from training.heads.pack import DEFAULT_FOLDER, Pack
 from training.heads.studio import Shot, Studio
-from training.heads.wardrobe import LABELS
 from training.mouths.rendering import points_of, seat, without_hair
+from training.skin_motion import skin_motion
 
 Floats = NDArray[np.float32]
 
@@ -63,17 +63,8 @@ def photograph(studio: Studio, seed: int) -> list[Puffed]:
 
 
 def _compared(studio: Studio, tree: cKDTree, rest: Shot, shot: Shot, *, is_mirrored: bool) -> Puffed:
-    before, after = (each.view.project(each.posed.skin, len(each.picture)) for each in (rest, shot))
-    if shot.canonical is None:
-        raise ValueError("shots are taken with a map")
-    is_skin = shot.canonical[..., 3] == LABELS["skin"]
-    distance, near = tree.query(shot.canonical[is_skin][:, :3], k=4)
-    weights = 1 / (distance + 1e-4)
-    weights /= weights.sum(1, keepdims=True)
-    moved = np.zeros((*is_skin.shape, 2), np.float32)
-    moved[is_skin] = ((after - before)[near] * weights[..., None]).sum(1)
-    side = (len(shot.picture),) * 2
-    moved, skin = cv2.resize(moved, side), cv2.resize(is_skin.astype(np.float32), side)
+    moved, skin = skin_motion(tree, rest, shot)
+    side = skin.shape
     points, pictures = points_of(rest, studio.size), [rest.picture, shot.picture]
     if is_mirrored:
         moved, skin = moved[:, ::-1] * np.array([-1, 1]), skin[:, ::-1]

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from app.commands import terminal
+from app.commands.arguments import add_landmarks
 from app.commands.judge.addresses import videos_of
 from app.commands.judge.judged import Judged, Question
 from app.commands.judge.spread import Spread, judge_all
@@ -61,12 +62,7 @@ def _add_method(parser: argparse.ArgumentParser) -> None:
         default="guise",
         help="our detector, or the study's: LOF on distances of landmarks (%(default)s)",
     )
-    parser.add_argument(
-        "--landmarks",
-        choices=("built-in", "face-alignment"),
-        default="built-in",
-        help="landmark network (%(default)s)",
-    )
+    add_landmarks(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from training.portraits.eyeballs import paint_eye, usual_look
 
 
 def _distance_from_a_pupil() -> np.ndarray:
-    """Of each texel from the right eye's pupil, in radii of the iris."""
+    """Return the distance of each texel from the right eye's pupil, in radii of the iris."""
     rows, columns = np.mgrid[0:512, 0:512] / 512
     return np.asarray(np.hypot(columns - PUPILS[0][0], rows - PUPILS[0][1]) / IRIS_RADIUS)
 
