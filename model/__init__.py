@@ -14,6 +14,8 @@ from model.layers.settings import FRAMINGS, PICTURE_SIZES, SceneSettings
 from model.networks import Networks
 from model.performance import Performance
 from model.published import published_weights_path
+from model.resting import RestPose
+from model.resting_motion import RestingMotion
 from model.turn_limit import TurnLimit
 from model.weights import weights_path
 
@@ -36,6 +38,8 @@ __all__ = [
     "Networks",
     "Performance",
     "PublishedArrangement",
+    "RestPose",
+    "RestingMotion",
     "SceneSettings",
     "TurnLimit",
     "load_networks",

@@ -7,21 +7,20 @@ from pathlib import Path
 
 import numpy as np
 
-from face.ibug import NUM_POINTS
 from model.config import DEFAULT, NETWORKS
 from model.driver_gestures import DriverGestures
 from model.engines import Engine, FrameLayers, Picture
 from model.engines.build import build
 from model.engines.choice import EngineChoice
 from model.errors import ModelError
-from model.eyes.proportion import lids_in_proportion
 from model.layers.avatar_layers import AvatarLayers
 from model.layers.settings import SceneSettings
-from model.motion import Array, Points, Transfer, absolute, between, in_pixels, raised, relative
+from model.motion import Array, Points, Transfer, absolute, between, in_pixels, relative
 from model.mouth.engines import painter_for
 from model.network_input import driving_square, squeezed
 from model.networks import Networks
 from model.performance import Drawn, Performance, Performer
+from model.resting import STILL, RestingHead, RestPose
 from model.steadiness import Steadiness
 from model.turn_limit import TurnBack, TurnLimit
 from model.weights import weights_path
@@ -43,7 +42,7 @@ class Animator:
         self.size = networks.config.picture_size
         self._engine = engine
         self._absolute = absolute(networks.config.num_points, networks.config.num_kp)
-        self._avatar: Points | None = None
+        self._resting: RestingHead | None = None
         self._calibration: Points | None = None
         self._is_relative = True
         self._transfer: Transfer | None = None
@@ -134,9 +133,9 @@ class Animator:
         """
         layers = AvatarLayers.read(file, self.scene_settings.picture_size) if file else None
         self._worn = squeezed(avatar, self.size)
-        self._avatar = self._engine.wear(self._worn)
+        self._resting = RestingHead(self._engine.wear(self._worn))
         self._performer = copy(self._performer)  # frames that are not composed yet keep their avatar
-        self._performer.wear(avatar, self._avatar.value, layers)
+        self._performer.wear(avatar, self._resting.avatar.value, layers)
         self._transfer = self._anchor = self._located = None
         self._steadiness.reset()
 
@@ -171,61 +170,67 @@ class Animator:
         self._performer.restart()
         self._gestures.restart()
 
-    def animate(self, driving: Picture | None, *, rest: float = 0.0, lift: float = 0.0) -> Picture:
+    def animate(self, driving: Picture | None, *, rest: float = 0.0, pose: RestPose = STILL) -> Picture:
         """Return the avatar with this facial expression. In relative mode the first picture calibrates.
 
         Args:
             driving: the driver's face, square; not needed if `rest` is 1.
-            rest: the share of the avatar's own resting pose in the result, in [0, 1].
-            lift: how far it then raises its head, in half picture sides, to simulate a breath.
+            rest: the share of the avatar at rest in the result, in [0, 1].
+            pose: how it rests.
 
         Raises:
             ModelError: no avatar is set, or the picture is not square.
         """
-        made = self._engine.animate(*self._steered(driving, rest, lift))
+        made = self._engine.animate(*self._steered(driving, rest, pose))
         made.setflags(write=False)
         return made
 
     def perform(
-        self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, lift: float = 0.0
+        self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, pose: RestPose = STILL
     ) -> Performance:
         """Return the avatar with this expression, in a scene (720, 1280, 3).
 
         `seconds` is the frame's time. The first frame of an avatar prepares the scene. Other arguments and
         errors are those of `animate`.
         """
-        return self.draw(driving, seconds, rest=rest, lift=lift).composed()
+        return self.draw(driving, seconds, rest=rest, pose=pose).composed()
 
     def draw(
-        self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, lift: float = 0.0
+        self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, pose: RestPose = STILL
     ) -> Drawn:
         """Run the network as `perform` does, and leave the rest of the work to `Drawn.composed`.
 
         That may run on another thread, while this one draws the next frame.
         """
-        layers = self.layers(driving, seconds, rest=rest, lift=lift)
+        layers = self.layers(driving, seconds, rest=rest, pose=pose)
         gestures = self._gestures.of_frame(driving, self._located, rest)
-        if self._avatar is not None and self._transfer is not None and len(layers.points) == NUM_POINTS:
-            lids = lids_in_proportion(layers.points, self._avatar.value, self._transfer.offset)
-            layers = layers._replace(points=lids)
+        if self._resting is not None and self._transfer is not None:
+            layers = self._resting.in_proportion(layers, self._transfer, rest, pose)
         return Drawn(self._performer, layers, seconds, gestures)
 
     def layers(
-        self, driving: Picture | None, seconds: float | None = None, *, rest: float = 0.0, lift: float = 0.0
+        self,
+        driving: Picture | None,
+        seconds: float | None = None,
+        *,
+        rest: float = 0.0,
+        pose: RestPose = STILL,
     ) -> FrameLayers:
         """Return the layers of which `animate` composes its picture, with the same arguments and errors.
 
         Compose them with the avatar at any size. With the frame's time in `seconds`, jitter is filtered by
         the animator's `smoothing`.
         """
-        self.asked = None
-        if driving is not None and rest < 1 and (seconds is not None or self._is_changed):
-            return self._drawn(driving, seconds if self.smoothing > 0 else None, rest, lift)
-        return self._engine.layers(*self._steered(driving, rest, lift))
+        self.asked, self._turn_back.surplus = None, 0.0
+        if self._resting is not None and (driving is None or rest >= 1):
+            return self._engine.draw(self._resting.posed(pose), self._absolute)
+        if driving is not None and (rest > 0 or seconds is not None or self._is_changed):
+            return self._drawn(driving, seconds if self.smoothing > 0 else None, rest, pose)
+        return self._engine.layers(*self._steered(driving, rest, pose))
 
-    def _drawn(self, driving: Picture, seconds: float | None, rest: float, lift: float) -> FrameLayers:
+    def _drawn(self, driving: Picture, seconds: float | None, rest: float, pose: RestPose) -> FrameLayers:
         """Return the layers for the driver's keypoints as `_wanted`, filtered if their time is given."""
-        if self._avatar is None:
+        if self._resting is None:
             raise ModelError("No avatar is set yet.")
         transfer, driver = self._transfer_to(driving), self._points_of(driving)
         if seconds is not None:
@@ -234,31 +239,26 @@ class Animator:
         if rest <= 0:
             self.asked = in_pixels(transfer.apply(driver), self.size)
             return self._engine.draw(driver, transfer)
-        target = between(transfer.apply(driver), self._avatar, rest)
-        return self._engine.draw(raised(target, rest * lift), self._absolute)
+        target = between(transfer.apply(driver), self._resting.posed(pose), rest)
+        return self._engine.draw(target, self._absolute)
 
-    def _steered(self, driving: Picture | None, rest: float, lift: float) -> tuple[Picture, Transfer]:
+    def _steered(self, driving: Picture | None, rest: float, pose: RestPose) -> tuple[Picture, Transfer]:
         """Return the picture and the transfer that give the avatar this pose.
 
-        Between a face and rest, the driver is the avatar itself, whose keypoints are known, with a transfer
-        that turns them into the requested ones. Every engine can run this.
+        At rest, and on the way to it, the driver is the avatar itself, with a transfer to these keypoints.
         """
-        if self._avatar is None or self._worn is None:
+        if self._resting is None or self._worn is None:
             raise ModelError("No avatar is set yet.")
         self._turn_back.surplus = 0.0
         if driving is not None and rest <= 0 and not self._is_changed:
             return driving_square(driving, self.size), self._transfer_to(driving)
-        target = self._avatar
+        target = self._resting.posed(pose)
         if driving is not None and rest < 1:
-            target = between(self._moved(driving), target, max(rest, 0.0))
+            driver = self._wanted(self._points_of(driving))
+            target = between(self._transfer_to(driving).apply(driver), target, max(rest, 0.0))
         self._anchor = self._anchor or self._engine.locate(self._worn)
-        value = raised(target, rest * lift).value
         turn = np.linalg.inv(self._anchor.jacobian) @ target.jacobian
-        return self._worn, Transfer(np.array(0, np.float32), value, turn.astype(np.float32))
-
-    def _moved(self, driving: Picture) -> Points:
-        """Return the avatar's keypoints for this face."""
-        return self._transfer_to(driving).apply(self._wanted(self._points_of(driving)))
+        return self._worn, Transfer(np.array(0, np.float32), target.value, turn.astype(np.float32))
 
     @property
     def surplus(self) -> float:
@@ -290,11 +290,11 @@ class Animator:
 
     def _transfer_to(self, driving: Picture) -> Transfer:
         """Return the transfer of motion to the avatar. In relative mode the first picture calibrates."""
-        if self._avatar is None:
+        if self._resting is None:
             raise ModelError("No avatar is set yet.")
         if self._is_relative and self._calibration is None:
             self.calibrate(driving)
         if self._transfer is None:
             calibration = self._calibration if self._is_relative else None
-            self._transfer = relative(self._avatar, calibration) if calibration else self._absolute
+            self._transfer = relative(self._resting.avatar, calibration) if calibration else self._absolute
         return self._transfer

@@ -59,11 +59,6 @@ def in_pixels(points: Points, side: int) -> Array | None:
     return np.asarray((points.value + 1) * (side / 2) - 0.5, np.float32)
 
 
-def raised(points: Points, height: float) -> Points:
-    """Return the keypoints moved up, by a height in half picture sides."""
-    return points._replace(value=points.value - np.array([0, height], np.float32))
-
-
 def between(start: Points, end: Points, part: float) -> Points:
     """Return keypoints on the way from a start (part 0) to an end (part 1), or beyond them."""
     weight = np.float32(part)

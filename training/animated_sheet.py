@@ -20,6 +20,7 @@ from detector.landmarks import Landmarks
 from face.ibug import LID_PAIRS, LIP_PAIRS, MOUTH_CORNERS
 from face.safe_range import SafeRange
 from model import Animator, TurnLimit
+from model.resting import STILL, RestPose
 from training import TrainingError
 from training.measure import openings
 from training.mouth_flicker import AVATARS, DEMO, frames_of
@@ -49,7 +50,7 @@ class Showing(Protocol):
     def wear(self, avatar: Picture, file: Path | None = None) -> None: ...
     def calibrate(self, *driving: Picture) -> None: ...
     def perform(
-        self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, lift: float = 0.0
+        self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, pose: RestPose = STILL
     ) -> Shown: ...
 
 

@@ -16,7 +16,7 @@ from app.chain.match import Numbers, expected_stance, match, stance
 from app.chain.parts import Animator, change_scene
 from app.chain.portrait import portrait
 from app.chain.presence import OFF_CENTRE, PresenceTracker, share_outside
-from app.chain.rest import Easing, breath
+from app.chain.rest import Resting
 from app.chain.rival import has_rival
 from app.chain.session_options import Portrait
 from app.chain.turn_limiting import TurnLimiting
@@ -49,7 +49,7 @@ class Actor:
         self._offer = Offer()
         self._stance_at_rest: Numbers | None = None
         self._follower = Follower()
-        self._easing = Easing()
+        self.rest = Resting()
         self.keeps_going = False
         self.is_calibrated = False
         self.resting: Picture | None = None
@@ -62,7 +62,6 @@ class Actor:
         self._certain = CertainFace()
         self._frames = 0
         self._is_alone = True
-        self._easing.set(1.0)
 
     def begin(self) -> None:
         """Forget the driver, because the source changes."""
@@ -126,7 +125,7 @@ class Actor:
     def calibrate(self, pictures: tuple[Picture, ...], look: DriverLook | None) -> None:
         """Calibrate on these driving pictures of a calm face now, and animate at once."""
         self._take(pictures, look)
-        self._easing.set(0.0)
+        self.rest.set(0.0)
 
     def undo(self) -> None:
         """Return to the calibration before the last one."""
@@ -197,14 +196,15 @@ class Actor:
         shown, apart = self._compared(shown)
         is_ready = self.is_calibrated or not self.animator.relative
         wants_rest = not is_ready or not (shown.presence in HERE or self.keeps_going)
-        rest = self._easing.step(wants_rest=wants_rest, seconds=shown.seconds)
+        rest = self.rest.step(wants_rest=wants_rest, seconds=shown.seconds)
         if not wants_rest:
             self._certain.take(shown, apart)
         face = self._certain.picture if wants_rest else shown.driving
         if face is None:
-            self._easing.set(1.0)
+            self.rest.set(1.0)
             rest = 1.0
-        drawn = self.animator.draw(face, shown.seconds, rest=rest, lift=breath(shown.seconds))
+        pose = self.rest.pose(shown.seconds)
+        drawn = self.animator.draw(face if rest < 1 else None, shown.seconds, rest=rest, pose=pose)
         turns_less = self.animator.surplus > TURNS_LESS
         expected = self._expected(shown.look) if rest <= 0 and not turns_less else None
         asked = self.animator.asked if rest <= 0 else None
@@ -288,7 +288,7 @@ class Actor:
         self.animator.calibrate(*pictures)
         self.tracker.calibrate(look)
         if self._finder is None:
-            self._easing.set(0.0)
+            self.rest.set(0.0)
         self._follower.keep()
         self._calm, self.is_restored = pictures[-1], False
         self.calibrations += 1

@@ -1,13 +1,14 @@
-"""Easing: the blend between the driver's face and the avatar's rest pose."""
+"""Resting: the blend between the driver's face and the avatar at rest, and how it moves there."""
 
 from __future__ import annotations
 
-import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from model import RestingMotion, RestPose
 
 EASE_S = 0.3
 """Time for the avatar to reach or to leave its rest, in seconds."""
-BREATH_S, BREATH = 4.0, 0.006
-"""Period of a breath in seconds, and the head's movement in normalised coordinates."""
 
 
 class Easing:
@@ -36,6 +37,38 @@ class Easing:
         return self.weight
 
 
-def breath(seconds: float) -> float:
-    """Return the upward movement of the head at this time, in normalised coordinates."""
-    return BREATH * math.sin(2 * math.pi * seconds / BREATH_S)
+class Resting:
+    """How far the avatar rests, and how it moves then: by the time alone, never by the driver.
+
+    If it `is_alive`, it breathes, blinks, sways and glances; else it only breathes. The motion grows from
+    nothing each time that it begins to rest, and differs each time. In the beginning it rests.
+    """
+
+    def __init__(self) -> None:
+        self.is_alive = True
+        self._easing = Easing()
+        self._easing.set(1.0)
+        self._times = 0
+        self._begun_at: float | None = None
+        self._motion: RestingMotion | None = None
+
+    def set(self, weight: float) -> None:
+        """Rest wholly (1) or not at all (0), without easing."""
+        self._easing.set(weight)
+
+    def step(self, *, wants_rest: bool, seconds: float) -> float:
+        """Return the weight of the rest pose at this time, from 0 to 1."""
+        return self._easing.step(wants_rest=wants_rest, seconds=seconds)
+
+    def pose(self, seconds: float) -> RestPose:
+        """Return the pose at this time."""
+        from model import RestingMotion, RestPose
+
+        if self._easing.weight <= 0:
+            self._begun_at = None
+            return RestPose()
+        if self._motion is None or self._begun_at is None or seconds < self._begun_at:
+            self._times += 1
+            self._begun_at, self._motion = seconds, RestingMotion(self._times)
+        pose = self._motion.pose(seconds - self._begun_at, seconds)
+        return pose if self.is_alive else pose.breathing

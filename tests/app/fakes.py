@@ -110,6 +110,7 @@ class FakeAnimator:
     worn: list[Picture] = field(default_factory=list)
     hangs: threading.Event = field(default_factory=threading.Event)
     rests: list[float] = field(default_factory=list)
+    drawn: list[tuple[bool, Any]] = field(default_factory=list)
     calm: list[int] = field(default_factory=list)
     scene_settings: FakeScene = field(default_factory=FakeScene)
     refuses_scenes: Exception | None = None
@@ -123,17 +124,19 @@ class FakeAnimator:
         self.worn.append(avatar)
 
     def perform(
-        self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, lift: float = 0.0
+        self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, pose: object = None
     ) -> FakePerformance:
         if self.refuses_scenes is not None and self.scene_settings != FakeScene():
             raise self.refuses_scenes
-        made = self.animate(driving, rest=rest, lift=lift)
+        made = self.animate(driving, rest=rest, pose=pose)
         return FakePerformance(made, made)
 
     def draw(
-        self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, lift: float = 0.0
+        self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, pose: object = None
     ) -> FakeDrawn:
-        return FakeDrawn(self.perform(driving, seconds, rest=rest, lift=lift))
+        self.drawn.append((driving is not None, pose))
+        shown = filled(AVATAR) if driving is None else driving
+        return FakeDrawn(self.perform(shown, seconds, rest=rest, pose=pose))
 
     def calibrate(self, *driving: Picture) -> None:
         self.calibrated += 1
@@ -143,7 +146,7 @@ class FakeAnimator:
     def landmarks_of(self, driving: Picture) -> NDArray[np.floating] | None:
         return self.located
 
-    def animate(self, driving: Picture | None, *, rest: float = 0.0, lift: float = 0.0) -> Picture:
+    def animate(self, driving: Picture | None, *, rest: float = 0.0, pose: object = None) -> Picture:
         if driving is None:
             return filled(AVATAR)
         self.rests.append(rest)

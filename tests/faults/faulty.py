@@ -46,7 +46,7 @@ class FaultyAnimator(FakeAnimator):
 
     seam: Seam | None = None
 
-    def animate(self, driving: Picture | None, *, rest: float = 0.0, lift: float = 0.0) -> Picture:
+    def animate(self, driving: Picture | None, *, rest: float = 0.0, pose: object = None) -> Picture:
         """Return the avatar, or something that is no picture."""
         fault = self.seam.take() if self.seam else None
         if fault is Fault.WRONG_SHAPE:

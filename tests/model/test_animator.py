@@ -12,6 +12,7 @@ from model.config import DEFAULT
 from model.engines import FrameLayers
 from model.engines.torch_engine import TorchEngine
 from model.motion import Points, Transfer
+from model.resting import RestPose
 from model.weights import DEFAULT_WEIGHTS
 from tests.model.faces import face
 from tests.model.tiny import golden, picture, tiny_networks
@@ -225,7 +226,8 @@ def test_the_way_to_rest_begins_at_the_face_and_is_steady() -> None:
 def test_a_breath_raises_the_head_and_layers_follow() -> None:
     animator = tiny_animator()
     animator.wear(picture("source"))
-    still, raised = (animator.layers(None, rest=1.0, lift=lift).deformation for lift in (0.0, 0.05))
+    poses = (RestPose(), RestPose(lift=0.05))
+    still, raised = (animator.layers(None, rest=1.0, pose=pose).deformation for pose in poses)
     assert float((raised - still)[..., 1].mean()) > 0
 
 
@@ -256,7 +258,8 @@ def moved(animator: Animator, smoothing: float, *moments: tuple[str, float, floa
     animator.smoothing = smoothing
     animator.wear(picture("source"))
     animator.calibrate(picture("initial"))
-    return [animator.layers(picture(name), at, rest=rest, lift=0.02) for name, at, rest in moments]
+    pose = RestPose(lift=0.02)
+    return [animator.layers(picture(name), at, rest=rest, pose=pose) for name, at, rest in moments]
 
 
 def off(made: FrameLayers, right: FrameLayers) -> float:

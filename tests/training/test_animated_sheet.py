@@ -95,7 +95,7 @@ class Painter:
         seconds: float = 0.0,
         *,
         rest: float = 0.0,
-        lift: float = 0.0,
+        pose: object = None,
     ) -> SimpleNamespace:
         self.level += 10
         scene = np.zeros((720, 1280, 3), np.uint8)

@@ -90,8 +90,8 @@ class Chain:
 
     def frame(self, number: int) -> None:
         """One picture of the driver goes down the chain; what the sinks get is kept."""
-        driver = filled(MARKER, 90, 70)
-        animated = self.composing.work(self.animating.work(Frame(number, self.clock.now, driver)))
+        frame = Frame(number, self.clock.now, filled(MARKER, 90, 70), seconds=self.clock.now)
+        animated = self.composing.work(self.animating.work(frame))
         judged = self.judging.work(animated)
         if judged is not None:
             self.judged.put(judged)

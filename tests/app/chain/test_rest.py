@@ -1,4 +1,4 @@
-"""Easing: smooth, in its time, and never a jump."""
+"""Resting: smooth, in its time, never a jump, and alive."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import itertools
 
 import pytest
 
-from app.chain.rest import BREATH, EASE_S, Easing, breath
+from app.chain.rest import EASE_S, Easing, Resting
+from model import RestPose
 
 
 def weights(
@@ -45,7 +46,50 @@ def test_the_weight_can_be_set() -> None:
     assert easing.step(wants_rest=False, seconds=5.0) == 1, "time begins with the first step"
 
 
-def test_a_breath_is_small_and_periodic() -> None:
-    lifts = [breath(second / 10) for second in range(80)]
-    assert max(lifts) == pytest.approx(BREATH, rel=0.01)
-    assert lifts[0] == pytest.approx(lifts[40], abs=1e-9)
+def rested(resting: Resting, begin: float, count: int, *, wants_rest: bool = True) -> list[RestPose]:
+    """The poses of so many frames."""
+    made = []
+    for number in range(count):
+        resting.step(wants_rest=wants_rest, seconds=begin + number / 25)
+        made.append(resting.pose(begin + number / 25))
+    return made
+
+
+def test_while_it_rests_it_moves_and_blinks_and_the_first_pose_is_its_own() -> None:
+    poses = rested(Resting(), 20.0, 100)
+    assert poses[0]._replace(lift=0) == RestPose()
+    assert max(pose.closed for pose in poses) > 0.9
+    assert len({pose.yaw for pose in poses}) == 100
+    assert max(abs(b.yaw - a.yaw) for a, b in itertools.pairwise(poses)) < 0.1
+
+
+def test_while_it_does_not_rest_the_pose_is_its_own() -> None:
+    resting = Resting()
+    assert rested(resting, 0.0, 20, wants_rest=False)[-1] == RestPose()
+
+
+def test_each_rest_begins_at_its_own_pose_and_differs() -> None:
+    resting = Resting()
+    first = rested(resting, 0.0, 80)
+    rested(resting, 3.2, 20, wants_rest=False)
+    second = rested(resting, 4.2, 80)
+    assert second[0]._replace(lift=0) == RestPose()
+    assert second[60].yaw != first[60].yaw
+    again = Resting()
+    assert rested(again, 0.0, 80) == first, "deterministic"
+
+
+def test_another_source_whose_time_begins_anew_begins_a_rest() -> None:
+    resting = Resting()
+    rested(resting, 100.0, 50)
+    anew = rested(resting, 0.0, 50)
+    assert anew[0] == RestPose()
+    assert max(abs(pose.yaw) for pose in anew) > 0.2
+
+
+def test_one_that_is_not_alive_only_breathes() -> None:
+    resting = Resting()
+    resting.is_alive = False
+    poses = rested(resting, 0.0, 100)
+    assert {pose._replace(lift=0) for pose in poses} == {RestPose()}
+    assert len({pose.lift for pose in poses}) > 50

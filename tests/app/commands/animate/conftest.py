@@ -22,8 +22,8 @@ class Echo(FakeAnimator):
 
     driven: list[Picture] = field(default_factory=list)
 
-    def animate(self, driving: Picture | None, *, rest: float = 0.0, lift: float = 0.0) -> Picture:
-        made = super().animate(driving, rest=rest, lift=lift)
+    def animate(self, driving: Picture | None, *, rest: float = 0.0, pose: object = None) -> Picture:
+        made = super().animate(driving, rest=rest, pose=pose)
         if driving is None:
             return made
         self.driven.append(driving)

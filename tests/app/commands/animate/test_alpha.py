@@ -22,9 +22,9 @@ class CutOut(Echo):
     """Shows what drives it, without its dark parts."""
 
     def perform(
-        self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, lift: float = 0.0
+        self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, pose: object = None
     ) -> FakePerformance:
-        made = self.animate(driving, rest=rest, lift=lift)
+        made = self.animate(driving, rest=rest, pose=pose)
         alpha = np.where(made[..., :1] > 125, 255, 0).astype(np.uint8)
         return FakePerformance(made, made, cutout=sealed(np.dstack([made, alpha])))
 

@@ -128,7 +128,7 @@ def test_ctrl_c_finishes_the_film_as_far_as_it_is(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def animated(driving: Picture | None, *, rest: float, lift: float = 0.0) -> Picture:
+    def animated(driving: Picture | None, *, rest: float, pose: object = None) -> Picture:
         if driving is None:
             return striped(8)
         echo.animated += 1
