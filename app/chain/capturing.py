@@ -221,12 +221,13 @@ class Capturing:
 
     def _lose(self, problem: str, may_pass: bool) -> None:
         name = self._camera.name if self._camera else ""
+        device = self._camera.device if self._camera else self._board.status.camera.device
         self.close()
         self._held = None
         if problem != self._complaint:
             self._board.tell(problem)
         self._complaint = problem
-        self._report(CameraStatus(name=name, problem=problem))
+        self._report(CameraStatus(name=name, problem=problem, device=device))
         if not self._live:
             self._over()
             raise Finished
@@ -243,7 +244,8 @@ class Capturing:
         spent = self._times[-1] - self._times[0]
         fps = (len(self._times) - 1) / spent if spent > 0 else 0.0
         camera = self._camera
-        self._report(CameraStatus(camera.name, camera.format, round(fps, 1), camera.is_demo, is_open=True))
+        state = CameraStatus(camera.name, camera.format, round(fps, 1), camera.is_demo, is_open=True)
+        self._report(replace(state, device=camera.device))
 
     def _report(self, camera: CameraStatus) -> None:
         """Show the camera's state."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from app.chain.driver_look import LandmarkFinder
 from app.chain.session_options import Portrait, SessionOptions
-from app.devices.camera import Camera, open_camera
+from app.devices.camera import Camera, open_camera, open_preview
 from app.devices.recording_plan import RecordingPlan
 from app.devices.sinks import Sink
 from app.frame import Picture
@@ -182,3 +182,4 @@ class Parts:
     make_landmark_finder: Callable[[], LandmarkFinder | None] = make_landmark_finder
     make_virtual_camera: Callable[[str | None], Sink] = make_virtual_camera
     make_recorder: Callable[[RecordingPlan], Sink] = make_recorder
+    open_preview: Callable[[str], Camera] = open_preview

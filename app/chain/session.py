@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from app.chain.camera_previews import CameraPreviews
 from app.chain.choices import Choices
 from app.chain.figures import Figures
 from app.chain.flagged_frame import FlaggedFrame
@@ -17,6 +18,7 @@ from app.chain.mailbox import Mailbox
 from app.chain.moment_clip import write_clip
 from app.chain.parts import Parts
 from app.chain.portrait_check import PortraitChecking
+from app.chain.previewing import RunningCamera
 from app.chain.session_options import OnFailure, Portrait, SessionOptions
 from app.chain.stage import Once, Stage, ignore, join
 from app.chain.status import Board, CameraStatus, SinkStatus, Status
@@ -53,6 +55,8 @@ class Session(QObject):
     """Emits the path of each clip of `save_clip`, and why it could not be saved; empty if it was."""
     portrait_checked = Signal(object)
     """Emits the `PortraitCheck` of each picture that was given to `check_portrait`."""
+    previewed = Signal(object)
+    """Emits each `CameraPreview` of the cameras that `preview_cameras` shows."""
     finished = Signal()
     """Emitted when the source has ended and, in file mode, every frame was sent."""
 
@@ -65,7 +69,15 @@ class Session(QObject):
         self._video: Stage | None = None
         self._clip: Stage | None = None
         self._options, self._parts = options, parts or Parts()
-        self._wiring = Wiring(options, self._parts, self._board, self.finished.emit)
+        self._previews = CameraPreviews(
+            self._parts.open_preview,
+            lambda: RunningCamera(lambda: self.status, self.latest),
+            self._parts.make_landmark_finder,
+            self.previewed.emit,
+        )
+        self._wiring = Wiring(
+            options, self._parts, self._board, self.finished.emit, release_camera=self._previews.release
+        )
 
     @property
     def status(self) -> Status:
@@ -88,6 +100,7 @@ class Session(QObject):
         for stage in others:
             stage.stop()
         self._wiring.stop()
+        self._previews.stop(LISTING_MS)
         join(others, LISTING_MS, self._board)
 
     def wear(self, avatar: Path) -> None:
@@ -120,9 +133,9 @@ class Session(QObject):
 
     def set_source(self, source: str) -> None:
         """Take pictures from another source; see `SessionOptions` for its values."""
-        self._board.update(
-            lambda status: replace(status, camera=CameraStatus(), is_calibrated=False, is_over=False)
-        )
+        device = next((each.source for each in self.status.cameras if each.source == source), "")
+        camera = CameraStatus(device=device)
+        self._board.update(lambda status: replace(status, camera=camera, is_calibrated=False, is_over=False))
         self._choose(lambda choices: replace(choices, source=source, openings=choices.openings + 1))
 
     def set_framing(self, framing: Framing) -> None:
@@ -194,6 +207,13 @@ class Session(QObject):
             self._listing = Stage("Cameras", Once(self._list_cameras), Mailbox())
             self._listing.tell = self.message.emit
             self._listing.start()
+
+    def preview_cameras(self, sources: Collection[str]) -> None:
+        """Emit small pictures of these cameras by `previewed`, and close all others that were shown.
+
+        The camera of the session itself is not opened again. Call this again when `status` has changed.
+        """
+        self._previews.show(sources, self.status.camera.device)
 
     def check_portrait(self, picture: Picture) -> None:
         """Find the face in a picture for an avatar; `portrait_checked` emits the result."""

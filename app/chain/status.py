@@ -52,6 +52,7 @@ class CameraStatus:
         is_open: true while pictures come.
         problem: a sentence while there are no pictures, else empty.
         has_ended: true if there are none because the recording has ended, which is no failure.
+        device: the `CameraInfo.source` of a webcam, also while it sends no pictures; empty for other sources.
     """
 
     name: str = ""
@@ -61,6 +62,7 @@ class CameraStatus:
     is_open: bool = False
     problem: str = ""
     has_ended: bool = False
+    device: str = ""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from app.chain.session_options import SessionOptions
 from app.chain.stage import Once, Stage, join
 from app.chain.status import Board, Leaving
 from app.chain.viewers import Viewers
+from app.devices.camera import Camera
 from app.frame import Frame, Picture
 
 LONGEST_JOIN_MS = 700
@@ -50,9 +51,19 @@ class Wiring:
     """
 
     def __init__(
-        self, options: SessionOptions, parts: Parts, board: Board, finished: Callable[[], None]
+        self,
+        options: SessionOptions,
+        parts: Parts,
+        board: Board,
+        finished: Callable[[], None],
+        *,
+        release_camera: Callable[[str], object] = lambda source: None,
     ) -> None:
-        """Make all stages without starting them. `finished` is called when a source has ended."""
+        """Make all stages without starting them.
+
+        `finished` is called when a source has ended, `release_camera` before a source is opened.
+        """
+        self._release_camera = release_camera
         self._options, self._parts, self._board, self._finished = options, parts, board, finished
         self.tally = Tally()
         self.flagged = Flagged()
@@ -73,6 +84,7 @@ class Wiring:
             live=options.live,
             started_at=self._started_at,
         )
+        self._open_camera = parts.open_camera(options)
         self._stages = (self._loading_stage(), *self._frame_stages(), *self._watching_stages())
 
     def start(self) -> None:
@@ -131,7 +143,7 @@ class Wiring:
 
     def _frame_stages(self) -> tuple[Stage, ...]:
         capturing = Capturing(
-            self._parts.open_camera(self._options),
+            self._opened,
             live=self._options.live,
             play_fps=self._options.play_fps,
             board=self._board,
@@ -163,6 +175,11 @@ class Wiring:
         if not self._options.live or not sys.platform.startswith("linux"):
             return ()
         return (Stage("Viewers", Viewers(self._board), Mailbox()),)
+
+    def _opened(self, source: str) -> Camera:
+        """Open a source after a preview that shows it has closed it."""
+        self._release_camera(source)
+        return self._open_camera(source)
 
     def _judging_stage(self) -> Stage:
         judging = Judging(

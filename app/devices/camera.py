@@ -13,15 +13,19 @@ from app.devices.webcam import Webcam
 from app.file_names import local_path
 from app.places import ASSETS
 
-__all__ = ["DEMO", "Camera", "CameraError", "Shot", "list_cameras", "open_camera"]
+__all__ = ["DEMO", "Camera", "CameraError", "Shot", "list_cameras", "open_camera", "open_preview"]
 
 DEMO = ASSETS / "demo" / "driving.mp4"
+PREVIEW_SIZE = (640, 360)
+"""Width and height that a camera is asked for to be previewed, in pixels."""
 
 
 class Camera(Protocol):
     """An opened source of pictures. The thread that opened it reads and closes it."""
 
     name: str
+    device: str
+    """`CameraInfo.source` of a webcam; empty for any other source."""
     format: str
     """Format agreed with the device, such as "1280×720 MJPG"."""
     fps: float
@@ -68,11 +72,25 @@ def open_camera(source: str, *, live: bool = True) -> Camera:
         return open_file(path)
     if is_address(source):
         return VideoFile(source, is_live=True)
+    return Webcam(_found(source))
+
+
+def open_preview(source: str) -> Camera:
+    """Open a camera by its index, device path or name for a small picture, beside other open cameras.
+
+    Raises:
+        CameraError: there is no such camera, or it cannot be opened.
+    """
+    return Webcam(_found(source), size=PREVIEW_SIZE)
+
+
+def _found(source: str) -> CameraInfo:
+    """Return the camera of this index, device path or name. Raises CameraError."""
     found = find_camera(source)
     if found is None:
         raise CameraError(_no_such(source), may_pass=not Path(source).suffix)
     _refuse_own(found)
-    return Webcam(found)
+    return found
 
 
 def _refuse_own(camera: CameraInfo) -> None:

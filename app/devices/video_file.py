@@ -37,6 +37,8 @@ class VideoFile:
     Damaged parts of a file are skipped; `damage` describes them.
     """
 
+    device = ""
+
     def __init__(
         self,
         source: Path | str,
@@ -190,6 +192,7 @@ class VideoFile:
 class PictureFolder:
     """The pictures of a folder in natural order of their names, at 25 a second; or some picture files."""
 
+    device = ""
     format = "pictures"
     fps = FOLDER_FPS
     is_demo = False

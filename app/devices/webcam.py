@@ -20,7 +20,7 @@ BACKENDS = {"win32": cv2.CAP_DSHOW, "darwin": cv2.CAP_AVFOUNDATION, "linux": cv2
 
 
 class Webcam:
-    """Asks for 1280×720 MJPG: uncompressed, USB 2 carries some 5 fps of such pictures."""
+    """Asks for MJPG, 1280×720 by default: uncompressed, USB 2 carries some 5 fps of such pictures."""
 
     is_demo = False
     is_live = True
@@ -29,15 +29,20 @@ class Webcam:
     length: int | None = None
 
     def __init__(
-        self, info: CameraInfo, open_capture: Callable[[CameraInfo], cv2.VideoCapture] | None = None
+        self,
+        info: CameraInfo,
+        open_capture: Callable[[CameraInfo], cv2.VideoCapture] | None = None,
+        *,
+        size: tuple[int, int] = (WIDTH, HEIGHT),
     ) -> None:
-        """Open the camera. Raises CameraError."""
+        """Open the camera, and ask for pictures of this width and height. Raises CameraError."""
         self.name = f"{info.name} (virtual)" if info.is_virtual else info.name
+        self.device = info.source
         self._capture = (open_capture or _open_capture)(info)
         if not self._capture.isOpened():
             self._capture.release()
             raise CameraError(_not_opened(info), may_pass=True)
-        self._ask()
+        self._ask(*size)
         self.format = self._agreed()
         self.fps = self._capture.get(cv2.CAP_PROP_FPS)
 
@@ -52,15 +57,15 @@ class Webcam:
         """Release the device."""
         self._capture.release()
 
-    def _ask(self) -> None:
+    def _ask(self, width: int, height: int) -> None:
         """Set size, rate and format.
 
         FOURCC comes first; on DirectShow a new size resets it, so it is set again afterwards.
         """
         for what, value in (
             (cv2.CAP_PROP_FOURCC, MJPG),
-            (cv2.CAP_PROP_FRAME_WIDTH, WIDTH),
-            (cv2.CAP_PROP_FRAME_HEIGHT, HEIGHT),
+            (cv2.CAP_PROP_FRAME_WIDTH, width),
+            (cv2.CAP_PROP_FRAME_HEIGHT, height),
             (cv2.CAP_PROP_FPS, FPS),
             (cv2.CAP_PROP_FOURCC, MJPG),
             (cv2.CAP_PROP_BUFFERSIZE, 1),

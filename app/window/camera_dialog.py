@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from app.devices.camera_list import CameraInfo
+from app.window.camera_choice import CameraChoice
+from app.window.camera_tiles import CameraTiles
 from app.window.dialog_files import videos
-from app.window.language import later, tr
+from app.window.language import tr
 from app.window.styled import button, label
 
 if TYPE_CHECKING:
@@ -28,22 +27,25 @@ if TYPE_CHECKING:
 
 PATIENCE_MS = 3000
 """Time after which an unchanged list counts as complete, in milliseconds."""
-DEMO = CameraInfo("demo", later("Demo"))
+TILE_PX, COLUMNS = 168, 3
+"""Width of a camera's picture in pixels, and tiles in a row."""
 
 
 class CameraDialog(QDialog):
-    """The cameras by name, the demo clip, a video file, or the address of a stream."""
+    """What every camera sees, the demo clip, a video file, or the address of a stream.
+
+    The cameras are open while the dialog is.
+    """
 
     source_chosen = Signal(str)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None, *, is_mirrored: bool = True) -> None:
         super().__init__(parent)
-        self._session = session
-        self._listed: tuple[CameraInfo, ...] = session.status.cameras
+        self._session, self._listed = session, session.status.cameras
         self.setWindowTitle(tr("Choose a camera"))
-        self.setMinimumWidth(440)
-        self.cameras = QListWidget()
-        self.cameras.setAccessibleName(tr("Cameras"))
+        self.cameras = CameraTiles(TILE_PX, tr("Demo"))
+        self.cameras.is_mirrored = is_mirrored
+        self._choice = CameraChoice(session, self.cameras, self)
         self.note = label("", "muted", wraps=True)
         self.address = QLineEdit()
         self.address.setPlaceholderText(tr("Address of a stream, such as rtsp://…"))
@@ -51,40 +53,39 @@ class CameraDialog(QDialog):
         self.rescan = button(tr("Refresh"))
         self.file = button(tr("Video file…"))
         self._lay_out()
-        self.cameras.itemActivated.connect(self.accept)
+        self.cameras.chosen.connect(self._take)
         self.rescan.clicked.connect(self._look_again)
         self.file.clicked.connect(self._choose_file)
         self.accepted.connect(self._choose)
-        session.changed.connect(self._refresh)
+        session.changed.connect(self._note_cameras)
         self._looked = QTimer(self)
         self._looked.setSingleShot(True)
         self._looked.setInterval(PATIENCE_MS)
-        self._looked.timeout.connect(lambda: self._show_cameras(self._listed))
-        self._show_cameras(self._listed)
+        self._looked.timeout.connect(self._note_cameras)
+        self.cameras.select(session.status.camera.device)
+        self.cameras.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Open the cameras, and look for others."""
+        super().showEvent(event)
+        self._choice.begin()
         self._look_again()
 
-    def _refresh(self) -> None:
-        if self._session.status.cameras is not self._listed:
-            self._listed = self._session.status.cameras
-            self._show_cameras(self._listed)
+    def done(self, result: int) -> None:
+        """Close the cameras, however the dialog is closed."""
+        self._choice.end()
+        super().done(result)
 
-    def _show_cameras(self, cameras: Sequence[CameraInfo]) -> None:
-        chosen = self._chosen() if self.cameras.count() > 1 else ""  # a lone demo was no choice
-        self.cameras.clear()
-        for camera in (*cameras, DEMO):
-            item = QListWidgetItem(tr(camera.name) if camera is DEMO else camera.name)
-            item.setData(Qt.ItemDataRole.UserRole, camera.source)
-            self.cameras.addItem(item)
-            if camera.source == chosen:
-                self.cameras.setCurrentItem(item)
-        if self.cameras.currentRow() < 0:
-            self.cameras.setCurrentRow(0)
-        self.note.setText("" if cameras else tr("No camera was found. Connect one, then refresh."))
+    def _note_cameras(self) -> None:
+        before, self._listed = self._listed, self._session.status.cameras
+        has_any = bool(self._listed)
+        if self._listed is not before or not self._looked.isActive():
+            self.note.setText("" if has_any else tr("No camera was found. Connect one, and it appears here."))
 
     def _look_again(self) -> None:
         self.note.setText(tr("Looking for cameras…"))
-        self._session.look_for_cameras()
         self._looked.start()
+        self._session.look_for_cameras()
 
     def _choose_file(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, tr("Video file"), "", videos())
@@ -92,14 +93,13 @@ class CameraDialog(QDialog):
             self.address.setText(path)
             self.accept()
 
-    def _choose(self) -> None:
-        source = self.address.text().strip() or self._chosen()
-        if source:
-            self.source_chosen.emit(source)
+    def _take(self) -> None:
+        """Use the camera that was clicked."""
+        self.address.clear()
+        self.accept()
 
-    def _chosen(self) -> str:
-        item = self.cameras.currentItem()
-        return str(item.data(Qt.ItemDataRole.UserRole)) if item else ""
+    def _choose(self) -> None:
+        self.source_chosen.emit(self.address.text().strip() or self.cameras.source)
 
     def _lay_out(self) -> None:
         buttons = QDialogButtonBox(
@@ -115,6 +115,7 @@ class CameraDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
+        self.cameras.setMinimumSize(COLUMNS * self.cameras.tile.width() + 12, 2 * self.cameras.tile.height())
         column.addWidget(self.cameras, 1)
         column.addWidget(self.note)
         column.addLayout(row)

@@ -137,7 +137,8 @@ class Dialogs(QObject):
 
     def choose_camera(self) -> CameraDialog:
         """Ask for the source of the pictures; the list grows while cameras are found."""
-        dialog = CameraDialog(self._session, self._window)
+        is_mirrored = self._controls.settings.mirror_driver
+        dialog = CameraDialog(self._session, self._window, is_mirrored=is_mirrored)
         dialog.source_chosen.connect(self._controls.set_source)
         _open(dialog)
         return dialog

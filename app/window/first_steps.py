@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.devices.camera_list import CameraInfo
 from app.devices.virtual_camera_setup import camera_name
+from app.window.camera_tiles import DEMO, CameraTiles
 from app.window.language import later, tr
 from app.window.styled import button, label
 
 WIDTH, HEIGHT = 316, 232
+LINE_PX = 40
+"""Height of the line about what others get, which the sheet leaves free, in pixels."""
+AROUND_TILES_PX, LEAST_PX, MOST_ROWS = 176, 92, 2
+"""Height of the sheet without the tiles, least height of the tiles, in pixels, and most rows of them."""
 BESIDE_FACE_FROM = 2.6
 """Width of the picture, in widths of the sheet, from which the sheet stands beside the face."""
 STEPS = (
@@ -23,7 +28,7 @@ STEPS = (
     ),
     (
         later("Your camera"),
-        later("Choose the camera that looks at you. Its picture is shown in the corner."),
+        later("Choose the camera that looks at you."),
         later("Next"),
     ),
     (later("Look straight"), "", ""),  # the guide of the calibration takes this sheet's place
@@ -34,18 +39,20 @@ STEPS = (
     ),
 )
 CAMERA, CALIBRATE, BE_SEEN = 1, 2, 3
-MARGIN_PX = 12
-DEMO = "demo"
+NO_CAMERA = later("No camera was found. Plug one in, and it appears here. Until then, use the demo.")
+MARGIN_PX, TILE_PX, COLUMNS = 12, 116, 2
+"""Distance of the sheet from the picture's edge and width of a tile's picture, in pixels; tiles in a row."""
 
 
 class FirstSteps(QFrame):
     """One sheet. `finished` is emitted when it is over, read or skipped.
 
     A single camera needs no choice, and the demo no calibration. After `calibrate_pressed` the sheet is
-    hidden until `go_on`.
+    hidden until `go_on`. `choosing` says when the cameras are to be opened for their tiles, and when no more.
     """
 
     finished = Signal()
+    choosing = Signal(bool)
     source_chosen = Signal(str)
     calibrate_pressed = Signal()
     live_pressed = Signal()
@@ -54,42 +61,49 @@ class FirstSteps(QFrame):
         super().__init__(parent)
         self.setObjectName("sheet")
         self.step = 0
+        self.is_camera_missing = False
+        """True if the camera that is open now sends no pictures, so that even a single one is shown."""
         self._around = QRectF(0, 0, 800, 500)
         self.title, self.text = label("", "title"), label("", wraps=True)
-        self.cameras = QListWidget()
-        self.cameras.setAccessibleName(tr("Cameras"))
-        self.cameras.setFixedHeight(76)
+        self.cameras = CameraTiles(TILE_PX, tr("Use the demo"))
         self.skip, self.next = button(tr("Skip"), "flat"), button("", "primary")
         self._sources: tuple[CameraInfo, ...] = ()
         self._lay_out()
         self.skip.clicked.connect(self._skip)
         self.next.clicked.connect(self._do)
-        self.cameras.itemActivated.connect(lambda _: self._do())
-        self.cameras.currentRowChanged.connect(self._try)
-        self.show_cameras(())
+        self.cameras.chosen.connect(self._take)
         self._show_step()
 
     def show_cameras(self, cameras: Sequence[CameraInfo]) -> None:
         """List the present cameras; a new camera is added."""
-        if tuple(cameras) == self._sources and self.cameras.count():
-            return
-        self._sources = tuple(cameras)
-        self.cameras.blockSignals(True)
-        self.cameras.clear()
-        for camera in (*cameras, CameraInfo(DEMO, tr("Use the demo"))):
-            self.cameras.addItem(QListWidgetItem(camera.name))
-        self.cameras.setCurrentRow(0)
-        self.cameras.blockSignals(False)
+        if tuple(cameras) != self._sources:
+            self._sources = tuple(cameras)
+            self.cameras.show_cameras(cameras)
+            self._show_step()
 
     def settle(self, around: QRectF) -> None:
-        """Move beside the face in the middle of this rectangle, or over it if there is no room."""
+        """Move beside the face in the middle of this rectangle, or over it if there is no room.
+
+        The lower edge, with the buttons, is at the same place in every step.
+        """
         self._around = around
+        whole = min(-(-self.cameras.count() // COLUMNS), MOST_ROWS) * self.cameras.tile.height()
         self.setFixedWidth(int(min(WIDTH, around.width() - 32)))
-        self.resize(self.width(), max(HEIGHT, self.sizeHint().height(), self.heightForWidth(self.width())))
+        room = int(around.height()) - 2 * MARGIN_PX - LINE_PX
+        self.cameras.setFixedHeight(whole)
+        surplus = max(self._needed_height() - room, 0)
+        self.cameras.setFixedHeight(max(whole - surplus, LEAST_PX))
+        self.resize(self.width(), max(HEIGHT, self._needed_height()))
         centre, left = around.center().toPoint(), round(around.left()) + MARGIN_PX
         if around.width() < BESIDE_FACE_FROM * self.width():
             left = centre.x() - self.width() // 2
-        self.move(left, centre.y() - self.height() // 2)
+        lowest = round(around.bottom()) - MARGIN_PX
+        bottom = min(centre.y() + (AROUND_TILES_PX + whole) // 2, lowest)
+        self.move(left, max(bottom - self.height(), round(around.top())))
+
+    def _needed_height(self) -> int:
+        self._column.invalidate()
+        return max(self.sizeHint().height(), self.heightForWidth(self.width()))
 
     def go_on(self) -> None:
         """Show the last step, if the sheet waits for a calibration."""
@@ -98,23 +112,14 @@ class FirstSteps(QFrame):
 
     def _do(self) -> None:
         if self.step == CAMERA:
-            self._take(self._source(self.cameras.currentRow()))
+            self._take(self.cameras.source)
         elif self.step == BE_SEEN:
             self.live_pressed.emit()
             self._end()
-        elif len(self._sources) == 1:
+        elif len(self._sources) == 1 and not self.is_camera_missing:
             self._take(self._sources[0].source)
         else:
             self._go_to(CAMERA)
-
-    def _source(self, row: int) -> str:
-        """Return the source of a row; the last one is the demo."""
-        return self._sources[row].source if 0 <= row < len(self._sources) else DEMO
-
-    def _try(self, row: int) -> None:
-        """Show a camera's picture as soon as it is selected."""
-        if self.step == CAMERA and row >= 0:
-            self.source_chosen.emit(self._source(row))
 
     def _skip(self) -> None:
         if self.step == BE_SEEN:
@@ -124,6 +129,7 @@ class FirstSteps(QFrame):
 
     def _take(self, source: str) -> None:
         """Use this camera, and calibrate on it."""
+        self.choosing.emit(False)
         self.source_chosen.emit(source)
         if source == DEMO:
             self._go_to(BE_SEEN)
@@ -137,7 +143,8 @@ class FirstSteps(QFrame):
         self._show_step()
         self.show()
         self.raise_()
-        self.next.setFocus()
+        (self.cameras if step == CAMERA else self.next).setFocus()
+        self.choosing.emit(step == CAMERA)
 
     def _end(self) -> None:
         self.hide()
@@ -146,7 +153,8 @@ class FirstSteps(QFrame):
     def _show_step(self) -> None:
         title, text, act = STEPS[self.step]
         self.title.setText(tr(title))
-        self.text.setText(tr(text, name=camera_name()))
+        has_none = self.step == CAMERA and not self._sources
+        self.text.setText(tr(NO_CAMERA) if has_none else tr(text, name=camera_name()))
         self.next.setText(tr(act))
         self.cameras.setVisible(self.step == CAMERA)
         self.skip.setText(tr("Later") if self.step == BE_SEEN else tr("Skip"))
@@ -158,7 +166,7 @@ class FirstSteps(QFrame):
         foot.addStretch()
         foot.addWidget(self.skip)
         foot.addWidget(self.next)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 16)
         column.setSpacing(12)
         column.addWidget(self.title)

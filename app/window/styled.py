@@ -118,7 +118,12 @@ def label(text: str = "", look: TextLook = "body", *, wraps: bool = False) -> QL
 
 def tip(widget: QWidget, text: str) -> None:
     """Set a tooltip as plain text, because names of files and cameras may hold HTML."""
-    widget.setToolTip(f"<qt>{html.escape(text)}</qt>" if text else "")
+    widget.setToolTip(plain_tip(text))
+
+
+def plain_tip(text: str) -> str:
+    """Return a tooltip that shows this text as it is; "" for none."""
+    return f"<qt>{html.escape(text)}</qt>" if text else ""
 
 
 def button(

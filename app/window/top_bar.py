@@ -51,8 +51,7 @@ class TopBar(QWidget):
         for info in (*cameras, CameraInfo("demo", tr("Demo"))):
             action = self.cameras.addAction(info.name.replace("&", "&&"))
             action.setCheckable(True)
-            is_chosen = chosen.is_demo if info.source == "demo" else info.name == chosen.name
-            action.setChecked(is_chosen)
+            action.setChecked(chosen.is_demo if info.source == "demo" else info.source == chosen.device)
             action.triggered.connect(lambda _=False, source=info.source: self.source_chosen.emit(source))
         self.cameras.addSeparator()
         self.cameras.addAction(tr("Video file or stream…")).triggered.connect(self.more_sources_pressed)

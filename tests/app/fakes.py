@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from app.chain.driver_look import LandmarkFinder
 from app.chain.parts import Animator, Judge, Parts
 from app.chain.session import Session
-from app.chain.session_options import SessionOptions
 from app.chain.status import Board, Status
 from app.devices.camera import Camera, CameraError, Shot
 from app.devices.sinks import Sink, SinkError
@@ -64,6 +63,7 @@ class FakeCamera:
     length: int | None = None
     is_demo: bool = False
     name: str = "Fake camera"
+    device: str = ""
     format: str = "64×64 FAKE"
     damage: str = ""
     is_closed: bool = False
@@ -237,11 +237,12 @@ def parts(
     Without a finder the driver is not looked for, and the first picture calibrates.
     """
 
-    def opens(options: SessionOptions) -> Callable[[str], Camera]:
-        return camera if callable(camera) else lambda source: camera
+    def opens(source: str) -> Camera:
+        return camera(source) if callable(camera) else camera
 
     return Parts(
-        open_camera=opens,
+        open_camera=lambda options: opens,
+        open_preview=opens,
         make_animator=lambda options: _made(animator or FakeAnimator()),
         make_judge=lambda options: _made(judge or FakeJudge()),
         make_landmark_finder=lambda: finder,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,6 +53,7 @@ class FakeSession(QObject):
     changed = Signal()
     portrait_checked = Signal(object)
     clip_ended = Signal(str, str)
+    previewed = Signal(object)
     video_progressed = Signal(float)
     video_judged = Signal(object)
     finished = Signal()
@@ -60,7 +62,7 @@ class FakeSession(QObject):
         super().__init__()
         self.calls: list[tuple[object, ...]] = []
         self.status = Status(
-            camera=CameraStatus("Logi Cam", "1280×720 MJPG", 29.7, is_open=True),
+            camera=CameraStatus("Logi Cam", "1280×720 MJPG", 29.7, is_open=True, device="0"),
             is_ready=True,
             driver=Driver(Presence.SEEN, Cause.NONE, is_waited_for=False),
         )
@@ -161,6 +163,9 @@ class FakeSession(QObject):
     def look_for_cameras(self) -> None:
         self.calls.append(("look_for_cameras",))
         self.turn(cameras=(CameraInfo("0", "Logi Cam"),))
+
+    def preview_cameras(self, sources: Collection[str]) -> None:
+        self.calls.append(("preview_cameras", tuple(sources)))
 
     def judge_video(self, path: Path) -> None:
         self.calls.append(("judge_video", path))

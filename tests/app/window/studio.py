@@ -44,7 +44,7 @@ class Studio:
         self.session, self.messages = FakeSession(), Messages()
         self.session.status = replace(
             self.session.status,
-            camera=CameraStatus("Logi Cam", "1280×720 MJPG", 29.7, is_open=True),
+            camera=CameraStatus("Logi Cam", "1280×720 MJPG", 29.7, is_open=True, device="0"),
             cameras=(CameraInfo("0", "Logi Cam"),),
             guard=Leaving.AVATAR,
         )

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QRectF
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.chain.calibrating import Tick
 from app.chain.presence import Cause
-from app.chain.status import Driver
+from app.chain.previewing import CameraPreview
+from app.chain.status import CameraStatus, Driver
 from app.devices.camera_list import CameraInfo
 from app.frame import Presence
 from app.window.first_steps import FirstSteps
@@ -85,11 +88,57 @@ def test_of_two_cameras_one_is_chosen(qtbot: QtBot) -> None:
     steps, asked = sheet(qtbot, CAMERA, OTHER)
     steps.next.click()
     steps.cameras.setCurrentRow(1)
+    assert asked == []  # all cameras are seen, so none is tried
     steps.next.click()
-    assert asked == ["2", "2", "calibrate"]  # selected, then taken
+    assert asked == ["2", "calibrate"]
     steps.go_on()
     steps.next.click()
-    assert asked == ["2", "2", "calibrate", "live", "finished"]
+    assert asked == ["2", "calibrate", "live", "finished"]
+
+
+def test_a_click_on_a_camera_chooses_it(qtbot: QtBot) -> None:
+    steps, asked = sheet(qtbot, CAMERA, OTHER)
+    steps.next.click()
+    steps.show()
+    tile = steps.cameras.visualItemRect(steps.cameras.item(1)).center()
+    qtbot.mouseClick(steps.cameras.viewport(), Qt.MouseButton.LeftButton, pos=tile)
+    assert asked == ["2", "calibrate"]
+
+
+def test_the_cameras_are_open_during_their_step_only(
+    qtbot: QtBot, session: FakeSession, open_window: Callable[..., MainWindow]
+) -> None:
+    session.status = replace(session.status, cameras=(CAMERA, OTHER))
+    session.look_for_cameras = lambda: session.turn()  # type: ignore[method-assign]
+    window = open_window(Settings())
+    qtbot.waitUntil(lambda: window.findChild(FirstSteps) is not None)
+    steps = window.findChild(FirstSteps)
+    assert session.asked("preview_cameras") == []
+    steps.next.click()
+    assert session.asked("preview_cameras")[-1] == (("0", "2"),)
+    session.turn(cameras=(CAMERA, OTHER, CameraInfo("4", "Phone")))
+    assert session.asked("preview_cameras")[-1] == (("0", "2", "4"),)
+    session.previewed.emit(CameraPreview("2", problem="Laptop Cam is in use by another program, or gone."))
+    assert "in use" in steps.cameras.item(1).data(Qt.ItemDataRole.AccessibleTextRole)
+    steps.next.click()
+    assert session.asked("preview_cameras")[-1] == ((),)
+    calls = len(session.asked("preview_cameras"))
+    session.turn(cameras=(CAMERA,))
+    assert len(session.asked("preview_cameras")) == calls
+    assert session.calls.index(("preview_cameras", ())) < session.calls.index(("set_source", "0"))
+
+
+def test_a_single_camera_in_use_is_shown_too(
+    qtbot: QtBot, session: FakeSession, open_window: Callable[..., MainWindow]
+) -> None:
+    session.status = replace(session.status, camera=CameraStatus(problem="Logi Cam is in use.", device="0"))
+    window = open_window(Settings())
+    qtbot.waitUntil(lambda: window.findChild(FirstSteps) is not None)
+    steps = window.findChild(FirstSteps)
+    qtbot.waitUntil(lambda: steps.cameras.count() == 2)
+    steps.next.click()
+    assert steps.title.text() == "Your camera"
+    assert session.asked("set_source") == []
 
 
 def test_the_demo_needs_no_calibration(qtbot: QtBot) -> None:
@@ -103,10 +152,26 @@ def test_the_demo_needs_no_calibration(qtbot: QtBot) -> None:
 def test_the_button_stays_in_its_place_from_step_to_step(qtbot: QtBot) -> None:
     steps, _ = sheet(qtbot, CAMERA, OTHER)
     steps.show()
-    first = steps.geometry()
-    for _ in range(2):
+    places = []
+    for _ in range(3):
+        QApplication.processEvents()
+        places.append(steps.next.mapToGlobal(steps.next.rect().bottomRight()))
         steps.skip.click()
-        assert steps.geometry() == first
+    assert len({(place.x(), place.y()) for place in places}) == 1
+
+
+@pytest.mark.parametrize("place", [QRectF(60, 0, 600, 338), QRectF(0, 0, 960, 540)])
+def test_the_sheet_with_many_cameras_stays_on_the_picture(qtbot: QtBot, place: QRectF) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    steps = FirstSteps(window)
+    steps.show_cameras([CameraInfo(str(n), f"Cam {n}") for n in range(7)])
+    window.show()
+    steps.next.click()
+    steps.settle(place)
+    assert place.contains(QRectF(steps.geometry()))
+    assert steps.geometry().top() >= place.top() + 44, "the line about what others get is free"
+    assert steps.cameras.height() >= steps.cameras.tile.height()
 
 
 def test_a_camera_that_is_plugged_in_appears(qtbot: QtBot) -> None:
@@ -114,6 +179,14 @@ def test_a_camera_that_is_plugged_in_appears(qtbot: QtBot) -> None:
     assert steps.cameras.count() == 1
     steps.show_cameras((CAMERA,))
     assert [steps.cameras.item(row).text() for row in range(2)] == ["Logi Cam", "Use the demo"]
+
+
+def test_without_a_camera_the_sheet_says_what_to_do(qtbot: QtBot) -> None:
+    steps, _ = sheet(qtbot)
+    steps.next.click()
+    assert steps.text.text().startswith("No camera was found. Plug one in")
+    steps.show_cameras((CAMERA,))
+    assert steps.text.text() == "Choose the camera that looks at you."
 
 
 def test_the_steps_are_not_shown_again_but_can_be_requested(session: FakeSession, window: MainWindow) -> None:
