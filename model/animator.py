@@ -13,6 +13,7 @@ from model.engines import Engine, FrameLayers, Picture
 from model.engines.build import build
 from model.engines.choice import EngineChoice
 from model.errors import ModelError
+from model.eyes.width import not_too_wide, with_open_eyes
 from model.layers.avatar_layers import AvatarLayers
 from model.layers.settings import SceneSettings
 from model.motion import Array, Points, Transfer, absolute, between, in_pixels, relative
@@ -148,9 +149,9 @@ class Animator:
     def calibration(self, points: Points | None) -> None:
         if points is not None and [x.shape for x in points] != [x.shape for x in self._absolute[1:]]:
             raise ModelError("This calibration is one of another network.")
-        self._calibration = None if points is None else Points(*points)
+        self._calibration = None if points is None else with_open_eyes(Points(*points))
         self._transfer = None
-        self._gestures.rest_on(points and points[0])
+        self._gestures.rest_on(self._calibration and self._calibration.value)
 
     def calibrate(self, *driving: Picture) -> None:
         """Set the mean of these driving pictures as the driver's neutral pose, which matches the avatar's.
@@ -198,10 +199,7 @@ class Animator:
     def draw(
         self, driving: Picture | None, seconds: float = 0.0, *, rest: float = 0.0, pose: RestPose = STILL
     ) -> Drawn:
-        """Run the network as `perform` does, and leave the rest of the work to `Drawn.composed`.
-
-        That may run on another thread, while this one draws the next frame.
-        """
+        """Run the network as `perform` does; `Drawn.composed`, on any thread, does the rest of the work."""
         layers = self.layers(driving, seconds, rest=rest, pose=pose)
         gestures = self._gestures.of_frame(driving, self._located, rest)
         if self._resting is not None and self._transfer is not None:
@@ -235,7 +233,7 @@ class Animator:
         transfer, driver = self._transfer_to(driving), self._points_of(driving)
         if seconds is not None:
             driver = self._steadiness.step(driver, seconds, self.smoothing)
-        driver = self._wanted(driver)
+        driver = not_too_wide(self._wanted(driver), self._resting.avatar, transfer)
         if rest <= 0:
             self.asked = in_pixels(transfer.apply(driver), self.size)
             return self._engine.draw(driver, transfer)

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from face.ibug import MIRROR
+from model.eyes.eyeball import Eyeball
 from model.eyes.folding import Folding, folded, openness_of
-from model.eyes.shape import CORNER, EyeShape, pixel_at_rest, window_of_eye
+from model.eyes.shape import CORNER, HEIGHT, WIDTH, EyeShape, pixel_at_rest, window_of_eye
 from model.retouch.aimed import AimedRetouch
 from model.retouch.window import Window, head_motion
 
@@ -20,6 +21,8 @@ Floats = NDArray[np.float32]
 
 PAINTED_FROM, PAINTED_TO = 0.7, 0.5
 """Openness, 1 as at rest, below which an eye is painted, more and more down to the second."""
+OPENED_FROM, OPENED_TO = 1.04, 1.12
+"""Openness above which an eye that is opened wide is painted, more and more up to the second."""
 SMALLEST = 4.0
 """Opening of the avatar's own eye below which it is never painted, in pixels: nothing is to be closed."""
 NARROW, WIDE = 0.4, 0.6
@@ -52,6 +55,7 @@ class EyeRetouch:
         window = window_of_eye(points, self._pixel, is_right=is_right)
         self._rest = window.cropped(picture, len(picture))
         self._shape = self._shape_in(window, points)
+        self._eyeball = Eyeball.of(self._rest, self._shape)
         self._smooth = _without_lashes(self._rest)
         self._lashes = _lash_colour(self._rest, self._shape)
 
@@ -84,7 +88,9 @@ class EyeRetouch:
         if self._shape.opening < SMALLEST:
             return 0.0
         openness, length = openness_of(self._shape, asked), asked.length / self._shape.length
-        ramps = (PAINTED_FROM - openness) / (PAINTED_FROM - PAINTED_TO), (length - NARROW) / (WIDE - NARROW)
+        closing = (PAINTED_FROM - openness) / (PAINTED_FROM - PAINTED_TO)
+        opening = (openness - OPENED_FROM) / (OPENED_TO - OPENED_FROM)
+        ramps = max(closing, opening), (length - NARROW) / (WIDE - NARROW)
         return min(max(min(ramps), 0.0), 1.0)
 
     def _painted(self, folding: Folding) -> Picture:
@@ -92,10 +98,19 @@ class EyeRetouch:
         colours = _taken(self._rest, folding.skin)
         _mix(colours, _taken(self._smooth, folding.skin), folding.stretched)
         if folding.seen.any():
-            _mix(colours, _taken(self._rest, folding.eyeball), folding.seen)
+            _mix(colours, self._eyeball_of(folding), folding.seen)
         colours *= 1 - folding.shadow[..., None] * SHADOW_COLOUR
         _mix(colours, self._lashes, np.float32(LASH_SHARE) * folding.lashes)
         return np.asarray(np.rint(colours), np.uint8)
+
+    def _eyeball_of(self, folding: Folding) -> Floats:
+        """Return the colours of the window (h, w, 3) if there were no lids."""
+        colours = _taken(self._eyeball.white, folding.white)
+        flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+        iris: Any = cv2.warpAffine(self._eyeball.iris, folding.iris, (WIDTH, HEIGHT), flags=flags)
+        _mix(colours, iris[..., :3].astype(np.float32), iris[..., 3] * np.float32(1 / 255))
+        colours *= 1 - folding.shaded[..., None]
+        return colours
 
     def _shape_in(self, window: Window, points: Floats) -> EyeShape:
         pixels = window.pixels_of(points)

@@ -52,19 +52,28 @@ def test_the_brow_stays_and_moves_as_the_network_shows_it() -> None:
     assert moved == pytest.approx(expected, abs=0.3)
 
 
-def test_an_iris_moves_as_asked_and_only_what_is_seen_at_rest_is_shown() -> None:
+def test_an_iris_moves_as_asked_and_the_white_stays() -> None:
     glance = blinking(0.4)
-    glance[68, 0] += 0.02
+    glance[68] += (0.02, 0.004)
     asked = shape_of(glance)
-    ball = folded(REST, asked).eyeball
-    column, row = round(CORNER[0] + asked.iris[0]), round(CORNER[1] - REST.iris[1])
-    assert ball[row, column, 0] - CORNER[0] == pytest.approx(REST.iris[0], abs=0.7)
-    at = (ball[..., 0] - CORNER[0]) / REST.length
-    upper, lower = REST.lids(at)
-    inside = (at > 0.15) & (at < 0.85)
-    heights = CORNER[1] - ball[..., 1]
-    assert (heights <= upper + 1e-3)[inside].all()
-    assert (heights >= lower - 1e-3)[inside].all()
+    made = folded(REST, asked)
+    place = np.array([CORNER[0] + asked.iris[0], CORNER[1] - REST.iris[1], 1])
+    away = openness_of(REST, asked) * (asked.iris[1] - REST.iris[1])
+    at_rest = CORNER[0] + REST.iris[0], CORNER[1] - REST.iris[1] + away
+    np.testing.assert_allclose(made.iris @ place, at_rest, atol=1e-3)
+    still = np.dstack(np.meshgrid(np.arange(WIDTH), np.arange(HEIGHT)))
+    np.testing.assert_allclose(made.white, still, atol=0.1)
+
+
+def test_eyes_that_are_opened_wide_show_the_eyeball_up_to_the_raised_lid() -> None:
+    asked = shape_of(blinking(-0.3))
+    made = folded(REST, asked)
+    top = float(asked.lids(np.array([0.5], np.float32))[0][0])
+    rows = np.nonzero(made.seen[:, MIDDLE] > 0.5)[0]
+    assert CORNER[1] - rows[0] == pytest.approx(top, abs=1)
+    assert top > float(REST.lids(np.array([0.5], np.float32))[0][0]) + 2
+    assert made.shaded[rows[0], MIDDLE] > 0.25 > 0.05 > made.shaded[rows[-1], MIDDLE]
+    assert not made.lashes.any()
 
 
 def test_nothing_is_painted_at_the_windows_edges_or_above_the_brow() -> None:

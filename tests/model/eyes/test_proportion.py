@@ -110,3 +110,13 @@ def test_an_open_eye_keeps_its_lower_lid_in_a_wink() -> None:
     points, offset = asked(driving, calm)
     made = lids_in_proportion(points, FACE, offset)
     np.testing.assert_allclose(made[[46, 47]], points[[46, 47]], atol=3e-3)  # of 0.03
+
+
+@pytest.mark.parametrize(("narrow", "is_equal"), [(1.0, False), (0.45, True)])
+def test_a_turned_heads_farther_eye_closes_with_the_nearer_one(narrow: float, is_equal: bool) -> None:
+    driving = blinking(0.9, 0.4)
+    middle = driving[42:48, 0].mean()
+    driving[42:48, 0] = middle + (driving[42:48, 0] - middle) * np.float32(narrow)
+    points, offset = asked(driving, driver_of(FACE, 0.999))
+    made = openings(lids_in_proportion(points, FACE, offset)) / openings(FACE)
+    assert bool(abs(made[0] - made[2]) < 0.1) is is_equal

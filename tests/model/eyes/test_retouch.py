@@ -31,6 +31,16 @@ def test_open_eyes_are_left_as_they_are() -> None:
     assert np.array_equal(painted(blinking(0.1, 0.1)), portrait())
 
 
+def test_eyes_opened_wide_show_the_eyeball_where_lids_were() -> None:
+    rest = blinking(0.4, 0.4)
+    made, before = painted(FACE, rest), portrait(rest)
+    for lid in (37, 44):
+        place = FACE[lid] + np.array([0, 0.008], np.float32)
+        assert np.abs(at(before, place) - SKIN).max() < 30
+        assert np.abs(at(made, place) - SKIN).max() > 30
+    assert np.array_equal(painted(rest, rest), before)
+
+
 def test_closed_lids_show_skin_where_the_eye_was() -> None:
     made = painted(blinking(1.0, 1.0))
     for corner, other in ((36, 39), (42, 45)):
