@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,18 @@ if TYPE_CHECKING:
     from app.chain.session import Session
 
 
+MOST_RECENT = 6
+"""Number of shipped avatars that are shown before the others because they were used last."""
+TRIED_S = 5.0
+"""Time for which an avatar must be set to count as used, in seconds: stepping through all uses none."""
+
+
 class AvatarControls(QObject):
     """The avatars in the order of the strip, `files`, and the one that is set, `worn`.
+
+    The strip shows the user's own avatars first, then the shipped ones that were used last, until the user
+    changes the order. What is used now changes the order of the next start, so no avatar moves under the
+    pointer. A digit stays with its avatar, whatever was used.
 
     `changed`: another avatar is set, or a setting of them has changed. `listed`: `files` or digits have
     changed.
@@ -32,7 +43,11 @@ class AvatarControls(QObject):
     ) -> None:
         super().__init__()
         self._session, self._settings, self._messages = session, settings, messages
-        self.files = ordered(list_avatars(), settings.order)
+        self.clock = time.monotonic
+        self._worn_at, self._recent_before = -TRIED_S, settings.recent
+        self._recent = tuple(settings.recent)
+        self._listed = list_avatars()
+        self.files = ordered(self._listed, settings.order, self._recent)
         self.worn = worn
 
     def wear(self, avatar: AvatarFile) -> None:
@@ -43,13 +58,24 @@ class AvatarControls(QObject):
             return
         self.worn = avatar.path
         self._settings.avatar = str(avatar.path)
+        self._note_use(avatar)
         self._session.wear(avatar.path)
         self.changed.emit()
+
+    def _note_use(self, avatar: AvatarFile) -> None:
+        """Put a shipped avatar before the other recent ones; forget the one that was only tried before it."""
+        now = self.clock()
+        if now - self._worn_at < TRIED_S:
+            self._settings.recent = self._recent_before
+        self._worn_at, self._recent_before = now, self._settings.recent
+        if not avatar.is_own:
+            others = [path for path in self._settings.recent if path != str(avatar.path)]
+            self._settings.recent = [str(avatar.path), *others][:MOST_RECENT]
 
     @property
     def digits(self) -> dict[Path, str]:
         """Return the digits of the favourites and of the first other avatars."""
-        return digits_of(self.files, self._settings.favourites)
+        return digits_of(ordered(self._listed, self._settings.order), self._settings.favourites)
 
     def wear_digit(self, digit: str) -> None:
         """Set the avatar that a digit picks; do nothing if it picks none."""
@@ -89,7 +115,8 @@ class AvatarControls(QObject):
 
     def reload(self) -> None:
         """List the avatars again."""
-        self.files = ordered(list_avatars(), self._settings.order)
+        self._listed = list_avatars()
+        self.files = ordered(self._listed, self._settings.order, self._recent)
         self.listed.emit()
 
     def remove(self, avatar: AvatarFile) -> None:

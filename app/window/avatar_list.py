@@ -42,15 +42,22 @@ def digits_of(avatars: Sequence[AvatarFile], favourites: Mapping[str, str]) -> d
     return {path: digit for digit, path in (*taken.items(), *zip(free, others, strict=False))}
 
 
-def ordered(avatars: Sequence[AvatarFile], order: Sequence[str]) -> tuple[AvatarFile, ...]:
+def ordered(
+    avatars: Sequence[AvatarFile], order: Sequence[str], recent: Sequence[str] = ()
+) -> tuple[AvatarFile, ...]:
     """Return the avatars in the user's order, which lists their files.
 
-    The user's own that are not listed come first, shipped ones that are not listed last.
+    The user's own that are not listed come first, shipped ones that are not listed last; of these, the files
+    in `recent` come before the others.
     """
     places = {path: place for place, path in enumerate(order)}
-    return tuple(
-        sorted(avatars, key=lambda each: places.get(str(each.path), -1 if each.is_own else len(order)))
-    )
+    latest = {path: place for place, path in enumerate(recent)}
+
+    def place_of(avatar: AvatarFile) -> tuple[int, int]:
+        path = str(avatar.path)
+        return places.get(path, -1 if avatar.is_own else len(order)), latest.get(path, len(recent))
+
+    return tuple(sorted(avatars, key=place_of))
 
 
 class AvatarList(QAbstractListModel):

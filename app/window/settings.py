@@ -28,8 +28,8 @@ class Settings:
 
     `geometry` is Qt's own, in base 64. `shortcuts` and `global_shortcuts` map an action to its key,
     `favourites` a digit to the file of an avatar. `order` are the files of the avatars in the order of the
-    strip. `background` has the words of `SessionOptions`; the last picture and colour are kept while another
-    background is shown.
+    strip, `recent` those of the shipped ones that were used last, newest first. `background` has the words of
+    `SessionOptions`; the last picture and colour are kept while another background is shown.
     """
 
     avatar: str = ""
@@ -69,6 +69,7 @@ class Settings:
     global_shortcuts: dict[str, str] = field(default_factory=dict)
     favourites: dict[str, str] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
+    recent: list[str] = field(default_factory=list)
     unknown: dict[str, object] = field(default_factory=dict)
     """Values written by a newer version, which are saved unchanged."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from app.avatars import own_folder
+from app.window.avatar_controls import MOST_RECENT
 from app.window.controls import Controls
 from app.window.messages import Messages
-from app.window.settings import Settings
+from app.window.settings import Settings, load_settings, save_settings
+from tests.app.fakes import Clock
 from tests.app.window.fake_session import FakeSession
 
 
@@ -80,6 +82,61 @@ def test_the_order_of_the_strip_is_changed_saved_and_found_again(
     assert again.avatars.files == controls.avatars.files
     controls.avatars.reload()
     assert controls.avatars.files == again.avatars.files
+
+
+def names(controls: Controls) -> list[str]:
+    return [avatar.name for avatar in controls.avatars.files]
+
+
+def use(controls: Controls, *chosen: str, for_s: float = 60.0) -> None:
+    """Set avatars by name, and let some seconds pass after each."""
+    clock = Clock(controls.avatars.clock())
+    controls.avatars.clock = clock
+    for name in chosen:
+        controls.avatars.wear(next(each for each in controls.avatars.files if each.name == name))
+        clock.now += for_s
+
+
+def test_own_avatars_come_first_then_what_was_used_last_at_the_next_start(
+    session: FakeSession, controls: Controls
+) -> None:
+    own_folder().mkdir(parents=True)
+    (own_folder() / "zoe.png").write_bytes(b"x")
+    controls.avatars.reload()
+    before, digits = names(controls), controls.avatars.digits
+    use(controls, before[7], "Zoe", before[12], before[12])
+    assert names(controls) == before, "nothing moves under the pointer"
+    controls.avatars.reload()
+    assert names(controls) == before
+    assert save_settings(controls.settings) == ""
+    again = Controls(session, load_settings()[0], Messages())
+    assert names(again)[:4] == ["Zoe", before[12], before[7], before[1]]
+    assert sorted(names(again)) == sorted(before)
+    assert again.avatars.digits == digits, "a digit stays with its avatar"
+
+
+def test_avatars_that_are_only_passed_do_not_count_as_used(session: FakeSession, controls: Controls) -> None:
+    before = names(controls)
+    use(controls, before[5])
+    use(controls, *before[6:14], for_s=0.2)
+    again = Controls(session, controls.settings, Messages())
+    assert names(again)[:3] == [before[13], before[5], before[0]]
+
+
+def test_few_are_recent_and_an_order_of_the_user_counts_more(
+    session: FakeSession, controls: Controls
+) -> None:
+    before = names(controls)
+    use(controls, *before)
+    assert len(controls.settings.recent) == MOST_RECENT
+    again = Controls(session, controls.settings, Messages())
+    assert names(again)[:2] == [before[-1], before[-2]]
+    first, second = again.avatars.files[:2]
+    again.avatars.move(second, first)
+    use(again, before[3])
+    last = Controls(session, controls.settings, Messages())
+    assert last.avatars.files == again.avatars.files
+    assert list(last.avatars.digits)[:2] == [second.path, first.path]
 
 
 def test_an_avatar_whose_picture_was_deleted_is_said_and_leaves_the_list(
