@@ -68,8 +68,8 @@ class Decoder(nn.Module):
 class Enlarge(nn.Module):
     """Bilinear upsampling of square planes by two matrix products, one for rows and one for columns.
 
-    For one or two planes a processor takes a third of the time of interpolation. `interleaved` planes lie
-    within each other, as x and y of each place of a deformation do.
+    On a processor, one or two planes take a third of the time of interpolation. `interleaved` is the number
+    of planes whose values alternate, such as x and y of a deformation.
     """
 
     rows: Tensor

@@ -11,22 +11,23 @@ from model.grid import profiles
 
 NUM_BROWS = BROWS.stop - BROWS.start
 BROWS_SHARE, OTHERS_SHARE = 1.0, 0.5
-"""Shares of what is lacking that are added.
+"""Shares of a landmark's missing motion that are added: of brows, and of the other landmarks.
 
-Brows move alone. The other points also move if the head turns, and two people's heads turn differently: with
-all of what is lacking, turned heads are farther from the truth.
+Brows move alone. The other landmarks also move when the head turns, and two people's heads turn differently.
+With all of the missing motion, turned heads are farther from the truth.
 """
 
 STILLNESS = 0.3
-"""Weight of no correction beside the Gaussians of the landmarks, which are 1 at their centres."""
+"""Weight of no correction in the mean over the landmarks, whose Gaussians are 1 at their centres."""
 
 
 def corrected(deformation: Tensor, driving: Tensor, source: Tensor, grid: Tensor) -> Tensor:
-    """Return the deformation, moved near each inner landmark by a share of what the landmark lacks.
+    """Return the deformation, moved near each inner landmark by a share of the landmark's missing motion.
 
     Dense motion is trained for all pixels alike and reproduces only a part of small movements, such as those
-    of brows. The correction is a mean over the landmarks, weighted by a Gaussian around each; far from them
-    it is 0. The jaw's landmarks slide along the outline when a head turns, so they are left out.
+    of brows. The correction is a mean over the landmarks, weighted by a Gaussian around each. Far from the
+    landmarks it is 0. The jaw's landmarks are left out, because they slide along the outline when a head
+    turns.
 
     Args:
         deformation: (batch, h, w, 2), the origin of each place in the source, in [-1, 1].

@@ -164,8 +164,8 @@ def weighed(mask: Tensor, occlusion: Tensor, motions: Tensor, places: Tensor) ->
 def inverse_2x2(matrices: Tensor, flattest: float = 0.0) -> Tensor:
     """Inverse of (…, 2, 2) matrices, written out: every engine can run it.
 
-    A determinant below `flattest` of what a turn of the same size has counts as that much, so that a face
-    seen edge on does not throw its pixels anywhere; 0 changes nothing.
+    `flattest` is the smallest determinant, relative to a rotation of the same size; smaller ones are raised
+    to it. It limits how far pixels move if a face is seen edge on. 0 changes nothing.
     """
     a, b, c, d = matrices[..., 0, 0], matrices[..., 0, 1], matrices[..., 1, 0], matrices[..., 1, 1]
     adjugate = torch.stack([torch.stack([d, -b], dim=-1), torch.stack([-c, a], dim=-1)], dim=-2)

@@ -28,8 +28,8 @@ CLOSE_UP_WIDTHS: Widths = (24, 48, 72)
 class FaceKeypoints(nn.Module):
     """68 landmarks and the irises, and a Jacobian for each group of landmarks, linear in them.
 
-    What Siarohin et al. 2019 let the detector learn by itself (section 3.1) is supervised here. This
-    makes mouth and lids sharper, and every keypoint has a meaning.
+    The detector of Siarohin et al. 2019 learns its keypoints without labels (section 3.1). Here keypoints are
+    supervised. This makes mouth and lids sharper, and every keypoint has a meaning.
 
     The face is found in three looks, each closer: at the small whole picture, at an upright crop of the face,
     at crops of eyes and mouth (as in Bazarevsky et al. 2019 and Grishchenko et al. 2020). The methods below

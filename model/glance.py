@@ -1,4 +1,4 @@
-"""Glance: both eyes look the same way, and farther, because dense motion reproduces only a part of it."""
+"""Glance: turns both eyes the same way. It exaggerates, because dense motion reproduces only a part."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ GAIN = 2.0
 """Factor of iris displacement. An eye is five cells of dense motion wide and a glance is less than one."""
 
 FARTHEST = 0.25
-"""Largest exaggerated displacement of an iris, in lengths of the eye; beyond it irises break.
+"""Largest displacement to which an iris's motion is exaggerated, in lengths of the eye.
 
-Larger ones stay.
+Irises exaggerated farther look broken. A displacement that is larger by itself stays as it is.
 """
 
 LEAST_OPENING = 1e-4
-"""Opening of an eye in half picture sides that is added to each, so that weights are finite."""
+"""Opening that is added to that of each eye, in half picture sides, so that weights are finite."""
 
 LEFT_UPPER, LEFT_LOWER, RIGHT_UPPER, RIGHT_LOWER = (slice(first, first + 2) for first in (37, 40, 43, 46))
 """The middles of the lids."""

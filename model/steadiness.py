@@ -29,9 +29,9 @@ Array = NDArray[np.float32]
 class OneEuroFilter:
     """A low-pass filter whose cutoff frequency rises with the speed: steady at rest, quick in motion.
 
-    Filters vectors (count, components). In the paper the cutoff of each rises with its own speed. Here it
-    rises with the speed of the vectors' mean, in which jitter cancels out, and with the part of a vector's
-    own speed relative to the mean that is too fast for jitter.
+    Filters vectors (count, components). In the paper the cutoff of each vector rises with its own speed. Here
+    it rises with two speeds: that of the vectors' mean, in which jitter cancels out, and the part of the
+    vector's own speed relative to the mean that is too fast for jitter.
     """
 
     def __init__(self, scale: float = 1.0) -> None:
@@ -85,8 +85,8 @@ class Steadiness:
     def step(self, points: Points, seconds: float, smoothing: float = 1.0) -> Points:
         """Return the filtered keypoints. `seconds`: the frame's time in seconds.
 
-        `smoothing` divides the cutoff frequencies: above 0, 1 as measured best, more is steadier and later.
-        Restarts with the first frame, after a gap, and if time goes back.
+        `smoothing`, above 0, divides the cutoff frequencies. 1 was measured best; more is steadier and adds
+        delay. The filter restarts with the first frame, after a gap, and if time goes back.
         """
         interval_s = None if self._seconds is None else seconds - self._seconds
         self._seconds = seconds

@@ -141,8 +141,8 @@ class TurnedBack(NamedTuple):
 def turned_back(points: Array, shape: HeadShape, limit: TurnLimit) -> TurnedBack:
     """Rotate a head about its pivot to within a limit.
 
-    The parts of the landmarks that the pose does not explain, which are the expression and the face's own
-    shape, are turned with the head: they are taken to lie in the plane of the face.
+    The pose does not explain the expression and the face's own shape. These parts of the landmarks are turned
+    with the head, as if they lay in the plane of the face.
     """
     pose = shape.pose(points)
     angles = pose.angles

@@ -1,1 +1,1 @@
-"""Raised and knitted brows: how the driver's are measured, and how the avatar's forehead wrinkles."""
+"""Raised and knitted brows: measures the driver's brows, and wrinkles the avatar's forehead."""

@@ -23,32 +23,36 @@ Floats = NDArray[np.float32]
 Numbers = NDArray[np.float64]
 
 RAISED = (0.006, 0.022)
-"""Heights of a brow above its calibrated place from which the forehead wrinkles, and wrinkles in full.
+"""Heights of a brow above its calibrated place, in eye distances (of the outer corners).
 
-In eye distances (of the outer corners). The rig's full movement is .023; landmarks find .015 to .033 of it.
+At the first the forehead begins to wrinkle, at the second it wrinkles in full. The rig's full movement is
+.023; landmarks find .015 to .033 of it.
 """
 LOWERED = (0.009, 0.024)
-"""Distances of the inner ends of the brows below their place from which, and at which, brows are knitted."""
+"""Distances of the brows' inner ends below their calibrated place, in eye distances.
+
+At the first brows begin to count as knitted, at the second they count in full.
+"""
 PER_DEGREE = np.array([0.0005, 0.0008, 0.0003])
 """Errors of these heights for each degree of yaw, pitch and roll, in eye distances.
 
-The depth of the face is that of the mean face, and landmarks move a little on turned ones.
+Their causes: the driver's depths are taken from the mean face, and landmarks move a little on turned faces.
 """
 PER_SCALE = 0.1
 """Error of these heights for a head that is nearer by a factor of e, in eye distances."""
 FOLLOWED = np.array([16.0, 8.0, 12.0])
-"""Yaw, pitch and roll from the calibrated pose up to which brows are measured, in degrees.
+"""Largest yaw, pitch and roll from the calibrated pose at which brows count in full, in degrees.
 
-From twice these on they are not measured at all.
+From there on they count less and less. At twice these angles they do not count.
 """
 EQUAL = 6.0
-"""Yaw in degrees from which both brows are taken to be equally high: one side is foreshortened."""
+"""Yaw in degrees from which both brows are taken to be equally high, because one side is foreshortened."""
 OPEN = 0.6
 """Openness of the eyes, 1 as calibrated, below which landmarks of the brows follow the lids."""
 GLIDE = 0.35
 """Share of the way to a new value in one frame."""
 MOVED = 0.006
-"""Smallest motion of the brows against the eyes, in eye distances in the picture, that is looked at."""
+"""Smallest motion of the brows against the eyes that is measured, in eye distances in the picture."""
 LEAST = 0.04
 """Smallest value that is shown."""
 USED = [*range(BROWS.start, BROWS.stop), *LEFT_EYE_CORNERS, *RIGHT_EYE_CORNERS]
@@ -116,7 +120,7 @@ class DriverBrows:
         return self._shown
 
     def _measured(self, shape: HeadShape, points: Floats) -> Brows:
-        """Return the brows of a frame; those that are shown if the eyes are closed."""
+        """Return the brows of a frame. If the eyes are closed, return the brows of the last frame."""
         if np.abs(_heights_in_picture(points) - self._calm).max() < MOVED:
             return Brows()
         pose = shape.pose(points)

@@ -19,27 +19,30 @@ Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 LIFT = 0.5
-"""Share of the way of raised brows that the forehead's skin goes with them."""
+"""Motion of the forehead's skin when brows rise, as a share of the brows' own."""
 MIDDLE = 12.0
 """Width in pixels of the transition from the lines of the left brow to those of the right one."""
 LINE = (3.5, 0.9, 3.0)
-"""Standard deviations of the blurs that show lines: across, and down for lines and for their surroundings."""
+"""Standard deviations in pixels of the blurs whose difference shows lines.
+
+The first is across; the others are down, for the lines and for their surroundings.
+"""
 SHIFTS = range(-4, 5)
-"""Distances in pixels by which kinds of lines are shifted down when they are compared with a face's own."""
+"""Shifts down, in pixels, at which kinds of lines are compared with a face's own lines."""
 ALIKE = 0.3
-"""Correlation with lines at rest from which a kind of lines is taken for a face's own."""
+"""Least correlation with a face's lines at rest at which a kind of lines is taken for the face's own."""
 USUAL = 2
-"""Number of the kind of lines of a forehead that shows none at rest."""
+"""Number of the kind of lines that a forehead gets if it shows none at rest."""
 EDGE = 9
-"""Width in pixels of the edge of the skin on which lines at rest are not measured, both sides together."""
+"""Width in pixels of the skin's edge, on both sides together. Lines at rest are not measured there."""
 SHALLOWEST, DEEPEST = 0.6, 1.4
 """Limits of the depth of lines; 1 is the mean of rendered people."""
 DARKEST = 0.4
 """Largest relative decrease in brightness."""
 LEAST = 0.004
-"""Largest change in brightness that is left out, as a logarithm."""
+"""Smallest change in brightness that is painted, as a logarithm."""
 GRAIN = 8.0
-"""Level that is added before brightness is compared, against noise in the dark."""
+"""Level that is added before brightness is compared, so that noise in dark pixels counts less."""
 
 
 class Forehead:

@@ -15,23 +15,29 @@ Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 CHEEKS = ((41, 48), (46, 54))
-"""Landmarks of a lower lid and the mouth's corner: the cheek's skin lies a third of the way between."""
+"""Landmarks of a lower lid and the mouth's corner. The patch of the cheek is a third of the way between."""
 BRIDGE = 29
 """Landmark of the bridge of the nose."""
 PATCH = 0.05
 """Half the side of a patch of skin whose colour is taken, in eye distances."""
 BRIGHTNESS, COLOUR = 0.42, 0.11
-"""Differences to that skin, as logarithms, that are usual on a forehead: of the mean, and of the channels."""
+"""Usual differences of a forehead to the skin of cheeks and nose, as logarithms.
+
+The first is that of the mean of the channels, the second that of each channel.
+"""
 ALIKE = (1.4, 2.2)
-"""Differences in these units up to which a pixel is skin, and from which it is not."""
+"""Differences in units of BRIGHTNESS and COLOUR: up to the first a pixel is skin, from the second not."""
 DARK = 12.0
-"""Level that is added before colours are compared, against noise in the dark."""
+"""Level that is added before colours are compared, so that noise in dark pixels counts less."""
 OVER, SOFT = 3.0, 3.0
 """Distance of wrinkles above the brows' landmarks, and the width of their edge, in window pixels."""
 HIGH = 10.0
-"""Distance above the brows' landmarks from which hair is looked for: below are brows and rims of glasses."""
+"""Distance above the brows' landmarks, in window pixels, from which hair is looked for.
+
+Below it are brows and rims of glasses.
+"""
 EDGE = (0.15, 0.28)
-"""Differences of brightness within 5 px, as logarithms, from which an edge of the skin begins."""
+"""Differences of brightness within 5 px, as logarithms: the edge of the skin begins and is full at these."""
 BLUR = 1.5
 """Standard deviation of the blur of single pixels, in window pixels."""
 
@@ -39,8 +45,8 @@ BLUR = 1.5
 def skin_of_forehead(picture: Picture, points: Floats, window: Window) -> Floats:
     """Return the skin in a window of a picture (side, side, 3), (h, w) in [0, 1].
 
-    `points` are its landmarks (68 or more, 2) in [-1, 1]. Above what is not skin, nothing is: a fringe may
-    be parted. Below the brows everything is 1.
+    `points` are its landmarks (68 or more, 2) in [-1, 1]. Above a pixel that is not skin, no pixel counts as
+    skin, because a fringe may be parted. Below the brows everything is 1.
     """
     seen = np.asarray(cv2.GaussianBlur(window.cropped(picture, len(picture)), (0, 0), BLUR), np.uint8)
     away = np.log((seen + np.float32(DARK)) / (_colour_of_skin(picture, points) + np.float32(DARK)))

@@ -1,1 +1,1 @@
-"""Puffed cheeks: how the driver's are seen, and how the avatar's are puffed."""
+"""Puffed cheeks: finds the driver's, and puffs the avatar's."""

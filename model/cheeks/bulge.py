@@ -1,4 +1,4 @@
-"""PuffedCheeks: puffs the cheeks of one avatar: its deformation bulges, and light falls otherwise on them."""
+"""PuffedCheeks: puffs the cheeks of one avatar. Its deformation bulges, and its cheeks are shaded."""
 
 from __future__ import annotations
 

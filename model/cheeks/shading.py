@@ -24,7 +24,7 @@ LARGEST = math.expm1(LIMIT)
 class Shading:
     """A retouch that multiplies the brightness of one frame; the person's own detail stays.
 
-    The window is enlarged to the scene as two small planes, and not its colours.
+    Two small planes are enlarged to the scene, because that is faster than enlarging the window's colours.
     """
 
     def __init__(self, change: Floats, face: Floats, window: Window, side: int) -> None:

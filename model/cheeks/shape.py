@@ -21,13 +21,13 @@ WEIGHTS = Path(__file__).parents[2] / "checkpoints" / "cheek_shape.safetensors"
 SIDE_POINTS = [2, 3, 4, 5, 6, 8, 31, 33, 36, 48, 57]
 """Landmarks by which the left cheek of the picture is placed: jaw, chin, nose, eye and mouth."""
 MIDDLE = 8.0
-"""Width of the transition to the other cheek at the middle of the window, in its pixels."""
+"""Width of the transition to the other cheek at the middle of the window, in pixels of the window."""
 UNDER_EYES, CHEEK = 4.0, 14.0
-"""Rows of the window from which the cheek begins to move, and moves in full: eyes stay where they are."""
+"""Rows of the window: at the first the cheek begins to move, from the second it moves in full. Eyes stay."""
 EDGE = 3.0
-"""Distance from the window's other edges over which everything falls to 0, in its pixels."""
+"""Width of the other edges of the window, over which everything falls to 0, in pixels of the window."""
 DIMMEST = 0.05
-"""Smallest mean brightness in levels to which a slope is compared."""
+"""Smallest mean brightness by which a slope is divided, in levels."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,8 +13,8 @@ from model.networks import Networks
 def build(networks: Networks, device: str, engine: str) -> Engine:
     """Build the engine that suits these networks and this computer.
 
-    Raises ModelError as `choose` does, if OpenVINO was chosen by name and fails, and if a precision was
-    chosen by name that is wrong on this computer.
+    Raises ModelError as `choose` does. Also raises it if OpenVINO was chosen by name and fails, or if a
+    precision was chosen by name and is wrong on this computer.
     """
     has = capabilities()
     if device == "intel" and has.has_openvino:

@@ -16,7 +16,8 @@ from model.errors import ModelError
 EngineName = Literal["torch", "compiled", "openvino"]
 """Names of engines.
 
-`compiled` is torch with its compiler: fewer kernels, but only by hand, as it takes a while.
+`compiled` is torch with its compiler. It runs fewer kernels, but it is used only if it is chosen by name,
+because compiling takes half a minute.
 """
 DeviceName = Literal["cpu", "cuda", "mps", "intel"]
 Precision = Literal["fp32", "bf16", "fp16", "int8"]
@@ -65,7 +66,7 @@ class Capabilities:
 
 
 QUICK_INT8 = ("avx512_vnni", "avx_vnni", "amx_int8", "avx2")
-"""Instruction sets with which int8 is faster than fp32; with AVX2 alone by a third (measured)."""
+"""Instruction sets with which int8 is faster than fp32; by a third with AVX2 alone (measured)."""
 
 
 BF16 = ("avx512_bf16", "amx_bf16")
@@ -97,9 +98,10 @@ def capabilities() -> Capabilities:
 
 
 def _torch_may_see_a_gpu() -> bool:
-    """Return False if torch need not be imported, which takes a second, to know that it sees no GPU.
+    """Return False if it is known without importing torch, which takes a second, that torch sees no GPU.
 
-    That is so for torch's builds for the processor, and without NVIDIA's driver for its builds for CUDA.
+    This is known of torch's builds for the processor. Of its builds for CUDA it is known if NVIDIA's driver
+    is missing.
     """
     build = package_version("torch")
     if build == "absent" or "+cpu" in build:
@@ -134,7 +136,7 @@ def choose(device: str, engine: str, has: Capabilities) -> EngineChoice:
         has: what this computer can run.
 
     Raises:
-        ModelError: if the wish cannot be met here; the text says what can.
+        ModelError: if this computer cannot run what was asked for; the text says what it can run.
     """
     wish, _, precision = engine.partition("-")
     chosen_device = _device(device, wish, has)

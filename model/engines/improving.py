@@ -38,8 +38,8 @@ END_S = 15.0
 class Background:
     """Runs jobs one after the other on a thread that ends when the program does.
 
-    OpenVINO aborts the process if its threads are torn down in the middle of their work, so the end of the
-    program waits until the job has seen that it should end: usually less than the time of one frame.
+    OpenVINO aborts the process if its threads are ended while they work. Therefore the end of the program
+    waits until the job has seen that it should end, usually for less than the time of one frame.
     """
 
     def __init__(self, jobs: Iterable[Job]) -> None:

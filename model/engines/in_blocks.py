@@ -13,8 +13,9 @@ class InBlocks(nn.Module):
     """A convolution of stride 1 and equal size with the same results, for pictures of even sides.
 
     A processor computes 16 output channels in the time of three. Here the four pixels of a block are channels
-    of one wider convolution of stride 2, which contains the old kernel once for each place in the block; then
-    the channels are spread over the block. Three times as fast for 64 → 3 channels, 7×7.
+    of one wider convolution of stride 2, whose kernel contains the old kernel once for each place in the
+    block. Afterwards the channels are spread over the block. This is three times as fast for 64 → 3
+    channels, 7×7.
     """
 
     def __init__(self, convolution: nn.Conv2d) -> None:

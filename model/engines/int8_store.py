@@ -46,7 +46,7 @@ class Int8Store:
             store: the store of the graphs.
             fp32_key: the key of the network's fp32 graphs.
             others: precision of the convolutions that are not in int8.
-            machine: a text that identifies this machine: graphs are verified again on another one.
+            machine: a text that identifies this machine, because graphs are verified again on another one.
             make: makes the graphs; by default in another process.
         """
         self._store = store
@@ -73,8 +73,8 @@ def int8_key(fp32_key: str, others: Precision, machine: str) -> str:
 def make_in_process(*arguments: str) -> Make:
     """Return a function that runs `model.engines.int8` with these arguments in a separate process.
 
-    The process ends with this one: it reads from a pipe that is never written to, which is closed however
-    this program ends.
+    The new process ends when this program ends. It reads from a pipe to which nothing is written, and the
+    pipe is closed however this program ends.
     """
 
     def make(ending: threading.Event) -> bool:

@@ -80,7 +80,7 @@ def open_engine(networks: Networks, choice: EngineChoice, has: Capabilities, *, 
     """Open OpenVINO with the precision of the choice, or a better one later if it `may_change`.
 
     A line below fp32 is used only after it was compared with fp32 on this machine; fp32 runs meanwhile.
-    Raises ModelError if a precision was chosen by name that is wrong here, RuntimeError if OpenVINO fails.
+    Raises ModelError if a precision was chosen by name and is wrong here, RuntimeError if OpenVINO fails.
     """
     store, key = GraphStore(graphs_folder()), graph_key(networks)
     graphs = fp32_graphs(networks, store, key)

@@ -20,9 +20,9 @@ from model.networks import Networks
 def open_torch(networks: Networks, choice: EngineChoice, *, may_change: bool) -> Engine:
     """Open torch as chosen, once it was compared with fp32 on this machine.
 
-    On the processor fp32 runs while the comparison is made, if the engine `may_change`. On a GPU, and if a
-    precision was chosen by name, the comparison is waited for: it takes seconds, once. Raises ModelError if
-    a precision was chosen by name that is wrong here.
+    On the processor fp32 runs while the comparison is made, if the engine `may_change`. On a GPU, or if a
+    precision was chosen by name, this function waits for the comparison, which takes seconds, once. Raises
+    ModelError if a precision was chosen by name and is wrong here.
     """
     if choice.precision == "fp32" and choice.engine != "compiled":
         return TorchEngine(networks, choice)

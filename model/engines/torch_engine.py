@@ -29,7 +29,7 @@ PLAIN = EngineChoice("torch", "cpu", "fp32", "It runs anywhere.")
 
 
 class TorchEngine:
-    """Channels last, layers folded into fewer, everything constant kept on the device.
+    """Runs the networks with channels last and folded layers; constants stay on the device.
 
     Convolutions run in the precision of the choice, coordinates in fp32.
     """

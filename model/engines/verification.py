@@ -22,7 +22,7 @@ from model.motion import Points, Transfer, relative
 LOWEST_PSNR_DB = 38.0
 """Lowest PSNR in dB, over the pictures of all check faces together, of an accepted precision."""
 LOWEST_FRAME_PSNR_DB = 30.0
-"""Lowest PSNR in dB of any one picture. The hardest one loses most: a tenth of a pixel in fine hair."""
+"""Lowest PSNR in dB of any one picture. The hardest one loses most: hair is shifted by a tenth of a pixel."""
 LOWEST_PART_DB = 12.0
 """Lowest signal-to-noise ratio in dB of the output of any part that is given fp32's inputs."""
 FURTHEST_KEYPOINT_PX = 0.25
@@ -118,7 +118,8 @@ def verify(
 ) -> Verdict:
     """Compare the engine that `make` returns with an fp32 engine.
 
-    An error while it is made or run is a verdict too: some processors refuse what they report to have.
+    An error while the engine is made or run is a verdict, too: some processors report a precision and fail
+    to compute in it.
     Raises EndingError soon after the event `ending` is set.
     """
     try:

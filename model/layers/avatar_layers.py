@@ -22,7 +22,7 @@ class AvatarLayers:
     """The layers of one avatar.
 
     person: (side, side, 3) uint8 RGB, continued past the outline. alpha: (side, side) float32 in [0, 1].
-    room: (height, width, 3) uint8 RGB, as high as the square picture shows it, and as wide or wider.
+    room: (height, width, 3) uint8 RGB. Its height is that of the square picture; it may be wider.
     """
 
     person: Picture

@@ -19,7 +19,7 @@ Kind = Literal["own", "blur", "colour", "picture", "transparent"]
 CHROMA_GREEN = (0, 177, 64)
 """RGB of the green that keying programs know (#00B140)."""
 STRONG, SIDEWAYS = 0.03, 0.012
-"""Standard deviations of blurs in heights of the scene: of a blurred room, and of a room's continuation."""
+"""Standard deviations of two blurs, in heights of the scene: of a blurred room, and beside a room's edges."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,8 +20,9 @@ OPAQUE = 0.95
 def person_colours(picture: Picture, alpha: Floats, *, is_alone: bool = False) -> Picture:
     """Return the person's own colours (h, w, 3), continued past the outline.
 
-    A pixel that shows both, picture = alpha · person + (1 − alpha) · room, is solved for the person with the
-    room's colour nearby. `is_alone`: the picture already holds the person's colours alone.
+    A pixel of the edge shows person and room: picture = alpha · person + (1 − alpha) · room. This equation is
+    solved for the person, with the room's colour nearby. If `is_alone`, the picture already holds the
+    person's colours alone.
     """
     seen = picture.astype(np.float32)
     person = filled(seen, (alpha > OPAQUE).astype(np.float32))
@@ -50,7 +51,7 @@ def room_without_person(picture: Picture, alpha: Floats) -> Picture:
 
 
 def filled(colours: Floats, known: Floats) -> Floats:
-    """Return the colours (h, w, 3) with the unknown ones taken from known ones nearby, then farther away.
+    """Return the colours (h, w, 3), the unknown ones taken from the nearest known ones.
 
     `known` is (h, w) in [0, 1]. Known colours stay as they are.
     """

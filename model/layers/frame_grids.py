@@ -23,11 +23,14 @@ PER_CELL = COARSE // CELLS
 BESIDE = round(MARGIN * CELLS)
 """Columns of cells on each side of the avatar's square."""
 LEFT = (0.2, 0.5)
-"""Shares of the background's motion from which the head may have left a place, and certainly has."""
+"""Shares of the background's motion at which the head begins to count as gone, and at which it is gone."""
 OUTSIDE = (0.1, 0.3)
-"""Shares from which a place outside the head's silhouette may be the room's, and certainly is."""
+"""The same outside of the head's silhouette: from the first to the second a place becomes the room's."""
 PAINTED = (0.15, 0.5)
-"""Shares up to which paint shows in full, and from which it does not: near the outline it is the room's."""
+"""Shares of the background's motion: paint shows in full up to the first, and not from the second on.
+
+Near the outline the paint is the room's.
+"""
 IN_FACE = 0.5
 """Share of the inner face from which paint shows in full."""
 CONTRAST_UNIT = 60
@@ -37,11 +40,11 @@ STRETCHED = 1.1
 PAINTED_AWAY = 3.0
 """Factor of the paint that removes the person in parts that the head has left."""
 RING = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7))
-"""Pixels of the 256-px picture around paint from which the person is removed, too: rings of old hair."""
+"""Surroundings of paint, in the 256-px picture, in which the person is removed, too: rings of old hair."""
 BROAD = (1.2, 1.7)
-"""Factors by which skin is stretched across from which its hairs are partly, and fully, narrowed."""
+"""Factors by which skin is stretched across: at the first hairs begin to be narrowed, at the second fully."""
 SHRUNK, SHRUNK_FAR = 1.3, 2.2
-"""Pixels of the avatar per pixel of the scene from which sampling is partly, and fully, blurred."""
+"""Pixels of the avatar per pixel of the scene: at the first the blur begins, at the second it is full."""
 NEARLY = 251
 """Share of the person's own pixels, in 255ths, from which the paint does not show."""
 
@@ -49,10 +52,11 @@ NEARLY = 251
 class Regions(NamedTuple):
     """Parts of the person in one frame, each (64, 64) float32.
 
-    below: the share of the body · outside: (any size), 1 where the person cannot be; None if not known ·
-    face: the share of the inner face, outside of which nothing is painted; None if not known · contrast: the
-    factor by which the edge of alpha is stretched; None if it is not to be sharpened · hairs: the share of
-    cheeks and chin, where stretched hairs are narrowed; None if not known.
+    below: the share of the body.
+    outside: (any size), 1 where the person cannot be; None if not known.
+    face: the share of the inner face; only there paint shows. None if not known.
+    contrast: the factor by which the edge of alpha is stretched; None if it is not to be sharpened.
+    hairs: the share of cheeks and chin, where stretched hairs are narrowed; None if not known.
     """
 
     below: Floats
@@ -66,12 +70,14 @@ class Regions(NamedTuple):
 class Moved:
     """One frame on the network's grids, as wide as the canvas.
 
-    places: (256, wide, 2) float32 pixels of the finer texture · paint: (256, wide, 4) uint8 RGB and the share
-    of the person's own pixels · shown: (256, wide) uint8, 0 if the head has left and the room shows · shrunk:
-    (64, cells) float32 in [0, 1], 1 if the person is sampled blurred · broad: the same, 1 if the person is
-    sampled with narrow hairs · contrast: (64, cells) uint8, the
-    factor of alpha's contrast in 1 / `CONTRAST_UNIT`. The others are (64, cells) bool: the cells that show
-    anything of the person, paint or the room behind, that shrink, whose hairs are stretched, or whose edge.
+    places: (256, wide, 2) float32, pixels of the finer texture.
+    paint: (256, wide, 4) uint8, RGB and the share of the person's own pixels.
+    shown: (256, wide) uint8, 0 if the head has left and the room shows.
+    shrunk: (64, cells) float32 in [0, 1], 1 if the person is sampled blurred.
+    broad: (64, cells) float32 in [0, 1], 1 if the person is sampled with narrow hairs.
+    contrast: (64, cells) uint8, the factor of alpha's contrast in 1 / `CONTRAST_UNIT`.
+    is_…: (64, cells) bool, the cells that show the person, paint or the room behind, that shrink, whose hairs
+    are stretched, or whose edge is stretched.
     """
 
     places: Floats
@@ -162,8 +168,8 @@ class FrameGrids:
     def _within(self, outside: Floats, still: Floats) -> Picture:
         """Return (256, wide) uint8: 0 in parts of the room in which the person cannot be.
 
-        Elsewhere the person stays: what the network takes for the room are parts of scarves, hats and hair,
-        too, and its edges are uneven.
+        Elsewhere the person stays, because the network also takes parts of scarves, hats and hair for the
+        room, with uneven edges.
         """
         empty, room = (_bytes(self._larger(plane)) for plane in (outside, smooth_step(*OUTSIDE, still)))
         return _widened(np.asarray(cv2.bitwise_not(cv2.multiply(empty, room, scale=1 / 255)), np.uint8))
@@ -179,7 +185,7 @@ class FrameGrids:
         return np.asarray(cv2.dilate(found, np.ones((3, 3), np.uint8)) > 0)
 
     def _steps(self, at: Floats) -> tuple[Floats, Floats]:
-        """Return (64, cells) squared lengths: of the origin's step per pixel of the 256, across and down."""
+        """Return the squared lengths (64, cells) of the origin's step for one of 256 pixels: across, down."""
         pairs, last = at.view(np.complex64)[..., 0], PER_CELL - 1  # NumPy copies pairs faster than vectors
         start = pairs[::PER_CELL, ::PER_CELL]
         across, down = pairs[::PER_CELL, last::PER_CELL] - start, pairs[last::PER_CELL, ::PER_CELL] - start

@@ -21,9 +21,12 @@ COARSE = 256
 class FrameParts(Protocol):
     """What the network gives for one frame, as `model.engines.FrameLayers`.
 
-    deformation: (64, 64, 2) in [-1, 1] · still: (64, 64), the share of the background's motion · paint: (256,
-    256, 3) RGB and kept: (256, 256), the share of the avatar's own pixels · points: (n, 2) in [-1, 1], the
-    keypoints that were asked for, perhaps none; all float32, the others in [0, 1].
+    All are float32; those without a range are in [0, 1].
+    deformation: (64, 64, 2) in [-1, 1].
+    still: (64, 64), the share of the background's motion.
+    paint: (256, 256, 3), RGB.
+    kept: (256, 256), the share of the avatar's own pixels.
+    points: (n, 2) in [-1, 1], the keypoints that were asked for, perhaps none.
     """
 
     @property
@@ -64,7 +67,7 @@ def network_picture(parts: FrameParts, source: Floats) -> Picture:
 
 
 def enlarged(plane: Floats, beside: int = 0, *, is_cubic: bool = False) -> Floats:
-    """Enlarge a plane of 64 rows of cells to 256 rows of pixels: the centres of the outermost ones coincide.
+    """Enlarge a plane of 64 rows of cells to 256 rows of pixels, whose outermost centres coincide.
 
     The plane (64, cells, channels) has `beside` cells on each side of the square. Interpolation is linear or
     cubic; cells at the edges are repeated outside. The pixels are a view of a larger array.

@@ -12,8 +12,8 @@ Floats = NDArray[np.float32]
 def guided(guide: Floats, mask: Floats, radius: int, smoothness: float) -> Floats:
     """Return the mask (h, w) as, near each pixel, a linear function of the guide's colours (h, w, 3).
 
-    The guide is in [0, 1]; `radius` is in pixels; colours that vary by less than the root of `smoothness`
-    count as one.
+    The guide is in [0, 1], `radius` in pixels. Colours that vary by less than the root of `smoothness` count
+    as one colour.
     """
     guide_mean, mask_mean = _mean(guide, radius), _mean(mask, radius)
     together = _mean(guide * mask[..., None], radius) - guide_mean * mask_mean[..., None]

@@ -1,8 +1,9 @@
 """Hairs: a second texture for the lower face, whose hairs stay narrow when the skin is stretched.
 
-When a head turns, the cheek that it leaves is stretched to twice its width, and a beard becomes streaks. Real
-hairs are not stretched: more of the skin comes into view. So the fine detail of the picture (what a blur
-removes) is compressed across by `FACTOR` beforehand. Stretched by as much, it looks natural.
+When a head turns, the cheek on the side that it leaves is stretched to twice its width, and a beard becomes
+streaks. Real hairs are not stretched: more of the skin comes into view. Therefore the fine detail of the
+picture (what a blur removes) is compressed across by `FACTOR` beforehand. Stretched by the same factor, the
+detail looks natural.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ Floats = NDArray[np.float32]
 FACTOR = 2.0
 """How much narrower detail is in the second texture."""
 GAIN = 1.25
-"""Factor of the detail's contrast, part of which is lost on the way.
+"""Factor of the detail's contrast, because compressing and sampling lose a part of the contrast.
 
 With it, stretched beards of nine avatars have the contrast of the same beards at rest.
 """
@@ -36,8 +37,11 @@ MIXED = 0.25
 WHISKERS = slice(JAW.start + 1, JAW.stop - 1)
 """Landmarks around the lower face: the jaw without its ends beside the eyes."""
 CONTOUR = (3.0, 4.5)
-"""Changes of the coarse colours in levels per 512th of the picture from which they are partly, and certainly,
-a contour, such as long hair before the cheek. Contours stay as they are."""
+"""Changes of the coarse colours, in levels per 512th of the picture.
+
+At the first a place begins to count as a contour, such as long hair before the cheek; at the second it is
+one. Contours stay as they are.
+"""
 BESIDE = 0.03
 """Width of the surroundings of a contour that stay, too, in picture sides."""
 EDGE = 0.012

@@ -13,7 +13,7 @@ Floats = NDArray[np.float32]
 SOFTNESS = 0.03
 """Standard deviation of the blur of its edge, in picture sides."""
 FRACTION = 4
-"""Bits of a polygon's coordinates after the binary point."""
+"""Number of binary places of a polygon's coordinates in OpenCV's fixed-point numbers."""
 
 
 def inner_face(points: Floats, side: int) -> Floats | None:

@@ -1,8 +1,9 @@
 """HeadLag: keeps hair, ears and scarves near the head when it turns or tilts.
 
 Around the head, the network takes its motion from the room, which stands still. When a head tilts far, its
-hair is left behind, and spikes and flat tops appear. When it turns, ears are moved as far as the face, out of
-the head's silhouette, which cuts them straight. The pose of the head says where its outline has to be.
+hair is left behind, and spikes and flat tops appear. When a head turns, its ears are moved as far as the
+face. They leave the head's silhouette, which cuts them off straight. The pose of the head says where its
+outline has to be.
 """
 
 from __future__ import annotations
@@ -20,17 +21,22 @@ from model.layers.silhouette import RoundHead, moved_plane, outline_distance
 Floats = NDArray[np.float32]
 
 FARTHEST = 0.1
-"""Largest distance between the network's motion and the head's as a whole, in half picture sides (26 px at
-512). Shorter ones are the network's: faces turn more than hair, and hair swings."""
+"""Largest distance between the network's motion and the head's as a whole, in half picture sides.
+
+It is 26 px at 512. Smaller distances stay, because faces turn more than hair, and hair swings.
+"""
 FARTHEST_OUTSIDE = 0.02
 """The same at the head's outline and outside (5 px at 512)."""
 INSIDE, EDGE = 3.0, 1.0
-"""Depths inside the outline from which the distance shrinks, and from which it is that of the outline, in
-cells: ears and the tips of hair are moved as a whole, and the cheek beside them is stretched."""
+"""Depths inside the outline, in cells: at the first the largest distance begins to shrink.
+
+From the second on it is that of the outline. So ears and the tips of hair are moved as a whole, and the cheek
+beside them is stretched.
+"""
 IN_FACE = 0.3
-"""Share of the inner face from which nothing is limited: mouths turn farther than heads."""
+"""Share of the inner face from which nothing is limited, because mouths turn farther than heads."""
 ABOVE_CHIN = 0.5
-"""Height above the chin, in half picture sides, over which the limit fades: jaws move."""
+"""Height above the chin, in half picture sides, over which the limit fades, because jaws move."""
 
 
 class HeadLag:

@@ -17,7 +17,7 @@ WIDTHS = (24, 40, 64, 96, 128)
 
 
 class MattingNetwork(nn.Module):
-    """A U-Net (Ronneberger et al. 2015) with residual blocks, whose deepest level also sees its own mean.
+    """A U-Net (Ronneberger et al. 2015) with residual blocks. Its deepest level also takes its own mean.
 
     Four neighbouring pixels go through it together and come out together (Shi et al. 2016).
     """

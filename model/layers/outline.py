@@ -1,9 +1,9 @@
 """Outline: evens the network's motion at the edge of the person, and keeps a stretched edge sharp.
 
 On the 64×64 grid of dense motion, neighbouring cells at the outline follow the head and the room by different
-shares. Ears, hair and scarves get uneven edges, and folds at the jaw and the collar. Along the outline
-the true motion changes slowly, across it quickly: it is averaged along the outline there. Inside, around the
-face, it is averaged in all directions.
+shares. This gives uneven edges to ears, hair and scarves, and folds at the jaw and the collar. The true
+motion changes slowly along the outline and quickly across it. Therefore motion is averaged along the outline.
+Inside, around the face, it is averaged in all directions.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CERTAIN = 0.0025
 EDGE = 1.5
 """Standard deviation of the blur before the outline's direction is taken, in cells."""
 INSIDE = (0.5, 0.95)
-"""Smallest shares of the person around a cell from which it is partly, and fully, inside."""
+"""Smallest shares of the person around a cell at which it begins to count as inside, and at which it does."""
 STEEPEST = 4.0
 """Largest factor by which the contrast of a stretched edge is raised."""
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Framing = Literal["medium", "close", "square"]
-"""Framing: head and shoulders or the head on a webcam's picture, or the avatar's square alone."""
+"""What the scene shows: head and shoulders, the head, or the avatar's square alone."""
 
 WIDTH, HEIGHT = 1280, 720
 """Width and height of a webcam's picture, in pixels."""
@@ -23,7 +23,7 @@ TALL = 0.88
 HEAD = 0.74
 """Height of a head from the hair to the chin in a close picture, in heights of the scene."""
 HIDDEN = 0.025
-"""Least part of the square below the scene: content beyond the square's lower edge is unknown."""
+"""Least part of the square that lies below the scene, because content below the square is unknown."""
 
 
 class Placement(NamedTuple):

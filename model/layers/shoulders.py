@@ -22,8 +22,8 @@ LOOK = 0.1
 def widened(person: Picture, alpha: Floats) -> tuple[Picture, Floats]:
     """Return person (h, w, 3) and alpha (h, w) on a canvas that is wider by MARGIN on each side.
 
-    A shoulder that ends at the edge goes on in its direction and rounds off downwards; its colours are those
-    of the picture mirrored, as deep below the outline as they are.
+    A shoulder that ends at the edge goes on in its direction and rounds off downwards. Its colours are those
+    of the mirrored picture, each at its own depth below the outline.
     """
     margin = round(MARGIN * person.shape[1])
     right = _beyond(person, alpha, margin)
@@ -59,7 +59,7 @@ def _beyond(person: Picture, alpha: Floats, margin: int) -> tuple[Picture, Float
 
 
 def _tops(alpha: Floats) -> Floats:
-    """Return the row (columns,) of the upper edge of the person at the lower edge; else the height."""
+    """Return the row (columns,) of the upper end of the person's lowest part; the height if there is none."""
     solid = alpha > 0.5
     from_below = np.cumprod(solid[::-1], axis=0).sum(0)
     return np.asarray(alpha.shape[0] - from_below, np.float32)

@@ -1,11 +1,13 @@
 """HeadSilhouette: where the person cannot be, by the motions of the head and of the body, each as a whole.
 
-Near the outline the network mixes the head's motion with the room's. That leaves thin rings where hair was,
-and takes the edges of scarves and hats for the room. A motion of the whole head knows no room.
+Near the outline the network mixes the head's motion with the room's. This leaves thin rings where hair was,
+and takes the edges of scarves and hats for the room. The motion of the head as a whole has no share of the
+room's.
 
-The outline of a head is that of a round body: when it turns, it moves as the body's middle, which lies behind
-the face. The pose of the head is known from the landmarks that are asked for. Without landmarks, an affine
-motion is fitted to the inside of the head; when the head turns, it follows the face, and too far.
+The outline of a head is that of a round body. When the head turns, the outline moves as the middle of the
+head, which lies behind the face. The pose of the head is known from the landmarks that are asked for. Without
+landmarks, an affine motion is fitted to the inside of the head. This motion follows the face, which is too
+far when the head turns.
 """
 
 from __future__ import annotations
@@ -27,13 +29,14 @@ SIDE = 128
 EDGE = 0.3
 """Alpha at the outline."""
 SPREAD = 0.5
-"""Growth of the margin of a fitted motion with the root mean square of the fit's error, both in pixels of the
-result."""
+"""Growth of a fitted motion's margin with the root mean square of the fit's error, both in result pixels."""
 INSIDE, NO_ROOM, NO_BODY = 0.9, 0.3, 0.05
-"""Alpha from which a cell belongs to the inside, and the shares of the background's motion and of the body up
-to which its motion is the head's."""
+"""Which cells a motion is fitted to.
+
+The first is their least alpha. The others are the largest shares of the background's motion and of the body.
+"""
 NECK = 20.0
-"""Factor of the body's share by which a fitted motion, which is the head's, is dropped below the chin."""
+"""Factor of the body's share by which a fitted motion, the head's, is dropped below the chin."""
 FEWEST = 40
 """Smallest number of cells to which a motion is fitted."""
 MIDDLE = np.array([0.0, 0.4, -1.1])

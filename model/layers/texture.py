@@ -26,8 +26,10 @@ FACE_SIDE = 256
 class Texture:
     """The person on the wide canvas, `FINER` times as fine: RGBA uint8.
 
-    sharp · blurred, for places that shrink · narrow: with narrower hairs in the face, for places that are
-    stretched; None if the face is not known. `side` is that of the square picture.
+    sharp: the person.
+    blurred: for places that shrink.
+    narrow: with narrower hairs in the face, for places that are stretched; None if the face is not known.
+    side: that of the square picture, in pixels.
     """
 
     sharp: Picture

@@ -32,8 +32,8 @@ FEATHER = 0.04
 class WholePicture:
     """The picture as the network moves it, at the avatar's own sharpness, before its room continued.
 
-    The room moves with the person near the head, but nothing is cut out, so nothing can be cut wrongly.
-    Used by one thread at a time.
+    Near the head the room moves with the person. Nothing is cut out, so nothing can be cut wrongly. Only one
+    thread may use it at a time.
     """
 
     def __init__(self, picture: Picture, layers: AvatarLayers, framing: Framing, chin: float) -> None:

@@ -1,1 +1,1 @@
-"""What the mouth and the eyes share: windows of the scene that follow the head, and their painting."""
+"""Windows of the scene that follow the head, and how they are painted. Mouth, eyes and cheeks use them."""

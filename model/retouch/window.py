@@ -14,7 +14,11 @@ Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 COARSER, AVERAGED = 1.2, 0.38
-"""Spacing of the window's pixels in those of a picture from which it is blurred, and by how much of it."""
+"""When a picture is blurred before a window is cut out of it.
+
+The first is the least spacing of the window's pixels, in pixels of the picture. The second is the blur's
+standard deviation as a share of the spacing.
+"""
 FIXED_POINTS = np.array([*range(NOSE.start, NOSE.stop), *LEFT_EYE_CORNERS, *RIGHT_EYE_CORNERS])
 """Landmarks that move with the head, and not with lids and lips."""
 
