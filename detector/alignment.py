@@ -65,9 +65,9 @@ def align(
 ) -> Alignment:
     """Find the offset and the rate at which the driver's motion (m, 6) is most like the avatar's (n, 6).
 
-    Three rates are tried: that of time, one frame of the driver for each of the avatar's, and the one that
-    makes both videos equally long. The given pairs (frame for frame if both have as many frames, else by
-    time) are kept if nothing is clearly better.
+    Three rates are tried: the same time, one frame of the driver for each of the avatar's, and the rate that
+    makes both videos equally long. The given pairs are kept if no rate is clearly better. They are frame for
+    frame if both videos have equally many frames, else by time.
     """
     times = np.asarray(avatar_times, np.float64)
     known = np.asarray(driver_times, np.float64)

@@ -22,24 +22,24 @@ REST_S = 0.5
 """Seconds over which the resting face is learnt if the user did not calibrate."""
 
 PARDON = 0.8
-"""Novelty that is attributed to the person if only their first half second was seen as the resting face.
+"""Largest novelty that is attributed to the person if the resting face is that of the first half second.
 
-A camera, a lens or hair across the cheek adds that much for the whole video; a face that is broken from the
+A camera, a lens or hair across the cheek adds up to this for the whole video. A face that is broken from the
 beginning has more.
 """
 
 CALM_SHARE = 0.5
 """Share of novelty between ordinary and failing up to which an inspected face is not compared with its rest.
 
-It is below the share that gives a warning, so the comparison could only lower what nobody is told.
+It is below the share that gives a warning. There the comparison could only lower a value that is not shown.
 """
 
 
 class Appearance:
     """Measures the avatar's face, relative to ordinary faces and to its own resting face.
 
-    The resting face is the calibrated one, which is accepted whatever it looks like, because it may be
-    painted; else the median of the first half second, which is accepted within limits.
+    The resting face is the calibrated one. It is accepted whatever it looks like, because it may be painted.
+    Without a calibration it is the median of the first half second, which is accepted within limits.
     """
 
     def __init__(self, model: NoveltyModel) -> None:

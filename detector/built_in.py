@@ -21,7 +21,7 @@ IN_8_BITS = WEIGHTS.with_name("landmarks_8_bits.xml")
 PRESENT = 0.5
 LARGEST_SIDE = 4096.0
 MOST_LOOKS = 6
-"""Most crops that are centred on the result before, when a face is searched."""
+"""Largest number of crops in a search for a face. Each is centred on the result of the crop before."""
 SETTLED = 0.05
 """Movement of a face's box, in multiples of its size, below which the search ends."""
 

@@ -50,12 +50,17 @@ EXPRESSION = (
     *("left eye", "right eye", "mouth opening", "mouth width", "jaw drop"),
     *("left brow", "right brow", "lip asymmetry"),
 )
-"""Eye openings over the eye's width; everything else in eye distances. Left is left in the picture."""
+"""Names of the lengths. Eye openings are over the eye's width, the others in eye distances.
+
+Left is left in the picture.
+"""
 
 _STARTS = np.array([37, 38, 39, 43, 44, 45, 61, 62, 63, 54])
 _ENDS = np.array([41, 40, 36, 47, 46, 42, 67, 66, 65, 48])
-"""The points between which lengths are measured: two heights and the width of each eye, the heights of the
-mouth's opening, and its width."""
+"""The points between which lengths are measured.
+
+They are two heights and the width of each eye, the heights of the mouth's opening, and the mouth's width.
+"""
 _GROUPS = (3, 6, 9)
 """Where these four groups are split."""
 

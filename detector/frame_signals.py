@@ -77,8 +77,9 @@ def _beyond_people(landmarks: Landmarks, face: Face) -> dict[str, float]:
 def skew(points: Numbers) -> float:
     """Return how far the face's axes in (68, 2) px are from perpendicular.
 
-    The affine map from the mean face to the points has the rows of a rotation, times one scale, if a distant
-    camera sees a rigid head; then this is 0, also if the picture was squeezed. A sheared face has up to 1.
+    If a distant camera sees a rigid head, the affine map from the mean face to the points has the rows of a
+    rotation, times one scale. The skew is then 0, also if the picture was squeezed. A sheared face has up to
+    1.
     """
     rows = (_SOLVE @ points[_INNER])[:3]
     lengths = np.linalg.norm(rows, axis=0)

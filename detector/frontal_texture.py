@@ -1,4 +1,4 @@
-"""The texture of a face as seen from the front, and how streaked it is: what smears and stretches leave."""
+"""The texture of a face as seen from the front, and how streaked it is. Smears leave streaks."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ def streaks(picture: NDArray[np.uint8], landmarks: Landmarks) -> float:
     """Return how much of the face's detail has one direction, in [0, 1].
 
     It is the coherence of the structure tensor (Weickert 1999), (l1 - l2) / (l1 + l2) of its eigenvalues, in
-    the texture as from the front; the mean over the face, weighted by the strength of the gradient. Skin has
-    pores, wrinkles and stubble in all directions; where an animation smears or stretches them, lines remain.
-    The face's outline against the black around it counts, too. It is the measure of the detail: a face that
-    was washed out has little more than its outline, and is streaked. `picture` is RGB, (height, width, 3).
+    the texture as seen from the front. The result is the mean over the face, weighted by the strength of the
+    gradient. Skin has pores, wrinkles and stubble in all directions; lines remain if an animation smears or
+    stretches them. The face's outline against the black around it counts, too. So a face without detail,
+    which has little more than its outline, counts as streaked. `picture` is RGB, (height, width, 3).
     """
     texture, inner = frontal_texture(picture, landmarks), _template().inner
     smooth = cv2.GaussianBlur(texture, (0, 0), DETAIL)

@@ -41,9 +41,10 @@ EVERY = 12
 class Across:
     """What was measured across halves.
 
-    `clips` have the mean of the scores that they got whenever their scales came from the other half; `shares`
-    are averages over the halves that a threshold was not chosen on. `left_out` are the shares of clips called
-    failing if scales and threshold come from all clips that share no person or source with them.
+    `clips`: the clips, each with its mean score over the splits; its scales come from the other half.
+    `shares`: averages over the halves that a threshold was not chosen on.
+    `left_out`: the shares of clips called failing if scales and threshold come from all clips that share no
+    person or source with them.
     """
 
     clips: tuple[ScoredClip, ...]
@@ -112,8 +113,8 @@ def shares_of(chosen: Sequence[ScoredClip], reported: Sequence[ScoredClip]) -> d
 def _left_out(clips: Sequence[ScoredClip]) -> dict[str, float]:
     """Call each group of clips by the scales and the threshold of all others.
 
-    A threshold that no authentic clip of n exceeds is exceeded by one new clip of n + 1 on average, so a half
-    calls more authentic clips failing than all other groups do.
+    If no authentic clip of n exceeds a threshold, one new clip of n + 1 exceeds it on average. n is smaller
+    for a half than for all other groups, so a half's threshold calls more authentic clips failing.
     """
     groups, is_called = np.array(groups_of(clips)), np.zeros(len(clips), bool)
     for group in np.unique(groups):
@@ -126,9 +127,10 @@ def _left_out(clips: Sequence[ScoredClip]) -> dict[str, float]:
 
 
 def found_at(clips: Sequence[ScoredClip], called: int) -> dict[str, float]:
-    """Return the shares called failing by the least threshold that so many authentic clips exceed, at most.
+    """Return the shares called failing by the least threshold that at most so many authentic clips exceed.
 
-    The threshold is that of the clips themselves: it shows what a score can do, not what a verdict does.
+    The threshold is chosen on the same clips. So the shares show what a score can do, not what a verdict
+    does.
     """
     scores, kinds = np.array([clip.clip_score for clip in clips]), _kinds(clips)
     ordered = np.sort(scores[kinds[AUTHENTIC]])[::-1]

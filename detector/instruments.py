@@ -1,4 +1,4 @@
-"""The landmark instruments by name."""
+"""Opens a landmark instrument by its name."""
 
 from __future__ import annotations
 

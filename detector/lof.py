@@ -18,7 +18,7 @@ class LocalOutlierFactor:
 
     `references` (n, d) float64, `reaches` (n,) their distances to their k-th neighbours, `densities` (n,)
     their local reachability densities (Breunig et al. 2000). scikit-learn takes 1.1 ms for one row against
-    20,000 references of 12 numbers, `score_one` a quarter of that, and they agree to rounding.
+    20,000 references of 12 numbers. `score_one` takes a quarter of that and agrees to rounding.
     """
 
     def __init__(
@@ -67,9 +67,9 @@ class LocalOutlierFactor:
         return maybe, apart
 
     def _candidates(self, row: Numbers) -> NDArray[np.intp]:
-        """Return a few references that include the nearest: no farther than the k-th nearest of a sample.
+        """Return a few references that include the nearest: those up to the k-th nearest of a sample.
 
-        Distances are rough here (float32, expanded square); the slack is wider than their error.
+        Distances are approximate here (float32, expanded square). The tolerance is wider than their error.
         """
         rough: NDArray[np.float32] = self._squares - 2 * (self._rough @ row.astype(np.float32))
         sample = rough[::_SAMPLE]

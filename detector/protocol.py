@@ -1,8 +1,8 @@
 """The three questions that a failure detector is measured by, and their splits by person and source.
 
-(a) A failing frame against an authentic frame. (b) A failing frame against a fine frame of the same clip.
-(c) Does the clip contain failures. They are never mixed: a score that marks all frames of a generator alike
-helps with (a) and (c) but does not show when it fails.
+(a) A failing frame against an authentic frame. (b) A failing frame against a fine frame of the same clip. (c)
+Does the clip contain failures. The questions are never mixed: a score that marks all frames of a generator
+alike helps with (a) and (c), but does not show when the generator fails.
 """
 
 from __future__ import annotations

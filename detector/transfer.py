@@ -115,7 +115,7 @@ class Change:
 
 
 def trust_in(driver: Face) -> float:
-    """Return how far a mismatch with this driver counts, in (0, 1]: the inverse of the landmarks' variance.
+    """Return the weight of a mismatch with this driver, in (0, 1]: the inverse of the landmarks' variance.
 
     It is 1 up to `ORDINARY_DOUBT`, and if the doubt is unknown.
     """

@@ -42,7 +42,7 @@ WIDTHS: Widths = (16, 32, 48)
 class Frame(NamedTuple):
     """The places of N crops in their pictures, whose edges are at ±1; (N, 2) each.
 
-    middle: the crop's centre; across, down: from it to the middle of the right and of the lower edge.
+    middle: the crop's centre. across, down: from the centre to the middles of the right and the lower edge.
     The right edge of a mirrored crop is on the left.
     """
 

@@ -1,7 +1,7 @@
 """Keeps what OpenVINO compiles between runs: reading it takes a third of the time of compiling.
 
-OpenVINO has such a cache too, but uses a damaged file without noticing: pictures were garbage. Here each file
-begins with the hash of the rest.
+OpenVINO has such a cache, too, but it uses a damaged file without noticing, and pictures were then garbage.
+Here each file begins with the hash of the rest.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ KEPT_AS = "guise_kept_as"
 UNPINNED = {"ENABLE_CPU_PINNING": False}
 """Lets the system choose the core of each thread.
 
-Pinned threads of every network begin at the first core: networks on different threads wait for each other
-there, while the other cores are free.
+If threads are pinned, those of every network begin at the first core. Networks on different threads then wait
+for each other there, while the other cores are free.
 """
 UNUSED_DAYS = 30
 """Days after which a file that was not read is removed."""
@@ -72,7 +72,7 @@ def _name(graph: ov.Model, options: Mapping[str, Any]) -> str:
 
 
 def forget_origin(graph: ov.Model) -> ov.Model:
-    """Return a graph that was made of one from the store, which no longer says that it is that one."""
+    """Remove the store's identity from a graph that was made of a stored one, and return it."""
     graph.set_rt_info("", KEPT_AS)
     return graph
 

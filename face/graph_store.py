@@ -32,8 +32,8 @@ class Stored:
 class GraphStore:
     """One file and its hash for each key, in one folder.
 
-    The first two words of a key name the network and the kind. Of files with the same ones, the two that were
-    used last are kept.
+    The first two words of a key name the network and the kind. Of files with the same two words, the two that
+    were used last are kept.
     """
 
     def __init__(self, folder: Path, shipped: Path = SHIPPED_GRAPHS) -> None:
@@ -42,7 +42,7 @@ class GraphStore:
         self._shipped = shipped
 
     def load(self, key: str) -> Stored | None:
-        """Return what was saved or shipped under `key`. What is damaged is removed, and counts as missing."""
+        """Return what was saved or shipped under `key`. A damaged file is removed, and counts as missing."""
         return self._load(key, self.folder) or self._load(key, self._shipped)
 
     def _load(self, key: str, folder: Path) -> Stored | None:
@@ -81,8 +81,9 @@ class GraphStore:
     def load_or_make(self, key: str, make: Callable[[], Stored]) -> Stored:
         """Return what is kept under `key`; else make it and keep it, if the folder can be written.
 
-        What was just made is read back: OpenVINO computes a converted graph otherwise in the last digits than
-        the same graph read from a file, and the first run is to give the figures of all others.
+        A new graph is read back from its file before it is returned. OpenVINO computes a converted graph
+        differently, in the last digits, from the same graph read from a file; the first run must give the
+        same figures as all others.
         """
         found = self.load(key)
         if found is not None:

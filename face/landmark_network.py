@@ -20,8 +20,8 @@ class LandmarkOutput(NamedTuple):
     """The output for a batch of crops. Lengths are in half crop sides: the crop's edges are at -1 and 1.
 
     points: (B, 68, 2) x right, y down, iBUG order, the jaw on the visible outline of the face.
-    depth: (B, 68) towards the viewer, zero at the mean of the points; the jaw's belong to `jaw`.
-    jaw: (B, 17, 2) the jaw's points fixed on the head; in `points` they are on the outline.
+    depth: (B, 68) towards the viewer, zero at the mean of the points. The jaw's depths are those of `jaw`.
+    jaw: (B, 17, 2) the jaw's points fixed to the head; in `points` they are on the visible outline.
     rotation: (B, 3, 3) of the head, x right, y up, z towards the viewer; identity looks at the camera.
     presence: (B,) logit, above zero if the crop shows a face.
     """

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 SWITCHES = ("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA", "ATEN_CPU_CAPABILITY")
-"""Environment variables that make a processor compute as another one would."""
+"""Environment variables that make a processor compute like another one."""
 THREADS = "OMP_NUM_THREADS"
 """Environment variable by which torch, NumPy and OpenVINO are limited to a number of threads."""
 CPUINFO = Path("/proc/cpuinfo")

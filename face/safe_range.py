@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SUFFIX = ".range.json"
-"""What replaces the suffix of an avatar's picture in the name of the file with its range."""
+"""Suffix of the file with an avatar's range; it replaces the suffix of the avatar's picture."""
 WARNED_AT = 0.9
 """Share of the range from which the user is warned."""
 
@@ -30,7 +30,7 @@ class SafeRange:
             return None
 
     def is_nearly_left(self, turn: tuple[float, float, float] | None) -> bool:
-        """Return whether a head turned by yaw, pitch and roll, in degrees, is at the end of the range."""
+        """Return whether a head turned by yaw, pitch and roll, in degrees, is near the end of the range."""
         limits = (self.yaw, self.pitch, self.roll)
         return turn is not None and any(
             abs(angle) > WARNED_AT * limit for angle, limit in zip(turn, limits, strict=True)

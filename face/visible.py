@@ -1,8 +1,8 @@
 """Visible departure: how far an animated face is from every look of that person, in any pose.
 
-A face that looks elsewhere than it should is not broken. The landmarks are therefore compared with views of
-the person's own 3D faces, and the parts with the person's own parts, each with the most similar of all
-rendered frames.
+A face that looks in another direction than it should is not broken. Therefore its landmarks are compared with
+views of the person's own 3D faces, and its parts with the person's own parts. Each comparison is with the
+most similar of all rendered frames.
 """
 
 from __future__ import annotations
@@ -21,12 +21,15 @@ Picture = NDArray[np.uint8]
 Numbers = NDArray[np.float64]
 
 SHAPE_SEEN = 0.03
-"""Error of the landmarks, in distances of the outer eye corners, that counts as much as a part unlike any."""
+"""Error of the landmarks, in distances of the outer eye corners, that counts as a departure of 1.
+
+A part that is like none of the person's own parts counts as much.
+"""
 
 FINE, FAILING = 0.85, 1.2
 """Departure below which a face is certainly fine to the eye, and above which it certainly fails.
 
-Chosen on 72 frames that were graded without knowing the departure, and confirmed on 48 frames of others.
+Chosen on 72 frames that were graded without knowing the departure. Confirmed on 48 frames of other people.
 """
 
 SIDE = 112
@@ -34,7 +37,7 @@ SIDE = 112
 EYES_APART, EYES_AT = 40.0, (56.0, 40.0)
 """Distance of the eyes' centres in that face in pixels, and the place of their middle."""
 SEARCHED = 7
-"""Pixels by which a part may lie elsewhere than its landmarks say."""
+"""Largest distance of a part from the place that its landmarks say, in pixels."""
 LEAST_PATCH = 8
 """Least side in pixels of a part that is compared."""
 

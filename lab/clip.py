@@ -1,4 +1,4 @@
-"""The clip of one gesture: which share of it each frame shows.
+"""The clip of one gesture: the share of the gesture that each frame shows.
 
 A gesture begins at rest, eases in, is held, eases out and ends at rest: two seconds at 25 frames a second.
 """

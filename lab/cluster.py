@@ -25,7 +25,7 @@ AHEAD = 3
 """Jobs that are handed over for each core, so that thousands of jobs need no memory."""
 REPOSITORY = Path(__file__).resolve().parents[1]
 LEFT_BEHIND = [".git", ".venv", "out", "build", "tests", "docs"]
-"""What other machines do not need of the repository."""
+"""Parts of the repository that other machines do not need."""
 
 
 def on_ray(
@@ -83,7 +83,7 @@ def _results(
 
 
 def _check_reachable(address: str) -> None:
-    """Ray itself waits for minutes. Raises LabError if nobody listens at host:port."""
+    """Raise LabError if nobody listens at host:port. Ray itself would wait for minutes."""
     host, _, port = address.removeprefix("ray://").rpartition(":")
     if not port.isdecimal():
         return

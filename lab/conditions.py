@@ -39,13 +39,13 @@ class Condition(NamedTuple):
 
 
 def poor_light(picture: Picture, seed: int) -> Picture:
-    """A dark room: little light, amplified by the camera only half of the way, with noise."""
+    """A dark room: little light, and a webcam's noise."""
     linear = (picture.astype(np.float32) / 255) ** 2.2 * LITTLE_LIGHT
     return webcam_noise(_as_picture(255 * linear ** (1 / 2.2)), seed)
 
 
 def side_light(picture: Picture, seed: int) -> Picture:
-    """A window at one side: the light falls from the left edge to the right one, to an eighth."""
+    """A window at one side: the light decreases from the left edge to an eighth at the right one."""
     falling = np.geomspace(1.3, 0.16, picture.shape[1], dtype=np.float32)[None, :, None]
     linear = (picture.astype(np.float32) / 255) ** 2.2 * falling
     return _as_picture(255 * np.minimum(linear, 1) ** (1 / 2.2))
@@ -91,7 +91,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "low_resolution_smile_closed": Condition("smile_closed", low_resolution),
     "low_resolution_pitch_+15": Condition("pitch_+15", low_resolution),
 }
-"""The conditions by their names. They are none of the basic gestures."""
+"""The conditions by their names. Basic gestures are not among them."""
 
 
 def truth_of(gesture: str) -> str:

@@ -1,4 +1,4 @@
-"""The detector's networks for the lab: as a session has them, but a picture is looked at once."""
+"""The detector's networks for the lab. They are those of a session, but look at each picture once only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is measured of one gesture: how much of it was followed, how far off it is, and whose face it is.
+"""Measures of one gesture: the share that was followed, the error, and the identity of the face.
 
 Points are (70, 2) px, numbered as in `face/ibug.py`; NaN rows mean that no face was found.
 """
@@ -60,8 +60,8 @@ def followed(
 def followed_in_picture(made: Picture, without: Picture, true: Picture, points: Points) -> float:
     """Share of what truly appears around the mouth that the output shows.
 
-    For what landmarks do not show: tongues, teeth, cheeks. The projection of the output's difference to
-    `without` on the true difference, over a window around the mouth, after a blur of BLUR_PX.
+    It measures what landmarks do not show: tongues, teeth, cheeks. It is the projection of the output's
+    difference from `without` on the true difference, over a window around the mouth, after a blur of BLUR_PX.
 
     Args:
         made: the output of the gesture.

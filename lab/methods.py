@@ -1,4 +1,4 @@
-"""Methods: what can make an avatar act a driver's clip. Guise's own network, or any program.
+"""Methods that make an avatar act a driver's clip: Guise's own network, or any program.
 
 A program takes part through one command: `COMMAND avatar.png driving.mp4 output.mp4`. It gets the avatar as a
 256×256 PNG and the driver as a lossless-looking H.264 clip, and writes a video of as many frames.
@@ -45,7 +45,7 @@ class Made(NamedTuple):
 
 
 class Method(Protocol):
-    """Makes an avatar act. The first driving picture is calm and is the one that motion is relative to."""
+    """Makes an avatar act. The first driving picture is calm; motion is relative to it."""
 
     name: str
 

@@ -1,7 +1,7 @@
 """Remembered: answers about pictures that were looked at before.
 
-A trial shows the same picture for many frames. A network gives the same answer for the same picture, so the
-figures are those of asking it anew.
+A trial shows the same picture for many frames. A network gives the same answer for the same picture, so
+remembering the answer changes no figures.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ KEPT = 512
 
 
 class Remembered(Generic[Answer]):
-    """Answers by picture, and by what else decides about them.
+    """Answers by picture, and by the other things that they depend on.
 
     Pictures are never changed, so they are known by their identity. Answers are not to be changed, either.
     """
@@ -36,7 +36,7 @@ class Remembered(Generic[Answer]):
         Args:
             picture: any picture. It is kept, so that no other one gets its identity.
             make: asked once for each picture and each `beside`.
-            beside: what else decides about the answer.
+            beside: the other things that the answer depends on.
         """
         key = (id(picture), beside)
         if key not in self._answers:

@@ -1,4 +1,4 @@
-"""Summary: what all trials of a run say together."""
+"""Summary: the figures of a run over all of its trials."""
 
 from __future__ import annotations
 

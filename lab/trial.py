@@ -38,7 +38,7 @@ KEPT = 0.5
 
 @dataclass(frozen=True)
 class Work:
-    """What one trial is about, by names of the suite."""
+    """Gesture, avatar and driver of one trial, by names of the suite."""
 
     gesture: str
     avatar: str
@@ -110,7 +110,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Bench:
-    """What trials are made with: a method, the instrument, and judges of both methods, made anew for each."""
+    """The parts of a trial: a method, the instrument, and judges of both methods, new ones for each trial."""
 
     method: Method
     instrument: Instrument

@@ -48,11 +48,14 @@ The largest one of 37 real people, at 25 and at 10 frames a second, is below it.
 SWITCHED_COLOURS = 9.0
 """CIELAB distance up to which a face is the driver's again after another one took its place."""
 BEFORE_S = 0.3
-"""Age of the look that is compared then, in seconds: the newest one can be the other person's already."""
-SUDDEN = 0.6
-"""Largest movement of a face that is less than certain between two frames, in eye distances.
+"""Age of the look that is compared if another face takes the driver's place, in seconds.
 
-Above it the face counts as covered: the landmarks of a face behind a hand or a card leap.
+The newest look can already be the other person's.
+"""
+SUDDEN = 0.6
+"""Largest movement between two frames of a face that is not certain, in eye distances.
+
+Above it the face counts as covered, because the landmarks of a face behind a hand or a card leap.
 """
 STEADY = 0.3
 """Largest movement of a returning face between two frames, in eye distances."""

@@ -160,7 +160,7 @@ def ignore(sentence: str) -> None:
 def join(stages: Iterable[Stage], patience_ms: int, board: Board | None = None) -> None:
     """Wait until these stages have ended, up to this time in all; stages still running are abandoned.
 
-    The board hears of each; without one nobody does, if nothing is lost with them.
+    The board is told of each abandoned stage. Leave it out if nothing is lost with these stages.
     """
     forget_ended()
     deadline = QDeadlineTimer(patience_ms)

@@ -7,11 +7,11 @@ from collections import deque
 import numpy as np
 
 REMEMBERED, FEWEST = 30, 15
-"""Number of arrivals by which the ticks are moved, and the smallest number at which they are."""
+"""Number of the newest arrivals that decide where the ticks are, and the least number that decides."""
 AFTER_S = 0.003
 """Time between the latest of these arrivals and the tick, in seconds."""
 QUIET = 0.5
-"""Share of the interval without arrivals from which they count as regular. Others do not move the ticks."""
+"""Least share of the interval without arrivals at which they count as regular. Only those move the ticks."""
 STEP_S = 0.001
 """Longest move per tick in seconds, so that the rate stays steady."""
 
