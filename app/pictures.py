@@ -16,6 +16,7 @@ FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "DIB", "GIF", "PPM", "TIFF", "JPEG2000"
 
 Pillow knows more formats, but some of them start other programs.
 """
+READABLE = "Use a PNG, JPEG, WebP, HEIC or AVIF picture."
 MOST_PIXELS = 80_000_000
 """Largest picture that is decoded, in pixels (240 MB as RGB). The size is read from the header first."""
 GROUND = (200, 200, 200)
@@ -55,9 +56,18 @@ def read_picture(path: Path) -> Picture:
     except OSError as error:
         if error.errno is not None:
             raise PictureError(f"{path} could not be read: {error.strerror}.") from error
-        raise PictureError(f"{path.name} is damaged, or no picture at all.") from error
+        raise PictureError(f"{path.name} is damaged, or no picture at all. {READABLE}") from error
     except Exception as error:  # Pillow's decoders raise many exception types on damaged files
-        raise PictureError(f"{path.name} is damaged, or no picture at all.") from error
+        raise PictureError(f"{path.name} is damaged, or no picture at all. {READABLE}") from error
+
+
+def is_still(path: Path) -> bool:
+    """Return whether a file holds exactly one picture; False if it cannot be read."""
+    try:
+        with Image.open(path, formats=FORMATS) as image:
+            return int(getattr(image, "n_frames", 1)) == 1
+    except Exception:  # Pillow's decoders raise many exception types on damaged files
+        return False
 
 
 def _read_heif(head: bytes) -> None:

@@ -55,11 +55,18 @@ def read_picture(path: Path) -> QImage:
         image = image_of(pictures.read_picture(path)).copy()
     except PictureError as refusal:
         raise AvatarError(str(refusal)) from refusal
-    if min(image.width(), image.height()) < SMALLEST:
-        size, least = f"{image.width()} × {image.height()}", f"{SMALLEST} × {SMALLEST}"
-        words = tr("{name} is too small: {size} pixels. At least {least} are needed.")
-        raise AvatarError(words.format(name=path.name, size=size, least=least))
+    if problem := size_problem(image, path.name):
+        raise AvatarError(problem)
     return image
+
+
+def size_problem(image: QImage, name: str) -> str:
+    """Return why a picture is too small for an avatar; empty if it is large enough."""
+    if min(image.width(), image.height()) >= SMALLEST:
+        return ""
+    size, least = f"{image.width()} × {image.height()}", f"{SMALLEST} × {SMALLEST}"
+    words = tr("{name} is too small: {size} pixels. At least {least} are needed.")
+    return words.format(name=name, size=size, least=least)
 
 
 class CropDialog(QDialog):

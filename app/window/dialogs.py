@@ -15,13 +15,13 @@ from app.chain.flagged_frame import FlaggedFrame
 from app.chain.status import SinkStatus
 from app.devices.sinks import Action
 from app.devices.virtual_camera_setup import VirtualCameraSetup, virtual_camera_setup
-from app.file_names import VIDEO_SUFFIXES
 from app.window.background_panel import Kind
 from app.window.camera_dialog import CameraDialog
 from app.window.camera_setup import CameraSetup
 from app.window.controls import Controls
-from app.window.crop_dialog import CropDialog, read_picture
+from app.window.crop_dialog import CropDialog, read_picture, size_problem
 from app.window.dialog_files import free_path, pictures, recordings, videos, with_suffix
+from app.window.dropped import dropped_in
 from app.window.global_shortcuts import GlobalShortcuts
 from app.window.help_dialog import HelpDialog
 from app.window.language import later, tr
@@ -78,18 +78,16 @@ class Dialogs(QObject):
 
     def take(self, dropped: QMimeData | None) -> bool:
         """Make avatars of dropped or pasted pictures, or judge a video. Returns whether there was any."""
-        if dropped is None:  # an empty clipboard
-            return False
-        paths = [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]
-        videos = [path for path in paths if path.suffix.lower() in VIDEO_SUFFIXES]
-        if videos:
-            self.judge(videos[0])
-        elif paths:
-            self.crop_all(paths)
-        elif dropped.hasImage():
-            image = dropped.imageData()
-            self.crop_image(image if isinstance(image, QImage) else QImage(image), tr("New avatar"))
-        return bool(paths) or dropped.hasImage()
+        found = dropped_in(dropped)
+        if found.note:
+            self._messages.say(found.note)
+        if found.video is not None:
+            self.judge(found.video)
+        elif found.image is not None:
+            self.crop_image(found.image, tr("New avatar"))
+        else:
+            self.crop_all(found.pictures)
+        return found.is_anything
 
     def copy(self, text: str) -> None:
         """Put a text on the clipboard."""
@@ -117,8 +115,11 @@ class Dialogs(QObject):
             return None
         return self.crop_image(image, path.stem.replace("_", " ").title())
 
-    def crop_image(self, image: QImage, name: str) -> CropDialog:
-        """Ask for the square of this picture, and for its name."""
+    def crop_image(self, image: QImage, name: str) -> CropDialog | None:
+        """Ask for the square of this picture, and for its name; report a picture that is too small."""
+        if problem := size_problem(image, name):
+            self._messages.error(problem)
+            return None
         dialog = CropDialog(image, name, self._window)
         dialog.accepted.connect(lambda: self._keep(dialog))
         self._session.portrait_checked.connect(dialog.show_check)
