@@ -2,4 +2,4 @@
 
 
 class TrainingError(Exception):
-    """Making heads or weights cannot go on; the text says why and what to do."""
+    """Rendering people or training cannot continue. The text says why and what to do."""

@@ -18,18 +18,18 @@ Picture = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
 
 SHRINKS = 0.75
-"""Side in px below which a picture is made at twice the size and then averaged, as a face's crop is."""
+"""Side in pixels below which a picture is drawn at twice the size and then averaged, like a face's crop."""
 
 Thing = TypeVar("Thing")
 
 
 def one_of(things: Sequence[Thing], rng: Generator) -> Thing:
-    """Any of them, each as likely."""
+    """Return one of them; all are equally likely."""
     return things[int(rng.integers(len(things)))]
 
 
 def placement(centre: NDArray[np.float32], degrees: float, scale: float, to: tuple[float, float]) -> Matrix:
-    """The 2x3 matrix that turns (anticlockwise), enlarges and brings `centre` to the point `to`."""
+    """Return the 2x3 matrix that turns (anticlockwise), enlarges, and moves `centre` to the point `to`."""
     matrix: Matrix = cv2.getRotationMatrix2D((float(centre[0]), float(centre[1])), degrees, scale).astype(
         np.float64
     )
@@ -52,7 +52,7 @@ def placed(picture: Picture, matrix: Matrix, side: int, rng: Generator) -> Pictu
 
 
 def placed_points(points: NDArray[np.float32], matrix: Matrix) -> NDArray[np.float32]:
-    """(N, 2) points through the matrix that `placed` their picture."""
+    """Return points (N, 2) moved by the matrix that `placed` their picture."""
     return (points @ matrix[:, :2].T + matrix[:, 2]).astype(np.float32)
 
 

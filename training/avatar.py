@@ -41,8 +41,8 @@ TRAINED: Mapping[str, str | tuple[str, ...]] = {
 PARTS = tuple(TRAINED)
 """The steps of the recipe after the landmarks.
 
-`motion`: dense motion alone. `picture`: with everything that paints. `paint`: that alone, one and a half
-times as fast. `critic`: `paint` against a critic.
+`motion`: dense motion alone. `picture`: dense motion and everything that paints. `paint`: what paints alone,
+one and a half times as fast. `critic`: `paint` against a critic.
 """
 MOTION_SCALE = 0.3
 """Factor of the learning rate for motion while the picture is learnt."""
@@ -53,13 +53,13 @@ PAINT_IMPRECISION = 0.002
 CRITIC_SCALE = 4.0
 """Factor of the critic's learning rate; it starts untrained (two time scales, Heusel et al. 2017)."""
 FOOLED = 0.3
-"""The weight of a critic that is fooled."""
+"""Weight of the adversarial loss: the painter is rewarded if the critic takes paint for rendered."""
 
 HIDDEN = 2.0
-"""By how much more counts what the source does not show: behind hair that moved away, in an opened mouth."""
+"""Additional weight of pixels that the source does not show: behind hair that moved, in an opened mouth."""
 
 FARTHEST = 0.5
-"""A flow that is off by more, in half picture sides, is as wrong as can be."""
+"""Largest error of a flow that counts, in half picture sides. Larger errors count as this one."""
 
 
 class AvatarTask:
@@ -114,7 +114,7 @@ class AvatarTask:
     def _motion(self, batch: Batch) -> dict[str, Tensor]:
         """Loss of the flow where the map knows both pictures, and of the warped picture.
 
-        What the source hides may be fetched from beside it, as a wall behind a head can be.
+        A part that the source hides may be sampled from beside it, such as a wall behind a head.
         """
         source, driving = (batch[name].float() / 255 for name in ("source", "driving"))
         moved, worn = self._true_keypoints(batch)

@@ -28,7 +28,7 @@ class AvatarNetwork(nn.Module):
         self.generator = Generator(config)
 
     def forward(self, source: Tensor, driving: Tensor) -> Tensor:
-        """The source picture making the driving picture's face; (B, 3, size, size) RGB in [0, 1] each."""
+        """Return source pictures with the driving pictures' expressions, (B, 3, size, size) RGB in [0, 1]."""
         generated = self.generator(source, self.kp_detector(driving), self.kp_detector(source))
         prediction: Tensor = generated.prediction
         return prediction

@@ -1,7 +1,7 @@
-"""Augmentation of whole batches on the training's device: `augmentation` does the same picture by picture.
+"""Augmentation of whole batches on the training's device; `augmentation` does the same picture by picture.
 
-Pictures are (B, 3, side, side) RGB in [0, 1], points (B, P, 2) with the pictures' edges at ±1. All that is
-random comes from a `Chance`.
+Pictures are (B, 3, side, side) RGB in [0, 1], points (B, P, 2) with the pictures' edges at ±1. All random
+numbers come from a `Chance`.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def grid_of(side: int, device: torch.device) -> Tensor:
 def bent_and_placed(
     pictures: Tensor, points: Tensor, chance: Chance, sizes: tuple[float, float]
 ) -> tuple[Tensor, Tensor]:
-    """Turn, enlarge and move the face anyhow, and bend the picture smoothly: faces get other shapes."""
+    """Turn, enlarge and move the face at random. Bend the picture smoothly, so that faces differ in shape."""
     low, high = points[:, :68].amin(1), points[:, :68].amax(1)
     length = torch.exp(chance.uniform(math.log(2 * sizes[0]), math.log(2 * sizes[1])))
     scale = length / (high - low).amax(1)
@@ -188,7 +188,7 @@ def _sharpened(pictures: Tensor, chance: Chance) -> Tensor:
 
 
 def _coarsened(pictures: Tensor, chance: Chance) -> Tensor:
-    """All of them with the resolution of the first one's choice."""
+    """Reduce all pictures to one low resolution, chosen for the first of them, and enlarge them again."""
     side = round(pictures.shape[3] * float(chance.uniform(0.3, 0.9)[0]))
     small = F.interpolate(pictures, size=(side, side), mode="area")
     return F.interpolate(small, size=pictures.shape[2:], mode="bilinear", align_corners=False)

@@ -35,7 +35,7 @@ from training.points import eye_distance
 
 SIDE = 256
 OFF = 0.012
-"""Standard deviation of the landmarks that place a crop, in eye distances; of a whole feature, twice that."""
+"""Standard deviation of the landmarks that place a crop, in eye distances; twice that for a whole feature."""
 
 HARSH = 0.25
 """Share of pictures with all rooms and cameras. Mouths behind a hand teach little about lips."""
@@ -144,7 +144,7 @@ class CloseUpTask:
 
 
 def following(found: Tensor, true: Tensor, pairs: Sequence[tuple[int, int]]) -> float:
-    """The correlation of what is found open with what is."""
+    """Return the correlation of the openings that are found with the true ones."""
     first, second = torch.tensor(pairs).T
     gaps = torch.stack([(x[:, second] - x[:, first]).norm(dim=2).mean(1) for x in (found, true)])
     return float(torch.corrcoef(gaps)[0, 1])

@@ -39,8 +39,8 @@ class Critic(nn.Module):
 def critic_losses(critic: Critic, made: Tensor, true: Tensor, weight: Tensor) -> dict[str, Tensor]:
     """Hinge losses (Lim and Ye 2017), each place weighted by (B, 1, h, w).
 
-    Returns the critic's own loss, which reaches its weights only, and the painter's, which reaches `made`
-    only.
+    Returns two losses: the critic's, whose gradient reaches the critic's weights only, and the painter's,
+    whose gradient reaches `made` only.
     """
     still = {name: parameter.detach() for name, parameter in critic.named_parameters()}
     verdict = functional_call(critic, still, made)

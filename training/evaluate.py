@@ -54,7 +54,7 @@ class RealClips:
 
 
 def copied(driving: Pictures) -> Pictures:
-    """The reenactment that does nothing: the first frame again and again."""
+    """The reenactment that does nothing: it repeats the first frame."""
     return np.repeat(driving[:1], len(driving), 0)
 
 
@@ -114,7 +114,7 @@ def cross_rows(animator: Animator, clips: RealClips, avatars: Sequence[Pictures]
 def against_itself(clips: RealClips, python: Path, every: int = 1) -> dict[str, Figures]:
     """Measure the drivers' own pictures against their mirror images.
 
-    No reenactment can be expected to look more alike to the instrument.
+    To the instrument, no reenactment can be expected to be more alike than this.
     """
     chosen = clips.each(every)
     seen = points_of_each(

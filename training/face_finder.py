@@ -108,7 +108,7 @@ def with_person(
 
 
 def shrunken(picture: Picture, matrix: NDArray[np.float64], size: tuple[int, int]) -> Picture:
-    """Through `matrix`, smoothed first as far as it shrinks."""
+    """Return the picture moved by `matrix`, blurred beforehand if the matrix shrinks it."""
     scale = float(np.hypot(*matrix[:, 0]))
     smooth = cv2.GaussianBlur(picture, (0, 0), 0.45 / scale) if scale < 0.8 else picture
     return np.asarray(cv2.warpAffine(smooth, matrix, size, borderMode=cv2.BORDER_REPLICATE), np.uint8)

@@ -1,4 +1,4 @@
-"""FaceLoss: do two pictures show the same face doing the same? The networks that find its points say so."""
+"""FaceLoss: how far two pictures are from the same face with the same expression, by our own networks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OPENINGS = LID_PAIRS + LIP_PAIRS
 class FaceLoss:
     """A perceptual loss (Johnson et al. 2016) with features that were learnt from rendered people only.
 
-    It looks at grey pictures: in colour it has mouths painted blue, which the network takes for wide open.
+    It sees grey pictures. In colour, mouths were painted blue, because the network takes blue for wide open.
     """
 
     def __init__(self, detector: FaceKeypoints) -> None:

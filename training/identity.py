@@ -1,7 +1,8 @@
 """Measures whether the avatar stays the same person while it is driven, on rendered people with exact alpha.
 
-The first picture of a person is the avatar. Its references are the person's own other pictures, the truth. A
-stranger drives it with relative motion, so the references show the same face with another expression.
+The first picture of a person is the avatar. The person's other pictures are its references, the truth.
+Another person drives the avatar with relative motion, so the references show the same face with another
+expression.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Trains what finds the keypoints of the avatar network, by two pictures of one person at a time.
+"""Trains the networks that find the avatar network's keypoints, by two pictures of one person at a time.
 
-What moves an avatar is how far a driver's landmarks are from the avatar's. An error that both have does no
-harm, so the error that they do not share is a loss of its own.
+An avatar is moved by the difference between the driver's landmarks and the avatar's. An error that both
+pictures share does no harm. Therefore the error that they do not share is a loss of its own.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ SIDE = 256
 SIZES = (0.36, 0.72)
 """Length of the longer side of a face, as a share of the picture's, from the smallest to the largest."""
 OVERVIEW_SIZES = (0.19, 0.78)
-"""The same for the overview, which must find a face that the picture does not fill."""
+"""The same for the overview, which must also find small faces."""
 
 CALM_SOURCES = 0.35
 """Share of pairs whose source is the calm picture for sure."""
 FOUND = 0.6
-"""Share of pictures whose crops lie as the networks place them. The others' crops are off at random."""
+"""Share of pictures whose crops lie as the networks place them. The other crops are moved at random."""
 OFF = 0.012
 """Standard deviation of the landmarks that place a close-up, in eye distances."""
 
@@ -93,7 +93,7 @@ class RawPairs(Dataset[dict[str, Tensor]]):
 
 
 class Found(NamedTuple):
-    """What the networks find in pictures, and what is there.
+    """The points that the networks find in pictures, and the true ones.
 
     points: (2B, 70, 2), B pictures of the avatar and then B of the driver. landmarks: (2B, 68, 2), before the
     close-ups. true: (2B, 70, 2).
@@ -151,7 +151,7 @@ class KeypointTask:
 def found(detector: FaceKeypoints, pictures: Tensor, true: Tensor, chance: Chance) -> Found:
     """Find the points of pictures. Crops are placed by what the networks find, or beside the truth.
 
-    No network is trained by what the crops of the next one show.
+    No network is trained through the crops of the next one.
     """
     by_networks = chance.some(FOUND)[:, None]
     with torch.no_grad():

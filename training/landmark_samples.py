@@ -34,8 +34,9 @@ class LandmarkSamples(Dataset[Sample]):
     """Sample number i is made from (seed, i) alone, so a training that resumes sees what it would have seen.
 
     picture: (3, side, side) uint8, side LANDMARK_CROP · points: (68, 2), jaw: (17, 2), depth: (68,) in half
-    crop sides · rotation: (3, 3) · presence: () 1 with a face, else 0 and the other labels mean nothing.
-    `pictures_without_faces` are taken for negatives and occluders, next to what is around the rendered faces.
+    crop sides · rotation: (3, 3) · presence: () 1 with a face; 0 without one, and the other labels mean
+    nothing. `pictures_without_faces` give negatives and occluders, beside the surroundings of the rendered
+    faces.
     """
 
     def __init__(
@@ -194,7 +195,7 @@ def random_crop(picture: Picture, rng: Generator) -> Picture:
 
 
 def shuffled(picture: Picture, points: NDArray[np.float32], rng: Generator) -> Picture:
-    """The face cut into squares that lie in a wrong order: all of its parts, and yet no face."""
+    """The face cut into squares in a wrong order. It has all parts of a face, but it is no face."""
     crop = placed(picture, crop_matrix(points), LANDMARK_CROP, rng)
     count = int(rng.integers(2, 5))
     side = LANDMARK_CROP // count

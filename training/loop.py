@@ -1,4 +1,4 @@
-"""The loop that every network is trained by: steps, curves, and checkpoints from which it goes on exactly."""
+"""The loop that trains every network: steps, curves, and checkpoints from which it resumes exactly."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ Figures = dict[str, float]
 
 
 class Task(Protocol):
-    """One network's training: what is trained, on what, towards what."""
+    """One network's training: the network, its samples and its loss."""
 
     @property
     def network(self) -> nn.Module:
-        """What is trained, with everything that a checkpoint must hold."""
+        """The module that is trained, with everything that a checkpoint must hold."""
 
     @property
     def samples(self) -> Dataset[dict[str, Tensor]]:

@@ -67,7 +67,7 @@ def change_inside(before: Seen, after: Seen) -> float | None:
 def detail_inside(seen: Seen) -> float | None:
     """Return the mean difference of neighbouring pixels between the inner lips, in levels of 255.
 
-    Less flicker by blur is no gain. None if too little is visible.
+    It shows whether flicker is lower because of blur. None if too little is visible.
     """
     mouth = _mouth(seen)
     inside = _inside(mouth)

@@ -17,9 +17,9 @@ from training import TrainingError
 from training.people import Person, read_people
 
 MOST_YAW, MOST_PITCH = 30.0, 20.0
-"""Degrees: beyond them half of the face is guessed."""
+"""Largest yaw and pitch in degrees. Beyond these, half of the face is guessed."""
 STUDY_FACES = 165
-"""As many as Yale's."""
+"""Number of faces of the study's model: as many as Yale's pictures."""
 STUDY_YAW = 12.0
 
 
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def faces_of(person: Person, finder: LandmarkFinder) -> Iterator[Landmarks]:
-    """What the instrument finds of a person, for heads that are not turned too far."""
+    """Return the faces that the instrument finds of a person whose head is not turned too far."""
     for number, points in enumerate(person.points):
         (x, y), (width, height) = points.min(0), np.ptp(points, axis=0)
         found = finder.find(person.picture(number), Box(float(x), float(y), float(width), float(height)))

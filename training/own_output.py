@@ -43,7 +43,7 @@ FAILING = 0.08
 
 @dataclass(frozen=True)
 class Row:
-    """One face of one pair: its true error, and what the judge said while it was held."""
+    """One expression of one pair: its true error, and the judgements while it was held."""
 
     driver: str
     avatar: str
@@ -53,7 +53,7 @@ class Row:
 
     @property
     def is_failing(self) -> bool:
-        """The truth: too far from how that person looks doing it, or no face at all."""
+        """The truth: the face is too far from that person's own rendered one, or there is no face."""
         return not self.error <= FAILING
 
     @property
@@ -77,7 +77,7 @@ def read_people(folder: Path) -> Mapping[str, Person]:
 def rows_of(
     animator: Animator, people: Mapping[str, Person], instrument: Instrument, make_judge: Callable[[], Judge]
 ) -> list[Row]:
-    """Everybody driving everybody else through all that both do."""
+    """Return the rows of each person driving each other one, for the expressions that both have."""
     true = {name: points_by_face(person, instrument) for name, person in people.items()}
     rows = []
     for driver, avatar in tqdm(list(permutations(people, 2)), unit="pair"):

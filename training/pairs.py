@@ -40,7 +40,7 @@ CALM_SOURCES = 0.5
 """The share of pairs whose source is the calm picture for sure."""
 
 SHUT = 0.12
-"""Openness below which an eye shows no iris to speak of."""
+"""Openness below which too little of an iris is visible to count."""
 
 NEAR = 0.06
 """Two pixels show the same spot if these are closer on the mean head (decimetres)."""
@@ -154,7 +154,7 @@ def in_unit(points: NDArray[np.float32]) -> Tensor:
 
 
 def imprecise(exact: Tensor, spread: float, rng: Generator) -> Tensor:
-    """With an error, whose size differs from sample to sample."""
+    """Add an error whose size differs from sample to sample."""
     noise = rng.standard_normal(tuple(exact.shape), dtype=np.float32) * np.float32(rng.uniform(0, 2 * spread))
     return exact + torch.from_numpy(noise)
 

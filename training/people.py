@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from training import TrainingError
 
 HELD_OUT = 20
-"""Every twentieth person (by seed) is never trained on."""
+"""Interval of the people (by seed) who are never trained on: every twentieth."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""Sheets: many small pictures in one, to be looked at."""
+"""Sheets: many small pictures in one picture."""
 
 from __future__ import annotations
 

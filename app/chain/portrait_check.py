@@ -132,7 +132,7 @@ class PortraitChecking:
             return PortraitCheck(picture, problem=self._problem)
         try:
             return check_portrait(picture, self._finder)
-        except Exception as error:  # whatever it is: somebody waits for the answer
+        except Exception as error:  # every error: the window waits for the answer
             _log.exception("A picture could not be checked")
             return PortraitCheck(picture, problem=str(error) or type(error).__name__)
 

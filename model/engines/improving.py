@@ -85,7 +85,7 @@ class Background:
                 found = job.run(self._ending)
             except EndingError:
                 return
-            except Exception as error:  # whatever it is: a thread that fails says so
+            except Exception as error:  # every error: a thread that fails reports it
                 _log.exception("A faster engine could not be made")
                 found = f"A faster engine could not be made ({type(error).__name__})."
             if self._ending.is_set():

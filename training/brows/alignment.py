@@ -14,7 +14,7 @@ Floats = NDArray[np.float32]
 Numbers = NDArray[np.float64]
 
 BLURS = (3.0, 2.0, 1.2, 0.8, 0.6)
-"""Standard deviations in pixels of the blur in each round: lines find each other coarsely first."""
+"""Standard deviations in pixels of the blur in each round: lines are aligned coarsely first."""
 FAR = (14.0, 8.0, 8.0, 6.0)
 """Largest motion in pixels: as a whole, by height, by the square of the side, and by the side."""
 COST = 2e-4
@@ -25,7 +25,7 @@ _LEAST = 1e-9
 def aligned(people: Floats, far: Sequence[float] = FAR) -> Floats:
     """Return the fields (people, kinds, h, w) with each person's lines moved onto the mean ones.
 
-    Lines of one kind lie at the same places of the skin, but each face places its forehead otherwise in the
+    Lines of one kind lie at the same places of the skin, but each forehead lies at another place of the
     window. All fields of a person are moved alike, up and down, by a smooth motion with four numbers, which
     are at most `far`.
     """

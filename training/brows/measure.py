@@ -33,7 +33,7 @@ GESTURES = {
 BLUR = 3.0
 """Standard deviation of the blur before pictures are compared, in pixels of the window: 2 px of 256."""
 BETWEEN, UNDER, OVER = 11.0, 44, 74
-"""Where knitted brows fold the skin: distance from the window's middle, first row and last, in its pixels."""
+"""Where knitted brows fold the skin: distance from the window's middle, first row, last row, in pixels."""
 BARE = 0.12
 """Smallest share of bare skin in the window; below it, hair or a hat covers the forehead."""
 

@@ -38,15 +38,15 @@ KINDS = (0, 6, 7, 11)
 KNITTED = 7
 """The kind with which knitted brows are rendered. Their folds are the same with all kinds."""
 LEAST = 0.012
-"""Darkening, as a logarithm, by which all are reduced: there is none between lines, nor are they lit."""
+"""Darkening, as a logarithm, that is subtracted everywhere, so that skin between lines does not change."""
 DRAWN = 0.84
-"""Share of the contrast of lines that is left when they are drawn: a window's pixels are enlarged."""
+"""Share of the contrast of lines that is left after drawing, because the window's pixels are enlarged."""
 BETWEEN = (10.0, 14.0)
-"""Distances from the middle up to which knitted brows shade in full, and from which not at all, in pixels."""
+"""Distances from the middle in pixels: knitted brows shade in full up to the first, not beyond the second."""
 FAR_BESIDE = (2.0, 3.0, 1.0, 2.0)
 """Largest motions of the folds of knitted brows to the side, as of `aligned`, in pixels."""
 MOST = 0.25
-"""Largest change in brightness by knitted brows, as a logarithm: more is the edge of a moving brow."""
+"""Largest change in brightness by knitted brows, as a logarithm. More is the edge of a moving brow."""
 SEEN = 0.95
 """Share of skin from which a pixel counts."""
 

@@ -1,4 +1,4 @@
-"""Random gestures with puffed cheeks, and others that may be taken for them."""
+"""Random gestures with puffed cheeks, and gestures that may be taken for these."""
 
 from __future__ import annotations
 

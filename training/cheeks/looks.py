@@ -1,4 +1,4 @@
-"""A rendered lower face and its rest, as drivers and their webcams differ."""
+"""A rendered lower face, now and at rest, varied as drivers and webcams differ."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ Floats = NDArray[np.float32]
 SIDE = 512
 """Side of the pictures in pixels."""
 CROP = (190, 75)
-"""Width and height of what the sheet shows of a picture, twice as large, in pixels of the picture."""
+"""Width and height of the part of a picture that the sheet shows, in pixels. It is shown twice as large."""
 
 
 @dataclass(frozen=True, eq=False)

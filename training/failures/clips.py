@@ -1,4 +1,4 @@
-"""The judge's signals on labelled real clips, frame by frame. The clips are measured on, never trained on."""
+"""The judge's signals on labelled real clips, frame by frame. Clips are for measuring, never for training."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Departure: the places and the degree of an animated face's difference from that person's real looks.
 
-A face that looks elsewhere than it should is not broken. So it is compared with those rendered frames of the
-person that are most like it, whatever it was asked for, as `face/visible.py` does for whole frames.
+A face that looks in another direction than it should is not broken. Therefore it is compared with those
+rendered frames of the person that are most like it, not with the frame that was asked for. `face/visible.py`
+does the same for whole frames.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from training.heads.rig import Rig
 from training.people import Person, read_people
 
 FIRST_SEED = 500_000
-"""Seed of the first person: nobody is rendered from these."""
+"""Seed of the first person. No picture is rendered of the seeds from here on."""
 EXPRESSIONS = 7
 """Number of expressions of each person, beside the face at rest."""
 IDENTITY, EXPRESSION = 12, 8

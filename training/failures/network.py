@@ -32,9 +32,9 @@ WEIGHTS = {"heat": 1.0, "score": 0.6}
 """Weights of the parts of the loss."""
 
 TAKEN_RATE = 0.4
-"""Factor of the learning rate of layers from the landmark network; its first ones keep their weights.
+"""Factor of the learning rate of layers from the landmark network. The first of them keep their weights.
 
-They were trained on 25 times as many people, and generalise to real faces.
+These layers were trained on 25 times as many people, and generalise to real faces.
 """
 
 EVALUATED = 384

@@ -31,7 +31,7 @@ SQUEEZED = 0.08
 """Standard deviation of the logarithm of a picture's aspect: people squeeze videos to squares."""
 
 FROM_4_TO_3 = 0.29
-"""Greatest such logarithm: that of a video of 4:3 squeezed to a square."""
+"""Largest logarithm of a picture's aspect: that of a video of 4:3 squeezed to a square."""
 
 FINER = 2
 """Multiple of the crop's resolution at which failures are drawn, so that resampling leaves no trace."""
@@ -40,7 +40,7 @@ WORST = 0.06
 """Share of the face that decides about a synthetic failure: an eye is half of that."""
 
 LEAST_HEAT = 0.25
-"""Factor of the severity of an output that is fine as a whole: hair and shadows differ a little."""
+"""Factor of the severity of an output that is fine as a whole, because hair and shadows differ a little."""
 
 FILMS, BROKEN = 0.45, 0.3
 """Shares of samples that are generators' outputs, and synthetic failures; the rest is authentic."""

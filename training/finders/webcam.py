@@ -16,7 +16,10 @@ Floats = NDArray[np.float32]
 Matrix = NDArray[np.float64]
 
 COARSEST, FINEST = 0.5, 1.5
-"""Widths of the window in the driver's picture, in its own pixels; finer ones are as the window."""
+"""Widths of the window in the driver's picture, as shares of the window's own width in pixels.
+
+From 1 on the picture is as fine as the window.
+"""
 
 
 def width_seen(rng: Generator) -> int:

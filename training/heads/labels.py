@@ -1,4 +1,4 @@
-"""Labels: what is exactly known of a rendered frame."""
+"""Labels: the exact truth of a rendered frame."""
 
 from __future__ import annotations
 

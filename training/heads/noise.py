@@ -1,4 +1,4 @@
-"""Smooth steps and fractal noise, the two brushes of everything procedural here."""
+"""Smooth steps and fractal noise, of which all procedural textures here are made."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ STRAY_HEIGHTS = (0.02, 0.045)
 
 
 class Wardrobe:
-    """Dresses identities. Textures of the pack are prepared once and kept."""
+    """Makes the parts of identities. Textures of the pack are prepared once and kept."""
 
     def __init__(self, rig: Rig) -> None:
         self.rig = rig

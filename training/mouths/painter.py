@@ -21,13 +21,13 @@ from training.mouths.samples import MouthPerson, MouthSamples, read_mouths
 from training.sheets import write_sheet
 
 OUTER, INNER = 2.0, 8.0
-"""By how much more the lips, and what is between them, count than the skin around them."""
+"""Additional weights of the lips and of the area between them, relative to the skin around them."""
 SKIN = 0.15
-"""Weight of what is neither lips nor near them."""
+"""Weight of pixels that are neither at the lips nor near them."""
 SPARE = 0.08
 """Weight of painting outside the lips."""
 FOOLED = 0.15
-"""Weight of a critic that is fooled."""
+"""Weight of the adversarial loss: the painter is rewarded if the critic takes paint for rendered."""
 CRITIC_SCALE = 2.0
 """Factor of the critic's learning rate."""
 SHOWN = 24

@@ -137,7 +137,7 @@ def painter_inputs(
 
 
 def varied(mouth: Mouth, rng: Generator) -> Mouth:
-    """Mirror, move and recolour a gesture; what belongs together changes together."""
+    """Mirror, move and recolour a gesture, with its rest and its truth alike."""
     if rng.random() < 0.5:
         mouth = mirrored(mouth)
     matrix: Any = cv2.getRotationMatrix2D(
