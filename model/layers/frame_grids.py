@@ -103,7 +103,7 @@ class FrameGrids:
         wide = COARSE + 2 * BESIDE * PER_CELL
         self._pixels = _places(COARSE, wide) * np.float32(self._fine) + np.float32((self._fine - 1) / 2)
         self._cells = _places(CELLS, CELLS + 2 * BESIDE)
-        covered = (texture.sharp[..., 3] > 0).astype(np.float32)
+        covered = (texture.sharp[: FINER * texture.side, :, 3] > 0).astype(np.float32)
         small = cv2.resize(covered, (CELLS + 2 * BESIDE, CELLS), interpolation=cv2.INTER_AREA)
         self._reach = cv2.dilate((small > 0).astype(np.uint8), np.ones((3, 3), np.uint8))
         line = np.linspace(-1, 1, CELLS, dtype=np.float32)

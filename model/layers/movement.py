@@ -11,10 +11,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from face.ibug import NUM_POINTS
+from model.turn_limit import HeadShape, Pose
+
 Floats = NDArray[np.float32]
+Numbers = NDArray[np.float64]
 
 STRETCH = 0.12
 """Largest lag of the shoulders behind the head, in half picture sides: about 30 px at 512."""
+LONGER, SHORTER, ASIDE = 0.15, 0.35, 0.2
+"""Shares of the neck's length by which it grows and shrinks at most when a head moves up and down before its
+shoulders, and the largest distance that the head moves aside, in half picture sides."""
 BREATH, BREATH_SECONDS = 0.0022, 4.2
 """Amplitude of the shoulders' breathing in half picture sides (0.6 px at 512), and its period in seconds."""
 UNDER_CHIN = 0.55
@@ -48,24 +55,27 @@ class Neck:
 class PersonMotion:
     """Motion of one avatar's person: prepared once, then computed for every frame."""
 
-    def __init__(self, alpha: Floats, neck: Neck, grid: int = 64) -> None:
-        """`alpha` (side, side) in [0, 1] is the avatar's, before it moves."""
+    def __init__(self, alpha: Floats, neck: Neck, grid: int = 64, *, landmarks: Floats | None = None) -> None:
+        """`alpha` (side, side) in [0, 1] and `landmarks` (70, 2) in [-1, 1] are the avatar's at rest."""
         self._neck = neck
+        self._head = None if landmarks is None else NeckJoint(landmarks)
         line = np.linspace(-1, 1, grid, dtype=np.float32)
         self._still = np.dstack(np.meshgrid(line, line)).astype(np.float32)
         small = cv2.resize(alpha, (grid, grid), interpolation=cv2.INTER_AREA)
         self._person = cv2.erode(small, np.ones((3, 3), np.uint8)).astype(np.float32)
 
-    def __call__(self, deformation: Floats, seconds: float = 0.0) -> tuple[Floats, Floats]:
+    def __call__(
+        self, deformation: Floats, seconds: float = 0.0, points: Floats | None = None
+    ) -> tuple[Floats, Floats]:
         """Return the origin of each cell of the person, and the cells of the body.
 
         `deformation` (grid, grid, 2) is the network's: the origin of each cell of the whole picture, x then y
         in [-1, 1]. The result has the same shape; the second is (grid, grid) in [0, 1]. The body follows the
-        head less and as a whole; it breathes with `seconds`.
+        head less and as a whole; it breathes with `seconds`. `points` are the landmarks that are asked for.
         """
         away = deformation - self._still
         below = self.below_neck(deformation)
-        body = self.body_shift(deformation, below)
+        body = self.body_shift(deformation, below, points)
         body[1] += np.float32(BREATH * np.sin(2 * np.pi * seconds / BREATH_SECONDS))
         return np.asarray(deformation + cv2.merge([below, below]) * (body - away), np.float32), below
 
@@ -75,13 +85,37 @@ class PersonMotion:
         share = smooth_step(self._neck.chin, self._neck.shoulders, down)
         return smooth_step(self._neck.chin, self._neck.shoulders, down + (1 - share) * away[..., 1])
 
-    def body_shift(self, deformation: Floats, below: Floats) -> Floats:
-        """Return the distance of the shoulders' origin (2,): the network's mean, close to the head's."""
+    def body_shift(self, deformation: Floats, below: Floats, points: Floats | None = None) -> Floats:
+        """Return the distance of the shoulders' origin (2,): the network's mean, close to the head's.
+
+        With landmarks that are asked for (70, 2) in [-1, 1], the neck keeps its length.
+        """
         away = deformation - self._still
         body = _mean(away, below * self._person)
         lead = _mean(away, (1 - below) * self._person) - body
         length = float(np.hypot(*lead))
-        return np.asarray(body + lead * max(0.0, 1 - STRETCH / max(length, 1e-6)), np.float32)
+        body = np.asarray(body + lead * max(0.0, 1 - STRETCH / max(length, 1e-6)), np.float32)
+        if self._head is None or points is None or len(points) != NUM_POINTS:
+            return body
+        head, neck = self._head.origin_distance(points), self._neck.shoulders - self._neck.chin
+        lead = np.clip(head - body, (-ASIDE, -SHORTER * neck), (ASIDE, LONGER * neck))
+        return np.asarray(head - lead, np.float32)
+
+
+class NeckJoint:
+    """The joint of head and neck, about which a head nods: its motion is that of the head as a whole."""
+
+    def __init__(self, rest: Floats) -> None:
+        """`rest` (70, 2) in [-1, 1] are the avatar's landmarks and irises."""
+        self._shape = HeadShape(rest)
+        self._at_rest = self._seen(self._shape.pose(rest))
+
+    def origin_distance(self, points: Floats) -> Floats:
+        """Return the distance (2,) from the joint of these landmarks (70, 2) to that at rest."""
+        return np.asarray(self._at_rest - self._seen(self._shape.pose(points)), np.float32)
+
+    def _seen(self, pose: Pose) -> Numbers:
+        return np.asarray(pose.scale * (pose.rotation @ self._shape.pivot)[:2] + pose.origin)
 
 
 def smooth_step(start: float, end: float, x: Floats) -> Floats:

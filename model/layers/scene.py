@@ -50,7 +50,7 @@ class Scene:
         neck = neck or Neck.of_alpha(layers.alpha)
         self._layers = layers
         self._placement = placement or Placement.of(layers.alpha, framing, (neck.chin + 1) / 2)
-        self._motion = PersonMotion(layers.alpha, neck)
+        self._motion = PersonMotion(layers.alpha, neck, landmarks=landmarks)
         self._silhouette = HeadSilhouette(layers.alpha, landmarks)
         self._outline = Outline(layers.alpha)
         self._lag = None if landmarks is None else HeadLag(layers.alpha, landmarks, neck)
@@ -99,14 +99,15 @@ class Scene:
 
     def _moved(self, parts: FrameParts, seconds: float) -> Moved:
         below = self._motion.below_neck(parts.deformation)
-        outside = self._silhouette(parts, below, self._motion.body_shift(parts.deformation, below))
+        body = self._motion.body_shift(parts.deformation, below, parts.points)
+        outside = self._silhouette(parts, below, body)
         face = inner_face(parts.points, len(below))
         if face is None:
             places, below = self._motion(parts.deformation, seconds)
             return self._grids(places, parts, Regions(below, outside))
         followed = parts.deformation if self._lag is None else self._lag.limited(parts, below, face)
         person = self._outline.person(followed, outside)
-        places, below = self._motion(self._outline.evened(followed, person, face), seconds)
+        places, below = self._motion(self._outline.evened(followed, person, face), seconds, parts.points)
         contrast = self._outline.contrast(places, person)
         hairs = lower_face(parts.points, len(below))
         return self._grids(places, parts, Regions(below, outside, face, contrast, hairs))

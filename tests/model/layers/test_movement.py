@@ -1,7 +1,18 @@
 import numpy as np
 import pytest
 
-from model.layers.movement import BREATH, BREATH_SECONDS, STRETCH, Neck, PersonMotion, smooth_step
+from model.layers.movement import (
+    ASIDE,
+    BREATH,
+    BREATH_SECONDS,
+    LONGER,
+    SHORTER,
+    STRETCH,
+    Neck,
+    PersonMotion,
+    smooth_step,
+)
+from tests.model.eyes.faces import FACE
 from tests.model.layers.people import drawn_alpha, still_grid
 
 NECK = Neck(chin=0.3, shoulders=0.7)
@@ -56,3 +67,35 @@ def test_a_neck_from_alpha_is_at_the_narrowest_row() -> None:
 def test_a_smooth_step_by_hand() -> None:
     x = np.array([-1, 0, 0.5, 1, 2], np.float32)
     assert smooth_step(0, 1, x) == pytest.approx([0, 0, 0.5, 1, 1])
+
+
+def head_at(right: float, down: float) -> tuple[np.ndarray, np.ndarray]:
+    """Landmarks, and a deformation in which what is above the chin moves half of the way."""
+    away = np.zeros((64, 64, 2), np.float32)
+    away[:42] = -right / 2, -down / 2
+    return FACE + np.array([right, down], np.float32), still_grid() + away
+
+
+@pytest.mark.parametrize(
+    ("right", "down", "expected"),
+    [
+        (0.0, -0.5, (0.0, 0.5 - LONGER * (NECK.shoulders - NECK.chin))),
+        (0.0, 0.5, (0.0, SHORTER * (NECK.shoulders - NECK.chin) - 0.5)),
+        (0.6, 0.0, (ASIDE - 0.6, 0.0)),
+    ],
+)
+def test_shoulders_follow_so_that_the_neck_keeps_its_length(
+    right: float, down: float, expected: tuple[float, float]
+) -> None:
+    points, moved = head_at(right, down)
+    motion = PersonMotion(drawn_alpha(256), NECK, landmarks=FACE)
+    places, _ = motion(moved, points=points)
+    np.testing.assert_allclose((places - still_grid())[62, 32], expected, atol=0.01)
+    before = (MOTION(moved)[0] - still_grid())[62, 32]
+    assert np.abs(before - (-right, -down)).max() > np.abs(np.array(expected) - (-right, -down)).max()
+
+
+def test_a_nod_and_a_small_motion_leave_the_shoulders_to_the_network() -> None:
+    motion = PersonMotion(drawn_alpha(256), NECK, landmarks=FACE)
+    for points, moved in (head_at(0.02, -0.03), (FACE, still_grid())):
+        np.testing.assert_allclose(motion(moved, points=points)[0], MOTION(moved)[0], atol=1e-6)
