@@ -15,6 +15,8 @@ from app.places import ASSETS
 from app.similar import did_you_mean
 
 SHIPPED = ASSETS / "avatars"
+REST_CLIPS = "rest"
+"""Name of the folder, beside avatars, of their clips at rest, which are animated WebPs."""
 REMOVED = ".removed"
 """Name of the folder, among the user's avatars, of those that were removed and can be put back."""
 MOST_REMOVED = 20
@@ -99,6 +101,12 @@ def _no_such(word: str, path: Path | None, names: list[str]) -> str:
         return f"There is no picture “{word}”."
     hint = did_you_mean(word, names) or f"Avatars: {', '.join(names) or 'none yet'}."
     return f"There is no avatar “{word}”. {hint}"
+
+
+def rest_clip_of(avatar: Path) -> Path | None:
+    """Return the clip of an avatar at rest; None if there is none."""
+    clip = avatar.parent / REST_CLIPS / f"{avatar.stem}.webp"
+    return clip if is_regular(clip) else None
 
 
 def path_for_new(name: str, own: Path | None = None, suffix: str = ".png") -> Path:

@@ -43,6 +43,8 @@ The network exaggerates a small glance by 2 (`model.glance`).
 """
 SACCADE_S = 0.06
 """Time in which the eyes move from one point to another, in seconds."""
+LOOP_S = BREATH_SECONDS
+"""Length of a loop of the avatar at rest, in seconds: one breath."""
 LOOP_END_S = 0.5
 """Time before the end of a loop in which no blink or glance begins, in seconds."""
 

@@ -29,7 +29,7 @@ def write_moving(path: Path, pictures: Sequence[Picture], rate: float, quality: 
     first, *others = (Image.fromarray(picture) for picture in pictures)
     first.save(
         path, "WEBP", save_all=True, append_images=others, duration=round(1000 / rate), loop=0,
-        quality=quality, method=4,
+        quality=quality, method=6, minimize_size=True,
     )  # fmt: skip
 
 

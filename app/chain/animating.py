@@ -200,6 +200,7 @@ class Animating:
         actor.set_relative(self._choices.relative)
         actor.animator.strength = self._choices.strength
         actor.turns.switch(self._choices.limits_turns)
+        actor.rest.is_alive = self._choices.lives_at_rest
         actor.animator.smoothing = self._choices.smoothing if self._live else 0.0
         actor.keeps_going = self._choices.act_on_failure is OnFailure.KEEP
         for _ in range(self._choices.calibrations - before.calibrations):

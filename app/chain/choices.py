@@ -29,6 +29,7 @@ class Choices:
     relative: bool = True
     strength: float = 1.0
     limits_turns: bool = True
+    lives_at_rest: bool = True
     smoothing: float = 1.0
     framing: Framing = field(default_factory=Framing)
     background: str = "own"
@@ -50,6 +51,7 @@ class Choices:
             relative=options.relative,
             strength=options.strength,
             limits_turns=options.limits_turns,
+            lives_at_rest=options.lives_at_rest,
             smoothing=options.smoothing,
             framing=options.framing,
             background=options.background,

@@ -20,14 +20,13 @@ from app.chain.parts import Parts
 from app.chain.portrait_check import PortraitChecking
 from app.chain.previewing import RunningCamera
 from app.chain.session_options import OnFailure, Portrait, SessionOptions
-from app.chain.stage import Once, Stage, ignore, join
+from app.chain.stage import Once, Stage, join, release
 from app.chain.status import Board, CameraStatus, SinkStatus, Status
 from app.chain.video_judging import VideoJudging
 from app.chain.wiring import Wiring
 from app.devices.camera_list import CameraInfo, list_cameras
 from app.devices.recording_plan import RecordingPlan
 from app.devices.sinks import SinkError
-from app.ending import leave_behind
 from app.file_names import local_path
 from app.frame import Frame, Picture
 
@@ -122,6 +121,10 @@ class Session(QObject):
     def set_turn_limit(self, is_limited: bool) -> None:
         """Turn the avatar's head only as far as it looks right (true), or as far as the driver's."""
         self._choose(lambda choices: replace(choices, limits_turns=is_limited))
+
+    def set_living_rest(self, is_alive: bool) -> None:
+        """Let the avatar blink and move a little while it rests (true), or only breathe."""
+        self._choose(lambda choices: replace(choices, lives_at_rest=is_alive))
 
     def set_strength(self, strength: float) -> None:
         """Exaggerate relative motion: 0 none, 1 as the driver moves, 2 twice as far."""
@@ -242,7 +245,7 @@ class Session(QObject):
         """End the judging of a video; nothing is emitted for it any more."""
         if self._video is not None:
             self._video.stop()
-        _release(self._video)
+        release(self._video)
         self._video = None
 
     def save_clip(self, moment: FlaggedFrame, path: Path, *, overwrites: bool = False) -> None:
@@ -262,7 +265,7 @@ class Session(QObject):
                 return str(error) or type(error).__name__
             return ""
 
-        _release(self._clip)
+        release(self._clip)
         self._clip = Stage("Clip", Once(save), Mailbox(), lambda why: self.clip_ended.emit(str(path), why))
         self._clip.start()
 
@@ -291,10 +294,3 @@ class Session(QObject):
     def _list_cameras(self) -> None:
         cameras = list_cameras()
         self._board.update(lambda status: replace(status, cameras=cameras))
-
-
-def _release(stage: Stage | None) -> None:
-    """Keep a stage that still runs until it has ended: Qt aborts if a running thread is destroyed."""
-    if stage is not None and not stage.isFinished():
-        stage.tell = ignore
-        leave_behind(stage)

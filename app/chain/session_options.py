@@ -52,6 +52,7 @@ class SessionOptions:
         calibrations: folder in which calibrations are kept for the next run; None to keep none.
         strength: by how much motion relative to the calibrated face is exaggerated, from 0 to 2.
         limits_turns: turn the avatar's head only as far as it looks right, with relative motion.
+        lives_at_rest: the avatar blinks and moves a little while it rests, instead of only breathing.
         smoothing: by how much the jitter of the driver's keypoints is filtered, from 0 to 2, in live mode.
     """
 
@@ -76,4 +77,5 @@ class SessionOptions:
     calibrations: Path | None = None
     strength: float = 1.0
     limits_turns: bool = True
+    lives_at_rest: bool = True
     smoothing: float = 1.0

@@ -157,6 +157,13 @@ def ignore(sentence: str) -> None:
     """Tell nobody."""
 
 
+def release(stage: Stage | None) -> None:
+    """Keep a stage that still runs until it has ended: Qt aborts if a running thread is destroyed."""
+    if stage is not None and not stage.isFinished():
+        stage.tell = ignore
+        leave_behind(stage)
+
+
 def join(stages: Iterable[Stage], patience_ms: int, board: Board | None = None) -> None:
     """Wait until these stages have ended, up to this time in all; stages still running are abandoned.
 

@@ -37,6 +37,7 @@ SUBJECTS = {
     "measure-scene": ("training.scene_quality", "nothing: measure halos, sharpness and cost of the scene"),
     "animated-sheet": ("training.animated_sheet", "a sheet of avatars, animated by a driver"),
     "moving-picture": ("training.moving_picture", "an animated WebP of a driver and the avatars that follow"),
+    "rest-clips": ("training.rest_clips", "animated WebPs of avatars at rest, as the strip plays them"),
     "measure-flicker": ("training.mouth_flicker", "nothing: measure the flicker inside still mouths"),
     "measure-identity": (
         "training.identity",

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtGui import QImage
 
 from app.avatars import AvatarFile
 from app.window.language import tr
@@ -77,6 +78,7 @@ class AvatarList(QAbstractListModel):
         self._ranges: dict[Path, SafeRange | None] = {}
         self._worn: Path | None = None
         self._search = ""
+        self._moving: tuple[Path | None, QImage | None] = (None, None)
         thumbnails.came.connect(self._thumbnail_came)
 
     @property
@@ -95,6 +97,13 @@ class AvatarList(QAbstractListModel):
         if path != self._worn:
             self._worn = path
             self._say_changed(IS_WORN)
+
+    def show_moving(self, path: Path | None, image: QImage | None) -> None:
+        """Show this picture instead of an avatar's thumbnail; of no avatar, if there is no path."""
+        (before, _), self._moving = self._moving, (path, image)
+        for changed in {before, path}:
+            if changed is not None:
+                self._thumbnail_came(str(changed))
 
     def search(self, words: str) -> None:
         """Show only the avatars whose name contains this text."""
@@ -122,7 +131,8 @@ class AvatarList(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return _tooltip(avatar.name, self._ranges.get(avatar.path))
         if role == THUMBNAIL:
-            return self._thumbnails.of(avatar.path)
+            moving, image = self._moving
+            return image if avatar.path == moving else self._thumbnails.of(avatar.path)
         is_worn = avatar.path == self._worn
         reach = self._ranges.get(avatar.path)
         return {AVATAR: avatar, DIGIT: digit, IS_WORN: is_worn, RANGE: reach}.get(role)

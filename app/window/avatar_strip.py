@@ -25,6 +25,7 @@ from app.avatars import AvatarFile
 from app.window.avatar_list import AVATAR, DIGIT, IS_WORN, RANGE, THUMBNAIL, AvatarList
 from app.window.icons import icon
 from app.window.language import tr
+from app.window.rest_clips import RestClips
 from app.window.style import ON_PICTURE, colours, plate
 from app.window.styled import button
 from app.window.thumbnails import Thumbnails
@@ -68,6 +69,7 @@ class AvatarStrip(QWidget):
         super().__init__(parent)
         self.list = AvatarList(thumbnails, self)
         self.view = _View(self.list)
+        self.clips = RestClips(self.view, self.list)
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search"))
         self.search.setAccessibleName(tr("Search the avatars"))

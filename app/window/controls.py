@@ -102,6 +102,11 @@ class Controls(QObject):
         self._session.set_turn_limit(is_limited)
         self._choose(limits_turns=is_limited)
 
+    def set_living_rest(self, is_alive: bool) -> None:
+        """Let the avatar blink and move a little while it rests, or only breathe."""
+        self._session.set_living_rest(is_alive)
+        self._choose(lives_at_rest=is_alive)
+
     def set_strength(self, strength: float) -> None:
         """Exaggerate motion, from 0 to 2; 1 moves as the driver moves."""
         self._session.set_strength(strength)

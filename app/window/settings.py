@@ -36,6 +36,7 @@ class Settings:
     source: str = ""
     relative: bool = True
     limits_turns: bool = True
+    lives_at_rest: bool = True
     strength: float = 1.0
     smoothing: float = 1.0
     background: str = "own"

@@ -159,16 +159,18 @@ class SettingsDialog(QDialog):
             )
             self.acts.addButton(choice, number)
             acts.append(_explained(choice, tr(ACT_HINTS[act]), CHOICE_INDENT_PX))
-        chosen = self._controls.settings.limits_turns
+        do, chosen = self._controls, self._controls.settings
         turns = _switch(
-            tr("Turn the head only as far as it looks right"), chosen, self._controls.set_turn_limit
+            tr("Turn the head only as far as it looks right"), chosen.limits_turns, do.set_turn_limit
         )
+        rest = _switch(tr("Blink and move a little at rest"), chosen.lives_at_rest, do.set_living_rest)
         return page_of(
             label(tr("While the animation looks wrong, or you are not in the picture:"), wraps=True),
             *acts,
             _explained(
                 turns, tr("Off: it turns as far as yours, and hair and neck can tear."), SWITCH_INDENT_PX
             ),
+            rest,
         )
 
     def _appearance(self) -> QWidget:

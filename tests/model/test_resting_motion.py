@@ -15,6 +15,7 @@ from model.resting_motion import (
     DOUBLE_AFTER_S,
     FARTHEST,
     FIRST_BLINK_S,
+    LOOP_S,
     OPENING_S,
     SACCADE_S,
     SWAY,
@@ -95,12 +96,14 @@ def test_the_same_seed_gives_the_same_poses_in_any_order() -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_loop_repeats_without_a_jump(seed: int) -> None:
-    motion = RestingMotion(seed, loop_s=4.2)
-    begin, end, again = (np.array(motion.pose(at, at)) for at in (0.0, 4.2 - 1e-6, 4.2 + 1e-6))
+    motion = RestingMotion(seed, loop_s=LOOP_S)
+    begin, end, again = (np.array(motion.pose(at, at)) for at in (0.0, LOOP_S - 1e-6, LOOP_S + 1e-6))
     assert begin == pytest.approx(np.zeros(7), abs=1e-6)
     assert end == pytest.approx(again, abs=1e-4)
-    assert np.array(motion.pose(5.2, 5.2)) == pytest.approx(np.array(motion.pose(1.0, 1.0)), abs=1e-6)
-    made = poses(seed, 4.2)
+    assert np.array(motion.pose(LOOP_S + 1, LOOP_S + 1)) == pytest.approx(
+        np.array(motion.pose(1.0, 1.0)), abs=1e-6
+    )
+    made = poses(seed, LOOP_S)
     assert (np.abs(made[:, :3]) <= np.array(SWAY) + 1e-9).all()
     assert made[:, 4].max() > 0.9
     assert np.abs(np.diff(made[:, :3], axis=0)).max() < 0.2

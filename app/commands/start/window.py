@@ -101,6 +101,7 @@ def options_from(arguments: argparse.Namespace, settings: Settings) -> SessionOp
         options,
         relative=settings.relative,
         limits_turns=settings.limits_turns,
+        lives_at_rest=settings.lives_at_rest,
         calibrations=calibrations_folder(),
         strength=settings.strength,
         smoothing=settings.smoothing,

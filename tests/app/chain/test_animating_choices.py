@@ -38,6 +38,15 @@ def test_another_background_is_shown_and_the_rest_is_made_again(bench: Bench) ->
     assert after is not before
 
 
+def test_whether_the_avatar_lives_at_rest_is_a_choice(bench: Bench) -> None:
+    bench.ready().work(frame(0))
+    for is_alive in (False, True):
+        bench.choose(lives_at_rest=is_alive)
+        bench.work(frame(1))
+        assert bench.animating._actor is not None
+        assert bench.animating._actor.rest.is_alive == is_alive
+
+
 def test_a_background_chosen_while_the_network_loads_is_not_lost(bench: Bench) -> None:
     bench.choose(portrait="square")
     bench.work(frame(0))

@@ -99,6 +99,9 @@ class FakeSession(QObject):
     def set_relative(self, relative: bool) -> None:
         self.calls.append(("set_relative", relative))
 
+    def set_living_rest(self, is_alive: bool) -> None:
+        self.calls.append(("set_living_rest", is_alive))
+
     def set_turn_limit(self, is_limited: bool) -> None:
         self.calls.append(("set_turn_limit", is_limited))
 

@@ -34,12 +34,16 @@ def test_every_page_opens_and_its_choices_work_at_once(
     switches["Go live when Guise starts"].click()
     assert switches["Turn the head only as far as it looks right"].isChecked()
     switches["Turn the head only as far as it looks right"].click()
+    assert switches["Blink and move a little at rest"].isChecked()
+    switches["Blink and move a little at rest"].click()
     card = next(choice for choice in dialog.acts.buttons() if choice.text() == "Show a card")
     card.click()
     assert session.asked("set_mark") == [(False,)]
     assert session.asked("set_act_on_failure") == [(OnFailure.CARD,)]
     assert session.asked("set_turn_limit") == [(False,)]
+    assert session.asked("set_living_rest") == [(False,)]
     assert not window.controls.settings.limits_turns
+    assert not window.controls.settings.lives_at_rest
     assert window.controls.settings.starts_on_air
     dialog.close()
 

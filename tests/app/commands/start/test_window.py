@@ -34,11 +34,13 @@ def test_saved_choices_apply_without_arguments() -> None:
         mark=False,
         act_on_failure=OnFailure.HOLD,
         limits_turns=False,
+        lives_at_rest=False,
     )
     options = window.options_from(words(), kept)
     assert (options.avatar, options.source, options.relative) == (avatar, "1", False)
     assert (options.framing.zoom, options.mark, options.act_on_failure) == (2.0, False, "hold")
     assert not options.limits_turns
+    assert not options.lives_at_rest
     assert (options.network, options.device, options.live) == ("default", "auto", True)
 
 
