@@ -10,11 +10,7 @@ from app.window.language import tr
 from app.window.state_line import is_on_air, is_wanted
 from app.window.styled import Button, button, icon_button
 
-HEIGHT = 40
-WIDE = 740
-"""Width from which the buttons are centred, in pixels."""
-NARROW = 620
-"""Width below which the buttons after the first show their icons only, in pixels."""
+HEIGHT, SPACING = 40, 8
 
 
 class ActionBar(QWidget):
@@ -30,7 +26,7 @@ class ActionBar(QWidget):
         self.small = icon_button("small", tr("Small window"))
         self.details = icon_button("details", tr("Details"), is_switch=True)
         self._counterweight = QWidget()  # as wide as the three at the right: the others stand in the middle
-        self._counterweight.setFixedWidth(3 * HEIGHT + 16)
+        self._counterweight.setFixedWidth(3 * HEIGHT + 2 * SPACING)
         self._is_paused = self._is_recording = False
         self._lay_out()
 
@@ -51,30 +47,42 @@ class ActionBar(QWidget):
         """Show the keys of the buttons."""
         self.calibrate.set_key(calibrate)
         self.pause.set_key(pause)
+        self._show_words()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Hide the texts if there is no room for them."""
         super().resizeEvent(event)
-        self._counterweight.setVisible(self.width() >= WIDE)
         self._show_words()
 
     def _show_words(self) -> None:
-        is_wide = self.width() >= NARROW
+        """Show every text in full, or only the icons of the last buttons if there is no room."""
         words: tuple[tuple[Button, str], ...] = (
             (self.calibrate, tr("Calibrate")),
             (self.pause, tr("Resume") if self._is_paused else tr("Pause")),
             (self.record, tr("Stop recording") if self._is_recording else tr("Record")),
         )
         for each, text in words:
-            each.setText(text if is_wide else "")
+            each.setText(text)
             each.setAccessibleName(text)
-            each.setToolTip("" if is_wide else text)
+            each.setToolTip("")
+        for each, text in reversed(words):
+            if self._needed() > self.width():
+                each.setText("")
+                each.setToolTip(text)
+        centred = self._needed() + self._counterweight.width() + SPACING
+        self._counterweight.setVisible(centred <= self.width())
+
+    def _needed(self) -> int:
+        """Return the width that the buttons need, in pixels."""
+        texts = (self.live, self.calibrate, self.pause, self.record)
+        widths = [max(each.sizeHint().width(), each.minimumWidth()) for each in texts]
+        return sum(width + SPACING for width in (*widths, *3 * [HEIGHT]))
 
     def _lay_out(self) -> None:
         self.setFixedHeight(HEIGHT)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(SPACING)
         row.addWidget(self._counterweight)
         row.addStretch()
         for widget in (self.live, self.calibrate, self.pause, self.record):
