@@ -129,7 +129,10 @@ class CropView(QWidget):
         shade = QColor(colours().ground)
         shade.setAlpha(190)
         painter.fillPath(around, shade)
-        painter.setPen(QPen(QColor(colours().text), 1.5))
+        is_focused = self.hasFocus()
+        painter.setPen(
+            QPen(QColor(colours().accent if is_focused else colours().text), 3 if is_focused else 1.5)
+        )
         painter.drawRect(window)
 
     def _window(self) -> QRectF:

@@ -140,6 +140,7 @@ def _keys(changed_keys: Mapping[str, str]) -> QWidget:
             form.addRow(label(keys[deed.name], "heading"), label(tr(deed.text).rstrip("…")))
     area = QScrollArea()
     area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(page)
     return area
 

@@ -187,6 +187,7 @@ def open_lab(session: Session, controls: Controls, window: QWidget) -> LabDialog
     command = lab_command(avatar, folder) if avatar is not None and not avatar.is_own else None
     dialog = LabDialog(session, folder, command, window)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.start.setFocus()
     dialog.show()
     return dialog
 

@@ -55,9 +55,9 @@ class Page(QWidget):
         self.background = BackgroundPanel(self)
         self.strip = AvatarStrip(thumbnails)
         self._column = QWidget(self)
-        self.details = Details(self)
-        self.details.hide()
         self._lay_out()
+        self.details = Details(self)  # made last, so that Tab reaches it last
+        self.details.hide()
         self.mirror.placed.connect(self._settle_on_picture)
 
     @property
