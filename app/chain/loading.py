@@ -33,6 +33,8 @@ def load(parts: Parts, options: SessionOptions, board: Board) -> Prepared | None
     except Exception as error:
         board.warn(f"The face is not followed: {error}")
         return Prepared(animator, None)
+    finally:
+        board.update(lambda status: replace(status, has_networks=True))
 
 
 class FinderThread(threading.Thread):

@@ -124,6 +124,7 @@ class Status:
         cameras: the cameras found at the last listing.
         avatar: name of the avatar that is set; empty until one is ready.
         worn: picture of the avatar that is set; never one that could not be prepared.
+        has_networks: true once the networks are loaded.
         is_ready: true once an avatar is set.
         problem: why no avatar can be made; empty if one can.
         is_calibrated: true once a calm face of the driver was taken.
@@ -142,6 +143,7 @@ class Status:
     cameras: tuple[CameraInfo, ...] = ()
     avatar: str = ""
     worn: Path | None = None
+    has_networks: bool = False
     is_ready: bool = False
     problem: str = ""
     is_calibrated: bool = False

@@ -205,9 +205,10 @@ class Presenter(QObject):
         name = self._name_of_worn()
         if not name:
             return tr("Choose an avatar below")
-        starting = tr("Starting {name}…", name=name)
-        is_slow = time.monotonic() - self.began_at > SLOW_START_S
-        return f"{starting}\n{tr('The first time takes about a minute.')}" if is_slow else starting
+        lines = [tr("Starting {name}…", name=name), _steps(status)]
+        if time.monotonic() - self.began_at > SLOW_START_S:
+            lines.append(tr("The first time takes about a minute."))
+        return "\n".join(lines)
 
     def _advice(self, frame: Frame | None) -> Advice:
         """Return the indicator's advice; None while no judged picture is sent."""
@@ -281,3 +282,13 @@ def _lacks_camera(status: Status) -> bool:
     """Return whether the note on the picture says that the camera fails."""
     is_hidden = status.is_passing_through or status.is_paused or status.problem
     return bool(status.camera.problem) and not (status.camera.has_ended or is_hidden)
+
+
+def _steps(status: Status) -> str:
+    """Return the steps of a start, each with a tick once it is done."""
+    steps = (
+        (tr("Camera"), status.camera.is_open),
+        (tr("Engine"), status.has_networks),
+        (tr("Avatar"), status.is_ready),
+    )
+    return "    ".join(f"{'✓' if is_done else '○'} {name}" for name, is_done in steps)

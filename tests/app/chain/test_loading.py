@@ -13,6 +13,7 @@ from app.chain.loading import load
 from app.chain.parts import Animator
 from app.chain.session_options import SessionOptions
 from app.ending import left_behind
+from detector import DetectorError
 from model import ModelError
 from tests.app.fakes import FakeCamera, KeptBoard, parts
 
@@ -42,3 +43,13 @@ def test_a_finder_that_still_loads_is_known_to_the_end_of_the_program(
     assert load(made, SessionOptions(), KeptBoard()) is None
     assert left_behind() == before + 1
     gate.set()
+
+
+def test_the_window_can_say_when_the_networks_are_loaded() -> None:
+    def no_finder() -> LandmarkFinder | None:
+        raise DetectorError("The finder is gone.")
+
+    for made in (parts(FakeCamera()), replace(parts(FakeCamera()), make_landmark_finder=no_finder)):
+        board = KeptBoard()
+        assert load(made, SessionOptions(), board) is not None
+        assert board.status.has_networks

@@ -275,10 +275,13 @@ def test_the_reason_for_a_missing_avatar_is_shown_on_the_picture(
     window.controls.avatars.wear(window.controls.avatars.files[0])
     window.presenter.began_at = math.inf
     session.turn(avatar="x")
-    assert note() == f"Starting {window.controls.avatars.files[0].name}…"
+    starting = f"Starting {window.controls.avatars.files[0].name}…"
+    assert note() == f"{starting}\n✓ Camera    ○ Engine    ○ Avatar"
+    session.turn(has_networks=True, camera=CameraStatus())
+    assert note() == f"{starting}\n○ Camera    ✓ Engine    ○ Avatar"
     window.presenter.began_at = -math.inf
     session.turn(avatar="x")
-    assert note().endswith("…\nThe first time takes about a minute.")
+    assert note().endswith("\nThe first time takes about a minute.")
     session.turn(problem="These are no weights.")
     assert note() == "These are no weights."
     session.turn(problem="", is_ready=True, camera=CameraStatus(problem="The camera was unplugged."))
