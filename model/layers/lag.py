@@ -33,10 +33,17 @@ INSIDE, EDGE = 3.0, 1.0
 From the second on it is that of the outline. So ears and the tips of hair are moved as a whole, and the cheek
 beside them is stretched.
 """
+ROOM = (0.1, 0.5)
+"""Shares of the background's motion from which the distance shrinks, and from which it is the outline's.
+
+There the network's motion is the room's. A tip of hair that follows it part of the way is seen twice.
+"""
 IN_FACE = 0.3
 """Share of the inner face from which nothing is limited, because mouths turn farther than heads."""
 ABOVE_CHIN = 0.5
 """Height above the chin, in half picture sides, over which the limit fades, because jaws move."""
+FADES = 3.0
+"""Steepness of that, so that of the room's motion, which is far from the head's, little is left."""
 
 
 class HeadLag:
@@ -58,12 +65,14 @@ class HeadLag:
         if len(parts.points) != NUM_POINTS:
             return parts.deformation
         affine = self._head.origins(parts.points)
-        outside = smooth_step(-INSIDE, -EDGE, moved_plane(self._distance, affine))
+        distance = moved_plane(self._distance, affine)
+        outside = np.clip((distance + np.float32(INSIDE)) / np.float32(INSIDE - EDGE), 0, 1)
+        outside = np.maximum(outside, smooth_step(*ROOM, parts.still))
         farthest = FARTHEST + np.float32(FARTHEST_OUTSIDE - FARTHEST) * outside
         rigid = np.asarray(cv2.transform(self._place, affine.astype(np.float32)), np.float32)
         off = parts.deformation - rigid
         far = cv2.magnitude(*cv2.split(off))
         too_far = 1 - farthest / np.maximum(far, farthest)
         above = 1 - smooth_step(self._chin - ABOVE_CHIN, self._chin, rigid[..., 1])
-        share = too_far * above * (1 - below) * (1 - smooth_step(0, IN_FACE, face))
+        share = too_far * np.minimum(FADES * above, 1) * (1 - below) * (1 - smooth_step(0, IN_FACE, face))
         return np.asarray(parts.deformation - cv2.merge([share, share]) * off, np.float32)

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
@@ -56,6 +57,19 @@ def test_an_ear_moves_as_a_whole_with_a_head_that_goes_aside() -> None:
     assert off[48:52] == pytest.approx(FARTHEST_OUTSIDE, abs=0.005), "what would be the ear, and the room"
     assert off[38:44] == pytest.approx(FARTHEST, abs=0.005)
     assert (np.diff(off[43:49]) <= 1e-6).all()
+
+
+@pytest.mark.parametrize("cells", [-6, 6])
+def test_a_tip_of_hair_is_not_seen_twice_before_a_room_that_stands_still(cells: int) -> None:
+    """Origins rise along each row, although the network takes three cells of the head for the room."""
+    aside = np.float32([cells * 2 / 63, 0])
+    grid, lag = still_grid(), HeadLag(drawn_alpha(), landmarks(), NECK)
+    alpha = cv2.erode(cv2.resize(drawn_alpha(), (64, 64), interpolation=cv2.INTER_AREA), np.ones((7, 7)))
+    room = np.roll(alpha, cells, axis=1) < 0.5
+    moved = np.where(room[..., None], grid, grid - aside)
+    frame = replace(parts(), points=landmarks() + aside, deformation=moved, still=room.astype(np.float32))
+    made = lag.limited(frame, NOTHING, NOTHING)
+    assert np.diff(made[26:32, :, 0], axis=1).min() > 0
 
 
 def test_small_motions_within_the_head_stay_the_networks() -> None:
