@@ -52,7 +52,7 @@ def test_choices_are_kept_between_runs(
     assert not second.page.details.motion.relative.isChecked()
     assert not second.page.you.is_mirrored
     assert second.menus["figures"].isChecked()
-    assert second.controls.settings.avatar == str(second.controls.avatars.files[1].path)
+    assert second.controls.settings.avatar == str(first.controls.avatars.files[1].path)
     second.close()
 
 
