@@ -37,7 +37,9 @@ def connect(window: MainWindow, session: Session) -> None:
     _connect_background(window)
     if window.tray is not None:
         window.tray.show_pressed.connect(window.show_again)
+        window.tray.messageClicked.connect(window.show_again)
         window.presenter.presented.connect(window.tray.show_line)
+        window.messages.said.connect(window.tray.hear)
 
 
 def _connect_buttons(window: MainWindow) -> None:

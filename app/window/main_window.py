@@ -215,7 +215,7 @@ class MainWindow(QMainWindow):
             self._session.start_virtual_camera()
 
     def _made_small(self) -> SmallWindow:
-        small = SmallWindow()
+        small = SmallWindow(self.messages)
         small.restore(self.controls.settings.small_geometry)
         small.pause_pressed.connect(self._session.set_paused)
         small.calibrate_pressed.connect(self.calibrate)

@@ -9,20 +9,22 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.chain.status import Status
 from app.window.advice_plate import AdvicePlate
 from app.window.language import tr
+from app.window.messages import Messages
 from app.window.mirror import GAP_PX, Mirror
 from app.window.styled import button, icon_button
+from app.window.toast import Toast
 
 WIDTH, HEIGHT = 320, 220
 
 
 class SmallWindow(QWidget):
-    """Picture, indicator, pause and calibrate. Closing it opens the large window."""
+    """Picture, indicator, errors, pause and calibrate. Closing it opens the large window."""
 
     pause_pressed = Signal(bool)
     calibrate_pressed = Signal()
     closed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window | Qt.WindowType.WindowStaysOnTopHint)
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -31,6 +33,7 @@ class SmallWindow(QWidget):
         self.resize(WIDTH, HEIGHT)
         self.mirror = Mirror()
         self.advice = AdvicePlate(self.mirror)
+        self.toast = Toast(messages, self.mirror, is_compact=True)
         self.calibrate = button("", icon="target")
         self.calibrate.setAccessibleName(tr("Calibrate"))
         self.calibrate.setToolTip(tr("Calibrate"))
@@ -71,6 +74,7 @@ class SmallWindow(QWidget):
     def _settle_on_picture(self, place: QRectF) -> None:
         left, bottom = round(place.left()) + GAP_PX, round(place.bottom()) - GAP_PX
         self.advice.settle(left, bottom, round(place.width()) - 2 * GAP_PX)
+        self.toast.settle(place)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

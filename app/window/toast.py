@@ -13,8 +13,8 @@ from app.window.styled import button, icon_button, label
 
 SHOWN_MS = 6000
 WIDEST = 620
-FOOT_PX = 56
-"""Height below the message that is left for the indicator, in pixels."""
+FOOT_PX, COMPACT_FOOT_PX = 56, 8
+"""Height below the message, with room for the indicator and without, in pixels."""
 
 
 class Toast(QFrame):
@@ -25,9 +25,14 @@ class Toast(QFrame):
 
     log_pressed = Signal()
 
-    def __init__(self, messages: Messages, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, messages: Messages, parent: QWidget | None = None, *, is_compact: bool = False
+    ) -> None:
+        """Show messages; if `is_compact`, errors only, without the log, and over the indicator."""
         super().__init__(parent)
         self.setObjectName("toast")
+        self._is_compact = is_compact
+        self._least = Level.ERROR if is_compact else Level.INFO
         self._waiting: deque[Message] = deque()
         self._around = QRectF()
         self.message: Message | None = None
@@ -51,7 +56,8 @@ class Toast(QFrame):
         self.setFixedWidth(max(width, 200))
         height = max(self.heightForWidth(self.width()), self.sizeHint().height())
         self.resize(self.width(), height)
-        self.move(round(around.center().x() - self.width() / 2), round(around.bottom()) - height - FOOT_PX)
+        foot = COMPACT_FOOT_PX if self._is_compact else FOOT_PX
+        self.move(round(around.center().x() - self.width() / 2), round(around.bottom()) - height - foot)
 
     def dismiss(self) -> None:
         """Close the message, and show the next one."""
@@ -64,7 +70,7 @@ class Toast(QFrame):
 
     def _hear(self, message: Message) -> None:
         """Show a message at once, unless an error is still open."""
-        if message.level is Level.NOTE:
+        if message.level.value < self._least.value:
             return
         if self.message is not None and self.message.level is Level.ERROR:
             self._waiting.append(message)
@@ -81,7 +87,7 @@ class Toast(QFrame):
         self.setAccessibleName(message.text)
         self.act.setText(message.act_text)
         self.act.setVisible(message.act is not None)
-        self.log.setVisible(is_error and message.act is None)
+        self.log.setVisible(is_error and message.act is None and not self._is_compact)
         self._timer.stop()
         if not is_error:
             self._timer.start()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
 
 from app.window.advice import Advice
 from app.window.menus import Menus
+from app.window.messages import Level, Message
 from app.window.mirror import DOTS
 from app.window.state_line import Others, StateLine
 from app.window.style import ICONS, ON_PICTURE
@@ -34,6 +35,11 @@ class Tray(QSystemTrayIcon):
         if line.others is not self._others:
             self._others = line.others
             self.setIcon(tray_icon(line.others))
+
+    def hear(self, message: Message) -> None:
+        """Notify of an error while no window of Guise has the focus, as during a call."""
+        if message.level is Level.ERROR and QApplication.activeWindow() is None:
+            self.showMessage("Guise", message.text, QSystemTrayIcon.MessageIcon.Warning)
 
     def _activate(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.frame import State
 from app.window.advice import GOOD, LOOKING, Advice
 from app.window.advice_plate import HEIGHT, AdvicePlate
+from app.window.messages import Messages
 from app.window.small_window import SmallWindow
 
 WRONG = Advice(State.WARNING, "May look wrong", "Look straight and calibrate again")
@@ -54,7 +55,7 @@ def test_while_all_is_well_it_is_a_sign_only(plate: AdvicePlate) -> None:
 
 
 def test_in_the_small_window_it_stays_on_the_picture(qtbot: QtBot) -> None:
-    small = SmallWindow()
+    small = SmallWindow(Messages())
     qtbot.addWidget(small)
     small.show()
     small.advice.show_advice(WRONG)
