@@ -15,7 +15,7 @@ from detector.broken_part import WHOLE, broken_part
 from detector.errors import DetectorError
 from detector.face import Face
 from detector.frame_signals import frame_signals
-from detector.fusion import ALONE, AS_ASKED, DRIVEN, load_fusions
+from detector.fusion import load_fusions
 from detector.judgement import Judgement, State
 from detector.landmarks import LandmarkFinder, Landmarks, Tracker
 from detector.levels import (
@@ -32,6 +32,7 @@ from detector.look import Look
 from detector.novelty import METHODS, NoveltyModel
 from detector.signals import LOST_SCORE, Signals
 from detector.steady import SEVERITY, Absence, Hysteresis
+from detector.totals import Totals
 from detector.transfer import Transfer
 from detector.weighing import Weighing
 
@@ -71,17 +72,27 @@ class Judge:
         self._frame_s = 1 / frames_per_second
         self._avatar, self._driver = Tracker(finder), Tracker(finder)
         self._failures = failures if method == "guise" else None
-        self._fusions = load_fusions() if self._failures else {}
-        self._weighing = Weighing(self.model.threshold, self.model.levels, self._fusions)
+        fusions = load_fusions() if self._failures else {}
+        self._totals = Totals(fusions)
+        self._weighing = Weighing(self.model.threshold, self.model.levels, fusions)
         self._appearance, self._transfer, self._asked = self._new_appearance(), Transfer(), Asked()
         self._missing, self._hysteresis = Absence(), Hysteresis()
 
-    def calibrate(self, driving: NDArray[np.uint8], avatar: NDArray[np.uint8]) -> None:
-        """Set both resting faces, in place of those of an earlier calibration.
+    def calibrate(
+        self,
+        driving: NDArray[np.uint8],
+        avatar: NDArray[np.uint8],
+        still: NDArray[np.uint8] | None = None,
+    ) -> None:
+        """Set both resting faces, in place of those of an earlier calibration. Pictures are RGB.
 
-        If one of them is not found, the first frame that shows both is taken instead.
+        If one of them is not found, the first frame that shows both is taken instead. `still` is the avatar's
+        own picture before it moves: with it, frames are judged by what is ordinary for this avatar.
         """
         self.reset()
+        if still is not None:
+            self._totals.set_rest(self._signals_of(still))
+            self._avatar.reset()
         driver, own = self._driver.find(driving), self._avatar.find(avatar)
         if driver is not None and own is not None:
             self._take_rest(driver, own)
@@ -90,6 +101,7 @@ class Judge:
     def reset(self) -> None:
         """Forget the calibration and everything seen, for another avatar or another video."""
         self._restart()
+        self._totals.set_rest(None)
         self._appearance, self._transfer, self._asked = self._new_appearance(), Transfer(), Asked()
 
     def judge(
@@ -195,6 +207,11 @@ class Judge:
             return self._hysteresis.step(State.WARNING, seconds), LOST_SCORE, (FACE_LOST,)
         return self._hysteresis.step(State.NO_FACE, seconds), LOST_SCORE, (FACE_LOST,)
 
+    def _signals_of(self, still: NDArray[np.uint8]) -> Mapping[str, float] | None:
+        """Return the signals of the avatar's own picture; None without a face or an inspection."""
+        own, look = self.look(still)
+        return None if own is None else self._seen(own, look).signals
+
     def _seen(self, avatar: Landmarks, look: Look | None) -> _Seen:
         """Measure the avatar's face once for every signal that needs it."""
         face = self._face(avatar)
@@ -212,7 +229,7 @@ class Judge:
             return values, 0.0
         values.update(self._transfer.measure(other, own, seconds))
         if FAILURE in values and self._transfer.is_calibrated:
-            values[NOT_FOLLOWED] = self._fusions[DRIVEN].total(values)
+            values[NOT_FOLLOWED] = self._totals.not_followed(values)
         return values, self._transfer.driver_turn(other)
 
     def _beside_asked(
@@ -223,14 +240,15 @@ class Judge:
         seconds: float,
     ) -> Mapping[str, float]:
         """Return the signals that compare the avatar with what the animator was asked for, if it is known."""
-        if asked is None or FAILURE not in values or AS_ASKED not in self._fusions:
+        if asked is None or FAILURE not in values:
             return {}
         distance = self._asked.measure(seen.landmarks.points, asked, seconds)
-        return {ASKED: distance, NOT_AS_ASKED: self._fusions[AS_ASKED].total({**values, ASKED: distance})}
+        total = self._totals.not_as_asked({**values, ASKED: distance})
+        return {} if total is None else {ASKED: distance, NOT_AS_ASKED: total}
 
     def _failure(self, seen: _Seen) -> float | None:
         """Return the fused signal of a single frame, None if the picture was not inspected."""
-        return self._fusions[ALONE].total(seen.signals) if seen.signals else None
+        return self._totals.failure(seen.signals) if seen.signals else None
 
     def _words(self, signal: str, seen: _Seen) -> str:
         """Return the reason for a signal, as text for the user."""

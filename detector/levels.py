@@ -32,6 +32,10 @@ class Level:
         """Return the position of `value` between ordinary (0) and failing (1)."""
         return (value - self.ordinary) / (self.failing - self.ordinary)
 
+    def value_at(self, share: float) -> float:
+        """Return the value at this position between ordinary (0) and failing (1)."""
+        return self.ordinary + share * (self.failing - self.ordinary)
+
 
 NOVELTY = "novelty"
 ASYMMETRY = "asymmetry"

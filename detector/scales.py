@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from detector.fusion import ALONE, AS_ASKED, DRIVEN, Fusion
+from detector.fusion import ALONE, AS_ASKED, BESIDE_REST, DRIVEN, DRIVEN_BESIDE_REST, Fusion
 from detector.levels import (
     ASKED,
     ASYMMETRY,
@@ -38,19 +38,27 @@ from detector.levels import (
 from detector.protocol import upper_quantile
 from detector.signals import Signals
 
+_POINTS: Mapping[str, float] = dict.fromkeys(
+    (
+        *(SPREAD, ASYMMETRY, EYE_WIDTHS, EYE_LEVEL, BROW_LEVEL, MOUTH_ASIDE, SKEW, IDENTITY, EXPRESSION),
+        *(SHEAR, PERSPECTIVE),
+    ),
+    1.0,
+)
+_DRIVER: Mapping[str, float] = {EYES: 1.0, MOVEMENT: 1.0, TURN: 1.0, MOUTH: 0.5}
+
 SIGNAL_WEIGHTS: Mapping[str, Mapping[str, float]] = {
-    ALONE: {
-        LOOK: 3.0, WORST: 1.5, STREAKS: 6.0, SPREAD: 1.0, ASYMMETRY: 1.0, EYE_WIDTHS: 1.0, EYE_LEVEL: 1.0,
-        BROW_LEVEL: 1.0, MOUTH_ASIDE: 1.0, SKEW: 1.0, IDENTITY: 1.0, EXPRESSION: 1.0, SHEAR: 1.0,
-        PERSPECTIVE: 1.0,
-    },
-    DRIVEN: {FAILURE: 6.0, EYES: 1.0, MOVEMENT: 1.0, TURN: 1.0, MOUTH: 0.5},
+    ALONE: {LOOK: 3.0, WORST: 1.5, STREAKS: 6.0, **_POINTS},
+    DRIVEN: {FAILURE: 6.0, **_DRIVER},
+    BESIDE_REST: {LOOK: 4.0, WORST: 2.0, STREAKS: 4.0, **_POINTS},
+    DRIVEN_BESIDE_REST: {FAILURE: 12.0, **_DRIVER},
     AS_ASKED: {FAILURE: 1.0, ASKED: 1.0},
-}  # fmt: skip
+}
 """Weight of each signal, chosen by hand and not by a fit.
 
 The face's own sum weighs more than all of the driver's signals: on our own output, which says exactly when a
-face fails, they make it worse.
+face fails, they make it worse. If the avatar at rest is known, the generator is ours, whose failures the
+network knows better and which streaks tell less well.
 """
 
 MIDDLE, ABOVE = 50.0, 84.0
@@ -61,6 +69,8 @@ FLAGGED = 0.007
 """Share of fine frames that the failing level flags."""
 FLAGGED_AS_ASKED = 0.03
 """The same beside what was asked: few such frames are known, and a few odd ones must not set the level."""
+FLAGGED_BESIDE_REST = 0.02
+"""The same beside the avatar at rest: many of those films come from damaged generators, and are odd."""
 LEAST_FINE = 20
 """Number of fine driven frames below which no fusion with the driver is made."""
 

@@ -50,7 +50,7 @@ class Weighing:
 
     def __init__(self, threshold: float, levels: Mapping[str, Level], fusions: Mapping[str, Fusion]) -> None:
         self._threshold, self._own = threshold, levels
-        self._fused = {FUSED[name]: fusion.level for name, fusion in fusions.items()}
+        self._fused = {FUSED[name]: fusion.level for name, fusion in fusions.items() if name in FUSED}
 
     def weigh(self, values: Mapping[str, float], alone: Mapping[str, float]) -> Weighed:
         """Return the strongest signal as the score.

@@ -160,7 +160,7 @@ def _measured(
     departures = _departures(avatar, made, found)
     broken = [each > visible.FAILING for each in departures] or [False] * len(made)
     failing = tuple(not error <= FAILING or worse for error, worse in zip(errors, broken, strict=True))
-    scores, flagged = _judged(bench.make_judge("guise"), made, driving)
+    scores, flagged = _judged(bench.make_judge("guise"), made, driving, avatar.neutral)
     study, anomalous = _by_study(bench.make_judge("study"), made)
     full, calm = _held(levels), levels.index(REST)
     shown = _at_size(made[full].shown)
@@ -253,13 +253,13 @@ def _at_size(picture: Picture) -> Picture:
 
 
 def _judged(
-    judge: Judge, made: Sequence[Made], driving: Sequence[Picture]
+    judge: Judge, made: Sequence[Made], driving: Sequence[Picture], still: Picture
 ) -> tuple[tuple[float, ...], tuple[bool, ...]]:
     """The judge's score of every frame, and whether it was flagged.
 
-    It knows the driver and what was asked for, as in a session.
+    It knows the driver, what was asked for, and the avatar's `still`, as in a session.
     """
-    judge.calibrate(driving[0], made[0].square)
+    judge.calibrate(driving[0], made[0].square, still)
     judgements = [
         judge.judge(number, frame.square, acted, number / FRAMES_PER_SECOND, frame.asked)
         for number, (frame, acted) in enumerate(zip(made, driving, strict=True))

@@ -142,10 +142,10 @@ class Actor:
         if not self._neutral_is_old or self._calm is None or self._square_at_rest is None:
             return None
         self._neutral_is_old = False
-        at_rest = self._square_at_rest
+        still = at_rest = self._square_at_rest
         if not self.animator.relative:
             at_rest = checked(self.animator.animate(self._calm))
-        return Neutral(self._calm, at_rest)
+        return Neutral(self._calm, at_rest, still)
 
     @property
     def is_waiting(self) -> bool:

@@ -73,10 +73,14 @@ class Acted(NamedTuple):
 
 
 class Neutral(NamedTuple):
-    """The calm face and the avatar at rest, which calibrate the judge."""
+    """The calm face and the avatar at rest, which calibrate the judge.
+
+    `avatar` is what the calm face makes of the avatar, `still` the avatar without a driver.
+    """
 
     driving: Picture
     avatar: Picture
+    still: Picture
 
 
 def with_act(frame: Frame, acted: Acted) -> Frame:

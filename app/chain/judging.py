@@ -85,7 +85,7 @@ class Judging:
         try:
             neutral = self._neutral.take(0)
             if neutral is not None:
-                self._judge.calibrate(neutral.driving, neutral.avatar)
+                self._judge.calibrate(*neutral)
             driving = frame.driving if self._is_compared() and not frame.turns_less else None
             judgement = self._judge.judge(frame.number, frame.avatar, driving, frame.seconds, frame.asked)
         except Exception as error:

@@ -90,7 +90,7 @@ class Animator(Protocol):
 class Judge(Protocol):
     """As `detector.Judge`."""
 
-    def calibrate(self, driving: Picture, avatar: Picture) -> None: ...
+    def calibrate(self, driving: Picture, avatar: Picture, still: Picture | None = None) -> None: ...
     def judge(
         self,
         frame_number: int,

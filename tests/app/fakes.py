@@ -171,7 +171,7 @@ class FakeJudge:
     judged: list[int] = field(default_factory=list)
     compared: list[bool] = field(default_factory=list)
 
-    def calibrate(self, driving: Picture, avatar: Picture) -> None:
+    def calibrate(self, driving: Picture, avatar: Picture, still: Picture | None = None) -> None:
         self.calibrated += 1
 
     def judge(

@@ -223,6 +223,39 @@ def test_a_face_that_looks_broken_fails_though_its_shape_is_ordinary(tmp_path: P
     assert judged[-1].score > judged[-1].threshold
 
 
+def test_a_painted_avatar_at_rest_is_no_failure(tmp_path: Path) -> None:
+    judge = looking(
+        tmp_path, 16.0, 1.0, spread(ordinary())
+    )  # brush strokes, which look broken to the network
+    judge.calibrate(picture(0), picture(0))
+    assert judge.judge(0, picture(0)).state is State.FAILED
+    judge.calibrate(picture(0), picture(0), picture(0))
+    at_rest = judge.judge(0, picture(0))
+    assert at_rest.state is State.GOOD
+    judge.calibrate(picture(0), picture(0))
+    assert judge.judge(0, picture(0)).state is State.FAILED  # the picture at rest is forgotten
+
+
+def test_a_face_is_judged_by_how_far_it_departs_from_the_avatar_at_rest(tmp_path: Path) -> None:
+    judge = looking(tmp_path, -3.0, 0.05, spread(ordinary()))
+    judge.calibrate(picture(0), picture(0), picture(0))
+    scores = []
+    for n, score in enumerate((-3.0, 0.0, 4.0, 16.0)):
+        judge._failures = Failures(score, 1 / (1 + np.exp(-score)))  # type: ignore[assignment]
+        scores.append(judge.judge(n, picture(0), seconds=float(n)).score)
+    assert scores == sorted(scores)
+    assert scores[0] < judge.model.threshold < scores[-1]
+
+
+def test_a_picture_at_rest_without_a_face_changes_nothing(tmp_path: Path) -> None:
+    scores = []
+    for still in (None, picture(1)):
+        judge = looking(tmp_path, 3.0, 0.5, spread(ordinary()), None)
+        judge.calibrate(picture(0), picture(0), still)
+        scores.append(judge.judge(0, picture(0)).score)
+    assert scores[0] == scores[1]
+
+
 def test_a_face_that_does_not_follow_fails_only_when_it_does_not_at_all(tmp_path: Path) -> None:
     states = []
     for turn in (0.0, 13.0, 26.0):

@@ -102,7 +102,7 @@ class Ruler:
 class StrictJudge:
     """Flags frames in which the avatar does not show the driver's level."""
 
-    def calibrate(self, driving: Picture, avatar: Picture) -> None:
+    def calibrate(self, driving: Picture, avatar: Picture, still: Picture) -> None:
         """Nothing to keep."""
 
     def judge(

@@ -34,7 +34,8 @@ class ControlFrame:
     `person` is who is shown; `alone` and `driven` are signals by name; `failing` in [0, 1] says how surely it
     fails in truth. `look` is what was seen; `severity` (64, 64) and `face` (64, 64) are what is true, None
     for authentic frames. `asked` is the distance from what the
-    generator was asked for, None if that is not known or not true.
+    generator was asked for, None if that is not known or not true. `rest` are the signals, as in `alone`, of
+    the avatar's own picture at rest; None for that picture itself, and if it is not known.
     """
 
     film: str
@@ -47,6 +48,7 @@ class ControlFrame:
     severity: Map | None = None
     face: NDArray[np.bool_] | None = None
     asked: float | None = None
+    rest: Mapping[str, float] | None = None
 
 
 class Control:
@@ -67,10 +69,11 @@ class Control:
                 yield from self._authentic(person)
             for film in chosen:
                 if film.scene == scene:
-                    yield from self._film(film, cast[film.driver])
+                    yield from self._film(film, cast[film.driver], cast[film.avatar])
             self._drivers.clear()
 
     def _authentic(self, person: Person) -> Iterator[ControlFrame]:
+        rest: Mapping[str, float] | None = None
         for number in range(len(person.jpegs)):
             picture = person.picture(number)
             found = self._finder.find(picture)
@@ -78,10 +81,21 @@ class Control:
             if found is not None and face is not None:
                 look = self._failures.look(picture, found)
                 alone = frame_signals(found, face, self._novelty(found), look)
-                yield ControlFrame(f"person {person.seed}", person.seed, "authentic", alone, {}, 0.0, look)
+                name = f"person {person.seed}"
+                yield ControlFrame(name, person.seed, "authentic", alone, {}, 0.0, look, rest=rest)
+                rest = alone if number == 0 else rest
 
-    def _film(self, film: Film, driver: Person) -> Iterator[ControlFrame]:
-        drivers = self._faces_of(driver)
+    def _at_rest(self, film: Film, avatar: Person) -> Mapping[str, float] | None:
+        """Return the signals of the picture that the film animates; None if it shows no face."""
+        picture = avatar.picture(DAMAGES[film.damage].avatar)
+        found = self._finder.find(picture)
+        face = None if found is None else Face.of(found)
+        if found is None or face is None:
+            return None
+        return frame_signals(found, face, self._novelty(found), self._failures.look(picture, found))
+
+    def _film(self, film: Film, driver: Person, avatar: Person) -> Iterator[ControlFrame]:
+        drivers, rest = self._faces_of(driver), self._at_rest(film, avatar)
         transfer, asked = Transfer(), Asked()
         for number in range(len(film.jpegs)):
             picture = film.picture(number)
@@ -100,7 +114,9 @@ class Control:
             name, kind = f"{film.scene} {film.avatar} {film.weights} {film.damage}", film.weights
             truth = failing_of(film, number)
             distance = self._distance(asked, film, number, found)
-            yield ControlFrame(name, film.avatar, kind, alone, driven, truth, look, severity, face, distance)
+            yield ControlFrame(
+                name, film.avatar, kind, alone, driven, truth, look, severity, face, distance, rest
+            )
 
     @staticmethod
     def _distance(asked: Asked, film: Film, number: int, found: Landmarks) -> float | None:

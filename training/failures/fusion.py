@@ -18,15 +18,23 @@ from numpy.typing import NDArray
 
 from detector import metrics, open_landmark_finder
 from detector.failure_finder import WEIGHTS, FailureFinder
-from detector.fusion import ALONE, AS_ASKED, FUSION, Fusion, load_fusions
+from detector.fusion import AS_ASKED, FUSION, Fusion, load_fusions
 from detector.levels import ASKED, FAILURE, LOOK
-from detector.protocol import pairs_won
 from detector.scales import FLAGGED_AS_ASKED, LEAST_FINE, SIGNAL_WEIGHTS, fusion_of, fusions_from
 from detector.signals import Signals
+from detector.totals import Totals
 from training import TrainingError
 from training.failures.clips import ClipFrame, ClipSignals
 from training.failures.control import Control, ControlFrame, sure
 from training.failures.departure import MAP_SIDE
+from training.failures.rest_fusions import (
+    auc_interval,
+    failure_of,
+    figures_beside_rest,
+    halves_of,
+    rest_fusions,
+    within,
+)
 
 BROKEN = 0.5
 """Severity from which a cell counts as broken; cells from a fifth of that up to it are left out."""
@@ -44,35 +52,36 @@ def fusions_of(frames: Iterable[ClipFrame]) -> dict[str, Fusion]:
     return fusions_from(calm, fine)
 
 
-def as_asked(frames: Sequence[ControlFrame], alone: Fusion) -> Fusion:
-    """Make the fusion with the asked-for landmarks, from those fine frames of films that have them."""
+def as_asked(frames: Sequence[ControlFrame], fusions: Mapping[str, Fusion]) -> Fusion:
+    """Make the fusion with the asked-for landmarks, from those fine frames of films that have them.
+
+    `fusions` are those of the face, with and without a known rest.
+    """
     known = [frame for frame in sure(frames) if frame.asked is not None and frame.failing < 0.5]
     if len(known) < LEAST_FINE:
         raise TrainingError(f"{len(known)} fine frames are too few for the scale of what was asked.")
     return fusion_of(
-        [_beside_asked(frame, alone) for frame in known], SIGNAL_WEIGHTS[AS_ASKED], FLAGGED_AS_ASKED
+        [_beside_asked(frame, fusions) for frame in known], SIGNAL_WEIGHTS[AS_ASKED], FLAGGED_AS_ASKED
     )
 
 
-def _beside_asked(frame: ControlFrame, alone: Fusion) -> dict[str, float]:
-    return {FAILURE: alone.total(frame.alone), ASKED: frame.asked or 0.0}
+def _beside_asked(frame: ControlFrame, fusions: Mapping[str, Fusion]) -> dict[str, float]:
+    return {FAILURE: failure_of(frame, Totals(fusions)), ASKED: frame.asked or 0.0}
 
 
-def figures_as_asked(frames: Sequence[ControlFrame], alone: Fusion) -> dict[str, float]:
+def figures_as_asked(frames: Sequence[ControlFrame], fusions: Mapping[str, Fusion]) -> dict[str, float]:
     """Return AUCs of the frames for which it is known what was asked, with scales from other people.
 
     People are halved by their number; the halves' figures are averaged. Empty if a half has too few frames.
     """
-    known = [frame for frame in sure(frames) if frame.asked is not None]
     sums: dict[str, list[float]] = {}
-    for odd in (False, True):
-        mine, others = (
-            [frame for frame in known if (frame.person % 2 == 1) == side] for side in (odd, not odd)
-        )
-        if min(sum(frame.failing < 0.5 for frame in half) for half in (mine, others)) < LEAST_FINE:
+    for half, other in halves_of(sure(frames)):
+        mine, others = ([f for f in people if f.asked is not None] for people in (half, other))
+        if min(sum(frame.failing < 0.5 for frame in people) for people in (mine, others)) < LEAST_FINE:
             return {}
-        fusion, truth = as_asked(others, alone), np.array([frame.failing > 0.5 for frame in mine])
-        rows = [_beside_asked(frame, alone) for frame in mine]
+        theirs = {**fusions, **rest_fusions(other, fusions)}
+        fusion, truth = as_asked(others, theirs), np.array([frame.failing > 0.5 for frame in mine])
+        rows = [_beside_asked(frame, theirs) for frame in mine]
         scores = {
             "as asked: AUC of the distance alone": np.array([row[ASKED] for row in rows]),
             "as asked: AUC alone": np.array([row[FAILURE] for row in rows]),
@@ -131,27 +140,9 @@ def figures_of(frames: Sequence[ControlFrame], fusions: Mapping[str, Fusion]) ->
     }
 
 
-def auc_interval(
-    truth: NDArray[np.bool_], scores: NDArray[np.float64], people: Sequence[str]
-) -> tuple[float, float]:
-    """Return the 95 % interval of the AUC by bootstrap over people."""
-    bounds = metrics.bootstrap(lambda rows: [metrics.measure(truth[rows], scores[rows], 0.0).auc], people)
-    return float(bounds[0, 0]), float(bounds[1, 0])
-
-
 def totals_of(frames: Sequence[ControlFrame], fusion: Fusion) -> NDArray[np.float64]:
     """Return the fused signal of each frame."""
     return np.array([fusion.total(frame.alone) for frame in frames])
-
-
-def within(films: Sequence[str], scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> float:
-    """Return the share of (failing, fine) pairs of frames of one film in the right order."""
-    won = total = 0.0
-    for film in sorted(set(films)):
-        mine = np.array([name == film for name in films])
-        failing, fine = scores[mine & truth], scores[mine & ~truth]
-        won, total = won + pairs_won(failing, fine), total + len(failing) * len(fine)
-    return won / total if total else float("nan")
 
 
 def cell_ap(frames: Sequence[ControlFrame]) -> float:
@@ -195,12 +186,14 @@ def run(arguments: argparse.Namespace) -> int:
         raise TrainingError(f"{arguments.films} has no films of scenes held out: train failure-films")
     if arguments.clips:
         made = fusions_of(ClipSignals(finder, failures).frames(arguments.clips))
-        made[AS_ASKED] = as_asked(frames, made[ALONE])
+        made |= rest_fusions(frames, made)
+        made[AS_ASKED] = as_asked(frames, made)
         save(arguments.output, made, "python main.py train failure-fusion --clips MANIFEST.csv")
     fusions = load_fusions(arguments.output)
     for kind in ("", *sorted({frame.kind for frame in frames} - {"authentic"})):
         chosen = [frame for frame in frames if frame.kind in (kind, "authentic") or not kind]
         sys.stdout.write(f"{kind or 'all generators'}\n")
-        figures = figures_of(chosen, fusions) | figures_as_asked(chosen, fusions[ALONE])
+        figures = figures_of(chosen, fusions) | figures_beside_rest(chosen, fusions)
+        figures |= figures_as_asked(chosen, fusions)
         sys.stdout.write("".join(f"  {name:<36}{value:.3f}\n" for name, value in figures.items()))
     return 0

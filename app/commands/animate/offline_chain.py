@@ -152,7 +152,7 @@ class OfflineChain:
         neutral: Neutral | None = self._actor.take_neutral()
         with self._timed("judge"):
             if neutral is not None:
-                self._judge.calibrate(neutral.driving, neutral.avatar)
+                self._judge.calibrate(*neutral)
             driving = None if frame.turns_less else frame.driving
             judgement = self._judge.judge(frame.number, frame.avatar, driving, frame.seconds, frame.asked)
         return replace(frame, judgement=judgement)

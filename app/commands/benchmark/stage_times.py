@@ -94,6 +94,6 @@ def _run(actor: Actor, judge: Judge | None, shots: Iterator[Shot], stopwatch: St
         if judge is None:
             continue
         if neutral is not None:
-            judge.calibrate(neutral.driving, neutral.avatar)
+            judge.calibrate(*neutral)
         with watch.timing("judge"):
             judge.judge(number, acted.avatar, shown.driving, seconds, acted.asked)

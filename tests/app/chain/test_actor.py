@@ -152,6 +152,17 @@ def test_a_calibration_can_be_undone() -> None:
     assert bench.actor.take_neutral() is not None, "the judge is told"
 
 
+def test_the_judge_gets_the_avatar_without_a_driver_also_for_absolute_motion() -> None:
+    bench = Bench().calibrated()
+    relative = bench.actor.take_neutral()
+    bench.actor.set_relative(False)
+    absolute = bench.actor.take_neutral()
+    assert relative is not None
+    assert absolute is not None
+    assert absolute.still is relative.still is relative.avatar
+    assert absolute.avatar is not absolute.still
+
+
 def test_without_a_finder_the_first_picture_calibrates_and_the_driver_is_never_lost() -> None:
     bench = Bench(finder=None)
     assert bench.act(3) == [(Presence.SEEN, 0.0)] * 3

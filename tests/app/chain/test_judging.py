@@ -78,7 +78,7 @@ def test_the_frame_carries_its_judgement_and_the_time_it_took() -> None:
 def test_the_calm_pair_comes_before_the_next_frame() -> None:
     judge = FakeJudge()
     bench = Bench(judge)
-    bench.neutral.put(Neutral(filled(MARKER), filled(AVATAR)))
+    bench.neutral.put(Neutral(filled(MARKER), filled(AVATAR), filled(AVATAR)))
     bench.judging.work(frame(0))
     bench.judging.work(frame(1))
     assert (judge.calibrated, judge.judged) == (1, [0, 1])

@@ -19,7 +19,6 @@ from training.failures.fusion import (
     figures_of,
     fusions_of,
     save,
-    within,
 )
 
 ALONE, DRIVEN = SIGNAL_WEIGHTS["alone"], SIGNAL_WEIGHTS["driven"]
@@ -43,13 +42,6 @@ def test_fusions_are_the_same_after_reading(tmp_path: Path) -> None:
     assert {name: vars(fusion) for name, fusion in read.items()} == {
         name: vars(fusion) for name, fusion in made.items()
     }
-
-
-def test_frames_are_compared_within_their_own_film() -> None:
-    films, truth = ["x", "x", "y", "y"], np.array([True, False, True, False])
-    assert within(films, np.array([2.0, 1.0, 30.0, 20.0]), truth) == 1
-    assert within(films, np.array([2.0, 1.0, 20.0, 30.0]), truth) == 0.5
-    assert np.isnan(within(["x", "y"], np.array([1.0, 2.0]), np.array([True, False])))
 
 
 def control_frame(film: str, failing: float, heat: np.ndarray) -> ControlFrame:
@@ -82,18 +74,19 @@ def asked_frames(count: int = 60) -> list[ControlFrame]:
         frame = control_frame(f"film {number % 4}", failing, np.zeros((48, 48), np.float32))
         alone = {name: float(random.normal()) for name in ALONE}
         distance = float(abs(random.normal(0.3 * failing, 0.02)))
-        frames.append(replace(frame, person=number // 2 % 2, alone=alone, asked=distance))
+        rest = dict.fromkeys(ALONE, 0.0)
+        frames.append(replace(frame, person=number // 2 % 2, alone=alone, asked=distance, rest=rest))
     return frames
 
 
 def test_a_face_far_from_what_was_asked_counts_on_the_scale_of_other_people() -> None:
-    alone = fusions_of(clip_frames())["alone"]
-    figures = figures_as_asked(asked_frames(), alone)
+    fusions = fusions_of(clip_frames())
+    figures = figures_as_asked(asked_frames(), fusions)
     assert figures["as asked: AUC of the distance alone"] == 1
     assert figures["as asked: AUC alone"] == pytest.approx(0.5, abs=0.15)
     assert figures["as asked: AUC of both"] > 0.95
     assert figures["as asked: failing frames flagged"] > 0.5
     assert figures["as asked: fine frames flagged"] < 0.05
-    assert figures_as_asked(asked_frames(9), alone) == {}
+    assert figures_as_asked(asked_frames(9), fusions) == {}
     with pytest.raises(TrainingError, match="too few"):
-        as_asked(asked_frames(4), alone)
+        as_asked(asked_frames(4), fusions)
