@@ -1,1 +1,1 @@
-"""The eyes, whose lids close over the avatar's own picture at the resolution of the scene."""
+"""The eyes: closes lids over the avatar's own picture, and opens them wide, at the scene's resolution."""

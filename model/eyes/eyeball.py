@@ -1,4 +1,4 @@
-"""The whole eyeball of an avatar, whose picture shows only what its lids leave open."""
+"""The whole eyeball of an avatar. The avatar's picture shows only the part between its lids."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 SIZES = np.linspace(0.19, 0.25, 8, dtype=np.float32)
-"""Radii among which that of the iris is looked for, in eye lengths: larger than those of pupils."""
+"""Radii that are tried for the iris, in eye lengths. They are larger than those of pupils."""
 MOVED = np.arange(-2, 3, dtype=np.float32)
-"""Distances from its landmark at which the middle of the iris is looked for, in pixels, across and down."""
+"""Distances from the iris's landmark that are tried for its middle, in pixels, across and down."""
 ANGLES = np.linspace(0, 2 * np.pi, 48, endpoint=False, dtype=np.float32)
 """Directions in which the edge of the iris is looked for."""
 USUAL = 2.5
-"""Standard deviation of its distance from its landmark, in pixels, by which nearer middles are preferred."""
+"""Standard deviation of the iris's middle from its landmark, in pixels. Nearer middles are preferred."""
 ACROSS = 1.5
-"""Distance of the edge of the iris from the places inside and outside that are compared, in pixels."""
+"""Distance from the edge of the iris of the two places that are compared, inside and outside, in pixels."""
 EDGE = 1.0
 """Distance above the lower lid from which the edge of the iris is looked for, in pixels."""
 UNDER_LID, OVER_LID, AT_CORNERS = 2.0, 1.5, 0.06

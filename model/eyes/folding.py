@@ -13,39 +13,39 @@ from model.retouch.window import soft_edges
 Floats = NDArray[np.float32]
 
 SHUT, SAME = 0.21, 0.45
-"""Openness, in that of the avatar at rest, up to which lids close, and from which they stand as asked.
+"""Openness, 1 as the avatar at rest: up to the first lids close wholly, from the second they are as asked.
 
 Landmarks of closed lids are some pixels apart.
 """
 SAG = 1.5
-"""Distance of the line in which closed lids meet below the landmarks of lids that touch, in pixels.
+"""Distance in pixels of the line in which closed lids meet, below the landmarks of lids that touch.
 
-Landmarks that are SQUINT apart belong to a squint, whose lower lid rises farther than its landmarks: lids
-meet at the upper one.
+Landmarks that are SQUINT apart belong to a squint. Its lower lid rises farther than its landmarks, so its
+lids meet at the upper landmark.
 """
 SQUINT = 0.12
-"""Openness, in that of the avatar at rest, that landmarks show of rendered people's closed squints."""
+"""Openness, 1 as the avatar at rest, that landmarks show of rendered people whose squint is closed."""
 LASHES, LASHES_SHUT = 1.0, 2.75
-"""Heights of the lashes above the avatar's upper lid, left out for open and for closed lids, in pixels."""
+"""Heights of the lashes above the avatar's upper lid that are left out, in pixels: open, closed lids."""
 BLUNT, BLUNT_AT, BLUNT_WIDTH = 2.0, 0.0, 0.1
 """What is left out in addition near the outer corner, where eyes are rounder than a lid's curve.
 
 The height in pixels for closed lids, its place and its standard deviation in eye lengths.
 """
 BESIDE = 0.15
-"""Distance from the corners, in eye lengths, over which what is left out of the skin falls to nothing."""
+"""Distance from the corners, in eye lengths, over which the height that is left out falls to 0."""
 BELOW = 1.0
-"""Distance below the avatar's lower lid at which its skin begins, in pixels: the edge belongs to the eye."""
+"""Distance in pixels below the avatar's lower lid at which its skin begins. The edge belongs to the eye."""
 EDGE = 1.0
 """Height of the edge of the upper lid, which moves without being stretched, in pixels."""
 STIFF, STIFF_LEAST, STIFF_MOST = 0.6, 6.0, 24.0
-"""Share of the skin between lid and brow that is not stretched, for the brow's sake; its limits in pixels."""
+"""Share of the skin between lid and brow that is not stretched, so that the brow stays; limits in pixels."""
 NEEDED = 4.0
 """Least height in pixels over which skin is stretched. A brow that comes nearer to the lid is less stiff."""
 FOLLOWED = 0.68
 """Share of a brow's asked-for motion that the corrected network shows, as measured on real drivers."""
 LEAST_SLOPE = 0.5
-"""Least stretching next to the lid, in that of all the skin between it and the brow."""
+"""Least stretching next to the lid, relative to that of all the skin between lid and brow."""
 CHEEK = 12.0
 """Distance below the lower lid to which its motion reaches, in pixels."""
 LASH_LINE = 2.2
@@ -55,14 +55,14 @@ LASH_BEYOND = 0.07
 DARK_FROM, DARK_TO = 0.45, 0.25
 """Openness at which that line begins to show, and at which it shows most."""
 SHADE_FROM, SHADE_TO = 0.8, 0.25
-"""Openness at which the lid begins to be shaded by its bulge, and at which it is most."""
+"""Openness at which the shade of the lid's bulge begins, and at which it is darkest."""
 SHADE, FADES = (0.55, 0.5), (3.0, 2.0)
 """Share of light that is missing above and below the line, and the height over which it fades, in pixels.
 
 Measured on path-traced avatars whose lids are closed, as are the line and the sag.
 """
 INNER_SHADE = 0.5
-"""Shade at the inner corner of the eye, in that at the outer one."""
+"""Shade at the inner corner of the eye, as a share of that at the outer one."""
 GLANCE_UP = 3.0
 """Largest motion of an iris up or down, in pixels."""
 LID_SHADE, LID_FADES = 0.45, 2.0

@@ -1,9 +1,9 @@
 """EyeOpening: lowers the lower lids of open eyes to where they are asked to be, in the network's motion.
 
-Dense motion moves an eye as a whole: if its iris looks up, the lower lid rises with it and covers it, and one
-eye seems smaller than the other. The origins of the lids' landmarks are known. What the motion lacks there,
-beside what it lacks at the corners of the eye, is added near the lid. Upper lids stay: raised farther, they
-tear on eyes that are opened wide.
+Dense motion moves an eye as a whole: if the iris looks up, the lower lid rises with it and covers it, and one
+eye seems smaller than the other. The origins of the lids' landmarks are known. The motion that is missing at
+the lid, less the motion that is missing at the corners of the eye, is added near the lid. Upper lids stay,
+because they tear if they are raised on eyes that are opened wide.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ Floats = NDArray[np.float32]
 Numbers = NDArray[np.float64]
 
 SHARE = 0.7
-"""Share of what is lacking that is added: landmarks have noise."""
+"""Share of the missing motion that is added. It is below 1 because landmarks have noise."""
 WIDTH, HEIGHT = 2.0, 1.2
 """Standard deviations of the Gaussian around each point, across and down, in cells of dense motion."""
 RIDGE = 0.1
-"""Weight of small coefficients: lids lie hardly more than two cells apart."""
+"""Weight of small coefficients in the fit, because lids lie hardly more than two cells apart."""
 FARTHEST = 1.0
 """Largest motion that is added at a point, in cells: 8 px at 512."""
 CLOSING, OPEN = 0.7, 0.9
-"""Openness, 1 as at rest, up to which nothing is added, because lids are painted, and from which all is."""
+"""Openness, 1 as at rest: up to the first nothing is added, because lids are painted; from the second all."""
 AROUND = 5
 """Cells around the eye in which motion is added."""
 OUTER, INNER_CORNER, UPPER, LOWER = 0, 3, (1, 2), (4, 5)
@@ -69,7 +69,7 @@ def _opening(eye: Floats) -> float:
 
 
 def _lacking(lacking: Floats, eye: Floats) -> Numbers:
-    """Return what each point of an eye (7, 2) lacks at right angles to the line of its corners.
+    """Return the missing motion of each point of an eye (7, 2), at right angles to the line of its corners.
 
     Only the lower lid moves, and only down; the iris goes half of its way.
     """

@@ -1,4 +1,4 @@
-"""Asked-for lids in proportion to the avatar's own eyes, whatever the size of the driver's."""
+"""Asked-for lids in proportion to the avatar's own eyes, whatever the size of the driver's eyes."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from model.retouch.window import head_motion
 Floats = NDArray[np.float32]
 
 CLEARLY = 0.3
-"""Share by which a driver's eye has closed when the avatar's lids are wholly in proportion to it."""
+"""Share by which a driver's eye must close until the avatar's lids are wholly in proportion to it."""
 NOISE = 0.1
 """Standard deviation of the difference between the openness of both eyes that landmarks show at a blink.
 
 Root mean square of 249 frames of nine real drivers whose eyes are less than 60 % open.
 """
 NARROWEST = 0.4
-"""Smallest ratio of the eyes' lengths by whose square that is divided on turned heads."""
+"""Smallest ratio of the eyes' lengths. NOISE is divided by the square of the ratio on turned heads."""
 LEAST = 1e-6
-"""Least length, in half picture sides, by which something is divided."""
+"""Least length, in half picture sides, by which a length is divided."""
 
 UPPER, LOWER = np.moveaxis(np.array(LID_PAIRS).reshape(2, 2, 2), 2, 0)
 """Numbers of the lids' points, (eyes, pairs)."""

@@ -20,19 +20,19 @@ Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 PAINTED_FROM, PAINTED_TO = 0.7, 0.5
-"""Openness, 1 as at rest, below which an eye is painted, more and more down to the second."""
+"""Openness, 1 as at rest: below the first an eye is painted, the more, the less open; fully at the second."""
 OPENED_FROM, OPENED_TO = 1.04, 1.12
-"""Openness above which an eye that is opened wide is painted, more and more up to the second."""
+"""Openness of an eye that is opened wide: above the first it is painted, fully at the second."""
 SMALLEST = 4.0
-"""Opening of the avatar's own eye below which it is never painted, in pixels: nothing is to be closed."""
+"""Opening of the avatar's own eye, in pixels, below which it is never painted: it is closed already."""
 NARROW, WIDE = 0.4, 0.6
-"""Lengths of an eye, in that at rest, up to which it is turned too far to be painted, and from which not."""
+"""Lengths of an eye, 1 as at rest: not painted up to the first (turned too far), fully from the second."""
 LASH_WIDTH = 7
 """Width in pixels up to which dark and light lines across the rows are taken for lashes and removed."""
 STREAK = (3.0, 1.0)
 """Standard deviations of the blur of skin without lashes that is stretched: across and down, in pixels."""
 SHADOW_COLOUR = np.array([0.9, 1.05, 1.05], np.float32)
-"""Share of red, green and blue light that is missing in the shadow: skin is redder there."""
+"""Factors of the missing light in the shadow, for red, green and blue, because skin is redder there."""
 LASH_SHARE = 0.65
 """Share of the lashes' colour in the line between closed lids."""
 LASH_BAND = (-1.0, 2.0)

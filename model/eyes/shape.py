@@ -21,11 +21,11 @@ EYE_DISTANCE = 144.0
 UPPER, LOWER = (37, 38), (41, 40)
 """The inner points of the left eye's lids, from the outer corner on."""
 EARLIEST, LATEST = (0.15, 0.55), (0.45, 0.85)
-"""Least and largest shares of the eye's length at which those points may lie."""
+"""Least and largest shares of the eye's length at which the points of UPPER and LOWER may lie."""
 INNER = np.linspace(0.2, 0.8, 13, dtype=np.float32)
-"""Where the opening of an eye is measured, in shares of its length."""
+"""Places at which the opening of an eye is measured, in shares of its length."""
 _MEAN = float((INNER * (1 - INNER)).mean()), float((INNER**2 * (1 - INNER)).mean())
-"""By how much each coefficient of a lid raises it there in the mean: see `lid`."""
+"""Mean height that each coefficient of a lid adds at the places INNER: see `lid`."""
 
 
 class EyeShape(NamedTuple):

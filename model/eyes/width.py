@@ -1,4 +1,4 @@
-"""How wide eyes are opened: those of the driver that is calibrated, and those of the avatar."""
+"""How wide the eyes of the calibrated driver and of the avatar are opened."""
 
 from __future__ import annotations
 
@@ -15,21 +15,23 @@ from model.retouch.window import head_motion
 Floats = NDArray[np.float32]
 
 SHUT, USUAL = 0.1, 0.25
-"""Opening over length of a calibrated eye up to which it is taken for a closed one, and that which is then
-taken for its own: people's eyes have .2 to .4."""
+"""Opening over length of a calibrated eye: up to the first it counts as closed and is set to the second.
+
+People's eyes have .2 to .4.
+"""
 WIDEST = 0.25
-"""Share of its opening at rest by which an eye is opened at most: its whole iris shows, and hardly more."""
+"""Largest additional opening of an eye, as a share of that at rest: its whole iris shows, and hardly more."""
 BOTH = (0.5, 0.9)
-"""Openness of the less open eye up to which no eye is opened wide, and from which both are as asked."""
+"""Openness of the less open eye: up to the first no eye is opened wide, from the second both are as asked."""
 LOWERED = 0.4
-"""Largest share of that in the motion of the lower lid."""
+"""Largest share of the additional opening that the lower lid's motion gives."""
 
 
 def with_open_eyes(face: Points) -> Points:
     """Return a calibrated face whose eyes are open, if its keypoints are landmarks.
 
-    An eye that is closed, as in a blink, is given the opening that is usual. Else the avatar would open its
-    eyes twice as wide as they are when its driver looks straight ahead.
+    An eye that is closed, as in a blink, is given the usual opening. Otherwise the avatar would open its eyes
+    twice as wide as at rest while its driver looks straight ahead.
     """
     points = face.value
     if len(points) != NUM_POINTS:
