@@ -14,10 +14,10 @@ from detector.errors import DetectorError
 from detector.levels import Level
 
 ALONE, DRIVEN, AS_ASKED = "alone", "driven", "as asked"
-"""Names of the fusions: of the avatar's own signals; these beside the driver; these beside what was asked."""
+"""Names of the fusions: of the avatar's own signals; of these and the driver; of these and what was asked."""
 
 BESIDE_REST, DRIVEN_BESIDE_REST = "beside rest", "driven beside rest"
-"""Names of the first two if the avatar's own picture at rest is known."""
+"""Names that replace ALONE and DRIVEN if the avatar's own picture at rest is known."""
 
 FUSION = Path(__file__).resolve().parent.parent / "checkpoints" / "failure_fusion.json"
 

@@ -87,7 +87,7 @@ class Judge:
         """Set both resting faces, in place of those of an earlier calibration. Pictures are RGB.
 
         If one of them is not found, the first frame that shows both is taken instead. `still` is the avatar's
-        own picture before it moves: with it, frames are judged by what is ordinary for this avatar.
+        own picture before it moves. If it is given, frames are judged by what is ordinary for this avatar.
         """
         self.reset()
         if still is not None:

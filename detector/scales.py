@@ -56,9 +56,9 @@ SIGNAL_WEIGHTS: Mapping[str, Mapping[str, float]] = {
 }
 """Weight of each signal, chosen by hand and not by a fit.
 
-The face's own sum weighs more than all of the driver's signals: on our own output, which says exactly when a
-face fails, they make it worse. If the avatar at rest is known, the generator is ours, whose failures the
-network knows better and which streaks tell less well.
+The face's own sum weighs more than all of the driver's signals, because the driver's signals make the figures
+worse on our own output, of which the truth is exact. If the avatar at rest is known, the generator is ours:
+the network knows its failures better, and streaks show them less well.
 """
 
 MIDDLE, ABOVE = 50.0, 84.0
@@ -68,9 +68,9 @@ LEAST, MOST = -0.5, 8.0
 FLAGGED = 0.007
 """Share of fine frames that the failing level flags."""
 FLAGGED_AS_ASKED = 0.03
-"""The same beside what was asked: few such frames are known, and a few odd ones must not set the level."""
+"""The same for AS_ASKED. Few such frames are known, and a few odd ones must not set the level."""
 FLAGGED_BESIDE_REST = 0.02
-"""The same beside the avatar at rest: many of those films come from damaged generators, and are odd."""
+"""The same if the avatar at rest is known. Many of those films come from damaged generators, and are odd."""
 LEAST_FINE = 20
 """Number of fine driven frames below which no fusion with the driver is made."""
 
@@ -78,9 +78,9 @@ LEAST_FINE = 20
 def fusion_of(
     fine: Sequence[Mapping[str, float]], weights: Mapping[str, float], flagged: float = FLAGGED
 ) -> Fusion:
-    """Put each signal on the scale of these fine frames, and add them up; they also give the level.
+    """Put each signal on the scale of these fine frames, and add them up. The frames also give the level.
 
-    `flagged` is the share of them above the level.
+    `flagged` is the share of the frames above the level.
     """
     bias, scaled, limits = 0.0, {}, {}
     for name, weight in weights.items():

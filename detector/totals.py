@@ -15,9 +15,9 @@ def beside_rest(signals: Mapping[str, float], rest: Mapping[str, float]) -> dict
 class Totals:
     """The totals of the fusions for one avatar.
 
-    Rendered or painted skin is ordinarily streaked, and a drawn face looks broken to the failure network. So
-    if the avatar's signals at rest are known, they are subtracted, and other fusions apply. Their totals are
-    put on the levels of the fusions without a rest, and can be compared with them.
+    Rendered or painted skin is ordinarily streaked, and a drawn face looks broken to the failure network.
+    Therefore the avatar's signals at rest are subtracted if they are known, and other fusions apply. The
+    totals of these are put on the levels of the fusions without a rest, so that both can be compared.
     """
 
     def __init__(self, fusions: Mapping[str, Fusion]) -> None:

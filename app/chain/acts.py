@@ -55,11 +55,12 @@ class Drafted(NamedTuple):
 class Acted(NamedTuple):
     """The avatar's picture, the scene, and the weight of the rest pose in [0, 1].
 
-    The scene has alpha, (height, width, 4), if the background is transparent. `place` begins with left, top
-    and side of the picture in the scene. `expected` is the stance that the driver asks for; None if unknown.
-    `asked` are the landmarks (70, 2) px by which the avatar was drawn, None if unknown. `turns_less`: its
-    head is turned less than the driver's, because it would not look right. `presence`: whether the driver is
-    visible, after both landmark networks were compared.
+    The scene has alpha, (height, width, 4), if the background is transparent.
+    place: begins with left, top and side of the picture in the scene.
+    expected: the stance that the driver asks for; None if unknown.
+    asked: the landmarks (70, 2) px by which the avatar was drawn; None if unknown.
+    turns_less: the avatar's head is turned less than the driver's, because it would not look right.
+    presence: whether the driver is visible, after both landmark networks were compared.
     """
 
     avatar: Picture

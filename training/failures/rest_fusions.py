@@ -20,7 +20,7 @@ Scores = NDArray[np.float64]
 
 
 def rest_fusions(frames: Sequence[ControlFrame], fusions: Mapping[str, Fusion]) -> dict[str, Fusion]:
-    """Make the fusions beside the avatar at rest, from fine frames of films and of the people themselves.
+    """Make the fusions for a known avatar at rest, from fine frames of films and of the people themselves.
 
     `fusions` are those without a rest. Raises TrainingError if there are too few frames.
     """
@@ -49,7 +49,7 @@ def failure_of(frame: ControlFrame, totals: Totals) -> float:
 
 
 def halves_of(frames: Sequence[ControlFrame]) -> Iterator[tuple[list[ControlFrame], list[ControlFrame]]]:
-    """Yield the frames of people with even and with odd numbers, each with those of the others."""
+    """Yield both halves of the frames, by even and odd numbers of people, each with the other half."""
     for odd in (False, True):
         mine, others = ([f for f in frames if (f.person % 2 == 1) == side] for side in (odd, not odd))
         yield mine, others
