@@ -17,10 +17,14 @@ from app.chain.framing import Square
 from app.chain.moments import moment_of
 from app.chain.portrait_check import Flaw, PortraitCheck
 from app.chain.presence import Cause
+from app.chain.preview_signs import Sign
+from app.chain.previewing import CameraPreview
 from app.chain.status import CameraStatus, Driver, Leaving, SinkState, SinkStatus
 from app.chain.video_judging import JudgedVideo
+from app.devices.camera_list import CameraInfo
 from app.devices.virtual_camera_setup import SetupState, VirtualCameraSetup
-from app.frame import Presence
+from app.frame import Presence, sealed
+from app.window.first_steps import FirstSteps
 from app.window.lab_dialog import open_lab
 from app.window.language import speak
 from app.window.main_window import MainWindow
@@ -172,8 +176,44 @@ def _small_window(studio: Studio) -> QWidget | None:
     return studio.window.small
 
 
+def _see_cameras(studio: Studio) -> None:
+    """Let three cameras be seen: one that looks good, a dark one, and one in use."""
+    studio.session.look_for_cameras = lambda: None  # type: ignore[method-assign]
+    cameras = ("0", "Logi Cam"), ("2", "Laptop Cam"), ("4", "Phone")
+    studio.session.turn(cameras=tuple(CameraInfo(source, name) for source, name in cameras))
+
+
+def _show_previews(studio: Studio) -> None:
+    bright = studio.pictures["camera"]
+    dark = sealed((bright // 6).astype(np.uint8))
+    in_use = "Phone is in use by another program, or gone."
+    for preview in (
+        CameraPreview("0", bright, "", frozenset(Sign)),
+        CameraPreview("2", dark, "", frozenset({Sign.FACE, Sign.NEAR}), Want.MORE_LIGHT),
+        CameraPreview("4", problem=in_use),
+    ):
+        studio.session.previewed.emit(preview)
+
+
+def _cameras(studio: Studio) -> None:
+    _see_cameras(studio)
+    studio.window.tour.begin()
+    steps = studio.window.findChild(FirstSteps)
+    steps.next.click()
+    _show_previews(studio)
+
+
+def _choose_camera(studio: Studio) -> QWidget:
+    _see_cameras(studio)
+    dialog = studio.window.dialogs.choose_camera()
+    _show_previews(studio)
+    return dialog
+
+
 STATES: dict[str, Callable[[Studio], QWidget | None]] = {
     "first-steps": lambda studio: studio.window.tour.begin(),
+    "cameras": _cameras,
+    "choose-camera": _choose_camera,
     "starting": _starting,
     "ready": lambda studio: None,
     "recording": lambda studio: studio.session.turn(recorder=ON),
