@@ -16,7 +16,10 @@ LOOK_EVERY_MS = 2500
 
 
 class CameraChoice(QObject):
-    """Keeps the tiles like the session's cameras, from `begin` to `end`."""
+    """Keeps the tiles like the session's cameras, from `begin` to `end`.
+
+    The cameras are closed while nobody sees the tiles.
+    """
 
     def __init__(self, session: Session, tiles: CameraTiles, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -26,6 +29,7 @@ class CameraChoice(QObject):
         self._timer.timeout.connect(session.look_for_cameras)
         session.changed.connect(self._show_cameras)
         session.previewed.connect(tiles.show_preview)
+        tiles.seen.connect(self._show_cameras)
         tiles.show_cameras(session.status.cameras)
 
     def begin(self) -> None:
@@ -46,4 +50,5 @@ class CameraChoice(QObject):
         cameras = self._session.status.cameras
         self._tiles.show_cameras(cameras)
         if self._is_open:
-            self._session.preview_cameras([camera.source for camera in cameras])
+            is_seen = self._tiles.isVisible()
+            self._session.preview_cameras([camera.source for camera in cameras] if is_seen else ())

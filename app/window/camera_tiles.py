@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QHideEvent, QKeyEvent, QPainter, QPainterPath, QPen, QShowEvent
 from PySide6.QtWidgets import (
     QListView,
     QListWidget,
@@ -55,10 +55,12 @@ MARGIN_PX, NAME_PX, SIGNS_PX, SIGN_PX = 5, 20, 18, 14
 class CameraTiles(QListWidget):
     """One tile for each camera, and one for the demo, in rows.
 
-    A click, or Enter, emits `chosen` with the source; the arrow keys move the selection.
+    A click, or Enter, emits `chosen` with the source; the arrow keys move the selection. `seen` emits whether
+    the tiles are on the screen: not while their window is hidden or minimised.
     """
 
     chosen = Signal(str)
+    seen = Signal(bool)
 
     def __init__(self, picture_width: int, demo: str, parent: QWidget | None = None) -> None:
         """Show no camera yet. `demo` is the name of the demo's tile."""
@@ -117,6 +119,16 @@ class CameraTiles(QListWidget):
             item = self.item(row)
             if item.data(SOURCE) == preview.source:
                 self._show(item, preview)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell that the tiles are seen."""
+        super().showEvent(event)
+        self.seen.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell that the tiles are not seen any more."""
+        super().hideEvent(event)
+        self.seen.emit(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose the selected camera by Enter."""

@@ -128,6 +128,21 @@ def test_the_cameras_are_open_during_their_step_only(
     assert session.calls.index(("preview_cameras", ())) < session.calls.index(("set_source", "0"))
 
 
+def test_the_cameras_are_closed_while_the_small_window_is_shown(
+    qtbot: QtBot, session: FakeSession, open_window: Callable[..., MainWindow]
+) -> None:
+    session.status = replace(session.status, cameras=(CAMERA, OTHER))
+    session.look_for_cameras = lambda: session.turn()  # type: ignore[method-assign]
+    window = open_window(Settings())
+    qtbot.waitUntil(lambda: window.findChild(FirstSteps) is not None)
+    window.findChild(FirstSteps).next.click()
+    assert session.asked("preview_cameras")[-1] == (("0", "2"),)
+    window.show_small_window(True)
+    assert session.asked("preview_cameras")[-1] == ((),)
+    window.show_small_window(False)
+    assert session.asked("preview_cameras")[-1] == (("0", "2"),)
+
+
 def test_a_single_camera_in_use_is_shown_too(
     qtbot: QtBot, session: FakeSession, open_window: Callable[..., MainWindow]
 ) -> None:
