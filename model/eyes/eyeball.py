@@ -30,6 +30,8 @@ UNDER_LID, OVER_LID, AT_CORNERS = 2.0, 1.5, 0.06
 the lower lid, in pixels, and beside the corners, in eye lengths."""
 WHITE = ((5.0, 1.0), (12.0, 0.1), (30.0, 0.1))
 """Standard deviations of the averages by which the white is continued, in pixels, and their weights."""
+BRIGHT = 4
+"""Power of the brightness by which the white is weighted: it is seen beside lashes and shadows."""
 RINGS, RING = 24, 0.7
 """Number of distances from the iris's middle, in pixels, at which its colours are taken, and the standard
 deviation of the average at each, in pixels."""
@@ -64,7 +66,8 @@ class Eyeball(NamedTuple):
         distance = np.hypot(_COLUMNS - np.float32(iris.x), _ROWS - np.float32(iris.y))
         sure = np.asarray(cv2.GaussianBlur(cv2.erode(seen, _CROSS), (0, 0), SOFT), np.float32)
         is_white = np.clip(distance - iris.radius - ACROSS, 0, 1)
-        white, colours = _white(own, seen * is_white), _rings(own, seen, distance)
+        white = _white(own, seen * is_white * _brightness(own, seen * is_white) ** BRIGHT)
+        colours = _rings(own, seen, distance)
         _mix(white, own, sure * is_white)
         _mix(colours, own, sure)
         share = np.clip(iris.radius + 0.5 - distance, 0, 1) * 255
@@ -111,6 +114,12 @@ def _rings(own: Floats, seen: Floats, distance: Floats) -> Floats:
     places = ring.astype(np.float32), np.zeros_like(ring)
     taken: Any = cv2.remap(colours[None].astype(np.float32), *places, cv2.INTER_LINEAR)
     return np.asarray(taken, np.float32)
+
+
+def _brightness(own: Floats, share: Floats) -> Floats:
+    """Return the brightness (h, w) of a window, 1 for the brightest of those with a share."""
+    mean = own.mean(2)
+    return np.asarray(mean / max(float((mean * (share > 0.5)).max()), 1.0), np.float32)
 
 
 def _white(own: Floats, share: Floats) -> Floats:

@@ -53,3 +53,12 @@ def test_an_eye_without_white_gives_colours_all_the_same() -> None:
     made = Eyeball.of(np.full((HEIGHT, WIDTH, 3), 40, np.uint8), SHAPE)
     assert np.abs(made.white.astype(int) - 40).max() <= 1
     assert np.abs(made.iris[..., :3].astype(int) - 40).max() <= 1
+
+
+def test_the_white_is_that_of_its_brightest_part_and_not_of_shadows_in_the_corners() -> None:
+    picture = window(*MIDDLE, RADIUS)
+    dark = picture.copy()
+    shaded = np.abs(COLUMNS - MIDDLE[0] - 1) > RADIUS + 5
+    dark[shaded] = dark[shaded] // 2
+    brightest = Eyeball.of(dark, SHAPE).white[round(MIDDLE[1]) - 12 : round(MIDDLE[1]) - 9]
+    assert np.abs(brightest[:, round(MIDDLE[0])].astype(int) - WHITE).max() < 50
