@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from face.ibug import MIRROR
 from model.eyes.eyeball import Eyeball
 from model.eyes.folding import Folding, folded, openness_of
-from model.eyes.shape import CORNER, HEIGHT, WIDTH, EyeShape, pixel_at_rest, window_of_eye
+from model.eyes.shape import CORNER, HEIGHT, WIDTH, EyeShape, gaze_of, pixel_at_rest, window_of_eye
 from model.retouch.aimed import AimedRetouch
 from model.retouch.window import Window, head_motion
 
@@ -23,6 +23,8 @@ PAINTED_FROM, PAINTED_TO = 0.7, 0.5
 """Openness, 1 as at rest: below the first an eye is painted, the more, the less open; fully at the second."""
 OPENED_FROM, OPENED_TO = 1.04, 1.12
 """Openness of an eye that is opened wide: above the first it is painted, fully at the second."""
+GLANCE_FROM, GLANCE_TO = 0.08, 0.14
+"""Displacement of both irises from rest, in eye lengths, from which eyes are painted, and wholly painted."""
 SMALLEST = 4.0
 """Opening of the avatar's own eye, in pixels, below which it is never painted: it is closed already."""
 NARROW, WIDE = 0.4, 0.6
@@ -51,7 +53,7 @@ class EyeRetouch:
     def __init__(self, picture: Picture, points: Floats, *, is_right: bool) -> None:
         """Take the avatar's own picture (side, side, 3) and its landmarks (70, 2) in [-1, 1]."""
         self._points, self._is_right = points, is_right
-        self._pixel = pixel_at_rest(points)
+        self._pixel, self._gaze = pixel_at_rest(points), gaze_of(points)
         window = window_of_eye(points, self._pixel, is_right=is_right)
         self._rest = window.cropped(picture, len(picture))
         self._shape = self._shape_in(window, points)
@@ -72,7 +74,7 @@ class EyeRetouch:
         size = float(np.hypot(*head_motion(self._points, points)[:, 0]))
         window = window_of_eye(points, self._pixel * size, is_right=self._is_right)
         asked = self._shape_in(window, points)
-        share = self._share(asked)
+        share = self._share(asked, abs(gaze_of(points) - self._gaze))
         if share == 0:
             return None
 
@@ -83,14 +85,15 @@ class EyeRetouch:
 
         return AimedRetouch(paint, window, side)
 
-    def _share(self, asked: EyeShape) -> float:
-        """Return the share of what is painted, in [0, 1]."""
+    def _share(self, asked: EyeShape, glance: float) -> float:
+        """Return the share of what is painted, in [0, 1], also by how far both eyes glance aside."""
         if self._shape.opening < SMALLEST:
             return 0.0
         openness, length = openness_of(self._shape, asked), asked.length / self._shape.length
         closing = (PAINTED_FROM - openness) / (PAINTED_FROM - PAINTED_TO)
         opening = (openness - OPENED_FROM) / (OPENED_TO - OPENED_FROM)
-        ramps = max(closing, opening), (length - NARROW) / (WIDE - NARROW)
+        glancing = (glance - GLANCE_FROM) / (GLANCE_TO - GLANCE_FROM)
+        ramps = max(closing, opening, glancing), (length - NARROW) / (WIDE - NARROW)
         return min(max(min(ramps), 0.0), 1.0)
 
     def _painted(self, folding: Folding) -> Picture:

@@ -7,7 +7,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from face.ibug import LEFT_BROW, LEFT_EYE_CORNERS, LEFT_IRIS, MIRROR, OUTER_EYE_CORNERS
+from face.ibug import (
+    LEFT_BROW,
+    LEFT_EYE_CORNERS,
+    LEFT_IRIS,
+    MIRROR,
+    OUTER_EYE_CORNERS,
+    RIGHT_EYE_CORNERS,
+    RIGHT_IRIS,
+)
 from model.retouch.window import Window
 
 Floats = NDArray[np.float32]
@@ -92,6 +100,14 @@ def window_of_eye(points: Floats, pixel: float, *, is_right: bool) -> Window:
     line = points[inner] - points[outer]
     across = line * np.float32(pixel / max(float(np.hypot(*line)), 1e-6))
     return Window.upright(across, points[outer], CORNER, (WIDTH, HEIGHT), is_mirrored=is_right)
+
+
+def gaze_of(points: Floats) -> float:
+    """Return how far both irises of landmarks (70, 2) lie from their eyes' left corners, in eye lengths."""
+    corners = np.array([LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS])
+    line = points[corners[:, 1]] - points[corners[:, 0]]
+    along = ((points[[LEFT_IRIS, RIGHT_IRIS]] - points[corners[:, 0]]) * line).sum(1)
+    return float((along / np.maximum(np.square(line).sum(1), 1e-9)).mean())
 
 
 def pixel_at_rest(points: Floats) -> float:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from model.eyes.retouch import EyeRetouch
-from tests.model.eyes.faces import BROW, FACE, SIDE, SKIN, WHITE, blinking, pixels, portrait
+from tests.model.eyes.faces import BROW, BROWN, FACE, SIDE, SKIN, WHITE, blinking, pixels, portrait
 
 
 def painted(
@@ -39,6 +39,18 @@ def test_eyes_opened_wide_show_the_eyeball_where_lids_were() -> None:
         assert np.abs(at(before, place) - SKIN).max() < 30
         assert np.abs(at(made, place) - SKIN).max() > 30
     assert np.array_equal(painted(rest, rest), before)
+
+
+@pytest.mark.parametrize("aside", [-0.25, 0.25])
+def test_eyes_that_glance_aside_show_both_irises_there_and_white_where_they_were(aside: float) -> None:
+    glance = FACE.copy()
+    step = np.float32(aside) * (FACE[39] - FACE[36])
+    glance[[68, 69]] += step
+    made = painted(glance)
+    for iris in (68, 69):
+        assert np.abs(at(made, FACE[iris] + step) - BROWN).max() < 60
+        assert np.abs(at(made, FACE[iris] - step / 2) - WHITE).max() < 90
+    assert np.array_equal(painted(FACE + np.float32(0.05)), portrait())
 
 
 def test_closed_lids_show_skin_where_the_eye_was() -> None:

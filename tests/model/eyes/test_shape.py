@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from face.ibug import MIRROR
-from model.eyes.shape import CORNER, EYE_DISTANCE, EyeShape, lid, pixel_at_rest, window_of_eye
+from model.eyes.shape import CORNER, EYE_DISTANCE, EyeShape, gaze_of, lid, pixel_at_rest, window_of_eye
 from tests.model.eyes.faces import FACE, blinking
 
 
@@ -50,3 +50,11 @@ def test_the_opening_by_hand() -> None:
 def test_lids_that_cross_are_not_open() -> None:
     assert shape_of(blinking(1.4)).opening == 0
     assert 0 < shape_of(blinking(0.5)).opening < shape_of(FACE).opening
+
+
+def test_the_gaze_is_the_place_of_both_irises_between_the_corners() -> None:
+    points = FACE.copy()
+    for iris, left, right in ((68, 36, 39), (69, 42, 45)):
+        points[iris] = points[left] + 0.25 * (points[right] - points[left])
+    assert gaze_of(points) == pytest.approx(0.25, abs=1e-6)
+    assert gaze_of(2 * points + 1) == pytest.approx(0.25, abs=1e-5)
