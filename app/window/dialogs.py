@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QColorDialog, QDialog, QFileDialog, QInputDialog, QWidget
 
-from app.avatars import AvatarError, AvatarFile, list_avatars, path_for_new
+from app.avatars import AvatarError, AvatarFile, list_avatars
 from app.chain.flagged_frame import FlaggedFrame
 from app.chain.status import SinkStatus
 from app.devices.sinks import Action
@@ -28,6 +28,7 @@ from app.window.language import later, tr
 from app.window.messages import Messages
 from app.window.messages_dialog import MessagesDialog
 from app.window.moment_dialog import MomentDialog
+from app.window.new_avatar import save_new
 from app.window.question import Question
 from app.window.settings_dialog import SettingsDialog
 from app.window.video_dialog import VideoDialog
@@ -279,14 +280,9 @@ class Dialogs(QObject):
     def _keep(self, dialog: CropDialog) -> None:
         """Save the cropped square as one of the user's own avatars, and set it."""
         try:
-            path = path_for_new(dialog.name_edit.text())
-        except OSError as error:
-            self._messages.error(
-                tr("The folder of your avatars cannot be made: {reason}.", reason=error.strerror)
-            )
-            return
-        if not dialog.view.cropped().save(str(path)):
-            self._messages.error(tr("The avatar could not be saved in {folder}.", folder=path.parent))
+            path = save_new(dialog.view.cropped(), dialog.name_edit.text())
+        except AvatarError as refusal:
+            self._messages.error(str(refusal))
             return
         self._controls.avatars.reload()
         for avatar in list_avatars():

@@ -117,6 +117,8 @@ def _write(image: QImage, path: Path) -> None:
     written = path.with_suffix(".new.png")
     if image.save(str(written)):
         written.replace(path)
+    else:
+        written.unlink(missing_ok=True)
 
 
 def _cache_folder() -> Path:
