@@ -88,4 +88,5 @@ class CalibrationFlow(QObject):
         self._began_at = None
         self.guide.hide()
         self.ended.emit()
+        self._mirror.flash()
         self._messages.say(tr("Calibrated"), act_text=tr("Undo"), act=self._session.undo_calibration)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, QSizeF, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -27,6 +27,8 @@ from app.window.style import ON_PICTURE, colours, plate, shade
 SHAPE = QSizeF(16, 9)
 LARGEST = 2.5
 """Largest scale of a picture, in screen pixels per pixel along a side."""
+FLASH_MS, FLASH_OPACITY = 400, 0.3
+"""Duration of the flash after a calibration, in milliseconds, and its opacity at the beginning."""
 RADIUS, BORDER_PX, PLATE_PX, GAP_PX = 12, 4, 32, 12
 DOTS = {
     Others.NOTHING: ON_PICTURE.muted,
@@ -54,6 +56,11 @@ class Mirror(QWidget):
         self._line = StateLine(Others.NOTHING, "")
         self._place = QRectF()
         self._has_border = self._is_mirrored = False
+        self._flash = QVariantAnimation(self)
+        self._flash.setStartValue(FLASH_OPACITY)
+        self._flash.setEndValue(0.0)
+        self._flash.setDuration(FLASH_MS)
+        self._flash.valueChanged.connect(lambda _: self.update())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(288, 162)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -104,6 +111,10 @@ class Mirror(QWidget):
             self._describe()
             self.update()
 
+    def flash(self) -> None:
+        """Light the picture up softly for a moment, in this window only."""
+        self._flash.start()
+
     def show_figures(self, lines: Sequence[str]) -> None:
         """Draw lines into the corner of the picture; none hides them."""
         if tuple(lines) != self._figures:
@@ -146,6 +157,8 @@ class Mirror(QWidget):
             draw_wide(painter, image_of(self._picture), self._place)
             self._draw_landmarks(painter)
             painter.restore()
+        if self._flash.state() is QVariantAnimation.State.Running:
+            painter.fillRect(self._place, QColor.fromRgbF(1, 1, 1, float(self._flash.currentValue())))
         if self._note:
             if self._picture is not None:
                 painter.fillRect(self._place, shade())

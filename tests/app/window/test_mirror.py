@@ -114,3 +114,12 @@ def test_a_note_without_a_picture_is_read_on_the_palette_s_own_ground(qtbot: QtB
     plain = shown.grab().toImage().pixelColor(320, 120)
     shown.show_note("Starting Amara…")
     assert shown.grab().toImage().pixelColor(320, 120) == plain
+
+
+def test_a_flash_lights_the_picture_up_and_fades(qtbot: QtBot) -> None:
+    shown = mirror(qtbot)
+    shown.show_picture(wide(BLUE))
+    before = shown.grab().toImage().pixelColor(320, 250)
+    shown.flash()
+    assert shown.grab().toImage().pixelColor(320, 250).lightness() > before.lightness()
+    qtbot.waitUntil(lambda: shown.grab().toImage().pixelColor(320, 250) == before)
