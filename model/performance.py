@@ -19,6 +19,7 @@ from model.errors import ModelError
 from model.eyes.opening import EyeOpening
 from model.eyes.retouch import EyeRetouch
 from model.layers.avatar_layers import AvatarLayers
+from model.layers.certain_cut import Cut
 from model.layers.matting import Matting
 from model.layers.movement import Neck
 from model.layers.placement import Placement
@@ -62,10 +63,11 @@ class Drawn(NamedTuple):
 class Performer:
     """Shows one avatar in a scene. The first frame prepares the scene, which takes a fraction of a second.
 
-    An avatar with exact layers moves before a still background. Any other picture is cut out only if the user
-    wants another background: else it stays one layer, because a cut by the matting network may have holes. A
-    published network paints every pixel; its square stays as it is. `show` and the setting of `settings` may
-    be called on different threads; a copy for another avatar leaves this one as it is.
+    An avatar with exact layers moves before a still background, and so does any other picture if it is cut
+    out for certain, or if the user wants another background. Else it stays one layer, because the cut may
+    have holes. In square framing it does, too, so that it can be compared with a picture. A published network
+    paints every pixel; its square stays as it is. `show` and the setting of `settings` may be called on
+    different threads; a copy for another avatar leaves this one as it is.
     """
 
     def __init__(self, settings: SceneSettings) -> None:
@@ -79,6 +81,7 @@ class Performer:
         self._matting: Matting | None = None
         self._avatar: Picture | None = None
         self._exact: AvatarLayers | None = None
+        self._cut: Cut | None = None
         self._neck: Neck | None = None
         self._scene: Scene | None = None
         self._whole: WholePicture | None = None
@@ -94,7 +97,7 @@ class Performer:
             before, self._settings = self._settings, settings
             if (settings.picture_size, settings.framing) != (before.picture_size, before.framing):
                 self._scene = self._whole = self._mouth = self._cheeks = self._forehead = None
-                self._eyes = []
+                self._cut, self._eyes = None, []
             elif self._scene is not None:
                 self._scene.put_behind(settings.background)
 
@@ -102,7 +105,7 @@ class Performer:
         """Take a square avatar, its points in [-1, 1] as the network found them, and its exact layers."""
         self._avatar, self._exact, self._points = avatar, layers, points
         self._scene = self._whole = self._mouth = self._cheeks = self._forehead = None
-        self._eyes = []
+        self._cut, self._eyes = None, []
         self._neck = Neck.of_landmarks(points) if len(points) >= NUM_POINTS else None
 
     def restart(self) -> None:
@@ -112,13 +115,18 @@ class Performer:
     def show(self, parts: FrameLayers, seconds: float, gestures: Gestures | None = None) -> Performance:
         """Return one frame. Raises CheckpointError if the weights that cut avatars out are missing."""
         with GPU:
-            is_whole = self._exact is None and self._settings.background.kind == "own"
-            shown = self._in_one_layer if is_whole else self._in_layers
+            shown = self._in_one_layer if self._is_one_layer() else self._in_layers
             performance = shown(parts, seconds, gestures or Gestures())
         for picture in (performance.square, performance.scene, performance.cutout):
             if picture is not None:
                 picture.setflags(write=False)
         return performance
+
+    def _is_one_layer(self) -> bool:
+        """Whether the avatar moves together with its own background."""
+        if self._exact is not None or self._settings.background.kind != "own":
+            return False
+        return self._settings.framing == "square" or not self._found().is_certain
 
     def _in_one_layer(self, parts: FrameLayers, _seconds: float, gestures: Gestures) -> Performance:
         whole = self._whole or self._prepared_whole()
@@ -190,7 +198,7 @@ class Performer:
 
     def _prepared(self) -> Scene:
         settings = self._settings
-        layers = self._cut() if self._exact is None else self._exact
+        layers = self._exact or self._found().layers
         if layers.side != settings.picture_size:
             layers = layers.resized(settings.picture_size)
         self._scene = Scene(
@@ -203,14 +211,18 @@ class Performer:
         return self._scene
 
     def _prepared_whole(self) -> WholePicture:
-        layers = self._cut()
+        layers = self._found().layers
         neck = self._neck or Neck.of_alpha(layers.alpha)
         self._whole = WholePicture(self._worn, layers, self._settings.framing, (neck.chin + 1) / 2)
         return self._whole
 
-    def _cut(self) -> AvatarLayers:
-        self._matting = self._matting or Matting.load()
-        return AvatarLayers.cut(self._worn, self._matting, self._settings.picture_size)
+    def _found(self) -> Cut:
+        """Return the avatar as the matting network cuts it out."""
+        if self._cut is None:
+            self._matting = self._matting or Matting.load()
+            layers = AvatarLayers.cut(self._worn, self._matting, self._settings.picture_size)
+            self._cut = Cut.of(layers, self._worn, self._points)
+        return self._cut
 
     @property
     def _worn(self) -> Picture:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+import cv2
 import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
@@ -118,6 +119,7 @@ def one_step(task: Task, optimizer: torch.optim.Optimizer, batch: Batch, plan: P
 
 def batches(samples: Dataset[dict[str, Tensor]], plan: Plan, start: int) -> Iterator[Batch]:
     """The batches from step `start` on; sample numbers continue from the last step."""
+    cv2.setNumThreads(1)  # before the loader forks: OpenCV's threads do not survive that
     numbers = range(start * plan.batch, plan.steps * plan.batch)
     loader = DataLoader(
         samples,
@@ -125,17 +127,9 @@ def batches(samples: Dataset[dict[str, Tensor]], plan: Plan, start: int) -> Iter
         sampler=numbers,
         num_workers=plan.workers,
         prefetch_factor=4 if plan.workers else None,
-        worker_init_fn=one_thread,
         pin_memory=plan.device != "cpu",
     )
     return iter(loader)
-
-
-def one_thread(_worker: int) -> None:
-    """Keeps OpenCV from starting a thread per core in every worker."""
-    import cv2
-
-    cv2.setNumThreads(1)
 
 
 def save(network: nn.Module, optimizer: torch.optim.Optimizer, plan: Plan, step: int) -> None:

@@ -19,10 +19,10 @@ Floats = NDArray[np.float32]
 Network = Callable[[Floats], tuple[Floats, ...]]
 """A batch (1, 3, side, side) RGB in [0, 1] to alpha (1, side, side) in [0, 1]."""
 
-RECIPE = 1
+RECIPE = 2
 """Version of the network and of its conversion. A change makes kept graphs stale."""
 WEIGHTS = Path(__file__).parents[2] / "checkpoints" / "matting.safetensors"
-MATTING_SIDE = 128
+MATTING_SIDE = 160
 """Side in pixels of the square picture that the network takes."""
 RADIUS, SMOOTHNESS = 0.008, 1e-4
 """Radius of the guided filter in picture sides, and its smoothness as variance of colours in [0, 1]."""

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 
 import cv2
@@ -10,11 +10,12 @@ from model.checkpoint import load_networks
 from model.config import DEFAULT
 from model.engines import FrameLayers
 from model.engines.torch_engine import TorchEngine
+from model.layers.matting import Matting
 from model.motion import absolute
 from model.performance import Performer
 from model.weights import DEFAULT_WEIGHTS
 from tests.model.faces import face
-from tests.model.layers.people import parts
+from tests.model.layers.people import drawn_alpha, drawn_layers, landmarks, parts
 from tests.model.layers.test_avatar_layers import written
 from tests.model.mouth.mouths import PaintsOneColour
 from tests.model.tiny import picture, tiny_networks
@@ -76,7 +77,9 @@ def test_exact_layers_beside_the_picture_are_used(animator: Animator, tmp_path: 
     assert (np.abs(scene - (200, 150, 120)).max(2) <= 2).mean() > 0.1
 
 
-def test_a_picture_without_exact_layers_is_cut_only_for_another_background(animator: Animator) -> None:
+def test_in_square_framing_a_picture_without_exact_layers_is_cut_only_for_another_background(
+    animator: Animator,
+) -> None:
     animator.scene_settings = SceneSettings(framing="square")
     animator.wear(face("neutral"))
     whole = animator.perform(face("neutral")).scene
@@ -85,6 +88,36 @@ def test_a_picture_without_exact_layers_is_cut_only_for_another_background(anima
     animator.scene_settings = replace(GREEN, framing="square")
     assert (animator.perform(face("neutral")).scene[:10, :10] == (0, 177, 64)).all()
     animator.scene_settings = GREEN
+
+
+class SeesAPerson(Matting):
+    """A matting network whose answer is fixed."""
+
+    def __init__(self, alpha: np.ndarray) -> None:
+        self._alpha = alpha
+
+    def alpha(self, picture: np.ndarray) -> np.ndarray:
+        return self._alpha
+
+
+@pytest.mark.parametrize(("blur", "moves"), [(0.0, False), (12.0, True)], ids=["certain", "not certain"])
+def test_the_room_stands_still_only_behind_a_person_who_is_cut_out_for_certain(
+    blur: float, moves: bool
+) -> None:
+    alpha = cv2.GaussianBlur(drawn_alpha(), (0, 0), blur) if blur else drawn_alpha()
+    performer = Performer(SceneSettings())
+    performer._matting = SeesAPerson(alpha)
+    striped = np.where(np.arange(512)[:, None, None] % 64 < 32, 90, 160).astype(np.uint8)
+    room = np.broadcast_to(striped, (512, 512, 3))
+    person = drawn_layers().person
+    share = drawn_alpha()[..., None]
+    performer.wear((person * share + room * (1 - share)).astype(np.uint8), landmarks())
+    frames = [FrameLayers(*astuple(replace(parts(dy=dy), points=landmarks()))) for dy in (0.0, 6.0)]
+    at_rest, moved = (performer.show(frame, 0.0) for frame in frames)
+    left, top, side = at_rest.place[:3]
+    beside = np.s_[top + side // 8 : top + side // 3, left + side // 16 : left + side // 6]
+    change = np.abs(at_rest.scene[beside].astype(int) - moved.scene[beside]).mean()
+    assert (change > 5) == moves
 
 
 def test_without_an_avatar_there_is_no_performance() -> None:

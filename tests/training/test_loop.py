@@ -2,6 +2,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
@@ -96,3 +98,32 @@ def test_the_rate_rises_then_falls_to_nothing() -> None:
     assert plan.rate_at(0) == pytest.approx(0.01)
     assert plan.rate_at(99) > 0.95
     assert plan.rate_at(1000) == pytest.approx(0.02)
+
+
+class Pictures(Dataset[dict[str, Tensor]]):
+    """Each sample resizes a picture, as most samples here do."""
+
+    def __getitem__(self, index: int) -> dict[str, Tensor]:
+        return {"x": torch.full((4,), float(resized_mean(index))), "y": torch.zeros(1)}
+
+
+def resized_mean(level: int) -> float:
+    """Use OpenCV's threads."""
+    large = np.full((600, 600, 3), level % 256, np.uint8)
+    return float(cv2.resize(large, (1200, 1200), interpolation=cv2.INTER_CUBIC).mean())
+
+
+class Levels(Sum):
+    samples = Pictures()  # type: ignore[assignment]
+
+
+def test_workers_prepare_samples_also_after_opencv_has_used_its_threads(tmp_path: Path) -> None:
+    threads = cv2.getNumThreads()
+    cv2.setNumThreads(4)
+    try:
+        resized_mean(3)
+        plan = Plan(tmp_path, steps=2, batch=2, rate=1e-3, warm_up=1, evaluate_every=2, workers=1, half=False)
+        train(Levels(), plan)
+    finally:
+        cv2.setNumThreads(threads)
+    assert (tmp_path / "exported").exists()

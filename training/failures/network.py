@@ -167,7 +167,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Train as the arguments say. Returns the exit code."""
-    cv2.setNumThreads(1)  # before the loader forks: OpenCV's threads do not survive that
     plan = plan_of(arguments)
     people, films = read_corpus(arguments.scenes, arguments.films, held_out=False)
     people += read_people(arguments.heads)  # far more people than act in the scenes

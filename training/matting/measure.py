@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from model.layers.avatar_layers import AvatarLayers
 from model.layers.matting import WEIGHTS, Matting
 from training.augmentation import Picture, other_camera
 from training.heads.rooms import draw_room
@@ -23,6 +24,9 @@ from training.sheets import write_sheet
 ROOM_SEED = 7
 """Seed of rooms that no training has shown."""
 SHOWN = 24
+AVATARS = Path(__file__).parents[2] / "assets" / "avatars"
+BUNDLED_SIDE = 512
+"""Side in pixels of the bundled avatars, when they are measured on."""
 
 Cut = Callable[[Picture], NDArray[np.float32]]
 
@@ -54,6 +58,12 @@ def pictures(folders: list[Path]) -> list[tuple[Picture, NDArray[np.float32]]]:
     return made
 
 
+def bundled() -> list[tuple[Picture, NDArray[np.float32]]]:
+    """Return the bundled avatars in their own rooms, and their exact alpha. No training has seen them."""
+    found = (AvatarLayers.read(path, BUNDLED_SIDE) for path in sorted(AVATARS.glob("*.jpg")))
+    return [(layers.picture, layers.alpha) for layers in found if layers]
+
+
 def alpha_of_cutout(cutout: Cutout) -> NDArray[np.float32]:
     """Alpha (side, side) in [0, 1]."""
     return np.asarray(cutout[:, :, 3] / 255, np.float32)
@@ -76,14 +86,19 @@ def measured(cut: Cut, shown: list[tuple[Picture, NDArray[np.float32]]]) -> tupl
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options: the people to measure on, and the file of the sheet."""
-    parser.add_argument("--cutouts", type=Path, nargs="+", required=True, help="folders of `train cutouts`")
+    parser.add_argument(
+        "--cutouts",
+        type=Path,
+        nargs="+",
+        help="folders of `train cutouts`; without: the bundled avatars, whose exact layers are known",
+    )
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="of the matting network")
     parser.add_argument("--sheet", type=Path, help="a picture: people, true alpha, the network's, GrabCut's")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print one line of figures for each method."""
-    shown = pictures(arguments.cutouts)
+    shown = pictures(arguments.cutouts) if arguments.cutouts else bundled()
     ways: Mapping[str, Cut] = {"network": Matting.load(arguments.weights).alpha, "GrabCut": grab_cut}
     sys.stdout.write(f"{len(shown)} pictures of {shown[0][0].shape[0]} px\n")
     sys.stdout.write(f"{'':10}{'SAD':>9}{'MSE':>9}{'gradient':>10}{'connect.':>10}{'ms':>8}\n")

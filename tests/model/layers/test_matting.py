@@ -1,8 +1,12 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
 from model.errors import CheckpointError
+from model.layers.avatar_layers import AvatarLayers
+from model.layers.certain_cut import WIDEST, outline_width
 from model.layers.guided_filter import guided
 from model.layers.matting import MATTING_SIDE, WEIGHTS, Matting, only_the_largest, refined
 from model.layers.matting_network import MattingNetwork, alpha_of, load_matting_network
@@ -10,6 +14,7 @@ from tests.model.faces import face
 from tests.model.layers.people import drawn_alpha, drawn_layers
 
 RNG = np.random.default_rng(0)
+AVATARS = Path(__file__).parents[3] / "assets" / "avatars"
 
 
 def test_alpha_of_any_picture_lies_between_0_and_1() -> None:
@@ -77,3 +82,12 @@ def test_the_guided_filter_by_another_route() -> None:
     # A window of 9 × 9 in a picture that repeats every 9 pixels always sees the same pixels.
     expected = (centred @ slope + values.mean()).reshape(9, 9)
     assert tiled[18:27, 18:27] == pytest.approx(expected, abs=1e-4)
+
+
+@pytest.mark.parametrize("name", ["nia", "henrik", "leila"])
+def test_path_traced_people_are_cut_out_as_they_were_rendered(name: str) -> None:
+    exact = AvatarLayers.read(AVATARS / f"{name}.jpg", 512)
+    assert exact is not None
+    alpha = Matting.load().alpha(exact.picture)
+    assert np.abs(alpha - exact.alpha).mean() < 0.03
+    assert outline_width(alpha) < WIDEST
