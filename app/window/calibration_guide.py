@@ -17,6 +17,8 @@ from app.window.style import colours
 from app.window.styled import button, label, tip
 
 SIDE, RING_PX, HINT_PX = 208, 6, 240
+ROOMY_PX, COMPACT_PX, LINE_PX = 24, 8, 48
+"""Margins with room and without it, and the height of the line about what others get, in pixels."""
 TICKS = {
     Tick.ONE_FACE: later("One face"),
     Tick.STRAIGHT: later("Looking straight"),
@@ -61,10 +63,16 @@ class CalibrationGuide(QFrame):
         self.view.show_picture(picture, driver.progress, is_mirrored)
 
     def settle(self, around: QRectF) -> None:
-        """Move to the centre of this rectangle."""
-        self.adjustSize()
+        """Move to the centre of this rectangle; on a low one, leave the line about what others get free."""
+        room = int(around.height()) - LINE_PX
+        for margin in (ROOMY_PX, COMPACT_PX):
+            self._row.setContentsMargins(margin, margin, margin, margin)
+            self.adjustSize()
+            if self.height() <= room:
+                break
         centre = around.center().toPoint()
-        self.move(centre.x() - self.width() // 2, centre.y() - self.height() // 2)
+        highest = round(around.top()) + LINE_PX
+        self.move(centre.x() - self.width() // 2, max(centre.y() - self.height() // 2, highest))
 
     def _lay_out(self) -> None:
         side, foot = QVBoxLayout(), QHBoxLayout()
@@ -80,8 +88,7 @@ class CalibrationGuide(QFrame):
         foot.addWidget(self.hide_button)
         foot.addWidget(self.now)
         side.addLayout(foot)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(24, 24, 24, 24)
+        self._row = row = QHBoxLayout(self)
         row.setSpacing(24)
         row.addWidget(self.view)
         row.addLayout(side)

@@ -115,3 +115,17 @@ def test_a_drifted_driver_is_asked_to_calibrate_on_the_line(
     qtbot.mouseClick(window.page.advice, Qt.MouseButton.LeftButton)
     assert session.asked("calibrate") == [()]
     assert not window.page.has_details
+
+
+def test_the_guide_leaves_the_line_about_what_others_get_free(
+    session: FakeSession, window: MainWindow
+) -> None:
+    line_px = 44
+    for size in ((720, 520), (1100, 760)):
+        window.resize(*size)
+        window.calibrate()
+        session.turn(driver=replace(WAITING, match=85, want=Want.MORE_LIGHT))
+        window.presenter.poll()
+        guide, place = window.calibration.guide.geometry(), window.page.mirror.place
+        assert guide.top() >= place.top() + line_px
+        assert guide.bottom() <= window.page.mirror.height()
