@@ -19,7 +19,7 @@ from app.window.background_panel import Kind
 from app.window.camera_dialog import CameraDialog
 from app.window.camera_setup import CameraSetup
 from app.window.controls import Controls
-from app.window.crop_dialog import CropDialog, read_picture, size_problem
+from app.window.crop_dialog import CropDialog, size_problem
 from app.window.dialog_files import free_path, pictures, recordings, videos, with_suffix
 from app.window.dropped import dropped_in
 from app.window.global_shortcuts import GlobalShortcuts
@@ -29,6 +29,7 @@ from app.window.messages import Messages
 from app.window.messages_dialog import MessagesDialog
 from app.window.moment_dialog import MomentDialog
 from app.window.new_avatar import save_new
+from app.window.picture_reading import PictureReading
 from app.window.question import Question
 from app.window.settings_dialog import SettingsDialog
 from app.window.video_dialog import VideoDialog
@@ -63,6 +64,7 @@ class Dialogs(QObject):
         super().__init__(window)
         self._window, self._session, self._shortcuts = window, session, shortcuts
         self._controls, self._messages = controls, messages
+        self._reading = PictureReading(self)
         self.moment: MomentDialog | None = None
         self.recording: Path | None = None
         self.look_at_setup: Callable[[], VirtualCameraSetup] = virtual_camera_setup
@@ -90,6 +92,10 @@ class Dialogs(QObject):
             self.crop_all(found.pictures)
         return found.is_anything
 
+    def stop(self) -> None:
+        """Read no more pictures, because the window closes."""
+        self._reading.stop()
+
     def copy(self, text: str) -> None:
         """Put a text on the clipboard."""
         QGuiApplication.clipboard().setText(text)
@@ -101,20 +107,17 @@ class Dialogs(QObject):
 
     def crop_all(self, paths: Sequence[Path]) -> None:
         """Crop one picture after the other; cancelling ends the series."""
-        for number, path in enumerate(paths):
-            dialog = self.crop(path)
-            if dialog is not None:
-                dialog.accepted.connect(lambda rest=paths[number + 1 :]: self.crop_all(rest))
-                return
+        if paths:
+            self._reading.read(paths[0], lambda image, problem: self._crop(paths, image, problem))
 
-    def crop(self, path: Path) -> CropDialog | None:
-        """Ask for the square of this picture; report a picture that cannot be used."""
-        try:
-            image = read_picture(path)
-        except AvatarError as refusal:
-            self._messages.error(str(refusal))
-            return None
-        return self.crop_image(image, path.stem.replace("_", " ").title())
+    def _crop(self, paths: Sequence[Path], image: QImage | None, problem: str) -> None:
+        """Crop the first of these pictures, then the others; report one that cannot be used."""
+        self._messages.error(problem)
+        dialog = self.crop_image(image, paths[0].stem.replace("_", " ").title()) if image else None
+        if dialog is None:
+            self.crop_all(paths[1:])
+        else:
+            dialog.accepted.connect(lambda: self.crop_all(paths[1:]))
 
     def crop_image(self, image: QImage, name: str) -> CropDialog | None:
         """Ask for the square of this picture, and for its name; report a picture that is too small."""

@@ -269,6 +269,7 @@ class MainWindow(QMainWindow):
         if self.tray is not None:
             self.tray.hide()
         self.thumbnails.close()
+        self.dialogs.stop()
 
     def _take_place(self) -> None:
         """Open in a size that suits the screen, or at the previous place if it is on a screen."""

@@ -24,6 +24,7 @@ from app.chain.video_judging import JudgedVideo
 from app.devices.camera_list import CameraInfo
 from app.devices.virtual_camera_setup import SetupState, VirtualCameraSetup
 from app.frame import Presence, sealed
+from app.window.crop_dialog import CropDialog
 from app.window.first_steps import FirstSteps
 from app.window.lab_dialog import open_lab
 from app.window.language import speak
@@ -78,8 +79,9 @@ def _error(studio: Studio) -> None:
 
 
 def _crop(studio: Studio) -> QWidget | None:
-    dialog = studio.window.dialogs.crop(studio.controls.avatars.files[4].path)
-    assert dialog is not None
+    studio.window.dialogs.crop_all([studio.controls.avatars.files[4].path])
+    studio.wait()
+    dialog = studio.window.findChild(CropDialog)
     side = dialog.picture.shape[0]
     square = Square(side / 2, 0.47 * side, 0.8 * side)
     flaws = (Flaw.TILTED, Flaw.COARSE)

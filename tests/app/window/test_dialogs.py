@@ -15,6 +15,7 @@ from app.devices.sinks import Action
 from app.devices.virtual_camera_setup import SetupState, VirtualCameraSetup
 from app.window.camera_setup import CameraSetup
 from app.window.controls import Controls
+from app.window.crop_dialog import CropDialog
 from app.window.dialogs import Dialogs
 from app.window.global_shortcuts import GlobalShortcuts
 from app.window.messages import Messages
@@ -40,14 +41,20 @@ def picture(path: Path, side: int) -> Path:
     return path
 
 
+def cropped(qtbot: QtBot, dialogs: Dialogs, path: Path) -> CropDialog:
+    """The dialog for a picture, once that is read."""
+    dialogs.crop_all([path])
+    qtbot.waitUntil(lambda: dialogs.window.findChild(CropDialog) is not None)
+    return dialogs.window.findChild(CropDialog)
+
+
 def test_a_cropped_picture_becomes_an_own_avatar_and_is_set(
-    session: FakeSession, dialogs: Dialogs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, session: FakeSession, dialogs: Dialogs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = picture(tmp_path / "aunt_ida.png", 700)
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([], ""))
     dialogs.add_avatar()
-    dialog = dialogs.crop(path)
-    assert dialog is not None
+    dialog = cropped(qtbot, dialogs, path)
     assert dialog.name_edit.text() == "Aunt Ida"
     dialog.consent.click()
     dialog.accept()
@@ -59,19 +66,19 @@ def test_a_cropped_picture_becomes_an_own_avatar_and_is_set(
 
 
 def test_a_picture_that_cannot_be_used_is_a_message_and_no_dialog(
-    dialogs: Dialogs, messages: Messages, tmp_path: Path
+    qtbot: QtBot, dialogs: Dialogs, messages: Messages, tmp_path: Path
 ) -> None:
-    assert dialogs.crop(picture(tmp_path / "a.png", 50)) is None
-    assert "too small" in messages.history()[-1]
+    dialogs.crop_all([picture(tmp_path / "a.png", 50)])
+    qtbot.waitUntil(lambda: any("too small" in line for line in messages.history()))
+    assert dialogs.window.findChild(CropDialog) is None
 
 
 def test_an_avatar_that_cannot_be_saved_is_a_message(
-    session: FakeSession, dialogs: Dialogs, messages: Messages, tmp_path: Path
+    qtbot: QtBot, session: FakeSession, dialogs: Dialogs, messages: Messages, tmp_path: Path
 ) -> None:
     own_folder().parent.mkdir(parents=True)
     own_folder().write_text("in the way")
-    dialog = dialogs.crop(picture(tmp_path / "a.png", 300))
-    assert dialog is not None
+    dialog = cropped(qtbot, dialogs, picture(tmp_path / "a.png", 300))
     dialog.accept()
     assert "cannot be made" in messages.history()[-1]
     assert session.asked("wear") == []

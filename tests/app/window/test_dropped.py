@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QImage
+from pytestqt.qtbot import QtBot
 
+from app.window.crop_dialog import CropDialog
 from app.window.dropped import Dropped, dropped_in
 from app.window.main_window import MainWindow
 
@@ -21,6 +23,11 @@ def files(*paths: Path) -> QMimeData:
 
 def text_of(window: MainWindow) -> str:
     return window.page.toast.text.text()
+
+
+def names_in(window: MainWindow) -> list[str]:
+    """The proposed names of the dialogs that crop a picture."""
+    return [dialog.name_edit.text() for dialog in window.findChildren(CropDialog)]
 
 
 def gif(path: Path, pictures: int) -> Path:
@@ -54,11 +61,12 @@ def test_a_folder_is_called_a_folder(window: MainWindow, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("name", ["paper.pdf", "notes.txt", "drawing.svg"])
 def test_a_file_that_is_no_picture_says_what_can_be_used(
-    window: MainWindow, tmp_path: Path, name: str
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, name: str
 ) -> None:
     path = tmp_path / name
     path.write_bytes(b"%PDF-1.4 <svg></svg>")
     window.dialogs.take(files(path))
+    qtbot.waitUntil(lambda: text_of(window) != "")
     assert text_of(window) == (
         f"{name} is damaged, or no picture at all. Use a PNG, JPEG, WebP, HEIC or AVIF picture."
     )
@@ -86,3 +94,23 @@ def test_a_pasted_picture_that_is_too_small_says_so(window: MainWindow) -> None:
     mime.setImageData(image)
     assert window.dialogs.take(mime)
     assert "too small: 40 × 90 pixels" in text_of(window)
+
+
+def test_pictures_that_are_dropped_are_cropped_one_after_the_other(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    paths = [tmp_path / name for name in ("ida.png", "small.png", "olga.png")]
+    for path in paths:
+        side = 50 if path.stem == "small" else 400
+        Image.new("RGB", (side, side), "teal").save(path)
+    key = Qt.KeyboardModifier.NoModifier
+    button, action = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
+    dropped = files(*paths)  # which the event does not own
+    window.dropEvent(QDropEvent(QPointF(5, 5), action, dropped, button, key))
+    for name in ("Ida", "Olga"):
+        qtbot.waitUntil(lambda name=name: names_in(window)[-1:] == [name])
+        dialog = window.findChildren(CropDialog)[-1]
+        dialog.consent.click()
+        dialog.accept()
+    assert [avatar.name for avatar in window.controls.avatars.files[:2]] == ["Ida", "Olga"]
+    assert "too small" in text_of(window)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDropEvent, QImage
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from app.avatars import AvatarFile
@@ -151,30 +151,6 @@ def test_the_tray_shows_the_state_and_has_four_actions(
         for others in (Others.NOTHING, Others.AVATAR, Others.REAL_FACE)
     ]
     assert looks[0] != looks[1] != looks[2] != looks[0]
-
-
-def test_pictures_that_are_dropped_are_cropped_one_after_the_other(
-    window: MainWindow, tmp_path: Path
-) -> None:
-    urls = []
-    for name in ("ida.png", "small.png", "olga.png"):
-        side = 50 if name == "small.png" else 400
-        image = QImage(side, side, QImage.Format.Format_RGB888)
-        image.fill(QColor("teal"))
-        image.save(str(tmp_path / name))
-        urls.append(QUrl.fromLocalFile(str(tmp_path / name)))
-    dropped = QMimeData()
-    dropped.setUrls(urls)
-    event = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, dropped, LEFT, Qt.KeyboardModifier.NoModifier)
-    window.dropEvent(event)
-    for name in ("Ida", "Olga"):
-        dialog = window.findChildren(CropDialog)[-1]
-        assert dialog.name_edit.text() == name
-        dialog.consent.click()
-        dialog.accept()
-    names = [avatar.name for avatar in window.controls.avatars.files[:2]]
-    assert names == ["Ida", "Olga"]
-    assert "too small" in window.page.toast.text.text()
 
 
 def test_a_picture_is_pasted_and_an_empty_clipboard_is_reported(
