@@ -42,8 +42,6 @@ IN_FACE = 0.3
 """Share of the inner face from which nothing is limited, because mouths turn farther than heads."""
 ABOVE_CHIN = 0.5
 """Height above the chin, in half picture sides, over which the limit fades, because jaws move."""
-FADES = 3.0
-"""Steepness of that, so that of the room's motion, which is far from the head's, little is left."""
 
 
 class HeadLag:
@@ -74,5 +72,5 @@ class HeadLag:
         far = cv2.magnitude(*cv2.split(off))
         too_far = 1 - farthest / np.maximum(far, farthest)
         above = 1 - smooth_step(self._chin - ABOVE_CHIN, self._chin, rigid[..., 1])
-        share = too_far * np.minimum(FADES * above, 1) * (1 - below) * (1 - smooth_step(0, IN_FACE, face))
+        share = too_far * above * (1 - below) * (1 - smooth_step(0, IN_FACE, face))
         return np.asarray(parts.deformation - cv2.merge([share, share]) * off, np.float32)
