@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from model.brows.driver_brows import Brows, DriverBrows
 from model.cheeks.driver_cheeks import Cheeks, driver_cheeks_for
 from model.motion import Points
-from model.mouth.drawing import Tongue
 from model.mouth.driver_tongue import driver_tongue_for
+from model.mouth.laid_tongue import TongueShape
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -20,7 +20,7 @@ Floats = NDArray[np.float32]
 class Gestures(NamedTuple):
     """What the avatar shows in one frame beside what the network does."""
 
-    tongue: Tongue = Tongue()
+    tongue: TongueShape = TongueShape()
     cheeks: Cheeks = Cheeks()
     brows: Brows = Brows()
 

@@ -62,8 +62,9 @@ class DriverCheeks(GestureFollower[Cheeks]):
             return None
         return lips_now_and_at_rest(places, self._face.rest_places)
 
-    def _measured(self, first: float, second: float) -> Cheeks:
-        return Cheeks(min(max(first, 0.0), 1.0), min(max(second, 0.0), 1.0))
+    def _measured(self, *measures: float) -> Cheeks:
+        left, right = (min(max(measure, 0.0), 1.0) for measure in measures)
+        return Cheeks(left, right)
 
     def _glided(self, shown: Cheeks, wanted: Cheeks | None) -> Cheeks:
         return glided(shown, wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -15,6 +16,8 @@ Floats = NDArray[np.float32]
 
 FRAMES = 3
 """Number of frames in a row that must show a gesture before the avatar makes it."""
+MORE_FRAMES = 8
+"""The same, if the finder is less certain."""
 GLIDE = 0.5
 """Share of the way to a new value in one frame."""
 CALM = 1.5
@@ -62,20 +65,26 @@ class RestingWindow:
 class Confirmation:
     """Believes a finder after some frames in a row; the first frame of a video is judged alone."""
 
-    def __init__(self, certain: float, doubtful: float) -> None:
-        self._certain, self._doubtful = certain, doubtful
+    def __init__(self, certain: float, doubtful: float, likely: float = math.inf) -> None:
+        """Take three logits.
+
+        certain: FRAMES frames above it show a gesture. doubtful: one that is shown stays above it. likely:
+        MORE_FRAMES frames above it show a gesture, too.
+        """
+        self._certain, self._doubtful, self._likely = certain, doubtful, likely
         self.restart()
 
     def restart(self) -> None:
         """Forget the earlier frames, because the next one belongs to another video."""
-        self._frames, self.is_first = 0, True
+        self._frames, self._likely_frames, self.is_first = 0, 0, True
 
     def nothing(self) -> None:
         """Take notice of a frame at which the finder does not look."""
-        self._frames = 0
+        self._frames = self._likely_frames = 0
 
     def believes(self, logit: float, *, is_shown: bool) -> bool:
         """Return whether the gesture is to be shown. One that is shown stays while the finder doubts."""
         self._frames = self._frames + 1 if logit > self._certain else 0
-        enough = self._frames >= (1 if self.is_first else FRAMES)
+        self._likely_frames = self._likely_frames + 1 if logit > self._likely else 0
+        enough = self._frames >= (1 if self.is_first else FRAMES) or self._likely_frames >= MORE_FRAMES
         return enough or (is_shown and logit > self._doubtful)

@@ -45,8 +45,12 @@ class GestureFollower(ABC, Generic[Shown]):
         """
 
     @abstractmethod
-    def _measured(self, first: float, second: float) -> Shown:
-        """Return the gesture of the finder's two measures, within the limits."""
+    def _measured(self, *measures: float) -> Shown:
+        """Return the gesture of the finder's measures, within the limits."""
+
+    def _certainty(self, logit: float, *measures: float) -> float:
+        """Return how certain the gesture is, a logit: the finder's own, unless its measures tell more."""
+        return logit
 
     @abstractmethod
     def _glided(self, shown: Shown, wanted: Shown | None) -> Shown:
@@ -105,8 +109,9 @@ class GestureFollower(ABC, Generic[Shown]):
         return self._shown
 
     def _believed(self, answer: Floats) -> Shown | None:
-        """Return the gesture of the finder's answer (3,) if enough frames showed it, else None."""
-        logit, first, second = answer.tolist()
-        if not self._confirmed.believes(logit, is_shown=self._shown != self._nothing):
+        """Return the gesture of the finder's answer (1 + measures,) if enough frames showed it, else None."""
+        logit, *measures = answer.tolist()
+        certainty = self._certainty(logit, *measures)
+        if not self._confirmed.believes(certainty, is_shown=self._shown != self._nothing):
             return None
-        return self._measured(first, second)
+        return self._measured(*measures)

@@ -23,12 +23,12 @@ BRIGHTEST, DARKEST = 2.5, 0.05
 
 
 class WindowFinder(nn.Module):
-    """A small convolutional network with three answers for each window.
+    """A small convolutional network that says whether a window shows a gesture, and measures it.
 
     It compares the window with the same one at rest: red lips, beards and shadows are in both.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, measures: int) -> None:
         super().__init__()
         sizes = zip((INPUTS, *WIDTHS), WIDTHS, strict=False)
         blocks = [(ConvBlock(before, width, stride=2), Residual(width)) for before, width in sizes]
@@ -36,13 +36,14 @@ class WindowFinder(nn.Module):
         self.squeeze = nn.Conv2d(WIDTHS[-1], SQUEEZED, 1)
         self.answer = nn.Sequential(
             nn.Flatten(), nn.ReLU(), nn.Dropout(0.2), nn.Linear(SQUEEZED * PLACES, HIDDEN), nn.ReLU(),
-            nn.Linear(HIDDEN, 3),
+            nn.Linear(HIDDEN, 1 + measures),
         )  # fmt: skip
 
     def forward(self, inputs: Tensor) -> Tensor:
-        """(B, INPUTS, h, w) in [0, 1] → (B, 3): logit of the gesture, and two measures of it.
+        """(B, INPUTS, h, w) in [0, 1] → (B, 1 + measures): logit of the gesture, and its measures.
 
-        A tongue: how far out, and to which side. Cheeks: how far the left and the right one is puffed.
+        A tongue: its tip to the right and down, and half its width. Cheeks: how far the left and the
+        right one is puffed.
         """
         now, rest, lips = inputs[:, :3], inputs[:, 3:6], inputs[:, 6:]
         mean = rest.mean((2, 3), keepdim=True).clamp_min(DARKEST)
@@ -52,7 +53,7 @@ class WindowFinder(nn.Module):
 
 
 class LookAtWindow(nn.Module):
-    """The finder on one window: (h, w, INPUTS) uint8 → the answer (3,)."""
+    """The finder on one window: (h, w, INPUTS) uint8 → the answer (1 + measures,)."""
 
     def __init__(self, finder: WindowFinder) -> None:
         super().__init__()
@@ -64,9 +65,9 @@ class LookAtWindow(nn.Module):
         return answer
 
 
-def load_finder(path: Path) -> WindowFinder:
+def load_finder(path: Path, measures: int) -> WindowFinder:
     """Load the network from a safetensors file. Raises CheckpointError if the weights do not fit."""
     try:
-        return with_weights(WindowFinder(), path)
+        return with_weights(WindowFinder(measures), path)
     except (OSError, SafetensorError, RuntimeError) as error:
         raise CheckpointError(f"{path} does not hold the weights of a finder.") from error

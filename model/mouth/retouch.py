@@ -9,19 +9,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.mouth.drawing import Tongue, lip_lines, lips_and_tongue, openness, paintable
+from model.mouth.drawing import lip_lines, lips_and_tongue, openness, paintable
 from model.mouth.engines import WindowPainter
-from model.mouth.laid_tongue import LaidTongue
+from model.mouth.laid_tongue import LaidTongue, TongueShape
 from model.mouth.stillness import StillLips
 from model.mouth.window import window_of_mouth
 from model.retouch.aimed import AimedRetouch
-from model.turn_limit import HeadShape
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
-SHOWN = 0.3
-"""How far out a tongue is, from which all is painted, even between lips that are nearly closed."""
+SHOWN = 8.0
+"""Length of a tongue in pixels from which all is painted, even between lips that are nearly closed."""
 
 
 class MouthRetouch:
@@ -36,16 +35,15 @@ class MouthRetouch:
         self._rest_lines = lip_lines(self._window.pixels_of(points))
         self._tongue = LaidTongue(self._rest, self._window.pixels_of(points))
         self._still = StillLips()
-        self._shape: HeadShape | None = None
 
-    def aimed(self, points: Floats, side: int, tongue: Tongue | None = None) -> AimedRetouch | None:
+    def aimed(self, points: Floats, side: int, tongue: TongueShape | None = None) -> AimedRetouch | None:
         """Return the retouch of a frame whose square is `side` pixels wide and has these landmarks.
 
         None if the lips are closed: the network paints them well enough.
         """
         window = self._window.following(self._points, points)
         places = window.pixels_of(points)
-        licked = min(tongue.out / SHOWN, 1.0) if tongue is not None else 0.0
+        licked = min(tongue.length / SHOWN, 1.0) if tongue is not None else 0.0
         share = max(openness(places), licked)
         if share == 0:
             return None
@@ -60,12 +58,6 @@ class MouthRetouch:
                 steady[..., 3] = np.rint(steady[..., 3] * share)
             if tongue is None or not licked:
                 return steady
-            return self._tongue.over(steady, places, tongue, licked, self._turn(points))
+            return self._tongue.over(steady, places, tongue, licked)
 
         return AimedRetouch(paint, window, side)
-
-    def _turn(self, points: Floats) -> float:
-        """Return the sine of the head's turn to the right of the picture, from that at rest."""
-        if self._shape is None:
-            self._shape = HeadShape(self._points)
-        return float(self._shape.pose(points).rotation[0, 2])

@@ -31,8 +31,8 @@ class Shares(NamedTuple):
 class FinderSamples(Dataset[dict[str, Tensor]], Generic[Person]):
     """Sample number i is made from (seed, i) alone.
 
-    inputs: (INPUTS, h, w) uint8 for the finder · answer: (3,) 1 for the gesture, and its two measures ·
-    known: 1 if it is certain whether there is one.
+    inputs: (INPUTS, h, w) uint8 for the finder · answer: (1 + measures,) 1 for the gesture, and its
+    measures, NaN if they are not known · known: 1 if it is certain whether there is one.
     """
 
     def __init__(self, people: Sequence[Person], shares: Shares, seed: int = 0) -> None:
@@ -54,7 +54,7 @@ class FinderSamples(Dataset[dict[str, Tensor]], Generic[Person]):
     def _seen(
         self, person: Person, number: int, rest: int | None, rng: np.random.Generator
     ) -> tuple[Picture, Sequence[float]]:
-        """Return the finder's inputs (h, w, INPUTS) of a frame, and the gesture's two measures.
+        """Return the finder's inputs (h, w, INPUTS) of a frame, and the gesture's measures.
 
         `rest`: the frame that counts as that at rest; None: the person's own.
         """

@@ -25,14 +25,14 @@ UNSEEN = 768
 class Gesture(NamedTuple):
     """What a finder looks for.
 
-    name: of the weights' file. certain: the logit from which it is shown. measures: names of its two
+    name: of the weights' file. certain: the logit from which it is shown. measures: names of its
     measures, and weights: of their errors.
     """
 
     name: str
     certain: float
-    measures: tuple[str, str]
-    weights: tuple[float, float]
+    measures: tuple[str, ...]
+    weights: tuple[float, ...]
 
 
 class FinderTask:
@@ -45,7 +45,8 @@ class FinderTask:
         unseen: FinderSamples[Person],
         start: Path | None = None,
     ) -> None:
-        self.network = load_finder(start) if start else WindowFinder()
+        count = len(gesture.measures)
+        self.network = load_finder(start, count) if start else WindowFinder(count)
         self.samples = samples
         self._unseen, self._gesture = unseen, gesture
 
@@ -57,7 +58,7 @@ class FinderTask:
         is_out, amount = batch["answer"][:, 0], batch["answer"][:, 1:]
         unsure = F.binary_cross_entropy_with_logits(found[:, 0], 0.01 + 0.98 * is_out, reduction="none")
         weight = batch["known"] * (EASY + HARD * unsure.detach().clamp(max=2))
-        off = (found[:, 1:] - amount).abs() @ amount.new_tensor(self._gesture.weights)
+        off = torch.nan_to_num((found[:, 1:] - amount).abs()) @ amount.new_tensor(self._gesture.weights)
         parts = {
             "certain": (unsure * weight).sum() / weight.sum().clamp_min(1),
             "amount": (off * is_out).mean(),
@@ -78,14 +79,11 @@ class FinderTask:
             write_sheet(folder / f"{self._gesture.name}.jpg", tiles, columns=16)
         off = (answer[:, 1:] - batch["answer"][:, 1:]).abs()
         strict = float(answer[sure & ~out, 0].quantile(0.995))
-        first, second = self._gesture.measures
         return {
             "found": float(fires[out].float().mean()),
             "false": float(fires[sure & ~out].float().mean()),
             "found_at_half_a_percent": float((answer[out, 0] > strict).float().mean()),
-            f"{first}_error": float(off[out, 0].mean()),
-            f"{second}_error": float(off[out, 1].mean()),
-        }
+        } | {f"{name}_error": float(off[out, k].nanmean()) for k, name in enumerate(self._gesture.measures)}
 
     def export(self, folder: Path) -> None:
         save_half(self.network, folder / f"{self._gesture.name}.safetensors")

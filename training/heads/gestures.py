@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from training.heads.bent_tongue import Bend
 from training.heads.expressions import Expression
 from training.heads.poses import HeadPose
 
@@ -27,6 +28,7 @@ class Gesture:
         pose: head pose at the full movement.
         nearness: factor of the head's size in the picture; above 1 is a lean towards the camera.
         worn: kinds of accessories that the driver wears; the avatar does not.
+        bend: how the tongue lies at the full movement, if it is not the rig's.
         is_basic: one of the 32 gestures that a good avatar follows.
     """
 
@@ -35,6 +37,7 @@ class Gesture:
     pose: HeadPose = field(default_factory=HeadPose)
     nearness: float = 1.0
     worn: tuple[str, ...] = ()
+    bend: Bend | None = None
     is_basic: bool = True
 
     def at(self, level: float) -> tuple[Expression, HeadPose, float]:
@@ -106,3 +109,10 @@ GESTURES: tuple[Gesture, ...] = (
     *HARD,
 )
 """All gestures, the 32 basic ones first."""
+TONGUES: tuple[Gesture, ...] = (
+    Gesture("tongue_corner_left", {"jawOpen": 0.5}, bend=Bend(0.22, 1.4, 0.3, 0.75, 0.3, 0.8, 1.0)),
+    Gesture("tongue_corner_right", {"jawOpen": 0.3}, bend=Bend(0.18, -1.4, 0.3, -0.75, 0.3, 0.8, 1.0)),
+    Gesture("tongue_short", {"jawOpen": 0.15, "part": 0.3}, bend=Bend(0.12, 0.0, 0.4, 0.0, 0.1, 0.8, 0.9)),
+    Gesture("tongue_pursed", {"jawOpen": 0.25, "pucker": 0.8}, bend=Bend(0.15, 0.0, 0.6, 0.0, 0.2, 0.8, 1.4)),
+)
+"""Tongues that the rig has no pose for: a suite of their own, because the figures of GESTURES go back far."""

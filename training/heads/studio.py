@@ -93,22 +93,22 @@ class Studio:
         room_moved: tuple[float, float] = (0.0, 0.0),
         with_map: bool = True,
         zoom: Callable[[Doubles], tuple[float, float, float, float]] | None = None,
+        tongue: Callable[[Posed], Posed] | None = None,
     ) -> Shot:
         """One frame. Raises TrainingError before anybody is worn.
 
         `zoom` gets the landmarks (68, 2) in [0, 1] and returns left, top, right and bottom of the drawn part.
+        `tongue` moves the tongue of a posed person, which is lit as one that is out.
         """
         if self._identity is None:
             raise TrainingError("Nobody is in the studio yet: wear an identity first.")
         self.renderer.use()
         view = set_up(camera, self.body.head_centre, self.body.head_height)
-        posed = self.rig.pose(
-            self.body, expression, pose, {p.name for p in self._parts if self._is_fitted(p)}
-        )
+        posed = self._posed(expression, pose, tongue)
         whole = view
         view = view.zoomed(*zoom(view.project(posed.landmarks, 1) + 0.5)) if zoom else view
         around = self.body.head_centre - [0, 0.3, 0]
-        uniforms = _frame_uniforms(self._identity, expression)
+        uniforms = _frame_uniforms(self._identity, expression, is_out=tongue is not None)
         surfaces = {part.name: self._surface(part, posed) for part in self._parts}
         picture = self.renderer.draw(surfaces, view, light, self._room, around, room_moved, uniforms)
         landmarks = whole.project(posed.landmarks, self.size)
@@ -125,6 +125,13 @@ class Studio:
             view=view,
         )
 
+    def _posed(
+        self, expression: Expression, pose: HeadPose, tongue: Callable[[Posed], Posed] | None
+    ) -> Posed:
+        fitted = {part.name for part in self._parts if self._is_fitted(part)}
+        posed = self.rig.pose(self.body, expression, pose, fitted)
+        return tongue(posed) if tongue else posed
+
     def _is_fitted(self, part: Part) -> bool:
         return part.name in self.rig.pack.parts
 
@@ -140,9 +147,13 @@ class Studio:
         return np.concatenate([moved, self._normals[part.name] @ posed.head[:, :3].T], 1).astype(np.float32)
 
 
-def _frame_uniforms(identity: Identity, expression: Expression) -> Mapping[str, Mapping[str, Any]]:
+def _frame_uniforms(
+    identity: Identity, expression: Expression, *, is_out: bool = False
+) -> Mapping[str, Mapping[str, Any]]:
     """Uniforms of the materials for this frame's expression."""
-    out = min(1.0, 1.6 * expression.get("tongueOut", 0.0))  # inside, a tongue gets little light
+    out = (
+        1.0 if is_out else min(1.0, 1.6 * expression.get("tongueOut", 0.0))
+    )  # inside, a tongue gets little light
     tongue = np.array(identity.mouth.tongue) * (0.5 + 0.5 * out)
     wrinkles = {
         f"wrinkles_{word}": wrinkle_weights(expression, side, identity.age)

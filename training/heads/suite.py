@@ -15,7 +15,7 @@ A folder is complete if `labels.npz` is there, so an interrupted run resumes wit
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,9 +29,10 @@ from training.arrays_file import save_arrays
 from training.heads import suite_depth
 from training.heads.accessories import AccessoryLook
 from training.heads.assets import DRIVER, Person, in_the_studio
+from training.heads.bent_tongue import BentTongue
 from training.heads.cameras import Camera
 from training.heads.edge_cases import CAMERA
-from training.heads.gestures import GESTURES, LEVELS, Gesture
+from training.heads.gestures import GESTURES, LEVELS, TONGUES, Gesture
 from training.heads.identity import Identity
 from training.heads.lights import Light
 from training.heads.pack import DEFAULT_FOLDER, Pack
@@ -63,6 +64,7 @@ class Model:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder of the suite")
     parser.add_argument("--pack", type=Path, default=DEFAULT_FOLDER, metavar="DIR", help="the head pack")
+    parser.add_argument("--tongues", action="store_true", help="bent tongues instead of the gestures")
     parser.add_argument("--people", nargs="*", metavar="NAME", help="only these people")
 
 
@@ -80,14 +82,23 @@ def run(arguments: argparse.Namespace) -> int:
         folder = arguments.output / known[name] / name
         labels = folder / "labels.npz"
         if not labels.is_file():
-            render_person(studio, people[name], folder, is_driver=known[name] == "drivers")
+            gestures = TONGUES if arguments.tongues else GESTURES
+            render_person(studio, people[name], folder, gestures, is_driver=known[name] == "drivers")
         if "depth" not in (arrays := suite_depth.read(labels)):
             save_arrays(labels, **suite_depth.add_depth(studio.rig, arrays))
     return 0
 
 
-def render_person(studio: Studio, person: Person, folder: Path, *, is_driver: bool) -> None:
+def render_person(
+    studio: Studio,
+    person: Person,
+    folder: Path,
+    gestures: Sequence[Gesture] | None = None,
+    *,
+    is_driver: bool,
+) -> None:
     """Render one person's pictures and labels into `folder`; the labels come last."""
+    gestures = gestures or GESTURES
     folder.mkdir(parents=True, exist_ok=True)
     identity, light, rng = in_the_studio(studio, person)
     model = Model(person, identity, light, draw_calm_room(rng))
@@ -95,18 +106,18 @@ def render_person(studio: Studio, person: Person, folder: Path, *, is_driver: bo
     calm = studio.shoot({}, Gesture("neutral").pose, CAMERA, light, with_map=False)
     _write(folder / "neutral.webp", [_picture(calm)])
     landmarks, visible = [], []
-    for gesture in GESTURES:
+    for gesture in gestures:
         shots = list(_shots(studio, model, gesture if is_driver else replace(gesture, worn=())))
         landmarks.append([_points(shot) for shot in shots])
         visible.append([shot.visible for shot in shots])
         _write(folder / f"{gesture.name}.webp", [_picture(shot) for shot in shots])
-        if not is_driver and "tongueOut" in gesture.expression:
+        if not is_driver and ("tongueOut" in gesture.expression or gesture.bend):
             _write(
                 folder / f"{gesture.name}.without.webp", [_picture(_tongue_inside(studio, model, gesture))]
             )
     save_arrays(
         folder / "labels.npz",
-        gestures=np.array([gesture.name for gesture in GESTURES]),
+        gestures=np.array([gesture.name for gesture in gestures]),
         levels=np.array(LEVELS, np.float32),
         landmarks=np.array(landmarks, np.float32),
         neutral=_points(calm),
@@ -125,7 +136,9 @@ def _shots(studio: Studio, model: Model, gesture: Gesture) -> Iterator[Shot]:
     for level in LEVELS:
         expression, pose, nearness = gesture.at(level)
         camera: Camera = replace(CAMERA, share=CAMERA.share * nearness)
-        yield studio.shoot(expression, pose, camera, model.light, with_map=False)
+        bend = gesture.bend and gesture.bend._replace(out=gesture.bend.out * level)
+        tongue = BentTongue(studio.rig, studio.body, bend) if bend else None
+        yield studio.shoot(expression, pose, camera, model.light, with_map=False, tongue=tongue)
     if gesture.worn:
         studio.wear(model.identity, model.room)
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from training.heads.cameras import Camera, View, set_up
 from training.heads.edge_cases import CAMERA
 from training.heads.expressions import Expression
-from training.heads.gestures import GESTURES, Gesture
+from training.heads.gestures import GESTURES, TONGUES, Gesture
 from training.heads.identity import sample_identity
 from training.heads.poses import HeadPose
 from training.heads.rig import Body, Rig
@@ -29,7 +29,7 @@ def add_depth(rig: Rig, labels: dict[str, NDArray[np.generic]]) -> dict[str, NDA
     """Return a person's labels with the depth of the gestures that they name."""
     identity = sample_identity(int(labels["seed"]), rig.pack)
     body = rig.body(identity.targets, identity.ethnicity, identity.lid, identity.posture)
-    by_name = {gesture.name: gesture for gesture in GESTURES}
+    by_name = {gesture.name: gesture for gesture in (*GESTURES, *TONGUES)}
     full = [depth_of(rig, body, CAMERA, *by_name[str(name)].at(1.0)) for name in labels["gestures"]]
     calm = depth_of(rig, body, CAMERA, *Gesture("neutral").at(1.0))
     return {**labels, "depth": np.stack(full), "neutral_depth": calm}

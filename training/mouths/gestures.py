@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from model.mouth.drawing import Tongue
+from training.heads.bent_tongue import Bend
 from training.heads.expressions import NAMES
 from training.heads.moods import sample_expression
 
@@ -97,6 +98,76 @@ def sample_tongue(rng: Rng) -> Values:
     )
     chosen = with_it[int(rng.choice(len(with_it), p=(0.2, 0.2, 0.1, 0.1, 0.4)))]
     return {name: float(value) for name, value in (values | chosen).items()}
+
+
+def sample_bend(rng: Rng) -> tuple[Values, Bend]:
+    """Return values of the rig, and a tongue: to the side, short, long, or between pursed lips."""
+    kind = str(rng.choice(("corner", "side", "short", "pursed", "long"), p=(0.36, 0.12, 0.2, 0.24, 0.08)))
+    expression, bend = _BENDS[kind](rng)
+    if kind != "pursed" and rng.random() < 0.25:
+        expression |= {str(rng.choice(("stretch", "part", "frown", "lowerLipDown"))): rng.uniform(0.1, 0.6)}
+    if rng.random() < 0.15:
+        expression["jawSide"] = float(rng.normal(0, 0.3))
+    return {name: float(value) for name, value in expression.items()}, bend
+
+
+def _to_corner(rng: Rng) -> tuple[Values, Bend]:
+    u, way = rng.uniform, rng.choice((-1, 1))
+    sided = "smile_L" if way > 0 else "smile_R"
+    values = {"jawOpen": u(0, 0.9), sided: u(0, 0.7) if rng.random() < 0.5 else 0.0}
+    return values, Bend(
+        u(0.04, 0.3), way * u(0.9, 1.8), u(0.1, 0.5), way * u(0.45, 0.95), u(0.1, 0.7), u(0.6, 1), u(0.7, 1.3)
+    )
+
+
+def _to_side(rng: Rng) -> tuple[Values, Bend]:
+    u, way = rng.uniform, rng.choice((-1, 1))
+    height = u(0, 0.3)
+    bend = Bend(
+        u(0.12, 0.5), way * u(0.25, 1.1), u(0.1, 0.45), way * u(0, 0.5), height, u(0.6, 1), u(0.7, 1.2)
+    )
+    return {"jawOpen": u(0, 0.7)}, bend
+
+
+def _short(rng: Rng) -> tuple[Values, Bend]:
+    u = rng.uniform
+    values = {"jawOpen": u(0, 0.35), "part": u(0, 0.8)}
+    return values, Bend(
+        u(0.04, 0.16),
+        rng.normal(0, 0.25),
+        u(0.2, 0.7),
+        rng.normal(0, 0.12),
+        u(0, 0.4),
+        u(0.45, 1),
+        u(0.6, 1.2),
+    )
+
+
+def _pursed(rng: Rng) -> tuple[Values, Bend]:
+    u = rng.uniform
+    values = {"jawOpen": u(0, 0.5), "pucker": u(0.3, 1.1), "protrude": u(0, 0.4)}
+    return values, Bend(
+        u(0.05, 0.22),
+        rng.normal(0, 0.2),
+        u(0.3, 0.9),
+        rng.normal(0, 0.08),
+        u(0.1, 0.6),
+        u(0.5, 1.1),
+        u(0.8, 2),
+    )
+
+
+def _long(rng: Rng) -> tuple[Values, Bend]:
+    u = rng.uniform
+    values = {"jawOpen": u(0.1, 0.8)}
+    return values, Bend(
+        u(0.2, 0.6), rng.normal(0, 0.15), u(0.1, 0.5), 0, u(0, 0.3), u(0.55, 1.1), u(0.7, 1.3)
+    )
+
+
+_BENDS: dict[str, Callable[[Rng], tuple[Values, Bend]]] = {
+    "corner": _to_corner, "side": _to_side, "short": _short, "pursed": _pursed, "long": _long,
+}  # fmt: skip
 
 
 def sample_mouth_without_tongue(rng: Rng) -> Values:

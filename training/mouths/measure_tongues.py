@@ -22,7 +22,7 @@ from face.ibug import EYES, LIP_PAIRS, NOSE, OUTER_EYE_CORNERS
 from model.config import DEFAULT
 from model.engines.build import build
 from model.finders.engines import TONGUE, Look, open_look
-from model.mouth.driver_tongue import CERTAIN, DriverTongue
+from model.mouth.driver_tongue import CERTAIN, DriverTongue, certainty
 from model.networks import Networks
 from model.weights import weights_path
 from training import TrainingError
@@ -87,7 +87,7 @@ def answers(clip: Clip, look: Look, calm: int) -> tuple[NDArray[np.bool_], NDArr
 
     def listened(inputs: Picture) -> Floats:
         answer = look(inputs)
-        heard.append(float(answer[0]))
+        heard.append(certainty(*answer.tolist()))
         return answer
 
     tongue = DriverTongue(listened)
@@ -95,7 +95,7 @@ def answers(clip: Clip, look: Look, calm: int) -> tuple[NDArray[np.bool_], NDArr
     seen, out = [], []
     for square, points in zip(clip.squares, clip.points, strict=True):
         heard.clear()
-        out.append(tongue.step(square, points).out > 0)
+        out.append(tongue.step(square, points).length > 0)
         seen.append(bool(heard) and heard[0] > CERTAIN)
     return np.array(seen), np.array(out)
 

@@ -24,6 +24,7 @@ from training.heads.lights import Light, sample_light, sample_mild_light
 from training.heads.moods import sample_expression
 from training.heads.pack import DEFAULT_FOLDER, Pack
 from training.heads.poses import HeadPose, calm_pose, sample_pose
+from training.heads.rig import Posed
 from training.heads.rooms import draw_room
 from training.heads.studio import Shot, Studio
 from training.mouths.gestures import sample_gesture, tongue_of
@@ -92,10 +93,14 @@ class Sitting:
         *,
         is_zoomed: bool = True,
         side: float = TILE,
+        tongue: Callable[[Posed], Posed] | None = None,
+        with_map: bool = False,
     ) -> Shot:
-        """Take a picture of the mouth, in a square of this side, or of the whole head."""
+        """Take a picture of the mouth, in a square of this side, or of the whole head. `tongue` bends it."""
         zoom = partial(around_mouth, side=side) if is_zoomed else None
-        return studio.shoot(expression, pose, self.camera, self.light, with_map=False, zoom=zoom)
+        return studio.shoot(
+            expression, pose, self.camera, self.light, with_map=with_map, zoom=zoom, tongue=tongue
+        )
 
 
 def seat(studio: Studio, identity: Identity, rng: np.random.Generator) -> Sitting:

@@ -12,15 +12,15 @@ from training.loop import add_plan_arguments, plan_of, train
 from training.mouths.samples import read_mouths
 from training.mouths.tongue_samples import TonguePerson, TongueSamples, read_tongues
 
-SIDE = 0.5
-"""Weight of the tongue's side, relative to how far it is out."""
+MEASURES = {"across": 1.0, "down": 1.0, "half": 0.5}
+"""Names of the measures, and weights of their errors."""
 
 
 def tongue_task(
     people: Sequence[TonguePerson], held_out: Sequence[TonguePerson], start: Path | None = None
 ) -> FinderTask:
     """Return what the loop trains: the tongue finder on these people."""
-    gesture = Gesture("tongue", CERTAIN, ("amount", "side"), (1.0, SIDE))
+    gesture = Gesture("tongue", CERTAIN, tuple(MEASURES), tuple(MEASURES.values()))
     return FinderTask(gesture, TongueSamples(people), TongueSamples(held_out, seed=1), start)
 
 
@@ -28,7 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options: the folders of tongues and mouths, and the length of the training."""
     add_plan_arguments(parser, steps=2400, batch=48, rate=3e-3)
     parser.add_argument("--tongues", type=Path, required=True, help="folder of `train tongues`")
-    parser.add_argument("--mouths", type=Path, help="folder of `train mouth-windows`, which are used as well")
+    parser.add_argument(
+        "--mouths", type=Path, help="folder of `train mouth-windows`, whose mouths without a tongue are used"
+    )
     parser.add_argument("--start", type=Path, help="weights to begin with; without: from nothing")
 
 
@@ -38,6 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     people, held_out = (read_tongues(arguments.tongues, held_out=which) for which in (False, True))
     if arguments.mouths:
         for group, which in ((people, False), (held_out, True)):
-            group += [TonguePerson.of_mouths(each) for each in read_mouths(arguments.mouths, held_out=which)]
+            others = read_mouths(arguments.mouths, held_out=which)
+            group += [TonguePerson.without_tongues(each) for each in others]
     train(tongue_task(people, held_out, arguments.start), plan)
     return 0

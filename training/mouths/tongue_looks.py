@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from face.ibug import INNER_LIPS, MIRROR, MOUTH, OUTER_LIPS
 from model.finders.window import filled_lips
-from model.mouth.drawing import Tongue
+from model.mouth.driver_tongue import UNIT
+from model.mouth.laid_tongue import TongueShape
 from model.mouth.window import HEIGHT, WIDTH
 from training.finders.webcam import hidden, in_window, light_table, moved, place_of_window, webcam, width_seen
 
@@ -21,6 +22,8 @@ Floats = NDArray[np.float32]
 
 WRONG, RIGHT = 0.65, 0.15
 """Shares of mouths with a tongue, and without, whose lower lip the landmark network puts elsewhere."""
+CLOSER = 0.35
+"""Share of mouths with a tongue whose inner lips are found too close to each other."""
 LOWER_OUTER, LOWER_SIDES, LOWER_INNER = [56, 57, 58], [55, 59], [65, 66, 67]
 """Landmarks of the lower lip: the middle of its outer edge, the sides of it, and its inner edge."""
 
@@ -30,7 +33,8 @@ class TongueMouth:
     """A mouth in a window of the mouth painter.
 
     now: (h, w, 3), points: (70, 2) in its pixels, covered: (h, w) 255 where the tongue shows; rest and
-    rest_points: the same person at rest.
+    rest_points: the same person at rest; out: how far the tongue is out, 0 is inside; shape: where it lies,
+    NaN if that is not known.
     """
 
     now: Picture
@@ -38,11 +42,12 @@ class TongueMouth:
     covered: Picture
     rest: Picture
     rest_points: Floats
-    tongue: Tongue
+    out: float
+    shape: TongueShape
 
 
-def as_seen(mouth: TongueMouth, rng: Generator) -> tuple[Picture, Tongue]:
-    """Return the finder's inputs (h, w, INPUTS) and its tongue."""
+def as_seen(mouth: TongueMouth, rng: Generator) -> tuple[Picture, list[float]]:
+    """Return the finder's inputs (h, w, INPUTS) and its three measures."""
     if rng.random() < 0.5:
         mouth = mirrored(mouth)
     pictures = recoloured(mouth, rng)
@@ -55,11 +60,12 @@ def as_seen(mouth: TongueMouth, rng: Generator) -> tuple[Picture, Tongue]:
         small = webcam(picture, here, width, rng, light)
         if number == 0:
             small = np.asarray(np.clip(small * later, 0, 255), np.uint8)
+            across, down = here[:, :2] @ mouth.shape[:2]
             lips = filled_lips(in_window(misplaced(mouth, rng), here))
             small = hidden(small, rng) if rng.random() < 0.06 else small
         shown.append(np.repeat(small.mean(2, keepdims=True), 3, 2).astype(np.uint8) if is_grey else small)
-    out, side = min(mouth.tongue.out, 1.0), min(max(mouth.tongue.side, -1.0), 1.0)
-    return np.dstack([*shown, lips]), Tongue(out, side)
+    measures = [float(value) / UNIT for value in (across, down, mouth.shape.half)]
+    return np.dstack([*shown, lips]), measures
 
 
 def mirrored(mouth: TongueMouth) -> TongueMouth:
@@ -74,7 +80,8 @@ def mirrored(mouth: TongueMouth) -> TongueMouth:
         np.ascontiguousarray(mouth.covered[:, ::-1]),
         np.ascontiguousarray(mouth.rest[:, ::-1]),
         turned(mouth.rest_points),
-        Tongue(mouth.tongue.out, -mouth.tongue.side),
+        mouth.out,
+        mouth.shape._replace(across=-mouth.shape.across),
     )
 
 
@@ -86,10 +93,10 @@ def recoloured(mouth: TongueMouth, rng: Generator) -> tuple[Floats, Floats]:
     """
     now, rest = (picture.astype(np.float32) for picture in (mouth.now, mouth.rest))
     tongue = _soft((mouth.covered > 0).astype(np.float32))
-    if mouth.tongue.out <= 0.02 and rng.random() < 0.35:
+    if mouth.out <= 0.02 and rng.random() < 0.35:
         now = _with_something_inside(now, mouth.points, rng)
-    if mouth.tongue.out > 0.02 and rng.random() < 0.6:
-        colour = rng.uniform((130, 70, 70), (235, 170, 170))
+    if mouth.out > 0.02 and rng.random() < 0.6:
+        colour = rng.uniform((120, 70, 70), (240, 185, 180))
         now = tinted(now, tongue, tongue * rng.uniform(0.2, 0.8), colour)
     if rng.random() < 0.6:
         lipstick, strength = rng.uniform((80, 15, 25), (245, 150, 160)), rng.uniform(0.15, 0.9)
@@ -117,11 +124,15 @@ def misplaced(mouth: TongueMouth, rng: Generator) -> Floats:
     """Return the points (70, 2) as a landmark network finds them: a tongue is partly taken for a lip."""
     points = mouth.points.copy()
     points[MOUTH] += rng.normal(0, 1, 2) + rng.normal(0, 0.7, (20, 2))
-    if rng.random() < (WRONG if mouth.tongue.out > 0.3 else RIGHT):
+    if rng.random() < (WRONG if mouth.out > 0.3 else RIGHT):
         by = rng.uniform(-4, 11)
         points[LOWER_OUTER, 1] += by
         points[LOWER_SIDES, 1] += 0.5 * by
         points[LOWER_INNER, 1] += by * rng.uniform(0.2, 1)
+    if mouth.out > 0.3 and rng.random() < CLOSER:
+        inner = points[INNER_LIPS, 1]
+        towards = rng.uniform(inner.min(), inner.max())
+        points[INNER_LIPS, 1] = towards + rng.uniform(0.2, 1) * (inner - towards)
     return points
 
 

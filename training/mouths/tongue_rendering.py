@@ -12,13 +12,18 @@ from numpy.typing import NDArray
 
 from model.mouth.drawing import Tongue
 from model.mouth.window import window_of_mouth
+from model.retouch.window import Window
+from training import TrainingError
 from training.arrays_file import save_arrays
+from training.heads.bent_tongue import Bend, BentTongue
 from training.heads.eyes import MouthLook
 from training.heads.identity import SAMPLER_VERSION, Identity, sample_identity
-from training.heads.studio import Studio
-from training.mouths.gestures import sample_mouth_without_tongue, sample_tongue, tongue_of
+from training.heads.studio import Shot, Studio
+from training.heads.wardrobe import LABELS
+from training.mouths.gestures import sample_bend, sample_mouth_without_tongue, sample_tongue, tongue_of
 from training.mouths.rendering import (
     TILE_PX,
+    Sitting,
     Tile,
     add_people_arguments,
     moved,
@@ -35,52 +40,97 @@ Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 Values = dict[str, float]
 
-TONGUES, OTHERS = 6, 8
-"""Number of tongues of one person, each also rendered without, and of gestures that have none."""
+TONGUES, BENT, OTHERS = 3, 8, 5
+"""Number of tongues of one person as the rig moves them, and of bent ones, each also rendered without, and of
+gestures that have none."""
+NEAR = 60
+"""Level of the map's tongue, enlarged, from which a pixel may show it."""
 DIFFERENT = 14
 """Difference in levels from which a pixel shows the tongue, which the same gesture without it lacks."""
 
 
 def render_tongues(
-    studio: Studio, seed: int, folder: Path, tongues: int = TONGUES, others: int = OTHERS
+    studio: Studio, seed: int, folder: Path, tongues: int = TONGUES, bent: int = BENT, others: int = OTHERS
 ) -> None:
     """Render one person and write NAME.npz (see `training.mouths.tongue_samples.TonguePerson`)."""
     rng = np.random.default_rng([SAMPLER_VERSION, seed, 2100])
     identity = _brighter_inside(without_hair(sample_identity(seed, studio.rig.pack)), rng)
-    sitting = seat(studio, identity, rng)
-    shot = sitting.shoot(studio, sitting.calm, sitting.pose)
-    bias = shared_error(rng)
-    rest = points_of(shot, studio.size) + bias
-    window = window_of_mouth(rest)
-    calm = Tile.of(shot, shot).cropped(window)
-    mouths = Mouths()
-    for number in range(tongues + others):
-        expression = sample_tongue(rng) if number < tongues else sample_mouth_without_tongue(rng)
-        turned = moved(sitting.pose, rng)
-        shot = sitting.shoot(studio, expression, turned)
-        asked = points_of(shot, studio.size) + bias + own_error(rng)
-        here, tongue = window.following(rest, asked), tongue_of(expression)
-        shown = Tile.of(shot, shot).cropped(here)
-        covered = np.zeros(shown.shape[:2], np.uint8)
-        if tongue.out:
-            twin = sitting.shoot(studio, without_tongue(expression), turned)
-            without = Tile.of(twin, twin).cropped(here)
-            mouths.add(without, covered, here.pixels_of(asked), Tongue())
-            covered = changed(shown, without)
-        mouths.add(shown, covered, here.pixels_of(asked), tongue)
-    arrays = {name: np.array(values) for name, values in mouths.rows.items()}
-    save_arrays(shard_path(folder, seed), rest=calm, rest_points=window.pixels_of(rest), **arrays)
+    person = _Drawn.of(studio, seat(studio, identity, rng), rng)
+    for _ in range(tongues):
+        expression = sample_tongue(rng)
+        person.draw(tongue_of(expression), expression, without_tongue(expression), rng)
+    for _ in range(bent):
+        expression, bend = sample_bend(rng)
+        person.draw(Tongue(1.0), expression, expression, rng, bend)
+    for _ in range(others):
+        person.draw(Tongue(), sample_mouth_without_tongue(rng), None, rng)
+    arrays = {name: np.array(values) for name, values in person.mouths.rows.items()}
+    calm, points = person.calm
+    save_arrays(shard_path(folder, seed), rest=calm, rest_points=points, **arrays)
+
+
+class _Drawn:
+    """One person whose mouths are drawn."""
+
+    def __init__(self, studio: Studio, sitting: Sitting, rest: Floats, bias: Floats, calm: Picture) -> None:
+        self._studio, self._sitting, self._rest, self._bias = studio, sitting, rest, bias
+        self._window = window_of_mouth(rest)
+        self._tip = int(studio.rig.part("tongue").fit(studio.body.vertices)[:, 2].argmax())
+        self.calm, self.mouths = (calm, self._window.pixels_of(rest)), Mouths()
+
+    @classmethod
+    def of(cls, studio: Studio, sitting: Sitting, rng: np.random.Generator) -> _Drawn:
+        """Draw the person at rest."""
+        bias = shared_error(rng)
+        shot = sitting.shoot(studio, sitting.calm, sitting.pose)
+        rest = points_of(shot, studio.size) + bias
+        return cls(studio, sitting, rest, bias, Tile.of(shot, shot).cropped(window_of_mouth(rest)))
+
+    def draw(
+        self,
+        tongue: Tongue,
+        expression: Values,
+        without: Values | None,
+        rng: np.random.Generator,
+        bend: Bend | None = None,
+    ) -> None:
+        """Draw a gesture, and before it the same without its tongue, if it has one."""
+        turned = moved(self._sitting.pose, rng)
+        bent = BentTongue(self._studio.rig, self._studio.body, bend) if bend else None
+        shot = self._sitting.shoot(self._studio, expression, turned, tongue=bent, with_map=True)
+        asked = points_of(shot, self._studio.size) + self._bias + own_error(rng)
+        here = self._window.following(self._rest, asked)
+        places, tile = here.pixels_of(asked), Tile.of(shot, shot)
+        shown = tile.cropped(here)
+        covered, nowhere = np.zeros(shown.shape[:2], np.uint8), np.full(2, np.nan, np.float32)
+        if without is None:
+            self.mouths.add(shown, covered, places, tongue, nowhere, bent)
+            return
+        twin = self._sitting.shoot(self._studio, without, turned)
+        hidden = Tile.of(twin, twin).cropped(here)
+        self.mouths.add(hidden, covered, places, Tongue(), nowhere, None)
+        tip = bent.tip if bent else shot.posed.parts["tongue"][0][self._tip]
+        inside = shot.view.project(np.asarray(tip, np.float32)[None], 1)[0] + 0.5
+        place = (np.array([tile.left, tile.top]) + tile.side * inside) * 256 - 0.5
+        at = here.pixels_of(np.asarray(place / 127.5 - 1 + self._bias[48:68].mean(0), np.float32)[None])[0]
+        seen = np.asarray(near_tongue(shot, tile, here) & changed(shown, hidden), np.uint8)
+        self.mouths.add(shown, seen, places, tongue, at, bent)
 
 
 class Mouths:
     """The rows of a person's file, one a mouth."""
 
     def __init__(self) -> None:
-        self.rows: dict[str, list[object]] = {name: [] for name in ("true", "covered", "points", "tongue")}
+        self.rows: dict[str, list[object]] = {
+            name: [] for name in ("true", "covered", "points", "tongue", "tip", "bent")
+        }
 
-    def add(self, true: Picture, covered: Picture, points: Floats, tongue: Tongue) -> None:
+    def add(
+        self, true: Picture, covered: Picture, points: Floats, tongue: Tongue, tip: Floats, bent: object
+    ) -> None:
         """Add a mouth: see `training.mouths.tongue_samples.TonguePerson`."""
-        for values, value in zip(self.rows.values(), (true, covered, points, tongue), strict=True):
+        row = (true, covered, points, tongue, tip, bent is not None)
+        for values, value in zip(self.rows.values(), row, strict=True):
             values.append(value)
 
 
@@ -89,6 +139,17 @@ def without_tongue(expression: Values) -> Values:
     jaw = max(expression.get("jawOpen", 0.0), 0.25 + 0.25 * expression["tongueOut"])
     kept = {name: value for name, value in expression.items() if not name.startswith("tongue")}
     return kept | {"jawOpen": jaw}
+
+
+def near_tongue(shot: Shot, tile: Tile, window: Window) -> Picture:
+    """Return where the map of a shot shows the tongue or is close to it: (h, w) uint8, 255 or 0."""
+    if shot.canonical is None:
+        raise TrainingError("The shot has no map.")
+    parts = np.round(shot.canonical[..., 3]) == LABELS["tongue"]
+    side = len(shot.picture)
+    large = cv2.resize(np.asarray(255 * parts, np.uint8), (side, side), interpolation=cv2.INTER_LINEAR)
+    placed = Tile(np.repeat(large[..., None], 3, 2), tile.left, tile.top, tile.side).cropped(window)[..., 0]
+    return np.asarray(255 * (placed > NEAR), np.uint8)
 
 
 def changed(shown: Picture, without: Picture) -> Picture:

@@ -6,8 +6,8 @@ import numpy as np
 class Answers:
     """Gives the same answer for every window, and keeps the windows."""
 
-    def __init__(self, logit: float, first: float = 0.8, second: float = 0.2) -> None:
-        self.answer = np.array([logit, first, second], np.float32)
+    def __init__(self, logit: float, *measures: float) -> None:
+        self.answer = np.array([logit, *(measures or (0.8, 0.2))], np.float32)
         self.seen: list[np.ndarray] = []
 
     def __call__(self, inputs: np.ndarray) -> np.ndarray:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from model.finders.confirmed import FRAMES, Confirmation, RestingWindow
+from model.finders.confirmed import FRAMES, MORE_FRAMES, Confirmation, RestingWindow
 from model.finders.window import halved
 from model.mouth.window import window_of_mouth
 from tests.model.mouth.mouths import frontal, opened
@@ -51,3 +51,31 @@ def test_the_first_calm_picture_is_taken_as_that_at_rest() -> None:
         assert window is not None
         face.take_if_calm(window, window.pixels_of(points), PICTURE)
         assert (face.rest is not None) == is_taken
+
+
+def shown_frames(logits: list[float], likely: float) -> list[bool]:
+    """Which frames show a gesture, after a first one without it."""
+    confirmed, shown = Confirmation(2.0, 0.0, likely), False
+    confirmed.is_first = False
+    made = []
+    for logit in logits:
+        shown = confirmed.believes(logit, is_shown=shown)
+        made.append(shown)
+    return made
+
+
+def test_a_likely_gesture_is_shown_after_more_frames() -> None:
+    assert shown_frames([2.5] * FRAMES, 1.0) == [False] * (FRAMES - 1) + [True]
+    assert shown_frames([1.5] * MORE_FRAMES, 1.0) == [False] * (MORE_FRAMES - 1) + [True]
+    assert not any(shown_frames([1.5] * 2 * MORE_FRAMES, 1.7))
+    almost = [1.5] * (MORE_FRAMES - 1)
+    assert not any(shown_frames([*almost, 0.5, *almost], 1.0)), "they must follow each other"
+
+
+def test_a_frame_without_an_answer_begins_both_counts_anew() -> None:
+    confirmed = Confirmation(2.0, 0.0, 1.0)
+    confirmed.is_first = False
+    for _ in range(MORE_FRAMES - 1):
+        assert not confirmed.believes(1.5, is_shown=False)
+    confirmed.nothing()
+    assert not confirmed.believes(1.5, is_shown=False)

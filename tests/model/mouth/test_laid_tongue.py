@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from model.mouth.drawing import Tongue
-from model.mouth.laid_tongue import COLOUR, LaidTongue, outline_of
+from model.mouth.laid_tongue import COLOUR, LaidTongue, TongueShape, middle_of_lips
 from model.mouth.window import HEIGHT, WIDTH, window_of_mouth
 from tests.model.mouth.mouths import frontal, opened
 
@@ -18,6 +17,9 @@ def laid(points: np.ndarray) -> LaidTongue:
     return LaidTongue(np.full((HEIGHT, WIDTH, 3), 168, np.uint8), points)
 
 
+LONG = TongueShape(0, 45, 18)
+
+
 def painted() -> np.ndarray:
     return np.dstack(
         [np.full((HEIGHT, WIDTH, 3), (10, 200, 30), np.uint8), np.zeros((HEIGHT, WIDTH), np.uint8)]
@@ -27,7 +29,7 @@ def painted() -> np.ndarray:
 def test_a_tongue_covers_the_lower_lip_and_nothing_above_the_upper_one(
     laid: LaidTongue, points: np.ndarray
 ) -> None:
-    made = laid.over(painted(), points, Tongue(0.9))
+    made = laid.over(painted(), points, LONG)
     x, y = np.round(points[66]).astype(int)
     assert made[y + 6, x, 3] == 255
     red, green, blue = made[y + 6, x, :3].astype(int)
@@ -40,14 +42,14 @@ def test_a_tongue_covers_the_lower_lip_and_nothing_above_the_upper_one(
 def test_no_share_of_a_tongue_changes_nothing(laid: LaidTongue, points: np.ndarray) -> None:
     below = painted()
     below[..., 3] = 70
-    np.testing.assert_allclose(laid.over(below, points, Tongue(0.9), 0.0), below, atol=1)
+    np.testing.assert_allclose(laid.over(below, points, LONG, 0.0), below, atol=1)
 
 
 def test_colours_mix_as_if_laid_one_after_the_other(laid: LaidTongue, points: np.ndarray) -> None:
     scene, below = np.full((HEIGHT, WIDTH, 3), 90.0), painted()
     below[..., 3] = 102
     alone = painted()
-    over, both = (laid.over(each, points, Tongue(0.9)).astype(float) for each in (alone, below))
+    over, both = (laid.over(each, points, LONG).astype(float) for each in (alone, below))
     mixed = scene + 0.4 * (below[..., :3] - scene)
     one, other = (
         back + each[..., 3:] / 255 * (each[..., :3] - back) for back, each in ((mixed, over), (scene, both))
@@ -57,20 +59,42 @@ def test_colours_mix_as_if_laid_one_after_the_other(laid: LaidTongue, points: np
 
 def test_a_tongue_that_is_farther_out_reaches_lower(laid: LaidTongue, points: np.ndarray) -> None:
     tips = [
-        np.nonzero(laid.over(painted(), points, Tongue(out))[..., 3] > 200)[0].max()
-        for out in (0.4, 0.6, 0.8, 1.0)
+        np.nonzero(laid.over(painted(), points, TongueShape(0, down, 14))[..., 3] > 200)[0].max()
+        for down in (15, 30, 45, 99)
     ]
     assert points[66, 1] < tips[0] < tips[1] < tips[2] <= tips[3] < HEIGHT - 2
 
 
-def test_a_tongue_bends_to_its_side(laid: LaidTongue, points: np.ndarray) -> None:
-    row = round(float(points[66, 1])) + 10
-    middles = [
-        np.nonzero(laid.over(painted(), points, Tongue(0.9, side))[row, :, 3] > 200)[0].mean()
-        for side in (-0.8, 0.0, 0.8)
-    ]
-    assert middles[0] + 4 < middles[1] < middles[2] - 4
-    assert middles[1] == pytest.approx(float(points[66, 0]), abs=1.5)
+@pytest.mark.parametrize("across", [-35.0, -15.0, 0.0, 15.0, 35.0])
+@pytest.mark.parametrize("down", [8.0, 30.0])
+def test_the_tip_lies_where_it_is_asked_for(
+    laid: LaidTongue, points: np.ndarray, across: float, down: float
+) -> None:
+    rows, columns = np.nonzero(laid.over(painted(), points, TongueShape(across, down, 9))[..., 3] > 200)
+    tip = np.array([across, down])
+    from_middle = np.stack([columns, rows], 1) - middle_of_lips(points)
+    along = from_middle @ (tip / np.linalg.norm(tip))
+    assert along.max() == pytest.approx(np.linalg.norm(tip), abs=3)
+    assert from_middle[along > along.max() - 2].mean(0) == pytest.approx(tip, abs=4)
+
+
+def test_a_tongue_to_the_side_leaves_the_other_half_of_the_lower_lip(
+    laid: LaidTongue, points: np.ndarray
+) -> None:
+    share = laid.over(painted(), points, TongueShape(40, 2, 9))[..., 3]
+    x, y = np.round(points[[58, 67]].mean(0)).astype(int)
+    assert not share[y + 2, x]
+    x, y = np.round(points[54]).astype(int)
+    assert share[y, x] > 200, "it lies over the corner of the mouth"
+
+
+def test_a_tongue_is_never_wider_than_the_mouth(laid: LaidTongue, points: np.ndarray) -> None:
+    wide, narrow = (
+        (laid.over(painted(), points, TongueShape(0, 30, half))[..., 3] > 200).any(0).sum()
+        for half in (90.0, 8.0)
+    )
+    assert narrow == pytest.approx(16, abs=3)
+    assert wide <= 1.2 * np.ptp(points[60:68, 0])
 
 
 def test_darker_lips_have_a_darker_tongue(points: np.ndarray) -> None:
@@ -84,19 +108,6 @@ def test_darker_lips_have_a_darker_tongue(points: np.ndarray) -> None:
 
 def test_a_tongue_ends_within_the_window_wherever_the_lips_are(laid: LaidTongue, points: np.ndarray) -> None:
     for by in ((0, 0), (0, 40), (50, 0), (-50, -40), (900, 900)):
-        share = laid.over(painted(), points + np.float32(by), Tongue(1.0, 0.5))[..., 3]
+        share = laid.over(painted(), points + np.float32(by), TongueShape(20, 60, 15))[..., 3]
         assert not share[[0, -1]].any()
         assert not share[:, [0, -1]].any()
-
-
-@pytest.mark.parametrize("turn", [-0.5, 0.5])
-def test_a_tongue_of_a_turned_head_leans_to_where_the_head_turns(
-    laid: LaidTongue, points: np.ndarray, turn: float
-) -> None:
-    straight, leaning = (laid.over(painted(), points, Tongue(0.9), 1.0, each)[..., 3] for each in (0.0, turn))
-    below = int(points[66, 1]) + 6
-    tips = [np.nonzero(plane[below:] > 200)[1].mean() for plane in (straight, leaning)]
-    assert 2 < (tips[1] - tips[0]) * np.sign(turn) < 20
-    outline = outline_of(points, Tongue(0.9), turn)
-    middle = np.interp(below, outline.rows, outline.middles)
-    assert leaning[below, round(float(middle))] > 200, "it is not cut off beside the mouth"

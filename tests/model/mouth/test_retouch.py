@@ -7,7 +7,7 @@ from face.ibug import LIP_PAIRS
 from model.layers.background import Background
 from model.layers.scene import Scene
 from model.layers.whole_picture import WholePicture
-from model.mouth.drawing import Tongue
+from model.mouth.laid_tongue import TongueShape
 from model.mouth.retouch import MouthRetouch
 from tests.model.layers.people import drawn_layers, parts
 from tests.model.layers.test_scene import NECK, scene
@@ -117,7 +117,7 @@ def lips_apart(by: float) -> np.ndarray:
 def test_closed_lips_are_not_painted() -> None:
     retouch = MouthRetouch(PaintsOneColour(RED, 255), scene().picture, REST)
     assert retouch.aimed(lips_apart(0.0), 512) is None
-    assert retouch.aimed(lips_apart(0.0), 512, Tongue(0.5)) is not None
+    assert retouch.aimed(lips_apart(0.0), 512, TongueShape(0, 20, 9)) is not None
 
 
 def test_lips_that_open_are_painted_more_and_more() -> None:

@@ -90,4 +90,4 @@ def test_steps_lower_the_loss_and_the_weights_are_written(people: list[CheekPers
     losses = losses_of_steps(task, range(12), steps=10, rate=3e-3, figure="certain")
     assert losses[-1] < losses[0]
     task.export(tmp_path)
-    load_finder(tmp_path / "cheeks.safetensors")
+    load_finder(tmp_path / "cheeks.safetensors", 2)

@@ -28,6 +28,6 @@ def test_a_tongue_is_seen_at_once_and_shown_after_some_frames() -> None:
     closed[[65, 66, 67]] = closed[[63, 62, 61]]
     points = np.stack([closed, *[opened(frontal())] * count])
     clip = Clip([square] * len(points), points, range(len(points)))
-    seen, out = answers(clip, lambda inputs: np.array([CERTAIN + 1, 1, 0], np.float32), calm=0)
+    seen, out = answers(clip, lambda inputs: np.array([CERTAIN + 1, 0, 1, 0.4], np.float32), calm=0)
     assert seen.tolist() == [False] + [True] * count
     assert out.tolist() == [False] * FRAMES + [True] * (count - FRAMES + 1)

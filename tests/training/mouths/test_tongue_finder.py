@@ -23,7 +23,7 @@ def test_steps_lower_the_loss_and_the_weights_are_written(people: list[TonguePer
     losses = losses_of_steps(task, range(12), steps=10, rate=3e-3, figure="certain")
     assert losses[-1] < losses[0]
     task.export(tmp_path)
-    loaded = load_finder(tmp_path / "tongue.safetensors")
+    loaded = load_finder(tmp_path / "tongue.safetensors", 3)
     weight = task.network.state_dict()["squeeze.weight"]
     assert torch.allclose(loaded.state_dict()["squeeze.weight"].float(), weight, atol=1e-2)
 

@@ -3,6 +3,8 @@ import pytest
 
 from model.finders import window as tongue_window
 from model.mouth.drawing import Tongue, lips_and_tongue
+from model.mouth.driver_tongue import UNIT
+from model.mouth.laid_tongue import TongueShape
 from model.mouth.window import HEIGHT, WIDTH, window_of_mouth
 from tests.model.mouth.mouths import frontal, opened
 from tests.training.mouths.tongues import mouth
@@ -21,16 +23,21 @@ WINDOW = window_of_mouth(REST)
 POINTS, OWN = WINDOW.pixels_of(opened(REST, 0.05)), WINDOW.pixels_of(REST)
 
 
+SHAPE = TongueShape(20, 30, 12)
+
+
 def drawn(tongue: Tongue) -> TongueMouth:
     covered = lips_and_tongue(POINTS, tongue)[..., 3]
-    return TongueMouth(mouth(POINTS), POINTS, covered.copy(), mouth(OWN), OWN, tongue)
+    return TongueMouth(mouth(POINTS), POINTS, covered.copy(), mouth(OWN), OWN, tongue.out, SHAPE)
 
 
 def test_what_is_seen_has_the_finders_channels_and_the_tongue() -> None:
-    inputs, tongue = as_seen(drawn(Tongue(1.05, 0.4)), np.random.default_rng(1))
+    inputs, measures = as_seen(drawn(Tongue(1.05, 0.4)), np.random.default_rng(1))
     assert inputs.shape == (tongue_window.HEIGHT, tongue_window.WIDTH, tongue_window.INPUTS)
-    assert tongue.out == 1
-    assert abs(tongue.side) == pytest.approx(0.4)
+    across, down, half = np.array(measures) * UNIT
+    assert abs(across) == pytest.approx(SHAPE.across, abs=6)
+    assert down == pytest.approx(SHAPE.down, abs=6)
+    assert half == pytest.approx(SHAPE.half)
     lips = inputs[..., 7]
     x, y = (np.nonzero(lips)[axis].mean() for axis in (1, 0))
     assert abs(x - tongue_window.WIDTH / 2) < 8
@@ -39,7 +46,7 @@ def test_what_is_seen_has_the_finders_channels_and_the_tongue() -> None:
 
 def test_a_mirror_turns_tongue_and_points() -> None:
     turned = mirrored(drawn(Tongue(1, 0.8)))
-    assert turned.tongue == Tongue(1, -0.8)
+    assert turned.shape == SHAPE._replace(across=-SHAPE.across)
     assert np.nonzero(turned.covered)[1].mean() < WIDTH / 2 - 1
     assert turned.points[48, 0] < turned.points[54, 0]
     assert np.array_equal(mirrored(turned).now, drawn(Tongue()).now)

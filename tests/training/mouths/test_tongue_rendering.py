@@ -12,14 +12,18 @@ from training.mouths.tongue_samples import read_tongues
 
 
 def test_a_person_is_rendered_with_a_tongue_and_without(studio: Any, tmp_path: Path) -> None:
-    render_tongues(studio, 21, tmp_path, tongues=1, others=1)
+    render_tongues(studio, 21, tmp_path, tongues=1, bent=1, others=1)
     (person,) = read_tongues(tmp_path)
-    assert person.true.shape == (3, 112, 128, 3)
-    without, out, other = range(3)
+    assert person.true.shape == (5, 112, 128, 3)
+    without, out, same_mouth, bent, other = range(5)
     assert person.tongue[out, 0] > 0.3
-    assert not person.tongue[[without, other], 0].any()
+    assert not person.tongue[[without, same_mouth, other], 0].any()
+    assert person.bent.tolist() == [False, False, False, True, False]
     assert person.covered[out].any()
-    assert not person.covered[[without, other]].any()
+    assert person.covered[bent].any()
+    assert not person.covered[[without, same_mouth, other]].any()
+    assert np.isfinite(person.tip[[out, bent]]).all()
+    assert np.isnan(person.tip[[without, same_mouth, other]]).all()
     assert np.array_equal(person.points[without], person.points[out])
     same = np.abs(person.true[out].astype(int) - person.true[without]).max(2) < 20
     assert same[person.covered[out] == 0].mean() > 0.95, "they differ by the tongue alone"

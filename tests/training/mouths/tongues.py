@@ -18,7 +18,9 @@ def write_tongues(folder: Path, seed: int) -> Path:
     window = window_of_mouth(rest)
     points = window.pixels_of(opened(rest, 0.05))
     own = window.pixels_of(rest)
-    rows: dict[str, list[object]] = {name: [] for name in ("true", "covered", "points", "tongue")}
+    rows: dict[str, list[object]] = {
+        name: [] for name in ("true", "covered", "points", "tongue", "tip", "bent")
+    }
     for tongue in (Tongue(0.9, 0.5), Tongue(), Tongue(0.2, 0.0)):
         covered = lips_and_tongue(points, tongue)[..., 3]
         picture = mouth(points)
@@ -27,9 +29,12 @@ def write_tongues(folder: Path, seed: int) -> Path:
         rows["covered"].append(np.asarray(255 * (covered > 127), np.uint8))
         rows["points"].append(points)
         rows["tongue"].append(tongue)
+        rows["tip"].append(points[66] + np.array([30 * tongue.side, 25]))
+        rows["bent"].append(False)
     path = folder / f"{seed:05d}.npz"
     arrays = {name: np.array(values) for name, values in rows.items()}
-    arrays["tongue"] = arrays["tongue"].astype(np.float32)
+    for name in ("tongue", "tip"):
+        arrays[name] = arrays[name].astype(np.float32)
     np.savez_compressed(path, rest=mouth(own), rest_points=own, **arrays)
     return path
 
