@@ -230,12 +230,13 @@ def _below_upper_lip(points: Floats, outline: Outline) -> Floats:
 
 
 def _before_lower_lip(points: Floats, outline: Outline, steps: Floats) -> Floats:
-    """Return 1 between the lips and where the tongue is past them, else 0: (HEIGHT, WIDTH)."""
+    """Return 1 between the lips and where a tongue to the side is past them, else 0: (HEIGHT, WIDTH)."""
+    sided = np.float32(min(2 * float(outline.along[0]) ** 2, 1.0))
     plane = np.zeros((HEIGHT, WIDTH), np.uint8)
     cv2.fillPoly(plane, [fixed(points[INNER_LIPS])], (255,), cv2.LINE_AA, BITS)
     between: Any = cv2.GaussianBlur(cv2.dilate(plane, np.ones((3, 3), np.uint8)), (0, 0), 1.2)
     past = np.clip((steps - np.float32(outline.lip)) / OVER_LIP + 1, 0, 1)
-    return np.asarray(np.maximum(between.astype(np.float32) / 255, past), np.float32)
+    return np.asarray(1 - sided * (1 - np.maximum(between.astype(np.float32) / 255, past)), np.float32)
 
 
 def _shadow_of(shape: Floats) -> Floats:
