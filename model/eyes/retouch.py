@@ -21,8 +21,11 @@ Floats = NDArray[np.float32]
 
 PAINTED_FROM, PAINTED_TO = 0.7, 0.5
 """Openness, 1 as at rest: below the first an eye is painted, the more, the less open; fully at the second."""
-OPENED_FROM, OPENED_TO = 1.04, 1.12
-"""Openness of an eye that is opened wide: above the first it is painted, fully at the second."""
+OPENED_FROM, OPENED_TO = 1.08, 1.16
+"""Openness of an eye that is opened wide: above the first it is painted, fully at the second.
+
+Below, it is mostly noise: of the demo clip 45 % of the frames are above 1.04, and 12 % above 1.08.
+"""
 GLANCE_FROM, GLANCE_TO = 0.08, 0.14
 """Displacement of both irises from rest, in eye lengths, from which eyes are painted, and wholly painted."""
 SMALLEST = 4.0
@@ -99,16 +102,19 @@ class EyeRetouch:
     def _painted(self, folding: Folding) -> Picture:
         """Return the colours of the window (h, w, 3)."""
         colours = _taken(self._rest, folding.skin)
-        _mix(colours, _taken(self._smooth, folding.skin), folding.stretched)
+        if folding.stretched.any():
+            _mix(colours, _taken(self._smooth, folding.skin, cv2.INTER_LINEAR), folding.stretched)
         if folding.seen.any():
             _mix(colours, self._eyeball_of(folding), folding.seen)
-        colours *= 1 - folding.shadow[..., None] * SHADOW_COLOUR
-        _mix(colours, self._lashes, np.float32(LASH_SHARE) * folding.lashes)
+        if folding.shadow.any():
+            colours *= 1 - folding.shadow[..., None] * SHADOW_COLOUR
+        if folding.lashes.any():
+            _mix(colours, self._lashes, np.float32(LASH_SHARE) * folding.lashes)
         return np.asarray(np.rint(colours), np.uint8)
 
     def _eyeball_of(self, folding: Folding) -> Floats:
         """Return the colours of the window (h, w, 3) if there were no lids."""
-        colours = _taken(self._eyeball.white, folding.white)
+        colours = _taken(self._eyeball.white, folding.white, cv2.INTER_LINEAR)
         flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
         iris: Any = cv2.warpAffine(self._eyeball.iris, folding.iris, (WIDTH, HEIGHT), flags=flags)
         _mix(colours, iris[..., :3].astype(np.float32), iris[..., 3] * np.float32(1 / 255))
@@ -120,10 +126,10 @@ class EyeRetouch:
         return EyeShape.of(pixels[MIRROR] if self._is_right else pixels)
 
 
-def _taken(picture: Picture, places: Floats) -> Floats:
-    """Sample a window (h, w, 3) at places (h, w, 2)."""
+def _taken(picture: Picture, places: Floats, way: int = cv2.INTER_CUBIC) -> Floats:
+    """Sample a window (h, w, 3) at places (h, w, 2). For a blurred one linear weights are enough."""
     border = cv2.BORDER_REPLICATE
-    taken: Any = cv2.remap(picture, places[..., 0], places[..., 1], cv2.INTER_CUBIC, borderMode=border)
+    taken: Any = cv2.remap(picture, places[..., 0], places[..., 1], way, borderMode=border)
     return np.asarray(taken, np.float32)
 
 
