@@ -95,18 +95,24 @@ class Performer:
     def settings(self, settings: SceneSettings) -> None:
         with GPU:
             before, self._settings = self._settings, settings
+            if settings.picture_size != before.picture_size:
+                self._cut = None
             if (settings.picture_size, settings.framing) != (before.picture_size, before.framing):
-                self._scene = self._whole = self._mouth = self._cheeks = self._forehead = None
-                self._cut, self._eyes = None, []
+                self._forget_shown()
             elif self._scene is not None:
                 self._scene.put_behind(settings.background)
 
     def wear(self, avatar: Picture, points: NDArray[np.float32], layers: AvatarLayers | None = None) -> None:
         """Take a square avatar, its points in [-1, 1] as the network found them, and its exact layers."""
         self._avatar, self._exact, self._points = avatar, layers, points
-        self._scene = self._whole = self._mouth = self._cheeks = self._forehead = None
-        self._cut, self._eyes = None, []
+        self._cut = None
+        self._forget_shown()
         self._neck = Neck.of_landmarks(points) if len(points) >= NUM_POINTS else None
+
+    def _forget_shown(self) -> None:
+        """Forget everything that is prepared for one avatar, size and framing."""
+        self._scene = self._whole = self._mouth = self._cheeks = self._forehead = None
+        self._eyes = []
 
     def restart(self) -> None:
         """Forget the earlier frames, because the next one belongs to another video."""

@@ -82,6 +82,10 @@ class Pose(NamedTuple):
         """Yaw, pitch and roll (3,) in degrees, with the signs of `HeadAngles`."""
         return np.array(angles_of(y_flipped(self.rotation)))
 
+    def seen(self, place: Numbers) -> Numbers:
+        """Return where a place of the shape (3,) is in the picture (2,)."""
+        return np.asarray(self.scale * (self.rotation @ place)[:2] + self.origin)
+
 
 class HeadShape:
     """The shape of a driver's head, from their calibrated landmarks and the depths of the mean face."""

@@ -77,7 +77,7 @@ def read_people(folder: Path) -> Mapping[str, Person]:
 def rows_of(
     animator: Animator, people: Mapping[str, Person], instrument: Instrument, make_judge: Callable[[], Judge]
 ) -> list[Row]:
-    """Return the rows of each person driving each other one, for the expressions that both have."""
+    """Return a row for each pair of a driver and another person, and each expression that both have."""
     true = {name: points_by_face(person, instrument) for name, person in people.items()}
     rows = []
     for driver, avatar in tqdm(list(permutations(people, 2)), unit="pair"):

@@ -23,9 +23,9 @@ LIFT = 0.5
 MIDDLE = 12.0
 """Width in pixels of the transition from the lines of the left brow to those of the right one."""
 LINE = (3.5, 0.9, 3.0)
-"""Standard deviations in pixels of the blurs whose difference shows lines.
+"""Standard deviations in pixels of two blurs whose difference shows lines.
 
-The first is across; the others are down, for the lines and for their surroundings.
+The first value is across, for both blurs. The second is down for the lines, the third for their surroundings.
 """
 SHIFTS = range(-4, 5)
 """Shifts down, in pixels, at which kinds of lines are compared with a face's own lines."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from face.ibug import NUM_POINTS
-from model.turn_limit import HeadShape, Pose
+from model.turn_limit import HeadShape
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.float64]
@@ -65,17 +65,17 @@ class PersonMotion:
         self._person = cv2.erode(small, np.ones((3, 3), np.uint8)).astype(np.float32)
 
     def __call__(
-        self, deformation: Floats, seconds: float = 0.0, points: Floats | None = None
+        self, deformation: Floats, seconds: float = 0.0, head: Floats | None = None
     ) -> tuple[Floats, Floats]:
         """Return the origin of each cell of the person, and the cells of the body.
 
         `deformation` (grid, grid, 2) is the network's: the origin of each cell of the whole picture, x then y
         in [-1, 1]. The result has the same shape; the second is (grid, grid) in [0, 1]. The body follows the
-        head less and as a whole; it breathes with `seconds`. `points` are the landmarks that are asked for.
+        head less and as a whole; it breathes with `seconds`. `head` is the result of `head_shift`.
         """
         away = deformation - self._still
         below = self.below_neck(deformation)
-        body = self.body_shift(deformation, below, points)
+        body = self.body_shift(deformation, below, head)
         body[1] += np.float32(BREATH * np.sin(2 * np.pi * seconds / BREATH_SECONDS))
         return np.asarray(deformation + cv2.merge([below, below]) * (body - away), np.float32), below
 
@@ -85,19 +85,28 @@ class PersonMotion:
         share = smooth_step(self._neck.chin, self._neck.shoulders, down)
         return smooth_step(self._neck.chin, self._neck.shoulders, down + (1 - share) * away[..., 1])
 
-    def body_shift(self, deformation: Floats, below: Floats, points: Floats | None = None) -> Floats:
+    def head_shift(self, points: Floats) -> Floats | None:
+        """Return the distance of the neck's origin (2,) by landmarks that are asked for (70, 2) in [-1, 1].
+
+        None if there are none.
+        """
+        if self._head is None or len(points) != NUM_POINTS:
+            return None
+        return self._head.origin_distance(points)
+
+    def body_shift(self, deformation: Floats, below: Floats, head: Floats | None = None) -> Floats:
         """Return the distance of the shoulders' origin (2,): the network's mean, close to the head's.
 
-        With landmarks that are asked for (70, 2) in [-1, 1], the neck keeps its length.
+        With the result of `head_shift`, the neck keeps its length.
         """
         away = deformation - self._still
         body = _mean(away, below * self._person)
         lead = _mean(away, (1 - below) * self._person) - body
         length = float(np.hypot(*lead))
         body = np.asarray(body + lead * max(0.0, 1 - STRETCH / max(length, 1e-6)), np.float32)
-        if self._head is None or points is None or len(points) != NUM_POINTS:
+        if head is None:
             return body
-        head, neck = self._head.origin_distance(points), self._neck.shoulders - self._neck.chin
+        neck = self._neck.shoulders - self._neck.chin
         lead = np.clip(head - body, (-ASIDE, -SHORTER * neck), (ASIDE, LONGER * neck))
         return np.asarray(head - lead, np.float32)
 
@@ -108,14 +117,11 @@ class NeckJoint:
     def __init__(self, rest: Floats) -> None:
         """`rest` (70, 2) in [-1, 1] are the avatar's landmarks and irises."""
         self._shape = HeadShape(rest)
-        self._at_rest = self._seen(self._shape.pose(rest))
+        self._at_rest = self._shape.pose(rest).seen(self._shape.pivot)
 
     def origin_distance(self, points: Floats) -> Floats:
         """Return the distance (2,) from the joint of these landmarks (70, 2) to that at rest."""
-        return np.asarray(self._at_rest - self._seen(self._shape.pose(points)), np.float32)
-
-    def _seen(self, pose: Pose) -> Numbers:
-        return np.asarray(pose.scale * (pose.rotation @ self._shape.pivot)[:2] + pose.origin)
+        return np.asarray(self._at_rest - self._shape.pose(points).seen(self._shape.pivot), np.float32)
 
 
 def smooth_step(start: float, end: float, x: Floats) -> Floats:

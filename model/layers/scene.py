@@ -99,7 +99,8 @@ class Scene:
 
     def _moved(self, parts: FrameParts, seconds: float) -> Moved:
         below = self._motion.below_neck(parts.deformation)
-        body = self._motion.body_shift(parts.deformation, below, parts.points)
+        head = self._motion.head_shift(parts.points)
+        body = self._motion.body_shift(parts.deformation, below, head)
         outside = self._silhouette(parts, below, body)
         face = inner_face(parts.points, len(below))
         if face is None:
@@ -107,7 +108,7 @@ class Scene:
             return self._grids(places, parts, Regions(below, outside))
         followed = parts.deformation if self._lag is None else self._lag.limited(parts, below, face)
         person = self._outline.person(followed, outside)
-        places, below = self._motion(self._outline.evened(followed, person, face), seconds, parts.points)
+        places, below = self._motion(self._outline.evened(followed, person, face), seconds, head)
         contrast = self._outline.contrast(places, person)
         hairs = lower_face(parts.points, len(below))
         return self._grids(places, parts, Regions(below, outside, face, contrast, hairs))

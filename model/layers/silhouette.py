@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from face.ibug import NUM_LANDMARKS, NUM_POINTS
 from model.layers.frame_parts import FrameParts
 from model.layers.inner_face import filled_hull
-from model.turn_limit import HeadShape, Pose
+from model.turn_limit import HeadShape
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.float64]
@@ -90,7 +90,7 @@ class RoundHead:
         """`rest` (70, 2) in [-1, 1] are the avatar's landmarks and irises."""
         self._shape = HeadShape(rest)
         self._middle = self._shape.place_of(MIDDLE)
-        self._at_rest = self._seen(self._shape.pose(rest))
+        self._at_rest = self._shape.pose(rest).seen(self._middle)
 
     def origins(self, points: Floats) -> Numbers:
         """Return the matrix (2, 3) that maps (x, y, 1) of the moved outline to its origin at rest."""
@@ -98,11 +98,7 @@ class RoundHead:
         turn = pose.rotation
         roll = np.arctan2(turn[1, 0] - turn[0, 1], turn[0, 0] + turn[1, 1])
         back = np.array([[np.cos(roll), np.sin(roll)], [-np.sin(roll), np.cos(roll)]]) / pose.scale
-        return np.column_stack([back, self._at_rest - back @ self._seen(pose)])
-
-    def _seen(self, pose: Pose) -> Numbers:
-        """Return where the middle of the head is seen (2,)."""
-        return np.asarray(pose.scale * (pose.rotation @ self._middle)[:2] + pose.origin)
+        return np.column_stack([back, self._at_rest - back @ pose.seen(self._middle)])
 
 
 def _beyond(distance: Floats, margin: float) -> Floats:

@@ -13,6 +13,7 @@ from training.heads.moods import sample_expression
 
 Rng = np.random.Generator
 Values = dict[str, float]
+Bounds = tuple[float, float]
 
 
 def sample_gesture(rng: Rng) -> tuple[str, Values]:
@@ -130,30 +131,30 @@ def _to_side(rng: Rng) -> tuple[Values, Bend]:
 
 
 def _short(rng: Rng) -> tuple[Values, Bend]:
-    u = rng.uniform
-    values = {"jawOpen": u(0, 0.35), "part": u(0, 0.8)}
-    return values, Bend(
-        u(0.04, 0.16),
-        rng.normal(0, 0.25),
-        u(0.2, 0.7),
-        rng.normal(0, 0.12),
-        u(0, 0.4),
-        u(0.45, 1),
-        u(0.6, 1.2),
-    )
+    values = {"jawOpen": rng.uniform(0, 0.35), "part": rng.uniform(0, 0.8)}
+    return values, _ahead(rng, (0.04, 0.16), 0.25, (0.2, 0.7), 0.12, (0, 0.4), (0.45, 1), (0.6, 1.2))
 
 
 def _pursed(rng: Rng) -> tuple[Values, Bend]:
     u = rng.uniform
     values = {"jawOpen": u(0, 0.5), "pucker": u(0.3, 1.1), "protrude": u(0, 0.4)}
-    return values, Bend(
-        u(0.05, 0.22),
-        rng.normal(0, 0.2),
-        u(0.3, 0.9),
-        rng.normal(0, 0.08),
-        u(0.1, 0.6),
-        u(0.5, 1.1),
-        u(0.8, 2),
+    return values, _ahead(rng, (0.05, 0.22), 0.2, (0.3, 0.9), 0.08, (0.1, 0.6), (0.5, 1.1), (0.8, 2))
+
+
+def _ahead(
+    rng: Rng,
+    out: Bounds,
+    angle: float,
+    forward: Bounds,
+    crossing: float,
+    height: Bounds,
+    width: Bounds,
+    thickness: Bounds,
+) -> Bend:
+    """Draw a tongue near the middle: uniform within bounds, normal with standard deviations."""
+    u, normal = rng.uniform, rng.normal
+    return Bend(
+        u(*out), normal(0, angle), u(*forward), normal(0, crossing), u(*height), u(*width), u(*thickness)
     )
 
 

@@ -105,14 +105,21 @@ def test_a_click_on_a_camera_chooses_it(qtbot: QtBot) -> None:
     assert asked == ["2", "calibrate"]
 
 
-def test_the_cameras_are_open_during_their_step_only(
+def with_two_cameras(
     qtbot: QtBot, session: FakeSession, open_window: Callable[..., MainWindow]
-) -> None:
+) -> MainWindow:
+    """Return a window of a first start with two cameras, whose first steps are shown."""
     session.status = replace(session.status, cameras=(CAMERA, OTHER))
     session.look_for_cameras = lambda: session.turn()  # type: ignore[method-assign]
     window = open_window(Settings())
     qtbot.waitUntil(lambda: window.findChild(FirstSteps) is not None)
-    steps = window.findChild(FirstSteps)
+    return window
+
+
+def test_the_cameras_are_open_during_their_step_only(
+    qtbot: QtBot, session: FakeSession, open_window: Callable[..., MainWindow]
+) -> None:
+    steps = with_two_cameras(qtbot, session, open_window).findChild(FirstSteps)
     assert session.asked("preview_cameras") == []
     steps.next.click()
     assert session.asked("preview_cameras")[-1] == (("0", "2"),)
@@ -131,10 +138,7 @@ def test_the_cameras_are_open_during_their_step_only(
 def test_the_cameras_are_closed_while_the_small_window_is_shown(
     qtbot: QtBot, session: FakeSession, open_window: Callable[..., MainWindow]
 ) -> None:
-    session.status = replace(session.status, cameras=(CAMERA, OTHER))
-    session.look_for_cameras = lambda: session.turn()  # type: ignore[method-assign]
-    window = open_window(Settings())
-    qtbot.waitUntil(lambda: window.findChild(FirstSteps) is not None)
+    window = with_two_cameras(qtbot, session, open_window)
     window.findChild(FirstSteps).next.click()
     assert session.asked("preview_cameras")[-1] == (("0", "2"),)
     window.show_small_window(True)

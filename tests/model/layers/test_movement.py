@@ -89,7 +89,7 @@ def test_shoulders_follow_so_that_the_neck_keeps_its_length(
 ) -> None:
     points, moved = head_at(right, down)
     motion = PersonMotion(drawn_alpha(256), NECK, landmarks=FACE)
-    places, _ = motion(moved, points=points)
+    places, _ = motion(moved, head=motion.head_shift(points))
     np.testing.assert_allclose((places - still_grid())[62, 32], expected, atol=0.01)
     before = (MOTION(moved)[0] - still_grid())[62, 32]
     assert np.abs(before - (-right, -down)).max() > np.abs(np.array(expected) - (-right, -down)).max()
@@ -98,4 +98,6 @@ def test_shoulders_follow_so_that_the_neck_keeps_its_length(
 def test_a_nod_and_a_small_motion_leave_the_shoulders_to_the_network() -> None:
     motion = PersonMotion(drawn_alpha(256), NECK, landmarks=FACE)
     for points, moved in (head_at(0.02, -0.03), (FACE, still_grid())):
-        np.testing.assert_allclose(motion(moved, points=points)[0], MOTION(moved)[0], atol=1e-6)
+        np.testing.assert_allclose(
+            motion(moved, head=motion.head_shift(points))[0], MOTION(moved)[0], atol=1e-6
+        )
